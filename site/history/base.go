@@ -8,20 +8,20 @@ import (
 	"debrief/site/git"
 )
 
-// A BaseError is the reason why there is no base commit for a comparison. There is no
+// A BaseError explains why there is no base commit for a comparison. There is no
 // fallback base.
 type BaseError struct {
 	Rev     string
-	Shallow bool // the clone is shallow, a possible cause
+	Shallow bool // the clone is shallow, which may be the cause
 	Err     error
 }
 
 func (e *BaseError) Error() string { return e.Err.Error() }
 func (e *BaseError) Unwrap() error { return e.Err }
 
-// Base returns the merge base of ref and rev, the commit to compare a change with.
-// Later commits of rev are thereby not part of the comparison. Without a common commit
-// it returns rev. Every error is a BaseError.
+// Base returns the merge base of ref and rev, which is the commit to compare a change
+// with. The comparison then excludes commits added to rev since. If ref and rev have no
+// common commit, Base returns the commit of rev. Every error is a BaseError.
 func (r *Repo) Base(ctx context.Context, rev, ref string) (Commit, error) {
 	missing := func(err error) (Commit, error) {
 		if r.db != nil {
@@ -38,7 +38,7 @@ func (r *Repo) Base(ctx context.Context, rev, ref string) (Commit, error) {
 	}
 	head, err := r.resolve(ref)
 	if errors.Is(err, git.ErrUnborn) {
-		return r.Commit(at.Hash.String()) // everything is new since rev
+		return r.Commit(at.Hash.String()) // no common commit: compare with rev itself
 	}
 	if err != nil {
 		return missing(err)

@@ -13,8 +13,9 @@ import (
 	"debrief/site/source"
 )
 
-// FilesReusing returns the files below dir at the commit ref, as Files does. It returns
-// the values of reuse for files with the same content, which need not be read again.
+// FilesReusing returns the files below dir at the commit ref, as Files does. If an
+// element of reuse has the same path and content as a file, it returns that element
+// instead of reading the file again.
 func (r *Repo) FilesReusing(ctx context.Context, ref, dir string, reuse []*source.File) ([]*source.File, error) {
 	inside, err := r.relative(dir)
 	if err != nil {
@@ -53,7 +54,7 @@ func (r *Repo) treeFiles(ctx context.Context, ref, dir string,
 	return w.files, w.finish(ctx)
 }
 
-// finish reads the sizes and contents of the listed files.
+// finish reads the sizes, and then the contents, of the listed files.
 func (w *treeWalk) finish(ctx context.Context) error {
 	for _, do := range []func(*blob) error{w.measure, w.read} {
 		for i := range w.blobs {
@@ -68,16 +69,16 @@ func (w *treeWalk) finish(ctx context.Context) error {
 	return nil
 }
 
-// A treeWalk lists and measures all files before it reads any content: ten tree objects
-// can name a thousand million files.
+// A treeWalk lists and measures all files before it reads any content, so that it can
+// stop at the limits. Ten tree objects are enough to name a thousand million files.
 type treeWalk struct {
 	listing
 	db       *git.Database
 	blobs    []blob
-	reusable map[string]*source.File // files by path, used again if the content is the same
+	reusable map[string]*source.File // files by path, returned instead of reading a file with the same content
 }
 
-// A blob is a regular file that is not read yet.
+// A blob is a regular file whose content is not read yet.
 type blob struct {
 	path string
 	hash git.Hash
@@ -105,8 +106,9 @@ func (w *treeWalk) folder(ctx context.Context, top git.Hash, dir string, depth i
 	return nil
 }
 
-// refuseDamaged refuses a folder below the first that is damaged or not a tree. It
-// returns other errors, which concern the repository.
+// refuseDamaged handles an error from reading the folder dir. If dir is below the first
+// folder and is damaged or not a tree, it records the folder as refused and returns
+// nil. It returns all other errors, because they concern the whole repository.
 func (w *treeWalk) refuseDamaged(err error, dir string, depth int) error {
 	if depth == 1 || !errors.Is(err, git.ErrKind) {
 		return err
@@ -151,7 +153,7 @@ func (w *treeWalk) entry(ctx context.Context, e git.Entry, dir string, depth int
 	return nil
 }
 
-// link refuses a symbolic link; its blob is the target.
+// link records a symbolic link as refused. The blob of a symbolic link is its target.
 func (w *treeWalk) link(e git.Entry, full string) error {
 	target, err := w.db.Blob(e.Hash, 4096)
 	if errors.Is(err, git.ErrTooLarge) || errors.Is(err, git.ErrKind) {
@@ -164,7 +166,7 @@ func (w *treeWalk) link(e git.Entry, full string) error {
 	return nil
 }
 
-// measure sets the size of b.
+// measure sets the size of b from the repository.
 func (w *treeWalk) measure(b *blob) (err error) {
 	if b.size, err = w.db.Size(b.hash); err != nil {
 		return fmt.Errorf("%s: %w", b.path, err)
@@ -175,7 +177,7 @@ func (w *treeWalk) measure(b *blob) (err error) {
 	return nil
 }
 
-// read appends b as a File.
+// read reads b and appends it to the files.
 func (w *treeWalk) read(b *blob) error {
 	name := path.Base(b.path)
 	file := &source.File{Path: b.path, Size: b.size, Problem: sizeProblem(name, b.size)}

@@ -11,11 +11,12 @@ import (
 	"debrief/site/source"
 )
 
-// IsDirty reports whether the files below dir on disk differ from HEAD: changed, added
-// or deleted. It ignores line ends converted by a checkout, files left out by a sparse
-// checkout, and names that Files skips. Files that git ignores count.
+// IsDirty reports whether any file below dir on disk was changed, added or deleted
+// since HEAD. It ignores line ends converted by a checkout, files left out by a sparse
+// checkout, and names that Files skips. Files that git ignores count as added.
 //
-// It returns false without history. files are the result of Files, or nil to read them.
+// It returns false without history. files must be the result of Files, or nil to read
+// them from disk.
 func (r *Repo) IsDirty(ctx context.Context, dir string, files []*source.File) (bool, error) {
 	if !r.HasHistory() || r.root == "" {
 		return false, nil
@@ -50,7 +51,7 @@ func (r *Repo) IsDirty(ctx context.Context, dir string, files []*source.File) (b
 		want, ok := expected[f.Path]
 		delete(expected, f.Path)
 		if !ok && f.Problem != "" {
-			continue // irregular files are not in expected either
+			continue // expected has no irregular files either
 		}
 		if !ok || !r.matchesBlob(f, want) {
 			return true, nil
@@ -65,16 +66,16 @@ func (r *Repo) IsDirty(ctx context.Context, dir string, files []*source.File) (b
 	return len(expected) > 0, nil
 }
 
-// matchesBlob reports whether f has the content of the blob want, apart from converted
-// line ends.
+// matchesBlob reports whether f has the content of the blob want. Line ends converted
+// by a checkout do not count as a difference.
 func (r *Repo) matchesBlob(f *source.File, want git.Hash) bool {
 	if f.Problem != "" {
 		if n, err := r.db.Size(want); err == nil {
-			return n == f.Size || f.Problem == pointerProblem // not read in either version
+			return n == f.Size || f.Problem == pointerProblem // neither version was read, so compare sizes only
 		}
 		return true
 	}
-	if f.Blob == "" { // evidence, whose hash is not computed elsewhere
+	if f.Blob == "" { // an evidence file, which has not been hashed yet
 		data, err := f.Bytes()
 		if err != nil {
 			return false
@@ -85,7 +86,7 @@ func (r *Repo) matchesBlob(f *source.File, want git.Hash) bool {
 	} else if sameText(r.db, f, want) {
 		return true
 	}
-	// Git LFS commits a pointer with the size of the file.
+	// With Git LFS, the commit has a pointer that contains the size of the file.
 	blob, err := r.db.Blob(want, maxPointerBytes)
 	return err == nil && isPointer(blob) &&
 		strings.Contains(string(blob), fmt.Sprintf("\nsize %d\n", f.Size))

@@ -14,8 +14,8 @@ import (
 	"debrief/site/source"
 )
 
-// diskFiles lists the files below dir on disk. It defers reading files whose stat data
-// matches indexStats.
+// diskFiles lists the files below dir on disk. If a file's stat data matches
+// indexStats, it does not read the file until the content is needed.
 func (r *Repo) diskFiles(ctx context.Context, dir string, indexStats map[string]git.IndexStat) ([]*source.File, error) {
 	root, err := r.openRoot()
 	if err != nil {
@@ -42,8 +42,8 @@ func (r *Repo) diskFiles(ctx context.Context, dir string, indexStats map[string]
 	return w.files, nil
 }
 
-// A diskWalk walks a folder on disk. It opens each folder once and files relative to
-// it, so that paths are not resolved from the root each time.
+// A diskWalk walks a folder on disk. It opens each folder once, and opens files
+// relative to that folder, so that paths are not resolved from the root each time.
 type diskWalk struct {
 	listing
 	root       *os.Root
@@ -127,7 +127,8 @@ func kindOf(m fs.FileMode) string {
 	return "of an unknown kind"
 }
 
-// reasonOf returns an error without its path, which the caller prints.
+// reasonOf returns the message of err without the path, because the caller prints the
+// path.
 func reasonOf(err error) string {
 	var pathErr *fs.PathError
 	if errors.As(err, &pathErr) {
@@ -136,8 +137,8 @@ func reasonOf(err error) string {
 	return err.Error()
 }
 
-// openRegular opens a regular file for reading. O_NONBLOCK avoids blocking on a named
-// pipe that has replaced the file.
+// openRegular opens a regular file for reading and returns its size. O_NONBLOCK
+// prevents the open from blocking if a named pipe has replaced the file.
 func openRegular(at *os.Root, name string) (*os.File, int64, error) {
 	f, err := at.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
@@ -154,8 +155,9 @@ func openRegular(at *os.Root, name string) (*os.File, int64, error) {
 	return f, info.Size(), nil
 }
 
-// deferFile appends a post-mortem without reading it if its stat data matches the
-// index. It does not defer small files, which may be Git LFS pointers.
+// deferFile appends a post-mortem without reading it, if its stat data matches the
+// index, and reports whether it did. It does not defer small files, because they may be
+// Git LFS pointers.
 func (w *diskWalk) deferFile(e fs.DirEntry, full string, stat git.IndexStat) bool {
 	name := e.Name()
 	if !isText(name) || name[0] == '_' {

@@ -18,28 +18,30 @@ import (
 	"debrief/site/source"
 )
 
-// Limits for reading files. A post-mortem has tens of kilobytes of text, a screenshot
-// some megabytes.
+// Limits for reading files. A real post-mortem has tens of kilobytes of text, and a
+// screenshot has a few megabytes.
 const (
 	maxTextBytes     = 1 << 20
 	maxEvidenceBytes = 16 << 20
 	maxDepth         = 32
 	maxFiles         = 200_000
-	maxTotalBytes    = 512 << 20 // of text, which is held in memory
+	maxTotalBytes    = 512 << 20 // of all texts together, which are held in memory
 )
 
-// bounds restricts tree comparisons to the files that Files lists.
+// bounds restricts comparisons of trees to the files that Files lists.
 var bounds = git.Bounds{Skip: isSkipped, Depth: maxDepth, Files: maxFiles}
 
-// maxPointerBytes is the largest Git LFS pointer according to the specification.
+// maxPointerBytes is the maximum size of a Git LFS pointer according to the
+// specification.
 const maxPointerBytes = 1024
 
-// Files returns every file below dir at ref, sorted by path. Paths are relative to
-// Root; dir is relative to Root or absolute.
+// Files returns every file below dir at ref, sorted by path. The returned paths are
+// relative to Root. dir may be relative to Root or absolute.
 //
-// It reads post-mortems and configuration; File.Bytes reads other files on demand. A
-// file that must not or cannot be read has a Problem. Names that start with a dot and
-// submodules are skipped. It fails if dir does not exist at ref or exceeds the limits.
+// Files reads post-mortems and configuration. File.Bytes reads other files on demand.
+// If a file must not or cannot be read, its Problem states why. Names that start with a
+// dot, and submodules, are skipped. Files returns an error if dir does not exist at ref
+// or exceeds the limits.
 func (r *Repo) Files(ctx context.Context, ref, dir string) ([]*source.File, error) {
 	inside, err := r.relative(dir)
 	if err != nil {
@@ -58,9 +60,9 @@ func (r *Repo) Files(ctx context.Context, ref, dir string) ([]*source.File, erro
 	return files, nil
 }
 
-// FilesDeferred returns the files of the work tree as Files does, but defers reading
-// unchanged files, as the index reports them. Commands that look only at changes need
-// few of them.
+// FilesDeferred returns the files of the work tree as Files does. It does not read a
+// post-mortem that is unchanged according to the index until its content is needed.
+// Commands that look only at changes need few of them.
 func (r *Repo) FilesDeferred(ctx context.Context, dir string) ([]*source.File, error) {
 	inside, err := r.relative(dir)
 	if err != nil || r.db == nil {
@@ -75,7 +77,8 @@ func sortByPath(files []*source.File) {
 	slices.SortFunc(files, func(a, b *source.File) int { return strings.Compare(a.Path, b.Path) })
 }
 
-// relative converts dir to a slash-separated path below the root, "" for the root.
+// relative converts dir to a slash-separated path relative to the root. The result is
+// "" for the root itself.
 func (r *Repo) relative(dir string) (string, error) {
 	if filepath.IsAbs(dir) {
 		if r.root == "" {
@@ -98,7 +101,8 @@ func (r *Repo) relative(dir string) (string, error) {
 	return clean, nil
 }
 
-// evalExisting resolves the symbolic links in the existing part of dir.
+// evalExisting resolves the symbolic links in dir. Trailing parts of dir that do not
+// exist are left unchanged.
 func evalExisting(dir string) string {
 	if real, err := filepath.EvalSymlinks(dir); err == nil {
 		return real
@@ -110,14 +114,14 @@ func evalExisting(dir string) string {
 	return filepath.Join(evalExisting(parent), filepath.Base(dir))
 }
 
-// A listing collects files and enforces the limits.
+// A listing collects files and returns an error when they exceed the limits.
 type listing struct {
 	files []*source.File
-	seen  int   // entries, including skipped ones
-	text  int64 // bytes in memory
+	seen  int   // number of entries, including skipped ones
+	text  int64 // bytes of text in memory
 }
 
-// countEntry counts one entry.
+// countEntry counts one entry of a folder. It returns an error at the limit.
 func (l *listing) countEntry(ctx context.Context) error {
 	l.seen++
 	if l.seen > maxFiles {
@@ -126,7 +130,7 @@ func (l *listing) countEntry(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// countText counts the text of one file.
+// countText adds the size of one text to the total. It returns an error at the limit.
 func (l *listing) countText(size int64) error {
 	if l.text += size; l.text > maxTotalBytes {
 		return fmt.Errorf("the folder has more than %d MB of text; pass only the folder of the post-mortems",
@@ -135,7 +139,8 @@ func (l *listing) countText(size int64) error {
 	return nil
 }
 
-// checkDepth returns false and refuses the folder p if it is too deep.
+// checkDepth reports whether folder p is within the maximum depth. If not, it records p
+// as refused.
 func (l *listing) checkDepth(p string, depth int) bool {
 	if depth > maxDepth {
 		l.refuse(p, fmt.Sprintf("is more than %d folders deep; move it up", maxDepth))
@@ -144,22 +149,23 @@ func (l *listing) checkDepth(p string, depth int) bool {
 	return true
 }
 
-// refuse adds a file that is not read.
+// refuse records a file or folder that is not read, with the problem.
 func (l *listing) refuse(p, problem string) {
 	l.files = append(l.files, &source.File{Path: p, Problem: problem})
 }
 
-// isHidden reports whether a name is skipped. git~1 is another name of .git on some
-// Windows file systems.
+// isHidden reports whether files of this name are skipped. git~1 is another name of
+// .git on some Windows file systems.
 func isHidden(name string) bool {
 	return name == "" || name[0] == '.' || strings.EqualFold(name, "git~1")
 }
 
-// isSkipped reports whether a name has no history.
+// isSkipped reports whether files of this name are left out of the history.
 func isSkipped(name string) bool { return isHidden(name) || nameProblem(name) != "" }
 
-// nameProblem describes a name that not every system can check out, that breaks links,
-// or that is unsafe to print in a terminal; "" for a good name.
+// nameProblem describes the problem with a name that some system cannot check out, that
+// breaks links, or that is unsafe to print in a terminal. It returns "" for a good
+// name.
 func nameProblem(name string) string {
 	if !utf8.ValidString(name) {
 		return fmt.Sprintf("has a name that is not UTF-8: %s; rename it", strconv.Quote(name))
@@ -168,10 +174,10 @@ func nameProblem(name string) string {
 		switch {
 		case c == '\\' || c == ':':
 			return fmt.Sprintf("has %q in its name %s; rename it", c, strconv.Quote(name))
-		case ' ' <= c && c < unicode.MaxASCII: // the common case
+		case ' ' <= c && c < unicode.MaxASCII: // fast path for the common case
 		case unicode.IsControl(c) || c == '\u2028' || c == '\u2029':
 			return fmt.Sprintf("has a control character in its name %s; rename it", strconv.Quote(name))
-		case unicode.Is(unicode.Cf, c) && c != '\u200d': // the zero-width joiner is part of emoji
+		case unicode.Is(unicode.Cf, c) && c != '\u200d': // allow the zero-width joiner, because emoji use it
 			return fmt.Sprintf("has an invisible character in its name %s; rename it", strconv.QuoteToASCII(name))
 		}
 	}
@@ -184,8 +190,8 @@ func nameProblem(name string) string {
 	return ""
 }
 
-// isDevice reports whether Windows reserves the name, with any extension, for a device
-// such as CON or COM1.
+// isDevice reports whether Windows reserves the name for a device, such as CON or COM1.
+// An extension does not matter: CON.md is reserved too.
 func isDevice(name string) bool {
 	stem, _, _ := strings.Cut(name, ".")
 	stem = strings.TrimRight(stem, " ")
@@ -202,7 +208,7 @@ func isDevice(name string) bool {
 	return false
 }
 
-// printable escapes control characters and invalid UTF-8 in a path.
+// printable returns the path p with control characters and invalid UTF-8 escaped.
 func printable(p string) string {
 	q := strconv.Quote(p)
 	if strings.Trim(q, `"`) == p {
@@ -211,8 +217,8 @@ func printable(p string) string {
 	return strings.ReplaceAll(q[1:len(q)-1], `\"`, `"`)
 }
 
-// isText reports whether a file is read immediately: a post-mortem, or configuration
-// whose name starts with an underscore.
+// isText reports whether a file of this name is read immediately. That holds for
+// post-mortems, and for configuration files, whose names start with an underscore.
 func isText(name string) bool {
 	switch strings.ToLower(path.Ext(name)) {
 	case ".md":
@@ -223,16 +229,18 @@ func isText(name string) bool {
 	return false
 }
 
-// sizeProblem describes a size over the limit, "" if it is within.
+// sizeProblem describes the problem if size is over the limit for the file. Otherwise
+// it returns "".
 func sizeProblem(name string, size int64) string {
 	limit := int64(maxEvidenceBytes)
-	if isText(name) && path.Ext(name) != ".json" { // JSON is generated: the baseline has a line per finding
+	if isText(name) && path.Ext(name) != ".json" { // JSON may be larger: the generated baseline has a line per finding
 		limit = maxTextBytes
 	}
 	if size <= limit {
 		return ""
 	}
-	// Round up, so that a file one byte over the limit does not show the limit itself.
+	// Round up. Otherwise the message for a file one byte over the limit would show the
+	// limit as its size.
 	tenths := math.Ceil(float64(size) * 10 / (1 << 20))
 	return fmt.Sprintf("is %.1f MB, over the limit of %d MB", tenths/10, limit>>20)
 }

@@ -9,8 +9,9 @@ import (
 	"debrief/site/source"
 )
 
-// hashFiles computes the object name of each text on all processors. A check needs them
-// twice for the whole library: against HEAD and against the base of a change.
+// hashFiles computes the object name of each text, using all processors. A check needs
+// the names twice for the whole library: to compare with HEAD and with the base of a
+// change.
 func hashFiles(db *git.Database, files []*source.File) {
 	texts := slices.DeleteFunc(slices.Clone(files), func(f *source.File) bool {
 		return f.Blob != "" || f.Problem != "" || f.Data == nil
@@ -27,7 +28,8 @@ func hashFiles(db *git.Database, files []*source.File) {
 	db.AddBases(bases)
 }
 
-// sameText reports whether a text is the blob want, apart from converted line ends.
+// sameText reports whether f has the content of the blob want. Line ends converted by a
+// checkout do not count as a difference.
 func sameText(db *git.Database, f *source.File, want git.Hash) bool {
 	return f.Blob == want.String() || bytes.Contains(f.Data, crlf) &&
 		db.BlobHash(bytes.ReplaceAll(f.Data, crlf, crlf[1:])) == want

@@ -1,11 +1,11 @@
 // Package history reads the files of a library from Git, at a commit or on disk, and
-// the changes of each file.
+// lists the changes of each file.
 //
 // It applies the same rules and limits on disk and at commits, and follows renames in
-// logs. Package git reads the repository. This package never writes to it.
+// logs. It uses package git to read the repository, and never writes to it.
 //
-// If the repository lacks information, for example in a shallow clone, [Repo.Reason]
-// and [Log.IsTruncated] report that.
+// If the repository lacks information, as a shallow clone does, [Repo.Reason] and
+// [Log.IsTruncated] report that.
 //
 // Start at [Open].
 package history
@@ -26,8 +26,8 @@ import (
 	"debrief/site/source"
 )
 
-// WorkTree is the ref of the files on disk, committed or not. Functions that need a
-// commit use HEAD.
+// WorkTree is the ref of the files on disk, whether committed or not. Functions that
+// need a commit treat it as HEAD.
 const WorkTree = ""
 
 // ErrNoHistory means that there are no commits to read.
@@ -35,43 +35,45 @@ var ErrNoHistory = errors.New("no history")
 
 // A Repo is a Git repository opened for reading, or a folder outside any repository.
 //
-// It is safe for concurrent use. It sees the objects that existed when it was opened or
-// when a ref was last not found. Long-running programs open a new Repo when HEAD moves.
+// It is safe for concurrent use. It finds the objects that existed when it was opened,
+// and rereads the list of objects each time a ref is not found. A long-running program
+// must open a new Repo when HEAD moves.
 type Repo struct {
 	root        string        // absolute; "" for a bare repository
-	reason      func() string // why there is no history, "" if there is; computed on demand
+	reason      func() string // returns why there is no history, or "" if there is; computed on demand
 	remote      string        // the URL it was cloned from
-	common      string        // the folder of objects and references
-	cacheFolder string        // the folder of the commit cache, "" for none
+	common      string        // the folder of objects and refs
+	cacheFolder string        // the folder of the commit cache, or "" for no cache
 
-	ignoreRevs string // the path of the ignore-revs file, "" for the default
+	ignoreRevs string // the path of the ignore-revs file, or "" for the default path
 
-	contentMissing atomic.Bool // reading some content failed
+	contentMissing atomic.Bool // set when content could not be read
 
 	mu   sync.Mutex
 	disk *os.Root      // opened on first use
 	db   *git.Database // nil without history
 }
 
-// A Person is an author, with the current name and address according to the .mailmap of
-// the requested commit.
+// A Person is an author or co-author. The name and address are the current ones
+// according to the .mailmap of the requested commit.
 type Person struct{ Name, Email string }
 
-// A Commit is the data of one commit that pages and reports show.
+// A Commit holds the properties of a commit that pages and reports show.
 type Commit struct {
 	Hash      string
 	Author    Person
-	When      time.Time // author date, in the author's zone
+	When      time.Time // author date, in the author's time zone
 	Committed time.Time // committer date
-	Subject   string    // first paragraph of the message on one line
+	Subject   string    // first paragraph of the message, on one line
 }
 
-// Open opens the repository that contains dir: a work tree, a bare repository, a linked
-// work tree or a submodule.
+// Open opens the repository that contains dir. The repository may be a work tree, a
+// bare repository, a linked work tree or a submodule.
 //
-// A folder outside any repository is not an error: the Repo reads files on disk, with
-// dir's parent as its root, and has no history. The same holds for unsupported formats;
-// Reason returns why. Open fails only if dir is not a folder.
+// A folder outside any repository is not an error. The Repo then has no history, uses
+// the parent of dir as its root, and reads files on disk. A repository in an
+// unsupported format is opened in the same way. Reason returns why there is no history.
+// Open fails only if dir is not a folder.
 func Open(dir string) (*Repo, error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
@@ -90,7 +92,7 @@ func Open(dir string) (*Repo, error) {
 	place, ok := git.Find(abs)
 	if !ok {
 		r.root = filepath.Dir(abs)
-		// Pages show the reason, so it must not contain local paths.
+		// Pages show this reason, so it must not contain local paths.
 		r.reason = fixedReason(filepath.Base(abs) + " is not in a Git repository; run git init to keep a history")
 		return r, nil
 	}
@@ -106,7 +108,7 @@ func Open(dir string) (*Repo, error) {
 		case err == nil:
 			return ""
 		case errors.Is(err, git.ErrUnborn):
-			// Other branches may have commits, so the database stays open.
+			// Leave the database open, because other branches may have commits.
 			return "the current branch has no commits yet"
 		default:
 			return "HEAD cannot be read: " + err.Error()
@@ -117,20 +119,21 @@ func Open(dir string) (*Repo, error) {
 
 func fixedReason(reason string) func() string { return func() string { return reason } }
 
-// SetCacheFolder makes r cache commits in folder, which is outside the repository and
-// may be deleted at any time. The cache affects only speed.
+// SetCacheFolder makes r cache commits in folder. The folder must be outside the
+// repository and may be deleted at any time. The cache affects only speed.
 func (r *Repo) SetCacheFolder(folder string) { r.cacheFolder = folder }
 
-// ObjectFolder returns the folder of the repository's objects. It identifies the
-// repository on this machine and is used in cache keys only.
+// ObjectFolder returns the folder of the repository's objects. Cache keys use it to
+// identify the repository on this machine.
 func (r *Repo) ObjectFolder() string { return r.common }
 
-// openCache opens the cache of commits and their changes below dir.
+// openCache opens the cache of commits and of the changes that they made below dir.
 func (r *Repo) openCache(dir string) *cache.CommitCache {
 	return cache.OpenCommits(r.cacheFolder, strings.Join([]string{r.common, dir, r.db.Overrides()}, "\n"))
 }
 
-// Close closes the Repo's files. Files read on demand can no longer be read.
+// Close closes the Repo's files. Afterwards files that are read on demand cannot be
+// read.
 func (r *Repo) Close() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -145,18 +148,20 @@ func (r *Repo) Close() error {
 	return err
 }
 
-// Root returns the absolute folder that paths are relative to: the root of the work
-// tree, the parent of a folder outside any repository, or "" for a bare repository.
+// Root returns the absolute folder that paths are relative to. It is the root of the
+// work tree, or the parent of a folder outside any repository. It is "" for a bare
+// repository.
 func (r *Repo) Root() string { return r.root }
 
 // HasHistory reports whether HEAD is a readable commit.
 func (r *Repo) HasHistory() bool { return r.reason() == "" }
 
-// Reason returns why HasHistory is false and how to fix it, otherwise "".
+// Reason returns why HasHistory is false and how to fix that. It returns "" if
+// HasHistory is true.
 func (r *Repo) Reason() string { return r.reason() }
 
-// HasMissingContent reports whether the repository is a partial clone and reading some
-// content failed.
+// HasMissingContent reports whether some content could not be read because the
+// repository is a partial clone.
 func (r *Repo) HasMissingContent() bool {
 	return r.db != nil && r.db.IsPartial() && r.contentMissing.Load()
 }
@@ -164,9 +169,9 @@ func (r *Repo) HasMissingContent() bool {
 // IsShallow reports whether the repository is a shallow clone.
 func (r *Repo) IsShallow() bool { return r.db != nil && r.db.IsShallow() }
 
-// Commit returns the commit that ref names: a branch, tag, remote branch, or
-// (abbreviated) hash, each with any number of ~2 and ^2. WorkTree is HEAD. The error
-// for a missing ref lists similar names.
+// Commit returns the commit that ref names. ref is a branch, a tag, a remote branch or
+// a full or abbreviated hash, followed by any number of suffixes such as ~2 and ^2.
+// WorkTree is treated as HEAD. If ref does not exist, the error lists similar names.
 func (r *Repo) Commit(ref string) (Commit, error) {
 	c, err := r.resolve(ref)
 	if err != nil {
@@ -182,9 +187,10 @@ func (r *Repo) Commit(ref string) (Commit, error) {
 	}, nil
 }
 
-// Content returns the content with the object name blob, from [Revision.Blob]. It is
-// not cached; a read costs about as much as resolving the deltas. It fails for content
-// over the limit or missing from a partial clone.
+// Content returns the content of the blob with the given object name, as in
+// [Revision.Blob]. Repo does not cache contents; most of the cost of a read is
+// resolving the deltas. Content fails if the blob is over the limit or missing from a
+// partial clone.
 func (r *Repo) Content(ctx context.Context, blob string) ([]byte, error) {
 	if r.db == nil {
 		return nil, r.noHistory()
@@ -206,19 +212,20 @@ func (r *Repo) Content(ctx context.Context, blob string) ([]byte, error) {
 	return data, r.db.AddHint(err)
 }
 
-// HashFiles sets Blob of each text file. Call it once before concurrent reads of the
-// same files.
+// HashFiles sets the Blob of each text file. Call it before any concurrent reads of the
+// same files, because it modifies them.
 func (r *Repo) HashFiles(files []*source.File) {
 	if r.db != nil {
 		hashFiles(r.db, files)
 	}
 }
 
-// Positions returns sort keys for reading contents fast, 0 if unknown.
+// Positions returns a sort key for each blob, or 0 if unknown. Reading blobs in the
+// order of these keys is fast.
 func (r *Repo) Positions(blobs []string) []uint64 {
 	names := make([]git.Hash, len(blobs))
 	for i, b := range blobs {
-		names[i], _ = git.ParseHash([]byte(b)) // invalid names have no position
+		names[i], _ = git.ParseHash([]byte(b)) // an invalid name gets key 0
 	}
 	if r.db == nil {
 		return make([]uint64, len(blobs))
@@ -243,8 +250,8 @@ func (r *Repo) resolve(ref string) (*git.Commit, error) {
 // noHistory returns the error for operations that need a commit.
 func (r *Repo) noHistory() error { return fmt.Errorf("%w: %s", ErrNoHistory, r.reason()) }
 
-// openRoot opens the work tree as an os.Root, so that no path outside of it can be
-// read.
+// openRoot opens the work tree as an os.Root, so that no path outside the work tree can
+// be read.
 func (r *Repo) openRoot() (*os.Root, error) {
 	if r.root == "" {
 		return nil, errors.New("a bare repository has no files on disk; name a branch, a tag or a commit")

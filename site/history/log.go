@@ -12,43 +12,44 @@ import (
 	"debrief/site/git/mailmap"
 )
 
-// The status of a changed file.
+// The possible values of Revision.Status.
 const (
 	Added    = "added"
 	Modified = "modified"
-	Renamed  = "renamed" // and possibly modified
+	Renamed  = "renamed" // renamed, and possibly also modified
 	Deleted  = "deleted"
 
-	moved = "moved" // the old path of a Renamed file
+	moved = "moved" // internal status of the old path of a Renamed file
 )
 
-// A Revision is one commit that changed one file.
+// A Revision is one commit that changed a given file.
 type Revision struct {
 	Hash      string
 	Author    Person
 	CoAuthors []Person  // from Co-authored-by trailers, in order
-	When      time.Time // author date, in the author's zone
+	When      time.Time // author date, in the author's time zone
 	Committed time.Time // committer date
 	Subject   string
-	Order     int    // position among all commits of the log, children before parents
-	Path      string // the path after this commit
-	OldPath   string // the path before, "" if not Renamed
+	Order     int    // position among all commits of the log; children come before parents
+	Path      string // path of the file after this commit
+	OldPath   string // path of the file before this commit, or "" if not Renamed
 	Status    string // Added, Modified, Renamed or Deleted
-	Blob      string // the content after this commit, see [Log.Content]; "" if Deleted
-	Before    string // the content before, in the first parent of a merge; "" if Added
+	Blob      string // object name of the new content, see [Log.Content]; "" if Deleted
+	Before    string // object name of the old content (of a merge: in its first parent); "" if Added
 
-	// Merged is the time when the commit entered the branch, and Merge the merge that
-	// brought it, "" if it was committed on the branch, as squash commits are. Merged
-	// is zero if a shallow clone hides it.
+	// Merge is the merge commit that brought this commit into the branch, and Merged is
+	// the time of that merge. If the commit was made on the branch itself, as squash
+	// commits are, Merge is "". Merged is zero if the clone is too shallow to determine
+	// it.
 	Merge  string
 	Merged time.Time
 
-	Request    Request // its pull request, zero if no message names one
-	FormatOnly bool    // listed in .git-blame-ignore-revs: only the formatting changed
+	Request    Request // the pull request of this commit, or zero if no message names one
+	FormatOnly bool    // the commit is listed in .git-blame-ignore-revs: it changed only the formatting
 }
 
-// LastContentChange returns the newest revision that is not FormatOnly, otherwise the
-// newest revision. ok is false for an empty list.
+// LastContentChange returns the newest revision that is not FormatOnly. If all are
+// FormatOnly, it returns the newest. ok is false for an empty list.
 func LastContentChange(revisions []Revision) (Revision, bool) {
 	for _, r := range revisions {
 		if !r.FormatOnly {
@@ -61,35 +62,37 @@ func LastContentChange(revisions []Revision) (Revision, bool) {
 	return revisions[0], true
 }
 
-// A Log holds the commits that changed each file of a folder. It is immutable and safe
-// for concurrent use. The zero Log is empty.
+// A Log holds, for each file of a folder, the commits that changed it. It is immutable
+// and safe for concurrent use. The zero Log is empty.
 type Log struct {
-	repo       *Repo         // reads file contents
-	commits    []*git.Commit // children before parents; the index of a commit is its position
-	parents    [][]int32     // positions of each commit's parents
+	repo       *Repo         // used to read file contents
+	commits    []*git.Commit // children before parents; a commit's position is its index here
+	parents    [][]int32     // for each commit, the positions of its parents
 	byPath     map[string][]change
-	mailmap    mailmap.Map       // of the commit at which the log starts
-	ignoreRevs map[git.Hash]bool // the ignore-revs file of that commit
+	mailmap    mailmap.Map       // mailmap of the commit at which the log starts
+	ignoreRevs map[git.Hash]bool // commits in the ignore-revs file of that commit
 	origins    *originIndex
 	truncated  bool
 	undecided  int
 	cache      *cache.CommitCache
-	ignored    []string // configuration files over the size limit
-	revisions  sync.Map // results of Revisions by path; about ten pages and lists request each
+	ignored    []string // configuration files ignored because they are over the size limit
+	revisions  sync.Map // caches Revisions by path, because about ten pages and lists call it for each
 }
 
-// A change is the effect of one commit on one path. Other is the old path of a Renamed
-// file and the new path of a moved one.
+// A change is the effect of one commit on one path. If the file was renamed, other is
+// the path at the other end: the old path of a Renamed file, the new path of a moved
+// one.
 type change struct {
 	position int32
 	cache.Change
 }
 
-// Log walks the commits reachable from ref once and records each under the paths below
-// dir that it changed. WorkTree is HEAD; without history the Log is empty.
+// Log walks the commits reachable from ref once. It records each commit under the paths
+// below dir that the commit changed. WorkTree is treated as HEAD; without history the
+// Log is empty.
 //
-// A merge is recorded only for files that differ from all its parents. Moves into dir
-// are additions. Names of people follow the .mailmap at ref.
+// A merge is recorded only for files that differ from all its parents. A file moved
+// into dir from elsewhere counts as added. Names of people follow the .mailmap at ref.
 func (r *Repo) Log(ctx context.Context, ref, dir string) (*Log, error) {
 	inside, err := r.relative(dir)
 	if err != nil {
@@ -119,22 +122,23 @@ func (r *Repo) Log(ctx context.Context, ref, dir string) (*Log, error) {
 		return nil, r.db.AddHint(err)
 	}
 	w.log.cache = w.cache
-	r.db.FreeCaches() // a walk reads trees; later reads need files
+	r.db.FreeCaches() // the walk cached trees, but later reads need file contents
 	w.log.origins = newOriginIndex(w.log)
 	return w.log, nil
 }
 
-// SaveCache writes the computed commits for the next run; see [Repo.SetCacheFolder].
-// mayKeep reports whether a path may be stored outside the repository.
+// SaveCache writes the computed changes of commits to the cache folder for the next
+// run; see [Repo.SetCacheFolder]. It stores only paths for which mayKeep returns true,
+// because the cache is outside the repository.
 func (l *Log) SaveCache(mayKeep func(path string) bool) { l.cache.Save(l.commits, mayKeep) }
 
 // IsTruncated reports whether older commits are missing because the clone is shallow.
-// The last Revision of a file is then not necessarily its first, and files without
-// later changes have none.
+// Then the last Revision of a file may not be its creation, and a file without later
+// changes has no Revision.
 func (l *Log) IsTruncated() bool { return l.truncated }
 
-// Content returns the content with the object name blob; see [Repo.Content]. The Repo
-// must still be open.
+// Content returns the content of the blob with the given object name; see
+// [Repo.Content]. The Repo must still be open.
 func (l *Log) Content(ctx context.Context, blob string) ([]byte, error) {
 	if l.repo == nil {
 		return nil, ErrNoHistory
@@ -142,7 +146,7 @@ func (l *Log) Content(ctx context.Context, blob string) ([]byte, error) {
 	return l.repo.Content(ctx, blob)
 }
 
-// Positions returns sort keys for reading contents fast; see [Repo.Positions].
+// Positions returns a sort key for each blob; see [Repo.Positions].
 func (l *Log) Positions(blobs []string) []uint64 {
 	if l.repo == nil {
 		return make([]uint64, len(blobs))
@@ -150,21 +154,24 @@ func (l *Log) Positions(blobs []string) []uint64 {
 	return l.repo.Positions(blobs)
 }
 
-// FreeCaches frees the memory of cached contents. They can still be read.
+// FreeCaches frees the memory of cached contents. Content still works afterwards.
 func (l *Log) FreeCaches() {
 	if l.repo != nil && l.repo.db != nil {
 		l.repo.db.FreeCaches()
 	}
 }
 
-// Ignored returns which configuration files were not read, and why.
+// Ignored returns a message for each configuration file that was not read, with the
+// reason.
 func (l *Log) Ignored() []string { return l.ignored }
 
-// UndecidedRenames returns the number of commits in which a partial clone lacks the
-// content needed to detect renames. Their files appear as added.
+// UndecidedRenames returns the number of commits for which renames could not be
+// detected, because a partial clone lacks the content. Files renamed in these commits
+// appear as added.
 func (l *Log) UndecidedRenames() int { return l.undecided }
 
-// BlobName returns the object name of data as a file, "" for the zero Log.
+// BlobName returns the object name that Git gives to a file with the content data. It
+// returns "" for the zero Log.
 func (l *Log) BlobName(data []byte) string {
 	if l.repo == nil {
 		return ""
@@ -172,12 +179,12 @@ func (l *Log) BlobName(data []byte) string {
 	return l.repo.db.BlobHash(data).String()
 }
 
-// Revisions returns the commits that changed the file path across renames, newest
-// first, children before parents. For a deleted or renamed file the first is the
-// deletion or the rename.
+// Revisions returns the commits that changed the file at path, newest first, and
+// children before parents. It follows the file across renames. For a deleted file the
+// first Revision is the deletion; for a renamed file it is the rename.
 //
-// In a complete Log the last Revision is the file's creation. Callers must not change
-// the result, which is shared.
+// In a complete Log the last Revision is the creation of the file. Callers must not
+// modify the result, because it is shared.
 func (l *Log) Revisions(path string) []Revision {
 	if cached, ok := l.revisions.Load(path); ok {
 		return cached.([]Revision)
@@ -187,12 +194,12 @@ func (l *Log) Revisions(path string) []Revision {
 	return revisions
 }
 
-// follow computes the revisions of a file.
+// follow computes the result of Revisions for a file.
 func (l *Log) follow(path string) []Revision {
 	found := map[int32]Revision{}
 	type stretch struct {
 		name  string
-		since int32 // position of the rename away from name, -1 for the file itself
+		since int32 // position of the commit that renamed the file from this name; -1 for the current path
 	}
 	todo := []stretch{{path, -1}}
 	done := map[stretch]bool{}
@@ -224,14 +231,14 @@ func (l *Log) follow(path string) []Revision {
 	return revisions
 }
 
-// changesUntil returns the changes of a name that belong to the file that was renamed
-// away from it at position since.
+// changesUntil returns the changes of name that belong to the file that the commit at
+// position since renamed from name to another path.
 //
-// They are the older changes, back to the point where another file was moved away from
-// that name, and newer changes on branches without the rename.
+// These are the older changes, back to the commit that moved another file away from
+// name. They also include newer changes on branches that do not contain the rename.
 func (l *Log) changesUntil(name string, since int32, gone bool) []change {
 	var out []change
-	var after []bool // commits that descend from since
+	var after []bool // for each commit, whether it descends from since
 	born := false
 	for _, c := range l.byPath[name] {
 		switch {
@@ -255,7 +262,8 @@ func (l *Log) changesUntil(name string, since int32, gone bool) []change {
 	return out
 }
 
-// descendants marks the commits that can reach the one at position.
+// descendants returns, for each commit, whether it descends from the commit at
+// position.
 func (l *Log) descendants(position int32) []bool {
 	after := make([]bool, position+1)
 	after[position] = true
@@ -270,25 +278,26 @@ func (l *Log) descendants(position int32) []bool {
 	return after
 }
 
-// subject returns the subject of c, which the cache does not contain.
+// subject returns the subject of c. It reads c from the repository if c came from the
+// cache, which does not store subjects.
 func (l *Log) subject(c *git.Commit) string {
 	if c.Subject != "" {
 		return c.Subject
 	}
 	whole, err := l.repo.db.Commit(c.Hash)
 	if err != nil {
-		return "" // it existed when the log was read
+		return "" // cannot fail normally: the commit existed when the log was read
 	}
 	return whole.Subject
 }
 
-// A Touch is one commit that changed a file.
+// A Touch is the change of one file by one commit.
 type Touch struct {
 	Path, Hash string
-	Order      int // see Revision
+	Order      int // same as Revision.Order
 }
 
-// Touches yields every change of every file, unsorted.
+// Touches calls yield for every change of every file, in no particular order.
 func (l *Log) Touches(yield func(Touch) bool) {
 	for path, changes := range l.byPath {
 		for _, c := range changes {

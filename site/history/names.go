@@ -12,24 +12,26 @@ import (
 	"debrief/site/git/mailmap"
 )
 
-// readMailmap reads the .mailmap at the root of the commit c, not the one on disk, so
-// that a commit gives the same names everywhere.
+// readMailmap reads the .mailmap at the root of the commit c. It does not read the file
+// on disk, so that a commit gives the same names on every machine.
 //
-// If the file is missing from a partial clone, people keep the names in their commits.
+// If a partial clone lacks the file, people have the names recorded in their commits.
 func (r *Repo) readMailmap(c *git.Commit) (mailmap.Map, error) {
 	text, err := r.readSmall(c, mailmapName)
 	if errors.Is(err, git.ErrTooLarge) {
-		err = nil // Log.Ignored reports it
+		err = nil // not an error here, because Log.Ignored reports it
 	}
 	if text == nil || err != nil {
 		return mailmap.Map{}, err
 	}
-	// Decoded like commits, otherwise names in old encodings would not match.
+	// Decode the text as commits are decoded. Otherwise names in old encodings would
+	// not match.
 	return mailmap.Parse(bytes.ToValidUTF8(text, []byte("\ufffd"))), nil
 }
 
-// readIgnoreRevs reads the commits listed in .git-blame-ignore-revs, or in the file
-// that the repository configures, at the commit c. They are mass changes of formatting.
+// readIgnoreRevs returns the commits listed in .git-blame-ignore-revs at the commit c,
+// or in the file that the repository's configuration names instead. These commits
+// reformat many files.
 func (r *Repo) readIgnoreRevs(c *git.Commit) (map[git.Hash]bool, error) {
 	text, err := r.readSmall(c, r.ignoreRevsName())
 	if err != nil && !errors.Is(err, git.ErrTooLarge) {
@@ -51,9 +53,9 @@ func (r *Repo) ignoreRevsName() string {
 	return cmp.Or(r.ignoreRevs, ".git-blame-ignore-revs")
 }
 
-// oversizedFiles lists the files of readMailmap and readIgnoreRevs that exceed the
-// limit at the commit c. They are ignored, because a merged file must not stop every
-// command.
+// oversizedFiles lists the files of readMailmap and readIgnoreRevs that exceed the size
+// limit at the commit c. These files are ignored. An error would let one merged file
+// stop every command.
 func (r *Repo) oversizedFiles(c *git.Commit) (out []string) {
 	for _, name := range []string{mailmapName, r.ignoreRevsName()} {
 		if _, err := r.readSmall(c, name); errors.Is(err, git.ErrTooLarge) {
@@ -63,8 +65,8 @@ func (r *Repo) oversizedFiles(c *git.Commit) (out []string) {
 	return out
 }
 
-// readSmall reads a file of the commit c by its path from the root. It returns nil if
-// the file does not exist or is missing from the clone.
+// readSmall reads the file name at the commit c. It returns nil if the file does not
+// exist or is missing from the clone.
 func (r *Repo) readSmall(c *git.Commit, name string) ([]byte, error) {
 	folder, base := path.Split(name)
 	top, err := r.db.Subtree(c.Tree, strings.TrimSuffix(folder, "/"))
@@ -82,7 +84,7 @@ func (r *Repo) readSmall(c *git.Commit, name string) ([]byte, error) {
 	return text, err
 }
 
-// mapPerson applies a mailmap to p.
+// mapPerson returns p with the name and address that the mailmap gives.
 func mapPerson(names mailmap.Map, p git.Person) Person {
 	name, email := names.Lookup(p.Name, p.Email)
 	return Person{Name: name, Email: email}

@@ -8,5 +8,6 @@ import (
 	"debrief/site/git"
 )
 
-// sameInode returns false: on this system every file is read.
+// sameInode always returns false, because this system does not provide inode numbers.
+// So every file is read.
 func sameInode(fs.FileInfo, git.IndexStat) bool { return false }

@@ -2,16 +2,16 @@ package history
 
 import "debrief/site/git"
 
-// An originIndex records how each commit entered the branch of a log. Commits on its
-// first-parent chain were committed there; each merge on that chain brought the commits
-// that only its other parents reach.
+// An originIndex records how each commit entered the branch of a log. A commit on the
+// branch's first-parent chain was committed on the branch. Each merge on that chain
+// brought in the commits that are reachable only through its other parents.
 //
-// Its lists hold a position per commit, or unknown.
+// Its lists hold a position for each commit, or unknown.
 type originIndex struct {
 	log      *Log
-	mergedBy []int32 // the merge that brought the commit, or the commit itself if committed on the branch
-	request  []int32 // the commit whose message names the request
-	brought  []int32 // the commits brought by the current merge
+	mergedBy []int32 // the merge that brought the commit in, or the commit itself if on the first-parent chain
+	request  []int32 // the commit whose message names the pull request
+	brought  []int32 // the commits brought in by the current merge
 	cut      bool    // the current merge reached the end of a shallow clone
 }
 
@@ -27,12 +27,12 @@ func newOriginIndex(l *Log) *originIndex {
 		return o
 	}
 	chain := o.chain(0, unknown, unknown)
-	for i := len(chain) - 1; i >= 0; i-- { // oldest merge first: commits brought by it belong to it
+	for i := len(chain) - 1; i >= 0; i-- { // oldest first: the first merge to bring a commit in owns it
 		o.brought, o.cut = nil, false
 		o.merge(chain[i], chain[i])
 		if o.cut {
-			// The start of the branch is not in this clone, so the other commits
-			// reached through it may have been on the main branch before.
+			// The first commits of the branch are missing from this clone. So the other
+			// commits reached through this merge may have been on the branch before.
 			for _, p := range o.brought {
 				if o.mergedBy[p] = unknown; o.request[p] != p {
 					o.request[p] = unknown
@@ -43,9 +43,10 @@ func newOriginIndex(l *Log) *originIndex {
 	return o
 }
 
-// chain records the commits along first parents from position, up to the first recorded
-// one, and returns them, newest first. by is the merge that brought them and request
-// the commit that names its request; both are unknown for the branch itself.
+// chain follows first parents from position and records the origin of each commit. It
+// stops at a commit that is already recorded. It returns the new commits, newest first.
+// by is the merge that brought them in, and request is the commit that names its pull
+// request. Both are unknown for the branch itself.
 func (o *originIndex) chain(position, by, request int32) []int32 {
 	var chain []int32
 	for p := position; o.mergedBy[p] == unknown; p = o.log.parents[p][0] {
@@ -67,16 +68,17 @@ func (o *originIndex) chain(position, by, request int32) []int32 {
 	return chain
 }
 
-// namesRequest reports whether the message at p overrides the request of the enclosing
-// merge. Only merges and host-generated formats do: inside a branch, (#128) more often
-// refers to an issue.
+// namesRequest reports whether the pull request named in the message at p replaces the
+// one of the enclosing merge. This is so only for merges and for formats that a host
+// generates. On a merged branch, a bare (#128) more often refers to an issue.
 func (o *originIndex) namesRequest(p, enclosing int32) bool {
 	c := o.log.commits[p]
 	return c.Request.Number != "" && (enclosing == unknown || c.Request.Host != "" || len(c.Parents) > 1)
 }
 
-// merge records the commits brought by the other parents of the commit at position. by
-// is the merge on the branch that they belong to.
+// merge records the commits brought in by the second and later parents of the commit at
+// position. by is the merge on the branch's first-parent chain through which they
+// entered.
 func (o *originIndex) merge(position, by int32) {
 	parents := o.log.parents[position]
 	for _, p := range parents[min(1, len(parents)):] {
@@ -88,7 +90,8 @@ func (o *originIndex) merge(position, by int32) {
 	}
 }
 
-// setOrigin sets the merge and the request of r, the commit at position.
+// setOrigin sets the merge and the pull request of r. position is the position of r's
+// commit.
 func (o *originIndex) setOrigin(r *Revision, position int32) {
 	if by := o.mergedBy[position]; by != unknown {
 		if r.Merged = o.log.commits[by].Committed; by != position {

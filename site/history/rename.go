@@ -11,16 +11,16 @@ import (
 	"debrief/site/git"
 )
 
-// maxPairs is the most pairs of files compared line by line in one commit. Commits that
-// move more than about thirty files usually move them unchanged, which needs no
-// comparison.
+// maxPairs limits how many pairs of files are compared line by line in one commit. A
+// commit that moves more than about thirty files usually moves them unchanged, and
+// equal files need no such comparison.
 const maxPairs = 1000
 
-// pairRenames returns the renames of a commit, old path to new path.
+// pairRenames returns the renames of a commit as a map from old path to new path.
 //
-// A removed and an added file are paired if their content is equal, otherwise if they
-// have the same post-mortem ID, otherwise if they share at least half of their text.
-// decided is false if contents needed for the comparison cannot be read.
+// A removed and an added file are paired by these criteria in turn: equal content, the
+// same post-mortem ID, at least half of their text in common. decided is false if
+// contents needed for the comparison cannot be read.
 func pairRenames(db *git.Database, changes []git.Difference) (renames map[string]string, decided bool) {
 	p := pairing{db: db, renames: map[string]string{}}
 	for _, d := range changes {
@@ -45,11 +45,11 @@ type pairing struct {
 	db             *git.Database
 	removed, added []git.Difference
 	renames        map[string]string
-	unreadable     bool // a text could not be read
+	unreadable     bool // set if a text could not be read
 }
 
-// record adds pairs of indexes into removed and added to the renames, and removes them
-// from both lists.
+// record records renames given as pairs of indexes in removed and added, and removes
+// the paired files from both lists.
 func (p *pairing) record(pairs [][2]int) {
 	if len(pairs) == 0 {
 		return
@@ -72,7 +72,7 @@ func removeIndexes(list []git.Difference, taken map[int]bool) []git.Difference {
 	return left
 }
 
-// pairEqual pairs files of equal content, files of the same name first.
+// pairEqual pairs files of equal content. It prefers pairs with the same file name.
 func (p *pairing) pairEqual() {
 	removed := map[git.Hash][]int{}
 	for i, d := range p.removed {
@@ -102,8 +102,8 @@ func (p *pairing) pairEqual() {
 
 var idForm = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}-[a-z0-9-]+$`)
 
-// idOf returns the post-mortem ID of a Markdown file, "" if it has none. DATE-slug.md
-// and DATE-slug/index.md have the same ID.
+// idOf returns the post-mortem ID in the path of a Markdown file, or "" if it has none.
+// DATE-slug.md and DATE-slug/index.md have the same ID.
 func idOf(file string) string {
 	stem, ok := strings.CutSuffix(path.Base(file), ".md")
 	if !ok {
@@ -118,8 +118,8 @@ func idOf(file string) string {
 	return stem
 }
 
-// pairSameID pairs post-mortems with the same ID, however much their text changed:
-// files moved to another folder, or from a single file to a folder.
+// pairSameID pairs post-mortems with the same ID, however much their text changed. This
+// covers files moved to another folder, and a single file that became a folder.
 func (p *pairing) pairSameID() {
 	removed := map[string]int{}
 	for i, d := range p.removed {
@@ -168,13 +168,14 @@ func (p *pairing) pairSimilar() {
 	p.record(pairs)
 }
 
-// A text holds the lines of a file with their counts.
+// A text holds the lines of a file, and how often each occurs.
 type text struct {
 	size  int
 	lines map[string]int
 }
 
-// texts reads the text files. Other and unreadable files are empty and match nothing.
+// texts reads the listed files that are text, either before or after the commit. Other
+// files and unreadable files become empty texts, which match nothing.
 func (p *pairing) texts(list []git.Difference, before bool) []text {
 	out := make([]text, len(list))
 	for i, d := range list {
@@ -190,7 +191,7 @@ func (p *pairing) texts(list []git.Difference, before bool) []text {
 			continue
 		}
 		if err != nil {
-			p.unreadable = true // in a partial clone
+			p.unreadable = true // missing from a partial clone
 			continue
 		}
 		out[i] = text{len(data), map[string]int{}}
@@ -201,7 +202,7 @@ func (p *pairing) texts(list []git.Difference, before bool) []text {
 	return out
 }
 
-// similarity returns the shared part of the larger text.
+// similarity returns the shared bytes as a fraction of the larger text.
 func similarity(a, b text) float64 {
 	large, small := max(a.size, b.size), min(a.size, b.size)
 	if small == 0 || small*2 < large {

@@ -8,15 +8,15 @@ import (
 	"debrief/site/git"
 )
 
-// A Request is the pull request or merge request of a change. It is parsed from the
-// messages that hosts generate.
+// A Request identifies the pull request or merge request of a change. It is parsed from
+// the messages that hosts generate for merge and squash commits.
 type Request struct {
-	Number string // digits, "" if no message names a request
-	Host   string // GitHub, GitLab, Gitea (and Forgejo), Bitbucket or Azure; "" for (#128), used by GitHub and Gitea
+	Number string // digits, or "" if no message names a request
+	Host   string // such as GitHub; Gitea includes Forgejo; "" for (#128), used by GitHub and Gitea
 }
 
-// String formats the request as its host does: !128 for GitLab, #128 otherwise, ""
-// without a request.
+// String formats the request as its host does: "!128" for GitLab and "#128" for others.
+// It returns "" without a request.
 func (q Request) String() string {
 	switch {
 	case q.Number == "":
@@ -27,20 +27,20 @@ func (q Request) String() string {
 	return "#" + q.Number
 }
 
-// requestPaths are the paths of requests below a repository's URL.
+// requestPaths maps a host to the path of its requests below a repository's URL.
 var requestPaths = map[string]string{
 	git.GitHub:    "/pull/",
 	git.GitLab:    "/-/merge_requests/",
 	git.Gitea:     "/pulls/",
 	git.Bitbucket: "/pull-requests/",
 	git.Azure:     "/pullrequest/",
-	"":            "/issues/", // GitHub and Gitea redirect to the request
+	"":            "/issues/", // GitHub and Gitea redirect this path to the request
 }
 
-// URL returns the request's address, given the web URL of the repository,
-// https://code.example.org/team/incidents. It is "" without a request, for an invalid
-// URL, or if the repository is at another host now, where the number means another
-// request.
+// URL returns the address of the request. repository is the web URL of the repository,
+// such as https://code.example.org/team/incidents. URL returns "" without a request or
+// for an invalid repository URL. It also returns "" if the repository has moved to
+// another host, because there the number identifies a different request.
 func (q Request) URL(repository string) string {
 	u, err := url.Parse(repository)
 	if err != nil || q.Number == "" || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil {
@@ -50,7 +50,7 @@ func (q Request) URL(repository string) string {
 	switch {
 	case q.Host == "" && (host == "" || host == git.GitHub || host == git.Gitea):
 	case q.Host == "":
-		return "" // (#128) is an issue there, or nothing
+		return "" // on this host, (#128) is an issue or has no meaning
 	case host == "":
 		host = q.Host
 	case host != q.Host:
@@ -59,8 +59,8 @@ func (q Request) URL(repository string) string {
 	return strings.TrimRight(repository, "/") + requestPaths[host] + q.Number
 }
 
-// hostByName recognises a host by its name, since most own servers are named after
-// their software; "" for others.
+// hostByName guesses the software of a host from its host name, because most
+// self-hosted servers are named after their software. It returns "" if it cannot guess.
 func hostByName(name string) string {
 	for _, known := range []struct{ part, host string }{
 		{"github", git.GitHub}, {"gitlab", git.GitLab}, {"bitbucket", git.Bitbucket},
@@ -74,14 +74,15 @@ func hostByName(name string) string {
 	return ""
 }
 
-// WebURL derives the repository's web address from the URL of its remote, without user
-// name and password and with https for SSH. It is "" without a remote or if the remote
-// has no such page.
+// WebURL derives the repository's web address from the URL of its remote. It removes
+// user name and password, and replaces SSH with https. It returns "" if there is no
+// remote, or if the remote has no web page.
 //
-// The remote is a setting of the clone, not part of a commit.
+// The remote is configured in each clone and is not part of any commit.
 func (r *Repo) WebURL() string { return webURL(r.remote) }
 
-// scpAddress matches the SSH form host:path, git@code.example.org:team/incidents.git.
+// scpAddress matches the SSH form "host:path", as in
+// git@code.example.org:team/incidents.git.
 var scpAddress = regexp.MustCompile(`^(?:[^@/:]+@)?([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+):([^/:][^:]*)$`)
 
 func webURL(remote string) string {

@@ -9,14 +9,15 @@ import (
 	"debrief/site/git"
 )
 
-// A walk fills a Log. It reads each commit once and each tree about once.
+// A walk reads the commits that fill a Log. It reads each commit once, and each tree
+// about once.
 type walk struct {
 	db        *git.Database
-	dir       string // the logged folder, "" for the root
+	dir       string // the logged folder, or "" for the root
 	log       *Log
 	cache     *cache.CommitCache
-	positions map[git.Hash]int32    // position of each commit
-	dirTrees  map[git.Hash]git.Hash // root tree to the tree of dir
+	positions map[git.Hash]int32    // maps a commit to its position
+	dirTrees  map[git.Hash]git.Hash // maps a root tree to the tree of dir
 }
 
 func (w *walk) run(ctx context.Context, head *git.Commit) error {
@@ -34,7 +35,7 @@ func (w *walk) run(ctx context.Context, head *git.Commit) error {
 			return err
 		}
 		if c.Cut {
-			// The changes of this commit are unknown, because its parents are missing.
+			// The parents of this commit are missing, so its changes are unknown.
 			w.log.truncated = true
 			continue
 		}
@@ -49,7 +50,7 @@ func (w *walk) run(ctx context.Context, head *git.Commit) error {
 	return nil
 }
 
-// commitChanges returns the changes of c, from the cache if possible.
+// commitChanges returns the changes of c. It takes them from the cache if possible.
 func (w *walk) commitChanges(c *git.Commit) ([]cache.Change, error) {
 	if e, ok := w.cache.Lookup(c.Hash); ok {
 		return e.Changes, nil
@@ -60,14 +61,14 @@ func (w *walk) commitChanges(c *git.Commit) ([]cache.Change, error) {
 	}
 	changes, decided := w.classify(differences)
 	if !decided {
-		w.log.undecided++ // not cached: with the contents present, the result may differ
+		w.log.undecided++ // do not cache: the result may differ once the contents are present
 		return changes, nil
 	}
 	w.cache.Add(cache.Entry{Commit: c, Changes: changes})
 	return changes, nil
 }
 
-// setParents sets the commits of the log and the positions of their parents.
+// setParents stores the commits in the log, and the positions of each commit's parents.
 func (w *walk) setParents(commits []*git.Commit) {
 	w.positions = make(map[git.Hash]int32, len(commits))
 	for i, c := range commits {
@@ -82,7 +83,8 @@ func (w *walk) setParents(commits []*git.Commit) {
 	}
 }
 
-// dirTree returns the tree of the logged folder in c, the zero hash if there is none.
+// dirTree returns the tree of the logged folder at c, or the zero hash if c does not
+// contain the folder.
 func (w *walk) dirTree(c *git.Commit) (git.Hash, error) {
 	if h, ok := w.dirTrees[c.Tree]; ok {
 		return h, nil
@@ -100,7 +102,7 @@ func (w *walk) diffParents(c *git.Commit) ([]git.Difference, error) {
 	if err != nil {
 		return nil, err
 	}
-	befores := []git.Hash{{}} // a root commit is compared with the empty tree
+	befores := []git.Hash{{}} // compare a root commit with the empty tree
 	if len(c.Parents) > 0 {
 		befores = befores[:0]
 	}
@@ -134,8 +136,8 @@ func (w *walk) diffParents(c *git.Commit) ([]git.Difference, error) {
 	return differences, nil
 }
 
-// commonDifferences keeps the differences of a whose path is also in b: files that a
-// merge changed against both parents.
+// commonDifferences returns the differences in a whose path is also in b. These are the
+// files that a merge changed compared with both parents.
 func commonDifferences(a, b []git.Difference) []git.Difference {
 	other := make(map[string]git.Difference, len(b))
 	for _, d := range b {
@@ -148,15 +150,15 @@ func commonDifferences(a, b []git.Difference) []git.Difference {
 			continue
 		}
 		if d.Before.IsZero() {
-			d.Before = o.Before // added against one parent, modified against the other
+			d.Before = o.Before // the file was added compared with one parent, modified compared with the other
 		}
 		both = append(both, d)
 	}
 	return both
 }
 
-// classify sets the status of each difference. decided is false if missing contents
-// prevent rename detection.
+// classify returns the changes with their statuses, and detects renames. decided is
+// false if contents needed to detect renames are missing.
 func (w *walk) classify(differences []git.Difference) (changes []cache.Change, decided bool) {
 	if len(differences) == 0 {
 		return nil, true

@@ -15,7 +15,8 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// refPriority places references before goldmark's links, whose priority is 200.
+// refPriority makes the parser try references before goldmark's links, whose priority
+// is 200.
 const refPriority = 150
 
 // newParser returns the parser of debrief's Markdown: GitHub's dialect with footnotes
@@ -27,7 +28,7 @@ func newParser() parser.Parser {
 		parser.WithInlineParsers(parser.DefaultInlineParsers()...),
 		parser.WithInlineParsers(
 			util.Prioritized(signParser{}, 1),
-			util.Prioritized(codeParser{parser.NewCodeSpanParser()}, 1), // replaces goldmark's own, at 100
+			util.Prioritized(codeParser{parser.NewCodeSpanParser()}, 1), // replaces goldmark's own parser, which has priority 100
 			util.Prioritized(extension.NewTaskCheckBoxParser(), 0),
 			util.Prioritized(extension.NewFootnoteParser(), 101),
 			util.Prioritized(refParser{}, refPriority),
@@ -48,23 +49,24 @@ func newParser() parser.Parser {
 
 var bodyParser = newParser()
 
-// parseBody parses the body. Offsets in the tree are relative to Body.Start.
+// parseBody parses the body into a tree. Offsets in the tree are relative to
+// Body.Start.
 func (d *Document) parseBody() (ast.Node, []byte, excess) {
 	body := d.File.Data[d.Body.Start:d.Body.End]
 	root, over := parseWithin(body)
 	return root, body, over
 }
 
-// readBody sets everything of d that comes from the body, or returns the limit that the
-// body exceeds. The tree is not kept: it takes ten times the memory of the text, and
-// only pages need it again.
+// readBody sets all fields of d that depend on the body, or returns the limit that the
+// body exceeds. It discards the tree, because the tree takes ten times the memory of
+// the text and only pages need it again.
 func (d *Document) readBody() excess {
 	root, body, over := d.parseBody()
 	if over.problem != "" {
 		return over
 	}
 	r := &bodyReader{doc: d, src: body, anchors: uniqueAnchors{}}
-	r.text.Grow(len(body) / 4) // about one section
+	r.text.Grow(len(body) / 4) // the size of a typical section
 	r.startSection(Section{}, 0)
 	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
 		if h, ok := n.(*ast.Heading); ok {
@@ -88,8 +90,8 @@ type bodyReader struct {
 	doc     *Document
 	src     []byte
 	anchors uniqueAnchors
-	text    bytes.Buffer // of the current section
-	buffer  []byte       // buffer for the text of a node
+	text    bytes.Buffer // plain text of the current section
+	buffer  []byte       // reused for the text of each node
 	row     ast.Node     // the table row whose text was computed last
 	rowText string
 }
@@ -99,20 +101,22 @@ func (r *bodyReader) span(start, end int) source.Span {
 	return source.Span{File: r.doc.File, Start: base + start, End: base + end}
 }
 
-// line returns the line at an offset of the body, without its line break.
+// line returns the span of the line that contains the offset at of the body, without
+// its line break.
 func (r *bodyReader) line(at int) source.Span {
 	return r.doc.File.LineSpan(r.doc.Body.Start + min(at, len(r.src)))
 }
 
-// blockStart returns the offset of the line where a block starts. An empty heading has
-// no lines; it is searched after the previous block.
+// blockStart returns the offset of the line where a block starts. The tree has no
+// position for an empty heading, so blockStart searches for its line after the previous
+// block.
 func (r *bodyReader) blockStart(n ast.Node) int {
 	if lines := n.Lines(); lines != nil && lines.Len() > 0 {
 		at := lines.At(0).Start
 		return bytes.LastIndexByte(r.src[:at], '\n') + 1
 	}
 	at := 0
-	if len(r.doc.Sections) > 1 { // after the previous heading
+	if len(r.doc.Sections) > 1 { // start the search after the previous heading
 		at = r.doc.Sections[len(r.doc.Sections)-1].Heading.End - r.doc.Body.Start
 	}
 	for prev := n.PreviousSibling(); prev != nil && prev.Kind() != ast.KindHeading; prev = prev.PreviousSibling() {
@@ -144,7 +148,7 @@ func (r *bodyReader) endSection(at int) {
 
 func (r *bodyReader) section() int { return len(r.doc.Sections) - 1 }
 
-// block reads one top-level block with its content.
+// block reads one top-level block and all blocks inside it.
 func (r *bodyReader) block(n ast.Node) {
 	if list, ok := n.(*ast.List); ok {
 		first := true
@@ -167,7 +171,7 @@ func (r *bodyReader) block(n ast.Node) {
 			r.html(n.Lines(), n.HasClosure(), n.ClosureLine)
 			return ast.WalkSkipChildren, nil
 		case *ast.FencedCodeBlock, *ast.CodeBlock:
-			// Responders search for verbatim error messages.
+			// Include code blocks: responders search for verbatim error messages.
 			lines := n.Lines()
 			for i := range lines.Len() {
 				seg := lines.At(i)
@@ -176,7 +180,7 @@ func (r *bodyReader) block(n ast.Node) {
 			r.text.WriteByte('\n')
 			return ast.WalkSkipChildren, nil
 		case *xast.TableCell:
-			if row := n.Parent(); row != r.row { // the text is computed once per row
+			if row := n.Parent(); row != r.row { // compute the text once per row
 				r.row, r.rowText = row, strings.TrimSpace(r.plain(row))
 			}
 			r.inlines(n, r.rowText)
@@ -190,7 +194,8 @@ func (r *bodyReader) block(n ast.Node) {
 	})
 }
 
-// extent returns the span of a list item, from its first to its last line of text.
+// extent returns the span of a list item, from its first to its last line of text. It
+// returns false for an item without text.
 func (r *bodyReader) extent(n ast.Node) (source.Span, bool) {
 	start, end := -1, -1
 	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -232,8 +237,9 @@ func (r *bodyReader) table(t *xast.Table) {
 	r.doc.Tables = append(r.doc.Tables, table)
 }
 
-// inlines reads the words, references and links of one block. context is the sentence
-// for all of them if the block is a table cell.
+// inlines reads the words, references and links of one block. For a table cell, context
+// is the text to record as the sentence of every reference in it; otherwise context is
+// "".
 func (r *bodyReader) inlines(block ast.Node, context string) {
 	words := strings.TrimSpace(r.plain(block))
 	if _, heading := block.(*ast.Heading); !heading {
@@ -274,7 +280,7 @@ func (r *bodyReader) link(dest string, image bool, block ast.Node, sentence stri
 	r.doc.Links = append(r.doc.Links, Link{dest, image, r.section(), at, sentence})
 }
 
-// html records the comments in raw HTML.
+// html records the HTML comments in a piece of raw HTML.
 func (r *bodyReader) html(lines *text.Segments, closed bool, closure text.Segment) {
 	if lines == nil || lines.Len() == 0 {
 		return
@@ -303,7 +309,7 @@ func (r *bodyReader) html(lines *text.Segments, closed bool, closure text.Segmen
 	}
 }
 
-// plain returns the plain text of a node.
+// plain returns the plain text of a node and its children.
 func (r *bodyReader) plain(n ast.Node) string {
 	r.buffer = appendPlain(r.buffer[:0], n, r.src)
 	return string(r.buffer)
@@ -344,8 +350,8 @@ func refText(n *refNode) string {
 	return "[" + n.id + "]"
 }
 
-// sentenceAround returns the sentence of a paragraph that contains mark, which
-// backlinks quote.
+// sentenceAround returns the sentence of paragraph that contains mark. Backlinks quote
+// this sentence.
 func sentenceAround(paragraph, mark string) string {
 	at := max(strings.Index(paragraph, mark), 0)
 	start := at
@@ -362,13 +368,13 @@ func sentenceAround(paragraph, mark string) string {
 	return strings.ToValidUTF8(strings.TrimSpace(paragraph[start:end]), "")
 }
 
-// maxSentence is the most bytes of a sentence shown before and after a reference.
-// Otherwise each reference would cost the length of its paragraph.
+// maxSentence is the maximum number of bytes shown before and after a reference.
+// Without a limit, each reference would cost the length of its paragraph.
 const maxSentence = 2 << 10
 
-// endsSentence reports whether a full stop, question mark or exclamation mark is
-// followed by a space but not by a lower-case letter: "e.g. this" and "v1.2" do not end
-// a sentence.
+// endsSentence reports whether the full stop, question mark or exclamation mark at s[i]
+// ends a sentence: a space follows, and after it no lower-case letter. So "e.g. this"
+// and "v1.2" do not end a sentence.
 func endsSentence(s string, i int) bool {
 	if s[i] != '.' && s[i] != '?' && s[i] != '!' || s[i+1] != ' ' {
 		return false

@@ -8,21 +8,22 @@ import (
 	"unicode/utf8"
 )
 
-// Limits for one file, far above any real post-mortem: the longest of some hundred
-// public ones has 60 KiB. They are checked before parsing; meter.go checks others
-// during parsing.
+// Limits for one file, far above any real post-mortem: the longest of about a hundred
+// public ones has 60 KiB. These limits are checked before parsing; meter.go checks
+// others during parsing.
 const (
 	maxBody    = 512 << 10
 	maxLine    = 64 << 10
-	maxNesting = 32     // container marks on one line, or levels of indentation
-	maxWords   = 10_000 // different words; each takes a kilobyte while the search index is built
+	maxNesting = 32     // maximum container marks on one line, or levels of indentation
+	maxWords   = 10_000 // maximum different words; each takes 1 KiB while the search index is built
 )
 
-// minCounted is the length of the shortest text that can exceed maxWords. Shorter texts
-// are not counted.
+// minCounted is the length in bytes of the shortest text that can exceed maxWords. The
+// words of shorter texts are not counted.
 const minCounted = 32 << 10
 
-// checkReadable sets d.Refused if the file has no text to parse.
+// checkReadable reports whether the file has text to parse. If not, it sets d.Refused
+// to the reason.
 func checkReadable(d *Document) bool {
 	data := d.File.Data
 	switch {
@@ -64,7 +65,7 @@ func readableHelp(problem string) string {
 	return "put a regular text file here"
 }
 
-// An excess is an exceeded limit and its position.
+// An excess describes a limit that the text exceeds, and where.
 type excess struct {
 	offset        int
 	problem, help string
@@ -76,7 +77,7 @@ func overBounds(body []byte) excess {
 		return excess{0, fmt.Sprintf("it is %d KiB, over the limit of %d KiB", len(body)/1024, maxBody/1024),
 			"move long logs and data into evidence files"}
 	}
-	deep := 0 // deeply indented lines so far
+	deep := 0 // number of deeply indented lines so far
 	for at := 0; at < len(body); {
 		end := bytes.IndexByte(body[at:], '\n')
 		if end < 0 {
@@ -109,14 +110,15 @@ func overBounds(body []byte) excess {
 	return excess{}
 }
 
-// tooManyWords returns the offset of the first word beyond maxWords different ones,
-// otherwise -1. In scripts without spaces each pair of letters is a word.
+// tooManyWords returns the offset of the first word after maxWords different words, or
+// -1 if there are not more. In scripts without spaces each pair of letters counts as a
+// word.
 func tooManyWords(body []byte) int {
 	if len(body) < minCounted {
 		return -1
 	}
 	seen := make(map[string]struct{}, maxWords+1)
-	start, before := -1, 0 // of the word, and of its last letter
+	start, before := -1, 0 // offsets of the current word and of its last letter
 	for at := 0; at <= len(body); {
 		r, n := utf8.DecodeRune(body[at:])
 		end := n == 0 || !unicode.IsLetter(r) && !unicode.IsNumber(r)
@@ -138,8 +140,8 @@ func tooManyWords(body []byte) int {
 	return -1
 }
 
-// containersIn counts the quotation and list marks at the start of a line. A list mark
-// is followed by a space: "-----+-----" is a line of a table.
+// containersIn counts the quotation marks (>) and list marks at the start of a line. A
+// list mark must be followed by a space, because "-----+-----" is a line of a table.
 func containersIn(line []byte) int {
 	n, digits := 0, 0
 	for i, b := range line {
@@ -170,5 +172,5 @@ func indentOf(line []byte) int {
 			return n
 		}
 	}
-	return 0 // blank lines have no indentation
+	return 0 // a blank line has no indentation
 }

@@ -1,8 +1,8 @@
 // Package markdown parses Markdown files with front matter into sections, tables and
 // references with positions, and renders them as HTML.
 //
-// It owns goldmark; no type of goldmark leaves the package. Start at [Parse]; pages
-// call [Document.Render] later, when the targets of links are known.
+// It is the only package that uses goldmark's types; none appears in its API. Start at
+// [Parse]. Pages call [Document.Render] later, when the targets of links are known.
 //
 // Every file is treated as hostile. Inputs that could exhaust the parser are limited
 // before parsing (bounds.go) or during parsing (meter.go), and raw HTML is never passed
@@ -17,23 +17,23 @@ import (
 	"debrief/site/source"
 )
 
-// A Document is one parsed file. It is as complete as the text permits: with invalid
-// front matter it still has its sections, and vice versa.
+// A Document is one parsed file. Faults in one part do not affect the others: a file
+// with invalid front matter still has its sections, and vice versa.
 type Document struct {
 	File  *source.File
 	Front frontmatter.Matter
 	Body  source.Span // everything after the front matter
 
-	// Sections cover Body in order. The first has level 0 and contains the text before
-	// the first heading.
+	// Sections cover Body in order. The first section has level 0 and contains the text
+	// before the first heading.
 	Sections []Section
 	Tables   []Table
 	Items    []Item    // top-level list items
-	Refs     []Ref     // [ev-1], [[2025-03-02-staging-pool]]
+	Refs     []Ref     // references such as [ev-1] and [[2025-03-02-staging-pool]]
 	Links    []Link    // ordinary Markdown links and images
-	Comments []Comment // HTML comments, which may contain instructions for debrief
+	Comments []Comment // HTML comments, which may contain debrief's allow comments
 
-	// Refused is the reason why the body was not parsed, "" if it was.
+	// Refused is the reason why the body was not parsed, or "" if it was parsed.
 	Refused string
 }
 
@@ -43,13 +43,13 @@ type Section struct {
 	Title   string      // plain text
 	Anchor  string      // unique within the file, derived from the title
 	Heading source.Span // the heading's line
-	At      source.Span // heading and body
+	At      source.Span // the heading and the body
 	Text    string      // the body as plain text, for search and language rules
 }
 
 // A Table is a table of the body.
 type Table struct {
-	Section int // index into Document.Sections
+	Section int // index in Document.Sections
 	Header  []Cell
 	Rows    [][]Cell
 }
@@ -57,13 +57,13 @@ type Table struct {
 // A Cell is one cell of a Table, or the text of an Item.
 type Cell struct {
 	Text string      // plain text
-	At   source.Span // its Markdown source
+	At   source.Span // the Markdown source of the cell
 }
 
 // An Item is one item of a top-level list.
 type Item struct {
 	Section int
-	First   bool // of its list
+	First   bool // whether this is the first item of its list
 	Cell
 }
 
@@ -71,10 +71,10 @@ type Item struct {
 // to an item of this file ([ev-1]).
 type Ref struct {
 	ID         string
-	Postmortem bool // written [[…]]
+	Postmortem bool // true for a reference to a post-mortem, written [[…]]
 	Section    int
 	At         source.Span
-	Sentence   string // the sentence around it as plain text
+	Sentence   string // the sentence that contains the reference, as plain text
 }
 
 // A Link is a Markdown link or image with its destination as written.
@@ -82,7 +82,7 @@ type Link struct {
 	Dest     string
 	Image    bool
 	Section  int
-	At       source.Span // the destination if it can be located, otherwise the line
+	At       source.Span // span of the destination if it can be located, otherwise of the line
 	Sentence string
 }
 
@@ -93,7 +93,7 @@ type Comment struct {
 	At      source.Span
 }
 
-// Parse parses f. It always returns a Document and reports faults as findings of the
+// Parse parses f. It always returns a Document. It reports faults as findings of the
 // rules form/readable, form/front-matter, form/duplicate-key and form/yaml-trap.
 func Parse(f *source.File) (*Document, finding.List) {
 	doc := &Document{File: f, Front: frontmatter.None}
@@ -124,8 +124,8 @@ func Parse(f *source.File) (*Document, finding.List) {
 	return doc, found
 }
 
-// ParseHead parses only the front matter of f, at a tenth of the cost of [Parse]. The
-// body is one Section without text.
+// ParseHead parses only the front matter of f, which costs a tenth of [Parse]. The body
+// becomes one Section without text.
 func ParseHead(f *source.File) (*Document, finding.List) {
 	doc := &Document{File: f, Front: frontmatter.None, Sections: []Section{{}}}
 	if !checkReadable(doc) {
@@ -138,22 +138,22 @@ func ParseHead(f *source.File) (*Document, finding.List) {
 	return doc, found
 }
 
-// At returns the span of the front-matter field with a dotted path
-// ("actions[0].due"). For a missing field it returns the nearest parent, ultimately the
-// first line of the file.
+// At returns the span of the front-matter field with the given dotted path, such as
+// "actions[0].due". If the field is missing, it returns the span of the nearest
+// existing parent, or of the first line of the file.
 func (d *Document) At(path string) source.Span { return d.Front.At(path, d.File) }
 
-// Field returns the front-matter field with a dotted path; its Kind is Missing if there
-// is none.
+// Field returns the front-matter field with the given dotted path. If there is none,
+// the Kind of the result is Missing.
 func (d *Document) Field(path string) frontmatter.Field { return d.Front.Field(path) }
 
-// DropRuleData frees the data that only rules use: fields with positions, tables and
-// list items. The sections stay, and the body can be rendered.
+// DropRuleData frees the data that only rules use: front-matter fields with positions,
+// tables and list items. The sections remain, and the body can still be rendered.
 func (d *Document) DropRuleData() {
 	d.Front.Fields, d.Tables, d.Items = frontmatter.None.Fields, nil, nil
 }
 
-// Subsections returns section i and the deeper sections that follow it.
+// Subsections returns section i and the sections after it that have a deeper level.
 func (d *Document) Subsections(i int) []Section {
 	end := i + 1
 	for end < len(d.Sections) && d.Sections[end].Level > d.Sections[i].Level {

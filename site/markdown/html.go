@@ -15,11 +15,12 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// htmlRenderer renders the nodes for which goldmark's output violates a strict content
-// security policy or lacks features: links, images, raw HTML, tables and code.
+// htmlRenderer renders links, images, raw HTML, tables and code instead of goldmark.
+// Goldmark's output for these nodes violates a strict content security policy or lacks
+// features.
 type htmlRenderer struct{}
 
-// linksOf returns the Links of the page that w writes.
+// linksOf returns the Links that resolve links on the page being written to w.
 func linksOf(w util.BufWriter) Links {
 	if out, ok := w.(*output); ok {
 		return out.links
@@ -77,7 +78,7 @@ func (r htmlRenderer) link(w util.BufWriter, _ []byte, node ast.Node, entering b
 	href, outside := hrefOf(string(n.Destination), linksOf(w))
 	switch {
 	case href == "":
-		return ast.WalkContinue, nil // keep the words without the link
+		return ast.WalkContinue, nil // render the words of the link without the link
 	case !entering:
 		_, _ = w.WriteString("</a>")
 	case outside:
@@ -88,8 +89,9 @@ func (r htmlRenderer) link(w util.BufWriter, _ []byte, node ast.Node, entering b
 	return ast.WalkContinue, nil
 }
 
-// hrefOf resolves the destination of a link: an external URL with a safe scheme, or
-// through Links a file of the library.
+// hrefOf returns the URL for a link destination, or "" if the link must not be
+// rendered. An external destination needs a safe scheme, and outside is then true. A
+// fragment is resolved by links.Item, and a relative path by links.File.
 func hrefOf(dest string, links Links) (href string, outside bool) {
 	if strings.HasPrefix(dest, "#") {
 		if links.Item != nil {
@@ -114,8 +116,8 @@ func hrefOf(dest string, links Links) (href string, outside bool) {
 	return "", false
 }
 
-// image renders images of the library only. An image from another host would reveal the
-// reader to that host.
+// image renders an image only if it is a file of the library. Loading an image from
+// another host would reveal the reader's address to that host.
 func (r htmlRenderer) image(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if !entering {
 		return ast.WalkContinue, nil
@@ -135,7 +137,7 @@ func (r htmlRenderer) image(w util.BufWriter, src []byte, node ast.Node, enterin
 	return ast.WalkSkipChildren, nil
 }
 
-// inLink reports whether n is inside a link. HTML does not permit nested links.
+// inLink reports whether n is inside a link. The HTML renderer must not nest links.
 func inLink(n ast.Node) bool {
 	for p := n.Parent(); p != nil; p = p.Parent() {
 		if p.Kind() == ast.KindLink {
@@ -163,16 +165,17 @@ func (r htmlRenderer) autoLink(w util.BufWriter, src []byte, node ast.Node, ente
 	return ast.WalkContinue, nil
 }
 
-// plainTags are tags without attributes that carry only meaning and that Markdown has
-// no mark for. They are rendered if they are paired inside one block. Of all other raw
-// HTML only the text is kept.
+// plainTags are HTML tags for which Markdown has no mark. They have no effect except
+// formatting, and are rendered without attributes if the opening and the closing tag
+// are in the same block. Of all other raw HTML only the text is rendered.
 var plainTags = map[string]bool{"kbd": true, "sub": true, "sup": true, "mark": true, "ins": true}
 
-// safeTag is the attribute that pairTags sets on raw HTML to render.
+// safeTag is the name of the node attribute that pairTags sets on raw HTML that may be
+// rendered.
 const safeTag = "debrief-safe"
 
-// pairTags marks pairs of opening and closing plainTags, so that an unpaired tag cannot
-// affect the rest of the page.
+// pairTags sets safeTag on each pair of opening and closing plainTags. An unpaired tag
+// is not rendered, because it would affect the rest of the page.
 func pairTags(root ast.Node, src []byte) {
 	_ = ast.Walk(root, func(parent ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
@@ -221,7 +224,7 @@ func (r htmlRenderer) htmlBlock(util.BufWriter, []byte, ast.Node, bool) (ast.Wal
 	return ast.WalkSkipChildren, nil
 }
 
-// code renders a code block that can be focused and scrolled with the keyboard.
+// code renders a code block that readers can focus and scroll with the keyboard.
 func (r htmlRenderer) code(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if !entering {
 		return ast.WalkContinue, nil
@@ -242,7 +245,8 @@ func (r htmlRenderer) table(w util.BufWriter, _ []byte, _ ast.Node, entering boo
 	return ast.WalkContinue, nil
 }
 
-// cell sets the alignment by a class; goldmark uses a style attribute.
+// cell renders a table cell with a class for its alignment. Goldmark would use a style
+// attribute, which the content security policy forbids.
 func (r htmlRenderer) cell(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	n := node.(*xast.TableCell)
 	tag, scope := "td", ""
@@ -261,7 +265,8 @@ func (r htmlRenderer) cell(w util.BufWriter, _ []byte, node ast.Node, entering b
 	return ast.WalkContinue, nil
 }
 
-// checkBox renders a character instead of a form control, which would need a label.
+// checkBox renders the check box of a task as a character. A form control would need a
+// label.
 func (r htmlRenderer) checkBox(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering {
 		mark := "☐ "

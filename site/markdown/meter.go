@@ -12,32 +12,33 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// Limits for the parser on one file. For each link, emphasis, raw HTML tag or unclosed
-// code span the parser may scan the whole block; each use of a definition copies its
-// URL; each table row has all columns, even if empty.
+// Limits on the parser's work for one file. Some constructs cost far more than their
+// length. For each link, emphasis, raw HTML tag or unclosed code span the parser may
+// scan the whole block. Each use of a definition copies its URL. Each table row has all
+// columns, even if they are empty.
 const (
-	maxSigns       = 1000 // brackets, stars, underscores and similar in one block
+	maxSigns       = 1000 // maximum brackets, stars, underscores and similar characters in one block
 	maxSteps       = 128 << 20
-	maxDefinitions = 1000    // of links and footnotes
-	maxExpansion   = 1 << 20 // bytes that uses of definitions add to the text
+	maxDefinitions = 1000    // maximum definitions of links and footnotes
+	maxExpansion   = 1 << 20 // maximum bytes that uses of definitions add to the text
 	maxColumns     = 64
-	maxCells       = 40_000 // in all tables
-	maxEscapes     = 2000   // escaped bars in all tables, whose cost is quadratic
-	maxBlocks      = 30_000 // paragraphs, list items, quotations and other blocks
+	maxCells       = 40_000 // maximum cells in all tables together
+	maxEscapes     = 2000   // maximum escaped bars in all tables together; their cost is quadratic
+	maxBlocks      = 30_000 // maximum paragraphs, list items, quotations and other blocks
 	maxSections    = 2000
-	maxAddresses   = 10_000 // URLs that become links without marks
+	maxAddresses   = 10_000 // maximum bare URLs that become links
 )
 
-// A meter is a goldmark parser context that counts parser steps, so that no combination
-// of Markdown constructs bypasses the limits. Beyond a limit it stops growth and the
-// text is refused.
+// A meter is a goldmark parser context that counts the parser's steps, so that no
+// combination of Markdown constructs bypasses the limits. Once a limit is exceeded, it
+// stops the tree from growing, and the text is refused.
 type meter struct {
 	parser.Context
 	excess excess
-	at     int // offset being parsed
+	at     int // offset of the text being parsed
 
-	block       ast.Node // the block whose signs are counted
-	length      int      // of that block
+	block       ast.Node // the block whose signs are being counted
+	length      int      // length of that block in bytes
 	signs       int
 	steps       int
 	definitions int
@@ -48,23 +49,23 @@ type meter struct {
 	addresses   int
 }
 
-// parseWithin parses src within the limits. If they are exceeded, the tree is
-// incomplete and excess is set.
+// parseWithin parses src within the limits. If src exceeds a limit, the tree is
+// incomplete and the excess describes the limit.
 func parseWithin(src []byte) (ast.Node, excess) {
 	m := &meter{Context: parser.NewContext()}
 	root := bodyParser.Parse(text.NewReader(src), parser.WithContext(m))
 	return root, m.excess
 }
 
-// exceed records the first exceeded limit.
+// exceed records an exceeded limit, unless one is already recorded.
 func (m *meter) exceed(help, problem string, limit int) {
 	if m.excess.problem == "" {
 		m.excess = excess{m.at, fmt.Sprintf(problem, limit), help}
 	}
 }
 
-// countDefinition counts one definition of a link or footnote and reports whether it is
-// within the limit.
+// countDefinition counts one definition of a link or footnote. It returns false if
+// there are now too many.
 func (m *meter) countDefinition() bool {
 	if m.definitions++; m.definitions > maxDefinitions {
 		m.exceed("write the addresses where they are used, or move the list into an evidence file",
@@ -74,15 +75,15 @@ func (m *meter) countDefinition() bool {
 	return true
 }
 
-// AddReference stores a link definition.
+// AddReference stores a link definition, unless there are too many.
 func (m *meter) AddReference(ref parser.Reference) {
 	if m.countDefinition() {
 		m.Context.AddReference(ref)
 	}
 }
 
-// Reference returns a link definition and counts its length, since each use copies it
-// into the text and the HTML.
+// Reference looks up a link definition. It counts the length of the definition, because
+// each use copies it into the text and the HTML.
 func (m *meter) Reference(label string) (parser.Reference, bool) {
 	ref, ok := m.Context.Reference(label)
 	if !ok {
@@ -96,7 +97,8 @@ func (m *meter) Reference(label string) (parser.Reference, bool) {
 	return ref, true
 }
 
-// enterBlock starts counting a block, unless it is the current one.
+// enterBlock resets the counts of signs for a new block. It does nothing if block is
+// the current one.
 func (m *meter) enterBlock(block ast.Node) {
 	if m.block == block {
 		return
@@ -107,7 +109,7 @@ func (m *meter) enterBlock(block ast.Node) {
 	}
 }
 
-// spend counts parser steps and reports whether more are permitted.
+// spend adds steps to the work done, and returns false if the limit is exceeded.
 func (m *meter) spend(steps int) bool {
 	if m.steps += steps; m.steps > maxSteps {
 		m.exceed(
@@ -121,8 +123,9 @@ func (m *meter) spend(steps int) bool {
 	return true
 }
 
-// signParser precedes the parsers of links, emphasis and raw HTML, and counts each sign
-// that may start or end one. Beyond the limits it treats signs as text.
+// signParser runs before the parsers of links, emphasis and raw HTML. It counts each
+// character ("sign") that may start or end such a construct. Beyond the limits it turns
+// signs into plain text.
 type signParser struct{}
 
 func (signParser) Trigger() []byte { return []byte("[]*_~!<") }
@@ -145,11 +148,11 @@ func (signParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) a
 	return ast.NewTextSegment(segment.WithStop(segment.Start + 1))
 }
 
-// stepsOfPair is the cost of comparing two signs of a block.
+// stepsOfPair is the cost in steps of comparing two signs of a block.
 const stepsOfPair = 4
 
-// codeParser counts unclosed backticks, each of which is searched to the end of its
-// block.
+// codeParser counts unclosed backticks. Each of them makes the parser search to the end
+// of the block.
 type codeParser struct{ parser.InlineParser }
 
 func (c codeParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
@@ -168,8 +171,8 @@ func (c codeParser) Parse(parent ast.Node, block text.Reader, pc parser.Context)
 	return node
 }
 
-// blockParser counts blocks, and footnotes also as definitions. Beyond the limits it
-// opens only paragraphs and list items, which goldmark requires.
+// blockParser counts the blocks that it opens. A footnote also counts as a definition.
+// Beyond the limits it opens only paragraphs and list items, which goldmark requires.
 type blockParser struct {
 	parser.BlockParser
 	must bool
@@ -196,7 +199,8 @@ func (b blockParser) Open(parent ast.Node, reader text.Reader, pc parser.Context
 	return node, state
 }
 
-// blockParsers returns goldmark's block parsers and footnotes with limits.
+// blockParsers returns goldmark's block parsers and its footnote parser, each wrapped
+// in a blockParser.
 func blockParsers() []util.PrioritizedValue {
 	all := append(parser.DefaultBlockParsers(), util.Prioritized(extension.NewFootnoteBlockParser(), 999))
 	for i := range all {
@@ -206,7 +210,7 @@ func blockParsers() []util.PrioritizedValue {
 	return all
 }
 
-// addressParser counts URLs that become links without marks.
+// addressParser counts bare URLs that become links.
 type addressParser struct{ parser.InlineParser }
 
 func (a addressParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
@@ -225,9 +229,9 @@ func (a addressParser) Parse(parent ast.Node, block text.Reader, pc parser.Conte
 	return node
 }
 
-// definitionTransformer counts the lines of a paragraph that may be link definitions
-// before goldmark parses them, because each definition costs goldmark the lines of the
-// paragraph.
+// definitionTransformer counts the lines at the start of a paragraph that may be link
+// definitions, before goldmark parses them. For each definition goldmark moves all
+// lines of the paragraph.
 type definitionTransformer struct{}
 
 func (definitionTransformer) Transform(node *ast.Paragraph, reader text.Reader, pc parser.Context) {
@@ -243,15 +247,15 @@ func (definitionTransformer) Transform(node *ast.Paragraph, reader text.Reader, 
 		if bytes.HasPrefix(bytes.TrimLeft(line.Value(reader.Source()), " \t"), []byte("[")) {
 			n++
 		} else if i == 0 {
-			return // definitions are at the start of a paragraph
+			return // only the start of a paragraph can contain definitions
 		}
 	}
 	if !m.spend(stepsOfLine * n * lines.Len()) {
-		node.Parent().RemoveChild(node.Parent(), node) // hide the node from later transformers
+		node.Parent().RemoveChild(node.Parent(), node) // hide the paragraph from later transformers
 	}
 }
 
-// stepsOfLine is the cost of moving one line of a paragraph.
+// stepsOfLine is the cost in steps of moving one line of a paragraph.
 const stepsOfLine = 8
 
 // tableTransformer counts the cells of tables before goldmark creates them.
@@ -264,8 +268,8 @@ func (t tableTransformer) Transform(node *ast.Paragraph, reader text.Reader, pc 
 	t.ParagraphTransformer.Transform(node, reader, pc)
 }
 
-// table counts the cells of a paragraph that is a table, and reports whether they are
-// within the limit.
+// table counts the cells if the paragraph is a table. It returns false if there are now
+// too many cells.
 func (m *meter) table(lines *text.Segments, src []byte) bool {
 	for i := 1; i < lines.Len(); i++ {
 		line := lines.At(i)
@@ -296,8 +300,8 @@ func (m *meter) table(lines *text.Segments, src []byte) bool {
 	return true
 }
 
-// isDelimiter reports whether a line can separate the head of a table from its rows:
-// only dashes, colons and bars.
+// isDelimiter reports whether line has the form of the delimiter row between the head
+// of a table and its rows. Such a line has only dashes, colons and bars.
 func isDelimiter(line []byte) bool {
 	return len(bytes.Trim(line, " \t\r\n\v\f|:-")) == 0 && bytes.IndexByte(line, '-') >= 0
 }

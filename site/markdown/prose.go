@@ -13,25 +13,25 @@ import (
 	xast "github.com/yuin/goldmark/extension/ast"
 )
 
-// Placeholder replaces code, URLs and images in a Reading. It is not a word of any
-// language.
+// Placeholder replaces each code span, URL and image in the text of a Reading. It is
+// not a word of any language.
 const Placeholder = "¤"
 
-// A Reading is the plain text of a block with the file position of each part. Emphasis
-// marks are removed and line breaks are spaces.
+// A Reading is the plain text of a block, and maps each part of that text to its
+// position in the file. Emphasis marks are removed, and line breaks become spaces.
 type Reading struct {
 	Text  string
 	file  *source.File
-	parts []part // ascending and covering Text
+	parts []part // in ascending order; together they cover Text
 }
 
-// A part of a Reading starts at an offset of its text and ends at the next part. If it
-// is as long as its range in the file, both are the same text; otherwise the text
-// replaces the whole range.
+// A part of a Reading starts at offset at of the text and ends where the next part
+// starts. It corresponds to the range from–to of the file. If both have the same
+// length, they are the same text; otherwise the part replaces the whole range.
 type part struct{ at, from, to int }
 
-// Span returns the source range of the text between two byte offsets, including marks.
-// It is always inside the file.
+// Span returns the range in the file that corresponds to Text[start:end], including
+// marks. The range is always inside the file.
 func (r Reading) Span(start, end int) source.Span {
 	start = min(max(start, 0), len(r.Text))
 	end = min(max(end, start), len(r.Text))
@@ -45,7 +45,8 @@ func (r Reading) Span(start, end int) source.Span {
 	return s
 }
 
-// offsetOf returns the file offset of a byte of Text, or the offset after it.
+// offsetOf returns the file offset of the byte of Text at offset at. If after is set,
+// it returns the file offset after that byte.
 func (r Reading) offsetOf(at int, after bool) int {
 	i := sort.Search(len(r.parts), func(i int) bool { return r.parts[i].at > at }) - 1
 	p, next := r.parts[i], len(r.Text)
@@ -68,7 +69,7 @@ type BlockKind int
 
 const (
 	Paragraph BlockKind = iota
-	ListItem            // a paragraph of a list item
+	ListItem            // a paragraph inside a list item
 	TableCell
 	Heading
 )
@@ -77,16 +78,16 @@ const (
 type Block struct {
 	Reading
 	Kind    BlockKind
-	Quoted  bool // inside a block quotation
-	Section int  // index into Document.Sections
-	Level   int  // of a heading
-	// Table is the index into Document.Tables of a cell's table, -1 for a nested table;
-	// Row is -1 for the table head.
+	Quoted  bool // whether the block is inside a block quotation
+	Section int  // index in Document.Sections
+	Level   int  // level of a heading
+	// Table is the index in Document.Tables of the table that contains a cell, or -1
+	// for a nested table. Row is -1 for the table head.
 	Table, Row, Column int
 }
 
 // Prose returns the running text of the body in order, without code and comments. It
-// parses the body again, because only language rules need it.
+// parses the body again, because only language rules need the result.
 func (d *Document) Prose() []Block {
 	if d.Refused != "" {
 		return nil
@@ -101,15 +102,16 @@ type proseReader struct {
 	doc    *Document
 	src    []byte
 	base   int // offset of src in the file
-	tables int // top-level tables so far
+	tables int // number of top-level tables so far
 	out    []Block
 
-	text  strings.Builder // of the current block
+	text  strings.Builder // text of the current block
 	parts []part
-	end   int // in src, after the text read last
+	end   int // offset in src after the last text that was read
 }
 
-// blocks reads the content of a block; in describes the enclosing block.
+// blocks reads the children of parent. in is the template for their Blocks and
+// describes the enclosing block.
 func (r *proseReader) blocks(parent ast.Node, in Block, top bool) {
 	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
 		in := in
@@ -150,7 +152,7 @@ func (r *proseReader) table(t *xast.Table, in Block) {
 	}
 }
 
-// block reads the words of one block.
+// block reads the words of one block and appends it with the properties of b.
 func (r *proseReader) block(n ast.Node, b Block) {
 	r.text.Reset()
 	r.parts, r.end = nil, 0
@@ -203,7 +205,8 @@ func (r *proseReader) inlines(parent ast.Node) {
 	}
 }
 
-// find returns the offset of a text after the text read last.
+// find returns the range in src of the next occurrence of label after the last text
+// that was read.
 func (r *proseReader) find(label []byte) (start, end int) {
 	i := bytes.Index(r.src[r.end:], label)
 	if i < 0 {
@@ -212,7 +215,7 @@ func (r *proseReader) find(label []byte) (start, end int) {
 	return r.end + i, r.end + i + len(label)
 }
 
-// verbatim appends a range of the source without the backslashes of escaped marks.
+// verbatim appends src[start:end] without the backslashes that escape marks.
 func (r *proseReader) verbatim(start, end int) {
 	from := start
 	for i := start; i < end; i++ {
@@ -229,7 +232,7 @@ func isMark(b byte) bool {
 	return b > ' ' && b < 0x7f && !('0' <= b && b <= '9' || 'a' <= b|0x20 && b|0x20 <= 'z')
 }
 
-// replace appends a text that replaces a range of the source.
+// replace appends text as the replacement for src[start:end].
 func (r *proseReader) replace(text string, start, end int) {
 	r.add(text, start, min(end, len(r.src)))
 }
@@ -243,11 +246,12 @@ func (r *proseReader) add(text string, start, end int) {
 	r.text.WriteString(text)
 }
 
-// notLanguage matches parts of a field that are not natural language.
+// notLanguage matches the parts of a front-matter field that are not natural language:
+// code spans and URLs.
 var notLanguage = regexp.MustCompile("`[^`\n]*`|https?://[^\\s\"'<>)\\]]+")
 
-// FieldProse reads the text of a front-matter field, without the quotes, folding and
-// indentation of its format.
+// FieldProse returns the text of a front-matter field as a Reading. It excludes the
+// YAML quotes, folding and indentation.
 func (d *Document) FieldProse(f frontmatter.Field) Reading {
 	r := Reading{file: d.File}
 	if f.Kind != frontmatter.Scalar || strings.TrimSpace(f.Text) == "" || f.Where.File == nil {
@@ -281,7 +285,7 @@ func (d *Document) FieldProse(f frontmatter.Field) Reading {
 		}
 	}
 	if strings.ContainsRune(f.Text, '`') ||
-		strings.Contains(f.Text, "http") { // few fields match, and the expression is slow
+		strings.Contains(f.Text, "http") { // avoid the slow expression, because few fields match
 		for _, m := range notLanguage.FindAllStringIndex(f.Text, -1) {
 			verbatim(m[0])
 			add(Placeholder, places[m[0]], places[m[1]])
@@ -293,8 +297,8 @@ func (d *Document) FieldProse(f frontmatter.Field) Reading {
 	return r
 }
 
-// fieldOffsets returns the file offset of each byte of a scalar's text and of its end.
-// After an unsupported escape the remaining bytes have one offset.
+// fieldOffsets returns the file offset of each byte of a YAML scalar's text, and of its
+// end. After an unsupported escape, all remaining bytes get the same offset.
 func (d *Document) fieldOffsets(f frontmatter.Field) []int {
 	data, at := d.File.Data[:max(d.Body.Start, f.Where.End)], f.Where.Start
 	places := make([]int, 0, len(f.Text)+1)

@@ -10,12 +10,13 @@ import (
 
 var refKind = ast.NewNodeKind("Reference")
 
-// refNode is a reference, [ev-1] or [[2025-03-02-staging-pool]], in the tree.
+// refNode is the tree node of a reference such as [ev-1] or
+// [[2025-03-02-staging-pool]].
 type refNode struct {
 	ast.BaseInline
 	id         string
 	postmortem bool
-	start, end int // in the parsed source
+	start, end int // offsets in the parsed source
 }
 
 func (n *refNode) Kind() ast.NodeKind { return refKind }
@@ -23,8 +24,8 @@ func (n *refNode) Dump(source []byte, level int) {
 	ast.DumpHelper(n, source, level, map[string]string{"ID": n.id}, nil)
 }
 
-// refPattern matches references. Item references need a prefix of the format, so that
-// "[sic]" stays text.
+// refPattern matches references. A reference to an item must start with a known prefix
+// such as "ev-", so that "[sic]" remains text.
 var (
 	itemPattern       = regexp.MustCompile(`^\[((?:ev|acc)-[0-9A-Za-z][0-9A-Za-z_-]{0,30}|[fa][0-9]{1,3})\]`)
 	postmortemPattern = regexp.MustCompile(`^\[\[([^\[\]\n|]{1,120})\]\]`)
@@ -43,7 +44,7 @@ func (refParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Node
 	} else if m = itemPattern.FindSubmatch(line); m == nil {
 		return nil
 	}
-	// [ev-1](…) is an ordinary Markdown link.
+	// "[ev-1](…)" is an ordinary Markdown link, not a reference.
 	if next := line[len(m[0]):]; !node.postmortem && len(next) > 0 && next[0] == '(' {
 		return nil
 	}

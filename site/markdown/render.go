@@ -15,39 +15,40 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// A Target is the destination of a reference or link. The zero Target shows the text
-// without a link.
+// A Target is the page that a reference or link leads to. For the zero Target, the text
+// is rendered without a link.
 type Target struct {
 	Href string
-	Text string // replaces the reference's own text if not ""
+	Text string // if not "", replaces the reference's own text
 	Note string // tooltip of the link
 }
 
-// Links resolves the references of one file for the page being rendered. A nil function
-// resolves nothing.
+// Links maps the references and links of one file to Targets for the page being
+// rendered. If a function is nil, its kind of reference is rendered without a link.
 type Links struct {
-	Item       func(id string) Target   // [ev-1]
-	Postmortem func(id string) Target   // [[2025-03-02-staging-pool]]
-	File       func(path string) Target // a relative Markdown link or image, as written
+	Item       func(id string) Target   // for references such as [ev-1]
+	Postmortem func(id string) Target   // for references such as [[2025-03-02-staging-pool]]
+	File       func(path string) Target // for the path of a relative Markdown link or image, as written
 }
 
-// Rendered is the body of a Document as HTML by section. It never contains a script,
-// style, handler or form.
+// Rendered is the body of a Document as HTML, one piece per section. The HTML never
+// contains a script, style, event handler or form.
 type Rendered struct {
-	Sections []template.HTML // the body of each of Document.Sections, without its own heading; deeper sections include theirs
-	Notes    template.HTML   // the footnotes, "" if there are none
+	Sections []template.HTML // one for each of Document.Sections, without its heading; includes deeper sections
+	Notes    template.HTML   // the footnotes, or "" if there are none
 }
 
-// maxGrowth limits the length of the HTML relative to its source. Normal text grows by
-// half; a table of empty cells grows tenfold.
+// maxGrowth is the maximum length of the HTML divided by that of its source. The HTML
+// of normal text is half as long again; that of a table of empty cells is ten times as
+// long.
 const maxGrowth = 40
 
 var errTooLong = errors.New("the page would be much longer than its text")
 
 // Render renders the body. Sections of level 3 or deeper include their heading; the
-// page renders the headings of levels 1 and 2. A table or list whose first cell or item
-// starts at an offset in skip is omitted, because the page shows it in another form. A
-// refused body has no HTML.
+// page renders the headings of levels 1 and 2. skip holds the offsets of the tables and
+// lists to omit, because the page shows them in another form. An offset is that of the
+// first cell or item. A refused body has no HTML.
 func (d *Document) Render(links Links, skip map[int]bool) (Rendered, error) {
 	out := Rendered{Sections: make([]template.HTML, len(d.Sections))}
 	bodies, notes := make([]strings.Builder, len(d.Sections)), strings.Builder{}
@@ -62,8 +63,8 @@ func (d *Document) Render(links Links, skip map[int]bool) (Rendered, error) {
 			depth = 2
 			return false
 		}
-		// A page has one h1, and its outline skips no level, whatever levels the text
-		// uses.
+		// Adjust the level: a page has one h1, and its outline skips no level, whatever
+		// levels the text uses.
 		depth = min(h.Level, depth+1)
 		d.setHeading(h, depth, "h-", section)
 		return true
@@ -81,9 +82,9 @@ func (d *Document) Render(links Links, skip map[int]bool) (Rendered, error) {
 	return out, err
 }
 
-// Article renders the whole body with its headings, the highest at level top, with IDs
-// that start with prefix. A single level-1 heading at the start is the title and
-// omitted, because the page shows it.
+// Article renders the whole body with its headings. The highest heading gets level top,
+// and all IDs start with prefix. If the body starts with its only level-1 heading, that
+// is the title. Article omits the title, because the page shows it.
 func (d *Document) Article(links Links, top int, prefix string) (template.HTML, error) {
 	title := d.title()
 	highest := 6
@@ -107,8 +108,8 @@ func (d *Document) Article(links Links, top int, prefix string) (template.HTML, 
 	return template.HTML(out.String()), err
 }
 
-// title returns the index of the section whose heading is the document's title, 0 if
-// there is none.
+// title returns the index of the section whose heading is the document's title, or 0 if
+// the body has no title.
 func (d *Document) title() int {
 	if len(d.Sections) < 2 || d.Sections[1].Level != 1 || strings.TrimSpace(d.Sections[0].Text) != "" {
 		return 0
@@ -126,8 +127,8 @@ func (d *Document) setHeading(h *ast.Heading, level int, prefix string, section 
 	h.SetAttributeString("id", []byte(prefix+d.Sections[section].Anchor))
 }
 
-// eachBlock renders the top-level blocks for which show returns true. It stops at the
-// growth limit.
+// eachBlock renders the top-level blocks for which show returns true, and calls emit
+// with the HTML of each. It stops at the growth limit.
 func (d *Document) eachBlock(links Links, show func(ast.Node) bool, emit func(html string, notes bool)) error {
 	if d.Refused != "" {
 		return nil
@@ -153,8 +154,9 @@ func (d *Document) eachBlock(links Links, show func(ast.Node) bool, emit func(ht
 	return nil
 }
 
-// dropBacklinks records the footnote marks that n shows, and removes from footnotes in
-// n the backlinks to marks that are not shown.
+// dropBacklinks removes links from footnotes back to footnote marks that are not on the
+// page. It adds the marks in n to shown, and removes from the footnotes in n each
+// backlink to a mark that is not in shown.
 func dropBacklinks(n ast.Node, shown map[[2]int]bool) {
 	var lost []ast.Node
 	_ = ast.Walk(n, func(c ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -173,8 +175,8 @@ func dropBacklinks(n ast.Node, shown map[[2]int]bool) {
 	}
 }
 
-// offset returns the file offset of the first text of a table or list, as in Table and
-// Item; -1 for other blocks.
+// offset returns the file offset of the first text of a table or list, or -1 for other
+// blocks. It is the same offset as in Table and Item.
 func (d *Document) offset(n ast.Node) int {
 	switch n.(type) {
 	case *xast.Table, *ast.List:
@@ -205,7 +207,7 @@ func Inline(piece string, links Links) template.HTML {
 	if !hasMarkup(piece) {
 		return template.HTML(escape(strings.Join(strings.Fields(piece), " ")))
 	}
-	// A leading word prevents "- x", "1. x" and "# x" from becoming blocks.
+	// A leading word joiner prevents "- x", "1. x" and "# x" from becoming blocks.
 	const guard = "\u2060 "
 	src := []byte(guard + strings.Join(strings.Fields(piece), " "))
 	root, over := parseWithin(src)
@@ -227,12 +229,12 @@ func Inline(piece string, links Links) template.HTML {
 	return template.HTML(strings.TrimPrefix(out.String(), guard))
 }
 
-// markup are the characters of Markdown marks. A line without them is plain text unless
-// it starts a block; hasMarkup also checks for URLs.
+// markup lists the characters of Markdown marks. A line without any of them is plain
+// text unless it starts a block or contains a URL; hasMarkup also checks for URLs.
 const markup = "[]*_`<>&\\~@|"
 
 // hasMarkup reports whether a line that starts no block may contain markup. Most
-// timeline rows do not, and need no parser.
+// timeline rows contain none and need no parser.
 func hasMarkup(line string) bool {
 	return strings.ContainsAny(line, markup) ||
 		strings.Contains(line, "www.") || strings.Contains(line, "http") || strings.Contains(line, "ftp:")
@@ -251,8 +253,8 @@ func PlainText(piece string) string {
 	return strings.TrimSpace(plainText(root, src))
 }
 
-// isPlainLine reports whether a piece contains no markup and starts no block, as "- x",
-// "1. x" and "# x" do.
+// isPlainLine reports whether piece needs no parser: it contains no markup and starts
+// no block, as "- x", "1. x" and "# x" would.
 func isPlainLine(piece string) bool {
 	if !strings.ContainsAny(piece, markup+"!:.^#-+=\n\t0123456789") {
 		return true
@@ -262,13 +264,13 @@ func isPlainLine(piece string) bool {
 		begins > ' ' && !strings.ContainsRune("#-+=", rune(begins)) && (begins < '0' || begins > '9')
 }
 
-// An output collects HTML up to a limit and carries the Links to the renderer, which
-// all pages share because creating one costs more than a timeline row. It implements
-// util.BufWriter, so that goldmark adds no buffer.
+// An output collects HTML up to a limit. It also carries the Links of the page, because
+// all pages share one renderer; creating a renderer costs more than rendering a
+// timeline row. It implements util.BufWriter, so that goldmark adds no buffer.
 type output struct {
 	bytes.Buffer
 	links Links
-	left  int // bytes that may still be written
+	left  int // number of bytes that may still be written
 }
 
 func (o *output) Write(p []byte) (int, error) {
@@ -295,7 +297,8 @@ func (o *output) WriteByte(b byte) error {
 func (o *output) WriteRune(r rune) (int, error) { return o.WriteString(string(r)) }
 func (o *output) Buffered() int                 { return 0 }
 
-// Flush returns the error of an exceeded limit, which the node renderers do not check.
+// Flush returns an error if the output exceeded its limit. The node renderers do not
+// check for this error themselves.
 func (o *output) Flush() error {
 	if o.left < 0 {
 		return errTooLong
@@ -303,7 +306,7 @@ func (o *output) Flush() error {
 	return nil
 }
 
-// outputs are reused between pages with their buffers.
+// outputs is a pool of outputs, so that pages reuse their buffers.
 var outputs = sync.Pool{New: func() any { return new(output) }}
 
 var htmlOf = newRenderer()

@@ -6,8 +6,8 @@ import (
 	"unicode"
 )
 
-// Slug converts a title to an anchor: lower-case letters and digits of any script, and
-// a hyphen for everything else.
+// Slug converts a title to an anchor. It lower-cases letters, retains digits, and
+// replaces each run of other characters with a hyphen. Letters may be of any script.
 func Slug(title string) string {
 	var b strings.Builder
 	gap := false
@@ -25,8 +25,8 @@ func Slug(title string) string {
 	return b.String()
 }
 
-// uniqueAnchors converts titles to unique anchors. It maps each anchor to the number
-// for its next duplicate.
+// uniqueAnchors makes the anchors of a file unique. It maps each anchor to the number
+// to append to the next duplicate.
 type uniqueAnchors map[string]int
 
 func (u uniqueAnchors) of(title string) string {

@@ -7,20 +7,20 @@ import (
 	"strings"
 )
 
-// This file parses alerts, logs and stack traces: into lines, without the parts that
-// differ each time. A timestamp, a URL or a container name does not show whether a
-// failure happened before, and would match by accident.
+// This file parses alerts, logs and stack traces into lines, and removes the parts that
+// differ each time, such as a timestamp, a URL or a container name. Those parts do not
+// show whether a failure happened before, and would match by accident.
 const (
-	maxAlert = 256 << 10 // bytes parsed
-	maxLines = 200       // different lines used
-	maxTerms = 200       // different words looked up
-	maxDepth = 32        // of JSON
+	maxAlert = 256 << 10 // maximum bytes parsed
+	maxLines = 200       // maximum number of different lines used
+	maxTerms = 200       // maximum number of different words looked up
+	maxDepth = 32        // maximum nesting of JSON
 )
 
 // volatilePatterns match the parts to remove from a line, in this order. A form feed
-// replaces each part, because phrases do not cross it.
+// replaces each part, because a phrase never matches across a form feed.
 var volatilePatterns = []*regexp.Regexp{
-	regexp.MustCompile(`\x1b\[[0-9;]*[A-Za-z]`),         // colours
+	regexp.MustCompile(`\x1b\[[0-9;]*[A-Za-z]`),         // terminal colours
 	regexp.MustCompile(`(?i)\b[a-z][a-z0-9+.-]*://\S+`), // links to graphs and runbooks
 	regexp.MustCompile(`\S+@\S+\.[a-z]{2,}\b`),
 	regexp.MustCompile(`(?i)\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b`),
@@ -37,21 +37,24 @@ var volatilePatterns = []*regexp.Regexp{
 	regexp.MustCompile(`\b\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d+)?\b`),
 	regexp.MustCompile(`(?i)\b(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{1,4}\b`),
 	regexp.MustCompile(`\b0x[0-9a-fA-F]+\b`),
-	regexp.MustCompile(`-[0-9a-f]{8,10}-[a-z0-9]{5}\b`), // a pod of a deployment
+	regexp.MustCompile(`-[0-9a-f]{8,10}-[a-z0-9]{5}\b`), // the random suffix of a Kubernetes pod
 }
 
 var (
-	// hexWord matches the hash of a commit, a trace or a container. Such a hash has a
-	// digit.
+	// hexWord matches the hash of a commit, a trace or a container. A match without any
+	// digit is an ordinary word, and is not removed.
 	hexWord = regexp.MustCompile(`(?i)\b[0-9a-f]{8,}\b`)
-	// number matches a number with its unit, separate or after the name of a file.
+	// number matches a number with its unit. The number may be a separate word, or
+	// follow a file name, as a line number does.
 	number = regexp.MustCompile(
 		`(^|[\s("'\[=:,;<>{|])[+-]?\d+(?:[.,]\d+)*(?:e[+-]?\d+)?\s?(?:%|ns|µs|us|ms|secs?|seconds?|s|mins?|minutes?|m|h|hours?|days?|d|[KMGTkmgt]i?[Bb]|bytes?|rps|qps)?($|[\s)"'\],;:<>}|/.])`,
 	)
-	// shortNumber matches the number of a machine, pool or thread.
+	// shortNumber matches a number of up to three digits, such as the number of a
+	// machine, a pool or a thread.
 	shortNumber = regexp.MustCompile(`^\d{1,3}$`)
 	anyNumber   = regexp.MustCompile(`^\d+$`)
-	// statusCode matches a number with a meaning: an HTTP status.
+	// statusCode matches an HTTP error status, 400 to 599. Unlike other numbers it has
+	// a meaning.
 	statusCode = regexp.MustCompile(`^[45]\d\d$`)
 )
 
@@ -66,7 +69,7 @@ var noiseWords = wordSet(
 	page pages please check see above below during since minute minutes second seconds hour hours`,
 )
 
-// commonTerms are the terms of commonWords.
+// commonTerms holds the index terms of commonWords.
 var commonTerms = wordSet("")
 
 func wordSet(words string) map[string]bool {
@@ -78,7 +81,7 @@ func wordSet(words string) map[string]bool {
 	return set
 }
 
-// removeVolatile removes the parts of a text that differ each time.
+// removeVolatile replaces every match of volatilePatterns in text with a form feed.
 func removeVolatile(text string) string {
 	for _, v := range volatilePatterns {
 		text = v.ReplaceAllString(text, "\f")
@@ -89,7 +92,7 @@ func removeVolatile(text string) string {
 		}
 		return w
 	})
-	for range 2 { // neighbours share the character between them
+	for range 2 { // twice, because two adjacent matches share the character between them
 		text = number.ReplaceAllStringFunc(text, func(w string) string {
 			m := number.FindStringSubmatch(w)
 			bare := strings.Trim(strings.TrimSuffix(strings.TrimPrefix(w, m[1]), m[2]), " ")
@@ -102,8 +105,9 @@ func removeVolatile(text string) string {
 	return text
 }
 
-// alertLines returns the different lines of an alert without volatile parts, in order.
-// JSON yields the strings in it. cut reports that the text was over a limit.
+// alertLines returns the distinct lines of an alert in order, without volatile parts.
+// If the alert is JSON, the lines come from its string values. cut is true if the text
+// was over a limit.
 func alertLines(text string) (lines []string, cut bool) {
 	if len(text) > maxAlert {
 		text, cut = strings.ToValidUTF8(text[:maxAlert], ""), true
@@ -131,7 +135,7 @@ func alertLines(text string) (lines []string, cut bool) {
 		}
 		add(line)
 	}
-	if texts, ok := jsonTexts([]byte(text)); ok { // JSON over many lines
+	if texts, ok := jsonTexts([]byte(text)); ok { // the whole text is one JSON value over many lines
 		lines, seen = nil, map[string]bool{}
 		for _, t := range texts {
 			for line := range strings.Lines(t) {
@@ -142,8 +146,9 @@ func alertLines(text string) (lines []string, cut bool) {
 	return lines, cut
 }
 
-// jsonTexts returns the strings in a JSON object or list, in order, and false for other
-// text. It omits keys, which belong to the tool and not to the failure.
+// jsonTexts returns the string values in a JSON object or list, in order. ok is false
+// if data is not JSON. It omits keys, because they describe the monitoring tool and not
+// the failure.
 func jsonTexts(data []byte) (texts []string, ok bool) {
 	data = bytes.TrimSpace(data)
 	if len(data) == 0 || data[0] != '{' && data[0] != '[' {
@@ -151,8 +156,8 @@ func jsonTexts(data []byte) (texts []string, ok bool) {
 	}
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.UseNumber()
-	var open []bool // for each level: whether it is an object
-	key := false    // the next string is a key
+	var open []bool // one element per open object or list; true for an object
+	key := false    // whether the next string is a key
 	for {
 		token, err := d.Token()
 		if err != nil {

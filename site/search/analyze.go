@@ -13,11 +13,12 @@ type stemmer struct {
 	known map[string]string
 }
 
-// maxKnown limits the cache. When it is full, stem does not cache new words.
+// maxKnown limits the number of cached words. When the cache is full, stem still works
+// but caches no new words.
 const maxKnown = 1 << 16
 
-// stem returns the stem of a lower-case word of ASCII letters, and other words
-// unchanged.
+// stem returns the stem of word if it consists of lower-case ASCII letters. It returns
+// any other word unchanged.
 func (s *stemmer) stem(word string) string {
 	if len(word) < 3 {
 		return word
@@ -41,26 +42,29 @@ func (s *stemmer) stem(word string) string {
 	return stem
 }
 
-// A field is one field of a post-mortem for Bleve's builder. Bleve's own text field
-// creates a list of tokens with their offsets. This one counts words as the scanner
-// returns them, because indexing is most of the cost of search in a build.
+// A field implements Bleve's document field for one field of a post-mortem. Bleve's own
+// text field first creates a list of tokens with their offsets. This type counts words
+// directly as the scanner returns them, because indexing is most of the cost of search
+// in a build.
 //
-// It also keeps the exact length for the ranking; Bleve rounds it.
+// It also records the exact number of terms for the ranking, because Bleve stores a
+// rounded length.
 type field struct {
 	name      string
 	texts     []string
-	facets    []string // terms that are only present or absent, instead of texts
-	wholeOnly bool     // index only whole identifiers: for exact names
+	facets    []string // indexed without frequency or position; set instead of texts
+	wholeOnly bool     // index whole identifiers only, not their parts; used for exact names
 	scan      *scanner
 	size      *fieldSize
 	terms     index.TokenFrequencies
 }
 
-// A fieldSize outlives its field. The builder frees the fields of each batch, so that
-// the postings of a whole library do not stay in memory for two numbers.
+// A fieldSize holds the sizes of a field after the field itself is freed. The builder
+// frees the fields of each batch, so that the postings of a whole library do not stay
+// in memory for two numbers.
 type fieldSize struct {
-	tokens int // terms counted
-	places int // positions taken
+	tokens int // number of terms
+	places int // number of positions
 }
 
 func (f *field) Name() string                                     { return f.name }
@@ -85,7 +89,8 @@ func (f *field) Options() index.FieldIndexingOptions {
 	return index.IndexField | index.IncludeTermVectors
 }
 
-// Analyze counts the terms of the texts, then frees the texts.
+// Analyze counts the terms of the field's texts. It then drops the texts to free their
+// memory.
 func (f *field) Analyze() {
 	t := &f.scan.tally
 	f.terms = t.beginText()
@@ -105,7 +110,7 @@ func (f *field) Analyze() {
 	f.texts, f.facets = nil, nil
 }
 
-// count counts the words of the scanner's text.
+// count adds the words of the scanner's current text to t.
 func (f *field) count(t *tally) {
 	for c := f.scan.next(); c != nil; c = f.scan.next() {
 		f.size.places += c.positions()

@@ -9,17 +9,17 @@ import (
 //go:embed client/*.js
 var clientFiles embed.FS
 
-// Client returns the script that searches in the browser, with its messages in
-// language l. It is a classic script, requests only the files of [Index.Export], and
-// reads them from "search/" below the folder in its element's data-root attribute, or
-// else below the parent of its own folder. It takes over form[role=search] and writes
-// to #search-status and #search-results.
+// Client returns the script that searches in the browser, with its messages in language
+// l. It is a classic script, not a module. It loads only the files of [Index.Export],
+// from the folder "search/" below the folder in its element's data-root attribute.
+// Without that attribute, "search/" is below the parent of the script's own folder. The
+// script handles form[role=search] and writes to #search-status and #search-results.
 func Client(l *i18n.Language) []byte {
 	b := []byte("(()=>{\"use strict\";\n")
 	for _, name := range []string{"words", "index", "page"} {
 		source, err := clientFiles.ReadFile("client/" + name + ".js")
 		if err != nil {
-			panic(err) // the file is embedded
+			panic(err) // cannot happen: the file is embedded
 		}
 		b = append(b, l.Script(source)...)
 	}

@@ -9,19 +9,20 @@ import (
 	"unicode/utf8"
 )
 
-// The encoding of the exported data. It is script instead of JSON, because a page
-// opened from disk may load a script but may not fetch a file, and because a site then
-// only has to allow script-src 'self'. Each file is one call,
+// The exported data is encoded as script instead of JSON, for two reasons. A page
+// opened from disk may load a script but may not fetch a file. And a site then only has
+// to allow script-src 'self'. Each file is one call,
 //
 //	debriefSearch("t-3f2a…", {…});
 //
-// Numbers are base64 digits with five bits each, low bits first, plus 32 in all but the
-// last. No byte needs an escape, and compression by the web server saves about a third.
+// Numbers are written as base64 digits with five bits each, low bits first. Every digit
+// except the last has 32 added to it. No byte needs an escape, and compression by the
+// web server saves about a third.
 //
-// A new format only replaces writer and the reader in client/index.js.
+// A new format only needs changes to writer and to the reader in client/index.js.
 type writer struct {
 	put     func(path string, data []byte) error
-	written map[string]bool // hashed names, so that equal files are written once
+	written map[string]bool // names already written by writeHashed, so that equal files are written once
 	buf     *bytes.Buffer   // reused for each file
 }
 
@@ -40,8 +41,8 @@ func (w writer) writeFile(name string, v any) error {
 	return w.put("search/"+name+".js", wrapCall(name, data))
 }
 
-// writeHashed writes one file with its content hash as the name, and returns the name.
-// Browsers may cache it for ever.
+// writeHashed writes one file whose name contains the hash of its content, and returns
+// the name. Browsers may cache the file without limit.
 func (w writer) writeHashed(kind string, v any) (string, error) {
 	data, err := w.encodeValue(v)
 	if err != nil {
@@ -60,7 +61,8 @@ func shortHash(data []byte) string {
 	return hex.EncodeToString(sum[:6])
 }
 
-// encodeValue returns v as script. The bytes are valid until the next call.
+// encodeValue returns v encoded as script. The returned bytes are valid until the next
+// call.
 func (w writer) encodeValue(v any) ([]byte, error) {
 	w.buf.Reset()
 	e := json.NewEncoder(w.buf)
@@ -73,7 +75,7 @@ func wrapCall(name string, data []byte) []byte {
 	return slices.Concat([]byte("debriefSearch(\""+name+"\","), data, []byte(");\n"))
 }
 
-// appendNumber appends n, which must not be negative.
+// appendNumber appends the encoded form of n to b. n must not be negative.
 func appendNumber(b []byte, n int) []byte {
 	for n >= 32 {
 		b = append(b, digits[n&31|32])
@@ -82,13 +84,13 @@ func appendNumber(b []byte, n int) []byte {
 	return append(b, digits[n])
 }
 
-// A shard is a range of the dictionary with its postings. Spaces separate the terms,
-// which contain none. Each term begins with the number of code points that it shares
-// with the previous one. The postings of the terms follow in the same order, separated
-// by spaces.
+// A shard is a range of the dictionary with its postings. The terms are separated by
+// spaces, because no term contains a space. Each term begins with a number: how many
+// code points it shares with the previous term. The postings of the terms are in the
+// same order, also separated by spaces.
 type shard struct {
 	first    string // the first term
-	start    int    // the number of the first term
+	start    int    // number of the first term in the whole dictionary
 	last     string
 	terms    []byte
 	postings []byte

@@ -9,17 +9,17 @@ import (
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 )
 
-// Sizes of exported files, in bytes before compression.
+// Target sizes of exported files, in bytes before compression.
 const (
-	shardSize    = 24 << 10 // of the dictionary with its postings
-	positionSize = 32 << 10 // of positions, which only phrases need
-	blockSize    = 12 << 10 // of texts of post-mortems; one text may be larger
-	maxBlock     = 16       // post-mortems in one block
+	shardSize    = 24 << 10 // of a file with a part of the dictionary and its postings
+	positionSize = 32 << 10 // of a file of positions; only phrase queries load these
+	blockSize    = 12 << 10 // of a file of post-mortem texts; a single text may be larger
+	maxBlock     = 16       // maximum number of post-mortems in one block of texts
 )
 
-// Export passes the data files of the published site to put, the manifest last. The
-// bytes depend only on the documents. It reads Bleve's dictionary once, in order, and
-// holds one term and one file at a time.
+// Export writes the data files of the published site by calling put for each, the
+// manifest last. The bytes depend only on the documents. Export reads Bleve's
+// dictionary once, in order, and holds one term and one file in memory at a time.
 //
 //	search/manifest.js     the list of files; its name never changes
 //	search/t-<hash>.js     terms and postings, by ranges of the dictionary
@@ -27,7 +27,7 @@ const (
 //	search/i-<hash>.js     the index of the position files
 //	search/d-<number>.js   titles and texts of consecutive post-mortems
 //
-// The name of a block of texts is the number of its first post-mortem instead of a
+// A block of texts (d-) is named by the number of its first post-mortem instead of a
 // hash, because a table of ten thousand hashes would be larger than the results.
 // Browsers request it with the manifest's version in the URL, so that they do not use
 // an old copy.
@@ -63,19 +63,19 @@ func (ix *Index) Export(put func(path string, data []byte) error) error {
 	return w.writeFile("manifest", m)
 }
 
-// A manifest is the first file that a browser loads.
+// A manifest is the first file that a browser loads. It lists the other files.
 type manifest struct {
 	Version int `json:"version"`
-	Tokens  int `json:"tokens"`  // tokenVersion, the version of the rules for words
+	Tokens  int `json:"tokens"`  // tokenVersion, the version of the tokenisation rules
 	N       int `json:"n"`       // number of post-mortems
-	Average int `json:"average"` // weighted length
-	// one base64 digit for each post-mortem: an index in lengthSteps
+	Average int `json:"average"` // mean weighted length of a post-mortem
+	// One base64 digit for each post-mortem: the index of its length in lengthSteps.
 	Lengths   string                 `json:"lengths"`
-	Shards    []string               `json:"shards"`    // files of terms
-	Firsts    []string               `json:"firsts"`    // the first term of each
-	Positions string                 `json:"positions"` // the file with the index of positions
-	Block     int                    `json:"block"`     // post-mortems in a block of texts
-	Texts     string                 `json:"texts"`     // version of the blocks
+	Shards    []string               `json:"shards"`    // names of the files with terms
+	Firsts    []string               `json:"firsts"`    // first term of each file in Shards
+	Positions string                 `json:"positions"` // name of the file with the index of positions
+	Block     int                    `json:"block"`     // number of post-mortems in a block of texts
+	Texts     string                 `json:"texts"`     // version of the text blocks, used in their URLs
 	Common    []string               `json:"common"`
 	Synonyms  map[string][][2]string `json:"synonyms"`
 }
@@ -113,7 +113,7 @@ type exporter struct {
 	m      *manifest
 	fields []dictionary
 
-	cells []cell // for each post-mortem: the occurrences of the current term
+	cells []cell // occurrences of the current term, indexed by post-mortem
 	docs  []int  // the post-mortems with the current term
 	count int    // number of terms
 

@@ -19,14 +19,14 @@ import (
 	"debrief/theme/i18n"
 )
 
-// A Document is the text of one post-mortem for search, without mark-up.
+// A Document is the plain text of one post-mortem, to be indexed.
 type Document struct {
 	ID           string // unique in the library
-	URL          string // from the site's root, "incidents/…/index.html"
+	URL          string // relative to the site's root, such as "incidents/…/index.html"
 	Title        string
 	Summary      string
 	Severity     string // the catalogue's id, "sev2"
-	Date         string // "2026-10-14"; "" if unknown
+	Date         string // severity id in the catalogue, such as "sev2"
 	Kind         string // "incident", "near_miss", "drill", "external"
 	Organisation string // the organisation of an external incident
 	Aliases      []string
@@ -45,17 +45,17 @@ type Section struct {
 
 // Options are the options of an index. The zero value is the default for a build.
 type Options struct {
-	// Dir is the parent folder of the index files until Close; "" is the system's
-	// temporary folder. They are never published, because their bytes differ between
-	// builds.
+	// Dir is the folder in which to create the folder of index files, which exists
+	// until Close; "" means the system's temporary folder. The index files are never
+	// published, because their bytes differ between builds.
 	Dir string
 
-	// Synonyms are sets of single words with one meaning. They match each other with a
-	// lower weight. nil means the built-in sets.
+	// Synonyms are sets of single words with the same meaning. A query for one word of
+	// a set also matches the others, with a lower weight. nil means the built-in sets.
 	Synonyms [][]string
 
-	// Lang is the language of the site, for headings that only its pages have. nil
-	// means English.
+	// Lang is the language of the site. It sets the text of headings that the site adds
+	// to every page. nil means English.
 	Lang *i18n.Language
 }
 
@@ -63,40 +63,42 @@ type Options struct {
 // concurrent use.
 //
 // The number of a post-mortem is its index in docs, which are sorted by date and then
-// by descending ID. Of equal results the higher number comes first, so the newest
-// post-mortem leads, and a new post-mortem does not change the numbers of others.
+// by descending ID. Of two results with equal rank, the one with the higher number
+// comes first. So the newest post-mortem leads, and a new post-mortem usually does not
+// change the numbers of others.
 type Index struct {
 	docs     []Document
-	lengths  []uint8 // of each document, as an index in lengthSteps
+	lengths  []uint8 // length of each document, as an index in lengthSteps
 	titles   []int   // number of positions in each title
-	average  float64 // weighted length
+	average  float64 // mean weighted length of the documents
 	synonyms map[string][]synonym
 
 	dir    string
 	queue  *index.AnalysisQueue
 	store  *scorch.Scorch
 	reader index.IndexReader
-	number []int32 // our number for each of Bleve's
+	number []int32 // maps Bleve's document numbers to ours
 }
 
 // The fields of the index, in the order of the exported data.
 const (
 	fieldTitle = iota
-	fieldKey   // the ID and the aliases of one word, whole, for exact names
-	fieldName  // symptoms, aliases, the ID in parts
+	fieldKey   // the ID and single-word aliases, indexed whole, for exact names
+	fieldName  // symptoms, aliases, and the words of the ID
 	fieldTag   // services, factors, organisation
 	fieldSummary
 	fieldBody
 	fieldCount
 )
 
-// facet is Bleve's name for the field of filters. Its terms begin with "=", unlike
-// words.
+// facet is the name in Bleve of the field for filter values. Its terms begin with "=",
+// so that they never equal a word.
 const facet = "facet"
 
 var fieldNames = [fieldCount]string{"title", "key", "name", "tag", "summary", "body"}
 
-// fieldWeights are the weights of a word by field, relative to the body.
+// fieldWeights are the ranking weights of a word by field, in the order of the field
+// constants. The body has weight 1.
 var fieldWeights = [fieldCount]float64{4, 4, 4, 3, 2, 1}
 
 // New indexes docs. It returns an error for a duplicate ID or a failed disk operation.
@@ -184,7 +186,8 @@ func (ix *Index) build(parent string) (err error) {
 	return ix.readNumbers()
 }
 
-// addDocuments passes every document to the builder and records its lengths.
+// addDocuments passes every document to the builder. It records the lengths of each
+// document for the ranking.
 func (ix *Index) addDocuments(b *scorch.Builder) error {
 	scan := &scanner{stem: &stemmer{}}
 	ix.lengths = make([]uint8, len(ix.docs))
@@ -200,11 +203,12 @@ func (ix *Index) addDocuments(b *scorch.Builder) error {
 		if err := b.Index(doc); err != nil {
 			return err
 		}
-		// The builder analyses and writes a batch in one call.
+		// The builder has analysed and written the batch by now, so its memory can be
+		// reused.
 		scan.tally.release()
 	}
-	// The builder analyses in batches, so the counts are complete only after the last
-	// one.
+	// The builder analyses in batches, so the counts of the last batch are complete
+	// only after Close.
 	if err := b.Close(); err != nil {
 		return err
 	}
@@ -222,8 +226,8 @@ func (ix *Index) addDocuments(b *scorch.Builder) error {
 	return nil
 }
 
-// texts returns the contents of the fields. The scanner leaves a gap between two texts
-// of a field, so that no phrase spans both.
+// texts returns the texts of each field. The scanner leaves a gap between two texts of
+// a field, so that no phrase matches across both.
 func (d *Document) texts() [fieldCount][]string {
 	body := make([]string, 0, 2*len(d.Sections))
 	for _, s := range d.Sections {
@@ -239,8 +243,8 @@ func (d *Document) texts() [fieldCount][]string {
 	}
 }
 
-// withMarks returns the document with marks for invisible characters, see [pii.Mark],
-// and for invalid UTF-8.
+// withMarks returns a copy of the document in which visible marks replace invisible
+// characters (see [pii.Mark]) and invalid UTF-8.
 func (d Document) withMarks() Document {
 	show := func(text string) string { return pii.MarkString(strings.ToValidUTF8(text, "\uFFFD")) }
 	for _, s := range []*string{&d.ID, &d.URL, &d.Title, &d.Summary, &d.Severity, &d.Date, &d.Kind, &d.Organisation} {
@@ -259,8 +263,8 @@ func (d Document) withMarks() Document {
 	return d
 }
 
-// exactNames returns the ID and the aliases of one word. Aliases of several words are
-// found by their words.
+// exactNames returns the ID and the single-word aliases. An alias of several words is
+// indexed only as its words.
 func (d *Document) exactNames() []string {
 	names := []string{d.ID}
 	for _, a := range d.Aliases {
@@ -271,7 +275,7 @@ func (d *Document) exactNames() []string {
 	return names
 }
 
-// facets returns the terms of the filters.
+// facets returns the filter terms of the document, such as "=service:checkout".
 func (d *Document) facets() []string {
 	var all []string
 	add := func(name, value string) {
@@ -297,14 +301,14 @@ func (d *Document) facets() []string {
 	return sortUnique(all)
 }
 
-// foldFacet returns a value for comparison in filters: in lower case, with a hyphen for
-// each run of spaces.
+// foldFacet normalises a filter value for comparison: it lower-cases the value and
+// replaces each run of spaces with a hyphen.
 func foldFacet(s string) string {
 	return strings.Join(strings.FieldsFunc(lower(s), func(r rune) bool { return isSpace(r) }), "-")
 }
 
-// readNumbers reads the document of each Bleve number. Bleve numbers the documents of a
-// segment from 0, and there is one segment.
+// readNumbers fills ix.number, which maps Bleve's document numbers to ours. Bleve
+// numbers the documents of a segment from 0, and there is one segment.
 func (ix *Index) readNumbers() error {
 	ids, err := ix.reader.DocIDReaderAll()
 	if err != nil {
@@ -336,5 +340,6 @@ func (ix *Index) readNumbers() error {
 	return nil
 }
 
-// noCancel is the context of all queries. Limits on the query bound their time instead.
+// noCancel is the context of all queries. Queries need no cancellation, because limits
+// on their size bound their time.
 var noCancel = context.Background()

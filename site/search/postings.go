@@ -6,8 +6,8 @@ import (
 	index "github.com/blevesearch/bleve_index_api"
 )
 
-// A column is the weighted frequency of one query word in each post-mortem. A word may
-// have several spellings: synonyms and completions.
+// A column holds the weighted frequency of one query word in each post-mortem. It
+// combines all spellings of the word: the word itself, synonyms and completions.
 type column struct {
 	freq  []float64
 	marks []uint8
@@ -17,16 +17,16 @@ type column struct {
 const (
 	markFound = 1 << iota
 	markTitle
-	markKey // an exact name: only by the word itself, never by a synonym or completion
+	markKey // the word is an exact name; set for the word itself, never for a synonym or completion
 )
 
-// A spelling is one term of a column and the weight of an occurrence.
+// A spelling is one index term of a query word, with the weight of each occurrence.
 type spelling struct {
 	term   string
 	weight float64
 }
 
-// wordColumn reads the postings of a word from Bleve.
+// wordColumn reads the postings of all spellings of a word from Bleve.
 func (ix *Index) wordColumn(spellings []spelling) (column, error) {
 	col := column{freq: make([]float64, len(ix.docs)), marks: make([]uint8, len(ix.docs))}
 	var pre index.TermFieldDoc
@@ -54,7 +54,7 @@ func (ix *Index) wordColumn(spellings []spelling) (column, error) {
 	return col, nil
 }
 
-// filterColumn reads which post-mortems have a value.
+// filterColumn reads from Bleve which post-mortems have the filter term.
 func (ix *Index) filterColumn(term string) (column, error) {
 	col := column{marks: make([]uint8, len(ix.docs))}
 	var pre index.TermFieldDoc
@@ -80,8 +80,8 @@ func (ix *Index) visitPostings(term, field string, pre *index.TermFieldDoc, visi
 	}
 }
 
-// completions returns the first terms of the dictionary, in byte order, that begin with
-// prefix and are longer.
+// completions returns the first maxPrefix terms of the dictionary, in byte order, that
+// begin with prefix and are longer than it.
 func (ix *Index) completions(prefix string) ([]string, error) {
 	found := make(map[string]bool)
 	for _, field := range fieldNames {
@@ -135,16 +135,17 @@ func (ix *Index) hasTerm(term string) (bool, error) {
 	return false, nil
 }
 
-// matchPhrase reports which post-mortems have the terms in sequence in one field. An
-// empty term stands for any word; the first term is never empty.
+// matchPhrase reports for each post-mortem whether it has the terms in sequence in one
+// field. An empty term matches any word; the first term is never empty.
 //
-// Tests compare this with Bleve's phrase searcher. Bleve compares every occurrence of a
-// term with every occurrence of the next, so one post-mortem with "a" a hundred
-// thousand times would block a search for minutes.
+// Tests compare the results with those of Bleve's phrase searcher, which is too slow
+// for use here. It compares every occurrence of a term with every occurrence of the
+// next, so one post-mortem with "a" a hundred thousand times would block a search for
+// minutes.
 func (ix *Index) matchPhrase(terms []string) ([]bool, error) {
 	in := make([]bool, len(ix.docs))
 	for _, field := range fieldNames {
-		starts := map[int32][]uint64{} // possible starts of the phrase
+		starts := map[int32][]uint64{} // possible start positions of the phrase
 		for k, term := range terms {
 			if term == "" {
 				continue
@@ -171,8 +172,9 @@ func (ix *Index) matchPhrase(terms []string) ([]bool, error) {
 	return in, nil
 }
 
-// advanceStarts returns the starts with a term at the distance; for distance 0, all
-// places of the term. Both lists ascend.
+// advanceStarts returns those of starts for which the next term is at the given
+// distance. For distance 0 it returns all positions of the term. Both inputs are in
+// ascending order.
 func advanceStarts(starts []uint64, at []*index.TermFieldVector, distance uint64) []uint64 {
 	if distance == 0 {
 		for _, v := range at {
@@ -192,8 +194,8 @@ func advanceStarts(starts []uint64, at []*index.TermFieldVector, distance uint64
 	return out
 }
 
-// visitPositions visits the post-mortems with a term and its places. The places are
-// valid only during the visit.
+// visitPositions calls visit for each post-mortem with the term in the field, with the
+// positions of the term. The positions are valid only during the call.
 func (ix *Index) visitPositions(term, field string, visit func(n int32, at []*index.TermFieldVector)) error {
 	r, err := ix.reader.TermFieldReader(noCancel, []byte(term), field, true, false, true)
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 	"unicode"
 )
 
-// WriteJSON writes the result in the published JSON format, version 1. Snippets are
-// HTML: matches are in <mark>, and the text is escaped.
+// WriteJSON writes the result in version 1 of the published JSON format. Snippets are
+// HTML: matched words are in <mark>, and the text is escaped.
 func (r Result) WriteJSON(w io.Writer) error {
 	type hit struct {
 		ID           string   `json:"id"`
@@ -128,7 +128,8 @@ func (r Result) WriteText(w io.Writer) error {
 	return err
 }
 
-// countOf returns a number with its noun, such as "2 partial matches".
+// countOf returns n followed by the noun, in the plural where needed, such as "2
+// partial matches".
 func countOf(n int, noun string) string {
 	switch {
 	case n == 1:
@@ -147,8 +148,8 @@ func plainText(pieces []Piece) string {
 	return b.String()
 }
 
-// escapeControls escapes control characters and characters that change the direction of
-// text. It truncates a very long text.
+// escapeControls escapes control characters, and characters that change the direction
+// of text. It also truncates a very long text.
 func escapeControls(s string) string {
 	var b strings.Builder
 	n := 0

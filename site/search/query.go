@@ -5,31 +5,31 @@ import (
 	"unicode/utf8"
 )
 
-// The query language, the same in client/words.js:
+// The query language. client/words.js implements the same language.
 //
 //	lock queue            both words, in any place; the last word also as a prefix
 //	"lock queue"          a phrase: the words in sequence, anywhere in the query
 //	-drill  -"dry run"    excludes the word, phrase or filter value
 //	service:checkout      a filter: severity, service, factor, kind, year, organisation
 //
-// Any other text is parsed as words. No query is an error.
+// Any other text is parsed as words. Every text is a valid query.
 const (
-	maxQuery   = 2000 // code points parsed
-	maxClauses = 32   // words, phrases and filters used
-	minPrefix  = 3    // code points of a last word to match it as a prefix
-	maxPrefix  = 128  // completions of a last word, the first in byte order
+	maxQuery   = 2000 // maximum code points parsed
+	maxClauses = 32   // maximum words, phrases and filters used
+	minPrefix  = 3    // minimum code points of a last word that also matches as a prefix
+	maxPrefix  = 128  // maximum completions of a last word, the first in byte order
 )
 
 // A clause is one condition of a query.
 type clause struct {
 	kind      clauseKind
 	not       bool
-	common    bool     // a word like "the", ignored if there is another word
-	terms     []string // kind word: one; phrase: one per position, "" where an identifier covers several; filter: one
-	parts     []string // kind identifier: its parts, in order
-	whole     string   // kind identifier: the whole
+	common    bool     // a word such as "the"; ignored if the query has any other word
+	terms     []string // word, filter: one term; phrase: one per position, "" for the rest of an identifier
+	parts     []string // only for an identifier: its parts, in order
+	whole     string   // only for an identifier: the term of the whole identifier
 	prefix    string   // prefix of the completions of the last word, or ""
-	positions int      // number of positions, for comparison with a title
+	positions int      // number of positions the clause covers, to compare with the length of a title
 }
 
 type clauseKind int
@@ -41,7 +41,7 @@ const (
 	filterClause
 )
 
-// A parsedQuery is the result of parsing a query.
+// A parsedQuery holds the clauses of a query.
 type parsedQuery struct {
 	clauses   []clause
 	truncated bool // the query was over a limit
@@ -52,8 +52,8 @@ var filterFields = map[string]string{
 	"kind": "kind", "year": "year", "organisation": "organisation", "org": "organisation",
 }
 
-// commonWords are ignored unless the query has no other word. They occur in every
-// post-mortem.
+// commonWords occur in nearly every post-mortem. A query ignores them unless it has no
+// other word.
 var commonWords = strings.Fields(
 	"a an and are as at be by did do does for from had has have how in is it its of on or " +
 		"that the their then there this to was we were what when where which who why with",
@@ -83,11 +83,12 @@ type parser struct {
 	at   int
 	scan *scanner
 	q    parsedQuery
-	// endsInWord reports whether the last item was a word that ends the text.
+	// endsInWord is true if the last item was a word at the very end of the text.
 	endsInWord bool
 }
 
-// parseItem parses one word, phrase or filter. It returns false at the end.
+// parseItem parses one word, phrase or filter. It returns false at the end of the
+// query.
 func (p *parser) parseItem() bool {
 	for p.at < len(p.text) {
 		r, size := utf8.DecodeRuneInString(p.text[p.at:])
@@ -133,7 +134,8 @@ func (p *parser) parseItem() bool {
 	return true
 }
 
-// parseQuoted parses a phrase in quotation marks, or to the end if they are not closed.
+// parseQuoted parses a phrase in quotation marks. If the closing mark is missing, the
+// phrase extends to the end of the query.
 func (p *parser) parseQuoted() (string, bool) {
 	if p.at >= len(p.text) || p.text[p.at] != '"' {
 		return "", false
@@ -165,7 +167,7 @@ func (p *parser) addPhrase(text string, not bool) {
 		}
 	}
 	for n := len(c.terms); n > 0 && c.terms[n-1] == ""; n-- {
-		c.terms = c.terms[:n-1] // nothing follows the identifier
+		c.terms = c.terms[:n-1] // the identifier is last, so drop the empty terms after it
 	}
 	if len(c.terms) > 0 {
 		p.addClause(c)
@@ -204,7 +206,8 @@ func (p *parser) addClause(c clause) {
 	p.q.clauses = append(p.q.clauses, c)
 }
 
-// trimPrefixes removes the prefix of every word except the last.
+// trimPrefixes clears the prefix of every word except the last, because only the last
+// word matches as a prefix.
 func (p *parser) trimPrefixes() {
 	for i := range p.q.clauses {
 		c := &p.q.clauses[i]

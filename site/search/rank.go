@@ -6,13 +6,18 @@ import (
 	"unicode/utf8"
 )
 
-// Ranking; client/index.js computes the same numbers.
+// This file ranks the matches; client/index.js computes the same numbers.
 //
-// A post-mortem matches if it meets every clause; if none does, those that meet any
-// clause match. The order is: exact names, then exact titles; then identifiers that
-// match as written, before those whose parts are adjacent, before those with only the
-// parts; then BM25F (Robertson, Zaragoza and Taylor 2004: the weighted fields have one
-// frequency and one length); then the newest first.
+// A post-mortem matches if it meets every clause. If none does, those that meet any
+// clause match. Matches are ordered by these criteria in turn:
+//
+//  1. the query is exactly a name of the post-mortem, then exactly its title
+//  2. identifiers match as written, then with adjacent parts, then with parts anywhere
+//  3. the BM25F score
+//  4. the newest first
+//
+// BM25F (Robertson, Zaragoza and Taylor 2004) adds the weighted fields into one
+// frequency and one length.
 //
 // Both languages compute in IEEE doubles. To get the same bits, the logarithm is
 // rounded, lengths are steps in a table of whole numbers, and explicit conversions
@@ -25,9 +30,9 @@ const (
 	prefixWeight  = 0.5
 )
 
-// lengthSteps are the possible lengths of a post-mortem in the ranking: 64 steps, each
-// about a seventh larger than the previous, so that a length is one character in the
-// exported data.
+// lengthSteps are the 64 lengths that the ranking distinguishes. Each is about a
+// seventh larger than the previous one. So the length of a post-mortem is one character
+// in the exported data.
 var lengthSteps = func() (steps [64]float64) {
 	for i, n := 0, 8; i < len(steps); i++ {
 		steps[i] = float64(n)
@@ -36,7 +41,8 @@ var lengthSteps = func() (steps [64]float64) {
 	return steps
 }()
 
-// lengthStep returns the highest step that is not above a length, or the first.
+// lengthStep returns the index of the highest step that is not above length, or 0 if
+// all are above it.
 func lengthStep(length float64) uint8 {
 	i := sort.SearchFloat64s(lengthSteps[:], length+0.5) - 1
 	return uint8(max(0, i))
@@ -45,21 +51,22 @@ func lengthStep(length float64) uint8 {
 // A matcher is one clause with its postings.
 type matcher struct {
 	clause
-	main     column   // of the word, the whole identifier or the filter
-	parts    []column // of an identifier or a phrase
-	adjacent []bool   // post-mortems in which the parts are adjacent
+	main     column   // postings of the word, the whole identifier or the filter
+	parts    []column // postings of each part of an identifier, or of each word of a phrase
+	adjacent []bool   // for each post-mortem: whether the parts are adjacent in it
 }
 
-// A ranked is a matching post-mortem with the criteria of its order.
+// A ranked is a matching post-mortem with its sort keys.
 type ranked struct {
 	n     int32
-	pin   int // 2: an exact name, 1: an exact title
-	tier  int // 0: identifiers as written; plus 1 or 2 for each other one
+	pin   int // 2: the query is an exact name; 1: an exact title; 0: neither
+	tier  int // sum over identifiers: 0 as written, 1 parts adjacent, 2 parts anywhere
 	score float64
 }
 
-// prepare reads the postings of a query. It also returns the synonyms used, and for
-// each clause the spellings to mark in a text.
+// prepare reads the postings of a query and returns one matcher per clause. also lists
+// the synonyms that will match too. spelled lists, for each clause, the spellings to
+// mark in a text.
 func (ix *Index) prepare(q parsedQuery) (ms []matcher, also []string, spelled [][]string, err error) {
 	required := 0
 	for _, c := range q.clauses {
@@ -126,8 +133,9 @@ func (ix *Index) prepareIdentifier(m *matcher) (words []string, err error) {
 	return append(words, more...), err
 }
 
-// prepareParts reads the words of a phrase or the parts of an identifier. A hole in a
-// phrase ("" after an identifier) has an empty column.
+// prepareParts reads the postings of the words of a phrase, or of the parts of an
+// identifier. An empty term, which follows an identifier in a phrase, gets an empty
+// column.
 func (ix *Index) prepareParts(m *matcher, terms []string) (words []string, err error) {
 	for _, t := range terms {
 		var col column
@@ -145,10 +153,10 @@ func (ix *Index) prepareParts(m *matcher, terms []string) (words []string, err e
 	return words, err
 }
 
-// spellings returns a word, its synonyms and, for the last word of the query, its
-// completions. If the dictionary has neither the last word nor a completion, the word
-// is shortened to the longest prefix in the dictionary: "connectio" finds "connect"
-// while the user types.
+// spellings returns a word with its synonyms and, for the last word of the query, its
+// completions. If the dictionary has neither the last word nor a completion of it, the
+// word is shortened to the longest prefix that is in the dictionary. So "connectio"
+// finds "connect" while the user types.
 func (ix *Index) spellings(term, prefix string) ([]spelling, error) {
 	s := []spelling{{term, 1}}
 	for _, other := range ix.synonyms[term] {
@@ -194,7 +202,8 @@ func (ix *Index) spellings(term, prefix string) ([]spelling, error) {
 	return s, nil
 }
 
-// match reports whether a post-mortem meets a clause, at which tier, and its score.
+// match reports whether post-mortem n meets a clause. If so, it also returns the tier
+// of the match (see ranked) and its score.
 func (ix *Index) match(m *matcher, n int32) (tier int, score float64, ok bool) {
 	switch m.kind {
 	case filterClause:
@@ -239,15 +248,15 @@ func (ix *Index) bm25(col *column, n int32) float64 {
 	return float64(float64(ix.idf(col.count)*float64(col.freq[n]*(bm25K1+1))) / float64(col.freq[n]+norm))
 }
 
-// idf returns the rarity of a word, rounded so that both languages compute the same
-// value.
+// idf returns the inverse document frequency of a word that count post-mortems have. It
+// is rounded so that Go and JavaScript compute the same value.
 func (ix *Index) idf(count int) float64 {
 	n, d := float64(len(ix.docs)), float64(count)
 	return math.Floor(float64(math.Log(1+float64((n-d+0.5)/(d+0.5)))*4096)+0.5) / 4096
 }
 
-// rank finds and orders the results. any reports that no post-mortem met every clause,
-// and that the results meet some of them.
+// rank returns the matches in order. any is true if no post-mortem met every clause,
+// and the hits meet only some of them.
 func (ix *Index) rank(ms []matcher, places int) (hits []ranked, any bool) {
 	if len(ms) == 0 {
 		return nil, false
@@ -282,8 +291,8 @@ func (ix *Index) rank(ms []matcher, places int) (hits []ranked, any bool) {
 	return hits, any && len(hits) > 0
 }
 
-// findMatches returns the post-mortems that meet all clauses; with any, those that meet
-// all filters and exclusions and at least one other clause.
+// findMatches returns the post-mortems that meet all clauses. If any is set, it returns
+// those that meet all filters and exclusions and at least one other clause.
 func (ix *Index) findMatches(ms []matcher, any bool) (hits []ranked) {
 next:
 	for n := int32(0); int(n) < len(ix.docs); n++ {
@@ -320,8 +329,9 @@ next:
 	return hits
 }
 
-// pinLevel reports whether the query is exactly a name (2) or title (1) of the
-// post-mortem. It compares the words of a title and their number, not their order.
+// pinLevel returns 2 if the query is exactly a name of post-mortem n, 1 if it is
+// exactly the title, and 0 otherwise. For a title it compares the set and number of
+// words, not their order.
 func (ix *Index) pinLevel(ms []matcher, n int32, text, places int) int {
 	title := places == ix.titles[n]
 	for i := range ms {

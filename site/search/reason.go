@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-// newHit returns a hit with the summary, which states the resolution, and the reasons.
+// newHit returns the hit for candidate c. Its snippet is the summary, and its reasons
+// state what c shares with the alert.
 func (r *similarQuery) newHit(c candidate, f *finder) Hit {
 	d := &r.ix.docs[c.n]
 	hit := Hit{
@@ -40,8 +41,9 @@ func (r *similarQuery) newHit(c candidate, f *finder) Hit {
 	return hit
 }
 
-// rarestWords returns the shared words that the fewest post-mortems have, as spelled in
-// the alert. It omits words of a service, symptom or phrase that is already a reason.
+// rarestWords returns the words shared with the alert that the fewest post-mortems
+// have, as spelled in the alert. It omits words that are part of a service, symptom or
+// phrase already listed as a reason.
 func (r *similarQuery) rarestWords(c candidate) []string {
 	var terms, out, named []string
 	for _, s := range append([]string{c.run, c.symptom}, c.service...) {

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// A Page selects a part of the results. The zero value is the first ten.
+// A Page selects a range of the results. The zero value selects the first ten.
 type Page struct {
 	Skip  int // hits to skip
 	Limit int // maximum number of hits; 0 means 10, negative means all
@@ -18,7 +18,7 @@ type Result struct {
 	Total     int      // number of matching post-mortems
 	Partial   bool     // no post-mortem has all words; the hits have some of them
 	Truncated bool     // the query was over a limit; only its beginning was used
-	Similar   bool     // the query was an alert, see [Index.Similar]
+	Similar   bool     // the query was treated as an alert, see [Index.Similar]
 	Synonyms  []string // synonyms that were also searched
 	Hits      []Hit
 }
@@ -28,26 +28,27 @@ type Hit struct {
 	ID           string
 	Title        string
 	URL          string // relative to the site's root
-	Anchor       string // of the section with the best match, or ""
-	Section      string // its heading, or ""
+	Anchor       string // anchor of the section with the best match, or ""
+	Section      string // heading of that section, or ""
 	Score        float64
-	Snippet      []Piece // plain text
+	Snippet      []Piece // plain text, not escaped
 	Severity     string
 	Date         string
 	Kind         string
 	Organisation string
 	Services     []string
-	Reasons      []string // other matches, such as "symptom: …"
+	Reasons      []string // matches outside the snippet, such as "symptom: …"
 }
 
-// A Piece is a part of a snippet; Mark is set for a matched word. The text is not
-// escaped.
+// A Piece is a part of a snippet. Mark is true if the part is a matched word. The text
+// is not escaped.
 type Piece struct {
 	Text string
 	Mark bool
 }
 
-// Search runs a query. No query is an error; errors are those of the disk.
+// Search runs a query and returns the selected page of results. Every query is valid;
+// an error means that reading the index failed.
 func (ix *Index) Search(query string, want Page) (Result, error) {
 	res := Result{Query: query}
 	scan := &scanner{stem: &stemmer{}}
@@ -117,11 +118,11 @@ func sortUnique(words []string) []string {
 	return out
 }
 
-// maxText limits the part of one text that is searched for a snippet, in bytes. All
-// words of a longer text are still found.
+// maxText limits how many bytes of one text are scanned for a snippet. The index still
+// covers all words of a longer text.
 const maxText = 32 << 10
 
-// clip truncates a text to maxText, between two code points.
+// clip truncates text to at most maxText bytes, between two code points.
 func clip(text string) string {
 	if len(text) <= maxText {
 		return text

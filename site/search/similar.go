@@ -7,35 +7,38 @@ import (
 	"strings"
 )
 
-// This file finds post-mortems similar to an alert, and orders them.
+// This file finds post-mortems similar to an alert, and orders them in three groups:
 //
-// First come those with a symptom that occurs in the alert; then those with most of a
-// symptom, or with a phrase of several of its words; then those that share a service or
-// rare words. Within these groups the order is the BM25 of the rare words, see rank.go,
-// plus a bonus for the phrase and the service. A post-mortem with only one or two
-// shared words is not similar.
+//  1. those with a symptom that occurs in the alert
+//  2. those with most of a symptom, or sharing a phrase of several words
+//  3. those that share a service or rare words
+//
+// Within a group, the order is the BM25 score of the rare words (see rank.go) plus a
+// bonus for a shared phrase or service. A post-mortem that shares only one or two words
+// is not similar.
 const (
-	minSymptomShare = 0.6 // of the rarity of a symptom's words, for a partial match
-	minRun          = 3   // adjacent words that form a phrase
-	strongRun       = 4   // … and that count as much as a partial symptom
-	runWeight       = 1.5 // for each word of the phrase
+	minSymptomShare = 0.6 // minimum share of a symptom's words, weighted by rarity, for a partial match
+	minRun          = 3   // minimum number of adjacent words that form a phrase
+	strongRun       = 4   // words of a phrase that counts as much as a partial symptom
+	runWeight       = 1.5 // bonus for each word of a shared phrase
 	serviceWeight   = 2
-	minWords        = 3  // rare words shared, if there is no better reason
-	maxRead         = 40 // post-mortems whose text is searched for phrases
-	maxShared       = 5  // words listed as a reason
+	minWords        = 3  // minimum rare words shared, if nothing better is shared
+	maxRead         = 40 // maximum number of post-mortems whose text is scanned for phrases
+	maxShared       = 5  // maximum number of shared words listed as a reason
 )
 
-// An Alert is the text of an alert, lines of a log or a stack trace, in any format.
+// An Alert is a text to find similar post-mortems for: an alert, lines of a log or a
+// stack trace, in any format.
 type Alert struct {
 	Text string
-	// Services maps other names of services, in lower case, to their ids.
+	// Services maps alternative names of services, in lower case, to service ids.
 	Services map[string]string
 	// ExcludeID is the ID of a post-mortem to omit, such as the source of the text.
 	ExcludeID string
 }
 
 // Similar finds the post-mortems similar to an alert, with the reasons. Result.Query is
-// the text that was searched. Errors are those of the disk.
+// the text that was searched. An error means that reading the index failed.
 func (ix *Index) Similar(a Alert, want Page) (Result, error) {
 	lines, cut := alertLines(a.Text)
 	r := &similarQuery{ix: ix, scan: &scanner{stem: &stemmer{}}, words: map[string]column{},
@@ -63,24 +66,24 @@ func (ix *Index) Similar(a Alert, want Page) (Result, error) {
 	return res, nil
 }
 
-// A similarQuery is one search for an alert.
+// A similarQuery holds the state of one search for post-mortems similar to an alert.
 type similarQuery struct {
 	ix      *Index
 	scan    *scanner
 	lines   [][]string        // the words of each line
-	order   []string          // different words, in order
-	spelled []string          // … as written
-	seen    map[string]bool   // all words
-	words   map[string]column // of the words in order
+	order   []string          // distinct words, in order of appearance
+	spelled []string          // the words of order as written in the alert
+	seen    map[string]bool   // the set of all words
+	words   map[string]column // postings of each word in order
 	weights map[string]float64
-	triples map[[minRun]string]bool // of adjacent words
-	named   map[string]bool         // services named in the alert
+	triples map[[minRun]string]bool // the set of all sequences of minRun adjacent words
+	named   map[string]bool         // ids of the services named in the alert
 }
 
-// A candidate is a post-mortem and its similarities to the alert.
+// A candidate is a post-mortem that shares something with the alert.
 type candidate struct {
 	n       int32
-	tier    int // 2: a symptom, 1: part of a symptom or a phrase, 0: words
+	tier    int // 2: has a symptom, 1: part of a symptom or a phrase, 0: only words
 	score   float64
 	symptom string
 	run     string // the longest common phrase
@@ -88,18 +91,18 @@ type candidate struct {
 	shared  []string
 }
 
-// extractTerms returns the words of a text to compare, and their places. It splits
-// identifiers into parts, and omits separate numbers and numbers of machines or pools.
-// "" is a place that no phrase crosses.
+// extractTerms returns the words of a text to compare, and the byte range of each. It
+// splits identifiers into parts. It omits separate numbers, and numbers of machines or
+// pools. A term "" is a break that no phrase crosses.
 func (r *similarQuery) extractTerms(text string) (terms []string, at [][2]int) {
 	r.scan.reset(text)
 	last := 0
 	for c := r.scan.next(); c != nil; c = r.scan.next() {
-		if c.start > last && strings.ContainsRune(text[last:c.start], '\f') { // pairs of ideographs overlap
+		if c.start > last && strings.ContainsRune(text[last:c.start], '\f') { // start may be before last, because pairs of ideographs overlap
 			terms, at = append(terms, ""), append(at, [2]int{last, last})
 		}
 		last = c.end
-		for _, p := range c.parts { // identifiers of only digits and connectors have none
+		for _, p := range c.parts { // no iterations for an identifier of digits and connectors
 			number := shortNumber
 			if len(c.parts) == 1 {
 				number = anyNumber
@@ -112,13 +115,13 @@ func (r *similarQuery) extractTerms(text string) (terms []string, at [][2]int) {
 	return terms, at
 }
 
-// readLines reads the words of the lines. It reports whether there were more than
-// maxTerms.
+// readLines records the words of the lines, up to maxTerms distinct ones. cut is true
+// if there were more.
 func (r *similarQuery) readLines(lines []string) (cut bool) {
 	r.seen = map[string]bool{}
 	for _, line := range lines {
 		terms, at := r.extractTerms(line)
-		spelled := [2]int{} // the last one: all parts of a run have the same place
+		spelled := [2]int{} // the previous word's range; all parts of one identifier have the same range
 		r.lines = append(r.lines, slices.DeleteFunc(slices.Clone(terms), func(t string) bool { return t == "" }))
 		for i, term := range terms {
 			if i+minRun <= len(terms) && !slices.Contains(terms[i:i+minRun], "") {
@@ -151,14 +154,16 @@ func (r *similarQuery) loadWords() (err error) {
 	return nil
 }
 
-// isRare reports whether a word is informative. Most words of an alert are in no
-// post-mortem, and some are in all.
+// isRare reports whether a word helps to distinguish post-mortems: at least one has it,
+// but not nearly all. Most words of an alert are in no post-mortem, and some are in
+// all.
 func (r *similarQuery) isRare(term string) bool {
 	col, inAlert := r.words[term]
 	return inAlert && !noiseWords[term] && col.count > 0 && col.count <= max(4, len(r.ix.docs)/4)
 }
 
-// findServices finds the services named in the alert.
+// findServices records the services named in the alert. called maps their alternative
+// names to ids.
 func (r *similarQuery) findServices(called map[string]string) {
 	r.named = map[string]bool{}
 	ids := map[string]bool{}
@@ -180,7 +185,7 @@ func (r *similarQuery) findServices(called map[string]string) {
 	}
 }
 
-// hasPhrase reports whether a line has these words in sequence.
+// hasPhrase reports whether a line of the alert has these words in sequence.
 func (r *similarQuery) hasPhrase(terms []string) bool {
 	for _, t := range terms {
 		if !r.seen[t] {
@@ -207,7 +212,8 @@ func containsSequence(line, terms []string) bool {
 	return false
 }
 
-// candidates returns all post-mortems that share anything with the alert.
+// candidates returns all post-mortems that share a word or service with the alert,
+// except the one whose ID is not.
 func (r *similarQuery) candidates(not string) (all []candidate) {
 	var rare []string
 	for _, term := range r.order {
@@ -242,13 +248,13 @@ func (r *similarQuery) candidates(not string) (all []candidate) {
 	return all
 }
 
-// matchSymptom returns the symptom of a post-mortem that occurs in the alert (tier 2)
-// or whose words mostly do (tier 1).
+// matchSymptom returns the symptom of d that best matches the alert. The tier is 2 if
+// the whole symptom occurs in the alert, and 1 if most of its words do.
 func (r *similarQuery) matchSymptom(d *Document) (tier int, symptom string) {
 	best := 0.0
 	for _, s := range d.Symptoms {
-		// removeVolatile is the most expensive step, and most symptoms share no word
-		// with the alert.
+		// Check for a shared word first: removeVolatile is the most expensive step, and
+		// most symptoms share no word with the alert.
 		terms, _ := r.extractTerms(s)
 		if !slices.ContainsFunc(terms, func(t string) bool { return r.seen[t] && !commonTerms[t] }) {
 			continue
@@ -280,8 +286,9 @@ func (r *similarQuery) containsLine(symptom []string) bool {
 	return false
 }
 
-// symptomShare returns the largest share of a symptom, weighted by the rarity of its
-// words, in one line with at least two of its words.
+// symptomShare returns how much of a symptom occurs in one line of the alert, from 0 to
+// 1, for the best line. Words are weighted by rarity. A line needs at least two of the
+// words to count.
 func (r *similarQuery) symptomShare(symptom []string) float64 {
 	best, known := 0.0, 0
 	for _, t := range symptom {
@@ -312,8 +319,9 @@ func (r *similarQuery) symptomShare(symptom []string) float64 {
 	return best
 }
 
-// rarity returns the weight of a word of a symptom, which may be missing in the alert.
-// After a read error the word counts as the rarest; loadWords reports disk errors.
+// rarity returns the weight of a word of a symptom. The word need not occur in the
+// alert. After a read error the word counts as the rarest; loadWords reports disk
+// errors.
 func (r *similarQuery) rarity(term string) float64 {
 	if w, known := r.weights[term]; known {
 		return w
@@ -340,8 +348,8 @@ func (r *similarQuery) sortCandidates(all []candidate) {
 	})
 }
 
-// selectBest searches the first candidates for phrases and removes those with too
-// little in common with the alert.
+// selectBest scans the text of the first candidates for shared phrases. It then removes
+// candidates that share too little with the alert.
 func (r *similarQuery) selectBest(all []candidate) []candidate {
 	for i := range all[:min(maxRead, len(all))] {
 		c := &all[i]
@@ -364,8 +372,8 @@ func (r *similarQuery) selectBest(all []candidate) []candidate {
 	return slices.DeleteFunc(all, func(c candidate) bool { return c.tier == 0 && c.score < best/3 })
 }
 
-// longestPhrase returns the longest phrase that a post-mortem shares with the alert, as
-// the post-mortem spells it, and its number of informative words.
+// longestPhrase returns the longest phrase that d shares with the alert, as spelled in
+// d, and the number of rare words in that phrase.
 func (r *similarQuery) longestPhrase(d *Document) (run string, words int) {
 	texts := []string{d.Title, d.Summary}
 	texts = append(texts, d.Symptoms...)
@@ -382,7 +390,7 @@ func (r *similarQuery) longestPhrase(d *Document) (run string, words int) {
 			if end == i {
 				continue
 			}
-			last := end + minRun - 2 // the last word of the run
+			last := end + minRun - 2 // index of the last word of the run
 			informative := 0
 			for _, t := range terms[i : last+1] {
 				if !noiseWords[t] {

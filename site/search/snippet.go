@@ -5,10 +5,10 @@ import (
 	"unicode/utf8"
 )
 
-// Snippets are measured in words instead of bytes, because strings in browsers differ
-// from strings in Go and both must cut at the same place.
+// Snippets are measured in words instead of bytes. Strings have different units in
+// JavaScript and Go, and both programs must cut at the same place.
 const (
-	snippetWords  = 36 // maximum
+	snippetWords  = 36 // maximum length of a snippet
 	snippetBefore = 6  // words of context before the first match
 	maxWhy        = 3
 )
@@ -16,20 +16,20 @@ const (
 // A finder looks for the words of a query in texts.
 type finder struct {
 	scan   *scanner
-	groups map[string]uint64 // the set of clauses of each term, as bits
+	groups map[string]uint64 // for each term, a bit set of the clauses it belongs to
 }
 
-// A foundWord is a query word at a place in a text.
+// A foundWord is an occurrence of a query word in a text.
 type foundWord struct {
-	word   int // number of its chunk
+	word   int // index of its chunk in the text
 	groups uint64
 }
 
-// A passage is the part of a text with the best match.
+// A passage is the part of a document to show as the snippet.
 type passage struct {
-	section     int // index in the document, or -1 for its summary
-	first, last int // chunks, inclusive
-	kinds       int // number of different clauses met
+	section     int // index in the document's sections, or -1 for the summary
+	first, last int // range of chunks, inclusive
+	kinds       int // number of different clauses that the passage meets
 	hits        int
 }
 
@@ -43,17 +43,18 @@ func newFinder(spelled [][]string, scan *scanner) *finder {
 	return f
 }
 
-// matchGroups returns the clauses that a chunk meets, as bits.
+// matchGroups returns the set of clauses that a chunk meets, as bits.
 func (f *finder) matchGroups(c *chunk) uint64 {
-	groups := f.groups[c.whole] // no term is empty
+	groups := f.groups[c.whole] // an empty c.whole adds nothing, because no term is empty
 	for i := range c.parts {
 		groups |= f.groups[c.parts[i].term]
 	}
 	return groups
 }
 
-// bestPassage returns the passage that meets the most clauses, then the one with the
-// most words, then the first. The summary comes before the sections.
+// bestPassage returns the passage of d that meets the most clauses. Ties go to the
+// passage with the most query words, then to the first. The summary comes before the
+// sections.
 func (f *finder) bestPassage(d *Document) passage {
 	best := f.passage(clip(d.Summary))
 	best.section = -1
@@ -103,7 +104,8 @@ func countBits(set uint64) (n int) {
 	return n
 }
 
-// pieces returns the passage as pieces, with an ellipsis for omitted text.
+// pieces returns the passage p of text as pieces. It adds an ellipsis where text is
+// omitted before or after.
 func (f *finder) pieces(text string, p passage) []Piece {
 	if p.last < p.first {
 		return nil
@@ -151,7 +153,7 @@ func (f *finder) pieces(text string, p passage) []Piece {
 	return out
 }
 
-// flat returns a text on one line.
+// flat replaces line breaks and runs of white space in s, so that it fits on one line.
 func flat(s string) string {
 	if !strings.ContainsAny(s, "\n\t\r\f") {
 		return s
@@ -159,7 +161,8 @@ func flat(s string) string {
 	return strings.NewReplacer("\r\n", " ", "\n", " ", "\t", " ", "\r", " ", "\f", " ").Replace(s)
 }
 
-// reasons returns the matching symptoms, names, services and factors, in this order.
+// reasons returns the symptoms, names, services and factors of d that match the query,
+// in this order.
 func (f *finder) reasons(d *Document) []string {
 	var out []string
 	look := func(label string, texts []string) {

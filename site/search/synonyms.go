@@ -1,11 +1,11 @@
 package search
 
-// A synonym is a word and its indexed term.
+// A synonym is a word as written, with its term in the index.
 type synonym struct {
 	word, term string
 }
 
-// builtinSynonyms returns words of operations with the same meaning.
+// builtinSynonyms returns sets of operations words with the same meaning.
 func builtinSynonyms() [][]string {
 	return [][]string{
 		{"k8s", "kubernetes"},
@@ -26,7 +26,7 @@ func builtinSynonyms() [][]string {
 	}
 }
 
-// synonymTable maps each term to the other words of its sets.
+// synonymTable returns a map from each term to the other words of the sets it is in.
 func synonymTable(sets [][]string) map[string][]synonym {
 	if sets == nil {
 		sets = builtinSynonyms()

@@ -2,30 +2,30 @@ package search
 
 import index "github.com/blevesearch/bleve_index_api"
 
-// A tally counts the terms of one text after another, in the form that Bleve needs. It
-// reuses its memory after the builder has written them.
+// A tally counts the terms of texts, one text at a time, in the form that Bleve needs.
+// It reuses its memory after the builder has written the counts.
 type tally struct {
-	terms       index.TokenFrequencies // of the current text
-	occurrences []occurrence           // in the current text, in order
+	terms       index.TokenFrequencies // counts for the current text
+	occurrences []occurrence           // all occurrences in the current text, in order
 
-	// Every post-mortem has the same fields in the same order, so each field gets back
-	// a map of the size that it needs.
+	// maps are reused between post-mortems. Every post-mortem has the same fields in
+	// the same order, so each field gets back a map of the size that it needs.
 	maps    []index.TokenFrequencies
-	used    int // number of maps in use
+	used    int // number of elements of maps in use
 	freqs   slab[index.TokenFreq]
 	letters slab[byte]
 	places  slab[*index.TokenLocation]
 
-	locations []index.TokenLocation // one for each place, shared by all texts
+	locations []index.TokenLocation // one for each position, shared by all texts
 }
 
-// An occurrence is one occurrence of a term.
+// An occurrence is a term at a position of the text.
 type occurrence struct {
 	term *index.TokenFreq
 	pos  int
 }
 
-// beginText starts the next text, and returns the map for its terms.
+// beginText starts the next text, and returns an empty map for its terms.
 func (t *tally) beginText() index.TokenFrequencies {
 	if t.used == len(t.maps) {
 		t.maps = append(t.maps, index.TokenFrequencies{})
@@ -36,7 +36,7 @@ func (t *tally) beginText() index.TokenFrequencies {
 	return t.terms
 }
 
-// addTerm adds a term without a place.
+// addTerm counts a term without a position.
 func (t *tally) addTerm(term string) *index.TokenFreq {
 	freq := t.terms[term]
 	if freq == nil {
@@ -49,14 +49,15 @@ func (t *tally) addTerm(term string) *index.TokenFreq {
 	return freq
 }
 
-// addOccurrence adds a term at a place of the text.
+// addOccurrence counts a term at a position of the text.
 func (t *tally) addOccurrence(term string, pos int) {
 	freq := t.addTerm(term)
 	freq.SetFrequency(freq.Frequency() + 1)
 	t.occurrences = append(t.occurrences, occurrence{freq, pos})
 }
 
-// endText ends the text. Only then is the number of places of each term known.
+// endText assigns the positions to the terms of the current text. It does so at the
+// end, because only then is the number of positions of each term known.
 func (t *tally) endText() {
 	for _, m := range t.occurrences {
 		if m.term.Locations == nil {
@@ -66,10 +67,11 @@ func (t *tally) endText() {
 	}
 }
 
-// maxPlace limits the memory for places, because a few form feeds skip many positions.
+// maxPlace limits the positions in the shared table. A few form feeds can skip many
+// positions and would otherwise use much memory.
 const maxPlace = 1 << 14
 
-// location returns a place in Bleve's form. All texts share the places.
+// location returns the position pos in Bleve's form. All texts share these values.
 func (t *tally) location(pos int) *index.TokenLocation {
 	if pos >= maxPlace {
 		return &index.TokenLocation{Position: pos}
@@ -80,7 +82,7 @@ func (t *tally) location(pos int) *index.TokenLocation {
 	return &t.locations[pos]
 }
 
-// release makes the memory of all texts available again.
+// release makes the memory of all texts available for reuse.
 func (t *tally) release() {
 	t.used = 0
 	t.freqs.release()
@@ -91,11 +93,11 @@ func (t *tally) release() {
 // A slab allocates memory in pieces and frees all of them at once.
 type slab[T any] struct{ pieces []T }
 
-// take returns n adjacent elements, which are not cleared.
+// take returns n adjacent elements. They are not cleared.
 func (s *slab[T]) take(n int) []T {
 	from := len(s.pieces)
 	if from+n > cap(s.pieces) {
-		from, s.pieces = 0, make([]T, 0, max(n, 2*cap(s.pieces))) // earlier pieces keep the old memory
+		from, s.pieces = 0, make([]T, 0, max(n, 2*cap(s.pieces))) // slices taken earlier still use the old memory
 	}
 	s.pieces = s.pieces[:from+n]
 	return s.pieces[from : from+n : from+n]

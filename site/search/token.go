@@ -5,25 +5,27 @@ import (
 	"unicode/utf8"
 )
 
-// This file defines a word. client/words.js has the same rules, and
-// testdata/tokens.json tests both. Change all three together and increase tokenVersion.
+// This file defines how text is split into words. client/words.js has the same rules,
+// and testdata/tokens.json tests both. Change all three together and increase
+// tokenVersion.
 //
-// Text is split into chunks: runs of letters and digits joined by at most three
-// connectors in a row (kube-proxy, /var/lib/etcd, status=503, std::vector). A chunk of
-// several parts is indexed whole, so that an identifier matches itself, and in parts,
-// so that "read timeout" matches readTimeoutMs. A chunk of only digits (a time, a date,
-// an address) is indexed whole only, because its parts have no meaning.
+// Text is split into chunks. A chunk is runs of letters and digits joined by at most
+// three connectors in a row, as in kube-proxy, /var/lib/etcd, status=503 and
+// std::vector. A chunk of several parts is indexed twice: whole, so that an identifier
+// matches itself, and in parts, so that "read timeout" matches readTimeoutMs. A chunk
+// of only digits (a time, a date, an address) is indexed whole only, because its parts
+// have no meaning.
 //
 // The rules do not use Unicode's tables of letters, because they differ between Go and
 // browsers of different years. Past ASCII every character is a letter, except in listed
 // blocks of punctuation and symbols.
 const (
 	tokenVersion = 1
-	maxWord      = 64 // code points of one part; the rest is ignored
-	maxWhole     = 96 // code points of an identifier indexed whole
-	maxParts     = 64 // runs of one chunk; a longer chunk is split there
-	maxJoined    = 8  // apostrophes in one run
-	gap          = 16 // positions between two texts of one field, so that no phrase spans both
+	maxWord      = 64 // maximum code points of one part; the rest is ignored
+	maxWhole     = 96 // maximum code points of an identifier that is indexed whole
+	maxParts     = 64 // maximum runs in one chunk; a longer chunk is split there
+	maxJoined    = 8  // maximum apostrophes in one run
+	gap          = 16 // positions skipped between two texts of one field, so that no phrase spans both
 )
 
 // A chunk is one word, or one identifier with its parts.
@@ -31,47 +33,48 @@ const (
 // whole is empty for a plain word and for an identifier too long to be indexed whole.
 // parts is empty for a chunk of digits with connectors. At least one of them is set.
 type chunk struct {
-	start, end int    // bytes in the text
-	pos        int    // position of the first part
-	whole      string // lower-cased, stemmed if it is letters only
-	prefix     string // whole before stemming, for completions
+	start, end int    // byte offsets in the text
+	pos        int    // position of the first part in the field
+	whole      string // lower-cased, and stemmed if it has only letters
+	prefix     string // whole before stemming, to look up completions
 	parts      []part
 }
 
-// A part is one word as it is indexed.
+// A part is one word of a chunk, in the form in which it is indexed.
 type part struct {
 	term       string
-	raw        string // before stemming
+	raw        string // the word before stemming
 	start, end int
 }
 
-// positions returns the number of positions of a chunk in its field.
+// positions returns the number of positions that the chunk takes in its field.
 func (c *chunk) positions() int { return max(1, len(c.parts)) }
 
-// A scanner splits one text into chunks. It reuses the chunk that it returns.
+// A scanner splits one text into chunks. It reuses the chunk that next returns.
 type scanner struct {
 	stem  *stemmer
 	text  string
-	at    int // byte offset
+	at    int // byte offset of the next character to read
 	pos   int
 	runs  []run
 	chunk chunk
 	buf   []byte
-	tally tally // of the texts, during indexing
+	tally tally // counts the terms during indexing
 }
 
 // A run is a sequence of letters and digits inside a chunk, without apostrophes.
 type run struct {
-	start, end int    // bytes in the text
+	start, end int    // byte offsets in the text
 	word       string // as written
-	glue       string // connectors before it
+	glue       string // the connectors before the run
 }
 
 func (s *scanner) reset(text string) {
 	s.text, s.at, s.pos = text, 0, 1
 }
 
-// resume continues with another text of the same field, as after a form feed.
+// resume continues with another text of the same field. It skips positions, so that no
+// phrase spans both texts; a form feed has the same effect.
 func (s *scanner) resume(text string) {
 	s.text, s.at = text, 0
 	s.pos += gap
@@ -109,7 +112,7 @@ func (s *scanner) peekRune(at int) (rune, int) {
 	return utf8.DecodeRuneInString(s.text[at:])
 }
 
-// readRuns reads the runs of one chunk and moves the scanner after it.
+// readRuns reads the runs of one chunk and advances the scanner past the chunk.
 func (s *scanner) readRuns() {
 	s.runs = s.runs[:0]
 	glue := ""
@@ -127,14 +130,15 @@ func (s *scanner) readRuns() {
 	}
 }
 
-// readRun reads letters and digits. It drops up to maxJoined apostrophes inside (don't
-// becomes dont) and a possessive at the end, which ends the chunk; more is then false.
+// readRun reads one run of letters and digits. It drops up to maxJoined apostrophes
+// inside the run ("don't" becomes "dont"). It also drops a possessive ending, which
+// ends the chunk. more is false if the chunk ends here.
 func (s *scanner) readRun(r *run) (more bool) {
 	r.start = s.at
 	from := s.at
 	for joined := 0; ; joined++ {
 		for s.at < len(s.text) && isAlnum(s.text[s.at]) {
-			s.at++ // the usual case
+			s.at++ // fast path for the usual case
 		}
 		c, size := s.peekRune(s.at)
 		for isLetter(c) {
@@ -168,7 +172,8 @@ func (s *scanner) readRun(r *run) (more bool) {
 	}
 }
 
-// readConnectors returns the end of one to three connectors before a letter or digit.
+// readConnectors returns the offset after one to three connectors. ok is false unless a
+// letter or digit follows them.
 func (s *scanner) readConnectors() (end int, ok bool) {
 	end = s.at
 	for n := 0; ; n++ {
@@ -183,7 +188,7 @@ func (s *scanner) readConnectors() (end int, ok bool) {
 	}
 }
 
-// makeChunk builds the chunk from the runs.
+// makeChunk builds the chunk from the runs that readRuns read.
 func (s *scanner) makeChunk() *chunk {
 	c := &s.chunk
 	*c = chunk{start: s.runs[0].start, end: s.runs[len(s.runs)-1].end, pos: s.pos, parts: c.parts[:0]}
@@ -218,7 +223,8 @@ func (s *scanner) isDigitsOnly() bool {
 	return true
 }
 
-// joinRuns returns the whole identifier in lower case, or "" if it is too long.
+// joinRuns returns the whole identifier in lower case, or "" if it is longer than
+// maxWhole.
 func (s *scanner) joinRuns() string {
 	b := s.buf[:0]
 	n := 0
@@ -235,9 +241,10 @@ func (s *scanner) joinRuns() string {
 	return string(b)
 }
 
-// splitRun adds the parts of a run: it splits at a change from lower to upper case, and
-// before the last capital of several before lower case (HTTPServer). The plural of an
-// acronym (APIs) stays whole. Only ASCII capitals count.
+// splitRun adds the parts of a run to the chunk. It splits before a capital that
+// follows a lower-case letter (readTimeout), and before the last of several capitals if
+// lower case follows (HTTPServer). The plural of an acronym (APIs) stays whole. Only
+// ASCII capitals count.
 func (s *scanner) splitRun(r *run) {
 	w := r.word
 	from := 0
@@ -253,7 +260,7 @@ func (s *scanner) splitRun(r *run) {
 	s.addPart(w[from:], r)
 }
 
-// addPart adds one part of a run.
+// addPart adds one word of the run r to the parts of the chunk.
 func (s *scanner) addPart(word string, r *run) {
 	if len(word) > maxWord {
 		n := 0
@@ -269,8 +276,9 @@ func (s *scanner) addPart(word string, r *run) {
 	s.chunk.parts = append(s.chunk.parts, part{term: s.stem.stem(raw), raw: raw, start: r.start, end: r.end})
 }
 
-// readBigram returns the next pair of ideographs or kana. Those scripts have no spaces
-// between words, and pairs need no dictionary, on which Go and JavaScript could differ.
+// readBigram returns the next pair of ideographs or kana as a chunk. Those scripts have
+// no spaces between words. Pairs need no dictionary, which could differ between Go and
+// JavaScript.
 func (s *scanner) readBigram() *chunk {
 	_, size := s.peekRune(s.at)
 	r2, size2 := s.peekRune(s.at + size)
@@ -279,7 +287,8 @@ func (s *scanner) readBigram() *chunk {
 	if isCJK(r2) {
 		end += size2
 	} else if s.at > 0 {
-		// The last character of a run was the second of a pair.
+		// After a run of ideographs: the last character was already the second of a
+		// pair.
 		if before, _ := utf8.DecodeLastRuneInString(s.text[:s.at]); isCJK(before) {
 			s.at += size
 			return nil
@@ -326,7 +335,8 @@ func isWord(r rune) bool {
 // isLetter reports whether r can be part of a run.
 func isLetter(r rune) bool { return isWord(r) && !isCJK(r) }
 
-// symbols are the blocks past ASCII that are not part of words, ascending.
+// symbols lists, in ascending order, the blocks past ASCII whose characters are not
+// part of words.
 var symbols = [][2]rune{
 	{0x80, 0xA9}, {0xAB, 0xB4}, {0xB6, 0xB9}, {0xBB, 0xBF}, {0xD7, 0xD7}, {0xF7, 0xF7},
 	{0x2000, 0x206F}, {0x2190, 0x2BFF}, {0x3000, 0x3004}, {0x3008, 0x3020}, {0x3030, 0x3030},
@@ -340,10 +350,10 @@ func isCJK(r rune) bool {
 		r <= 0x3FFFF)
 }
 
-// lower maps each code point separately, as the browser's script does, so that letters
-// do not depend on their neighbours (final sigma) and do not grow. It covers the
-// capitals of Latin, Greek, Cyrillic and Armenian; later blocks gain capitals with new
-// versions of Unicode.
+// lower lower-cases each code point separately, as the browser's script does. So a
+// letter never depends on its neighbours (as the Greek final sigma would) and never
+// becomes longer. It covers the capitals of Latin, Greek, Cyrillic and Armenian; other
+// scripts are left unchanged, because new versions of Unicode add capitals to them.
 func lower(s string) string {
 	for i := 0; i < len(s); i++ {
 		if c := s[i]; c >= utf8.RuneSelf || isUpper(c) {
