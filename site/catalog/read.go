@@ -116,14 +116,26 @@ func (r *reader) read(c *Catalog, f *source.File) {
 		r.found = append(r.found, x)
 	}
 	r.checkKeys(top, "")
-	line := func(f frontmatter.Field, name string) string {
-		return strings.TrimSpace(r.shorten(f.Get(name), maxLine))
-	}
-	text := func(f frontmatter.Field, name string) string {
-		return strings.TrimSpace(r.shorten(f.Get(name), maxText))
-	}
-	c.Title, c.Organisation, c.Notice = line(top, "title"), line(top, "organisation"), text(top, "notice")
-	c.BaseURL, c.TimeZone, c.Language = text(top, "base_url"), text(top, "time_zone"), text(top, "language")
+	r.texts(c, top)
+	r.lists(c, top)
+	r.settings(c, top)
+	r.checkReferences(c.buildIndex(), top)
+}
+
+// line returns a short text field without surrounding blanks.
+func (r *reader) line(f frontmatter.Field, name string) string {
+	return strings.TrimSpace(r.shorten(f.Get(name), maxLine))
+}
+
+// text returns a text field without surrounding blanks.
+func (r *reader) text(f frontmatter.Field, name string) string {
+	return strings.TrimSpace(r.shorten(f.Get(name), maxText))
+}
+
+// texts reads the fields with a single value, and the repository.
+func (r *reader) texts(c *Catalog, top frontmatter.Field) {
+	c.Title, c.Organisation, c.Notice = r.line(top, "title"), r.line(top, "organisation"), r.text(top, "notice")
+	c.BaseURL, c.TimeZone, c.Language = r.text(top, "base_url"), r.text(top, "time_zone"), r.text(top, "language")
 	if c.BaseURL != "" && !strings.HasPrefix(c.BaseURL, "https://") && !strings.HasPrefix(c.BaseURL, "http://") {
 		r.report(
 			top.Get("base_url").At(),
@@ -153,7 +165,7 @@ func (r *reader) read(c *Catalog, f *source.File) {
 	}
 	repository := top.Get("repository")
 	r.checkKeys(repository, "repository")
-	c.Repository = Repository{strings.TrimSuffix(text(repository, "url"), "/"), text(repository, "branch")}
+	c.Repository = Repository{strings.TrimSuffix(r.text(repository, "url"), "/"), r.text(repository, "branch")}
 	if c.Repository.URL != "" && !strings.HasPrefix(c.Repository.URL, "https://") &&
 		!strings.HasPrefix(c.Repository.URL, "http://") {
 		r.report(
@@ -163,30 +175,27 @@ func (r *reader) read(c *Catalog, f *source.File) {
 		)
 		c.Repository = Repository{}
 	}
+}
+
+// lists reads severities, teams, services and factors.
+func (r *reader) lists(c *Catalog, top frontmatter.Field) {
 	r.entries(top, "severities", maxSeverities, "id", idWord, func(f frontmatter.Field, id string) {
-		c.Severities = append(c.Severities, Severity{id, or(line(f, "name"), strings.ToUpper(id)), text(f, "means")})
+		c.Severities = append(c.Severities, Severity{id, or(r.line(f, "name"), strings.ToUpper(id)), r.text(f, "means")})
 	})
 	r.entries(top, "teams", maxTeams, "id", idWord, func(f frontmatter.Field, id string) {
-		c.Teams = append(c.Teams, Team{id, or(line(f, "name"), id)})
+		c.Teams = append(c.Teams, Team{id, or(r.line(f, "name"), id)})
 	})
 	r.entries(top, "services", maxServices, "id", idWord, func(f frontmatter.Field, id string) {
-		needs, names := r.atMost(
-			f.Get("depends_on"),
-			"dependencies of this service",
-			maxNamesOfOne,
-		), r.atMost(
-			f.Get("aliases"),
-			"aliases of this service",
-			maxNamesOfOne,
-		)
+		needs := r.atMost(f.Get("depends_on"), "dependencies of this service", maxNamesOfOne)
+		names := r.atMost(f.Get("aliases"), "aliases of this service", maxNamesOfOne)
 		c.Services = append(
 			c.Services,
 			Service{
 				ID:        id,
-				Name:      or(line(f, "name"), id),
-				Owner:     line(f, "owner"),
-				Tier:      line(f, "tier"),
-				Means:     text(f, "means"),
+				Name:      or(r.line(f, "name"), id),
+				Owner:     r.line(f, "owner"),
+				Tier:      r.line(f, "tier"),
+				Means:     r.text(f, "means"),
 				DependsOn: texts(needs),
 				Aliases:   texts(names),
 			},
@@ -195,11 +204,9 @@ func (r *reader) read(c *Catalog, f *source.File) {
 	r.entries(top, "factors", maxFactors, "code", codeWord, func(f frontmatter.Field, code string) {
 		c.Factors = append(
 			c.Factors,
-			Factor{code, line(f, "name"), text(f, "means"), text(f, "not"), text(f, "replaced_by")},
+			Factor{code, r.line(f, "name"), r.text(f, "means"), r.text(f, "not"), r.text(f, "replaced_by")},
 		)
 	})
-	r.settings(c, top)
-	r.checkReferences(c.buildIndex(), top)
 }
 
 // entries calls add for each valid entry of a list of the catalogue. by is the name of
