@@ -7,37 +7,38 @@ import (
 	"debrief/site/source"
 )
 
-// Kind is the shape of a front-matter value.
+// Kind is the form of a front-matter value, such as a scalar or a list.
 type Kind int
 
 const (
-	Missing Kind = iota // not written
-	Null                // a key without a value
+	Missing Kind = iota // the file does not have the key
+	Null                // the key has no value
 	Scalar
 	List
 	Map
 )
 
-// String returns the name of the kind for messages.
+// String returns the name of the kind for messages, with its article.
 func (k Kind) String() string {
 	return [...]string{"nothing", "nothing", "a single value", "a list", "a group of fields"}[k]
 }
 
-// A Field is one value of the front matter with its place. The text of a scalar is
-// unchanged: the caller parses it as a date or a number, independent of the YAML
-// version.
+// A Field is one value of the front matter with its place in the file. The text of a
+// scalar is unchanged, so the caller decides whether it is a date or a number, and the
+// result does not depend on the YAML version.
 type Field struct {
 	Name   string // the key; empty for list items
 	Kind   Kind
-	Text   string      // of a scalar
-	Quoted bool        // the scalar is in quotes or a block
-	Items  []Field     // of a List or a Map, in the order of the text
-	Twice  bool        // the key occurs again; this is the first value
-	Key    source.Span // zero for list items
-	Where  source.Span // the value
+	Text   string      // the text of a scalar
+	Quoted bool        // the scalar is in quotes or a block scalar
+	Items  []Field     // the entries of a List or a Map, in the order of the text
+	Twice  bool        // the key occurs more than once, and this is the first value
+	Key    source.Span // the place of the key; zero for list items
+	Where  source.Span // the place of the value
 }
 
-// Get returns the field name of a Map, Missing if there is none.
+// Get returns the entry of a Map with the given name. If there is none, the Kind of the
+// result is Missing.
 func (f Field) Get(name string) Field {
 	if f.Kind == Map {
 		for _, item := range f.Items {
@@ -49,8 +50,8 @@ func (f Field) Get(name string) Field {
 	return Field{}
 }
 
-// Empty reports whether f has no value: no key, a bare key, or an empty text, list
-// or group.
+// Empty reports whether f has no value. It is true for a missing key, a key without a
+// value, and an empty text, list or group.
 func (f Field) Empty() bool {
 	switch f.Kind {
 	case Missing, Null:
@@ -61,8 +62,8 @@ func (f Field) Empty() bool {
 	return len(f.Items) == 0
 }
 
-// At returns the place for findings about f: the value, or the key if the value is
-// empty or long.
+// At returns the place for findings about f. It is the value, or the key if the value
+// is empty or long.
 func (f Field) At() source.Span {
 	if f.Key.File != nil && (f.Where.File == nil || f.Kind != Scalar || f.Where.Start >= f.Where.End) {
 		return f.Key
@@ -81,7 +82,8 @@ func (f Field) step(step string) Field {
 	return f.Get(step)
 }
 
-// steps splits "actions[0].due" into actions, 0, due.
+// steps splits a path at its dots and indexes: "actions[0].due" into "actions", "0" and
+// "due".
 func steps(path string) []string {
 	return strings.FieldsFunc(path, func(r rune) bool { return r == '.' || r == '[' || r == ']' })
 }

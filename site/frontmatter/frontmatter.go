@@ -1,8 +1,8 @@
-// Package frontmatter parses the fields at the head of a Markdown file, in YAML,
-// TOML or JSON, with their places.
+// Package frontmatter parses the fields at the head of a Markdown file, in YAML, TOML
+// or JSON, together with their places in the file.
 //
-// It hides the libraries that split and decode front matter. A scalar is its text
-// in the file, without the type conversions of YAML. Start at [Read].
+// It wraps the libraries that split and decode front matter. The value of a scalar is
+// its text in the file, without the type conversions of YAML. Start at [Read].
 package frontmatter
 
 import (
@@ -18,10 +18,11 @@ import (
 	"github.com/adrg/frontmatter"
 )
 
-// fences are the first lines of front matter, and the last line of each.
+// fences lists the first lines with which front matter may begin, and the last line
+// that belongs to each.
 var fences = []struct {
 	open, close, format string
-	object              bool // the fences are part of the text: a bare JSON object
+	object              bool // the fences are the braces of a JSON object and part of the text
 }{
 	{"---", "---", "yaml", false},
 	{"---yaml", "---", "yaml", false},
@@ -32,22 +33,23 @@ var fences = []struct {
 	{"{", "}", "json", true},
 }
 
-// Matter is the front matter of one file, as far as it could be parsed.
+// Matter is the front matter of one file. It contains the fields that could be parsed.
 type Matter struct {
-	Fields Field  // a Map; empty if it could not be parsed
+	Fields Field  // a Map; empty if nothing could be parsed
 	Format string // "yaml", "toml", "json", or "" if there is no front matter
-	End    int    // offset of the text after it
+	End    int    // offset of the text after the front matter
 
-	// Damaged reports that part of it could not be parsed, so Fields may lack a field
-	// of the file.
+	// Damaged reports that a part of the front matter could not be parsed, so Fields
+	// may lack some fields of the file.
 	Damaged bool
 }
 
-// None is the front matter of a file without front matter.
+// None is the Matter of a file without front matter.
 var None = Matter{Fields: Field{Kind: Map}}
 
-// Read parses the front matter of a file in valid UTF-8. It never fails: it returns
-// findings of the rules form/front-matter, form/duplicate-key and form/yaml-trap.
+// Read parses the front matter of a file, which must be valid UTF-8. It always returns
+// a Matter. It reports problems as findings of the rules form/front-matter,
+// form/duplicate-key and form/yaml-trap.
 func Read(f *source.File) (Matter, finding.List) {
 	data := f.Data
 	open := -1
@@ -82,20 +84,20 @@ func Read(f *source.File) (Matter, finding.List) {
 	}
 	var found finding.List
 	decode := func(raw []byte, _ any) error {
-		if fence.object { // skip the blanks before the brace
+		if fence.object { // skip blanks before the opening brace
 			blanks := bytes.IndexByte(raw, '{')
 			block.Start, raw = block.Start+blanks, raw[blanks:]
 		}
 		m.Fields, found = decode(f, m.Format, block.Start, raw)
 		return nil
 	}
-	// The splitter copies its input, so it only gets the front matter.
+	// The library copies its input, so pass only the front matter.
 	_, err := frontmatter.Parse(bytes.NewReader(data[bomLen(data):m.End]), nil, &frontmatter.Format{
 		Start: fence.open, End: fence.close, Unmarshal: decode,
 		UnmarshalDelims: fence.object, RequiresNewLine: fence.object,
 	})
 	m.Damaged = err != nil || damages(found)
-	if err != nil { // reading from memory cannot fail; decoder errors are in found
+	if err != nil { // reading from memory cannot fail, and found already has the errors of the decoder
 		return m, append(
 			found,
 			frontFinding(
@@ -108,14 +110,14 @@ func Read(f *source.File) (Matter, finding.List) {
 	return m, found
 }
 
-// damages reports whether a decoder left out a field. Duplicate keys do not count,
-// see [Field.Twice].
+// damages reports whether found shows that a decoder omitted a field. Duplicate keys do
+// not count, because the first value is available, see [Field.Twice].
 func damages(found finding.List) bool {
 	return slices.ContainsFunc(found, func(f finding.Finding) bool { return f.Rule != "form/duplicate-key" })
 }
 
-// Field returns the field at a dotted path ("actions[0].due"); its Kind is Missing
-// if the file does not have it.
+// Field returns the field at a dotted path, such as "actions[0].due". If the file does
+// not have it, the Kind of the result is Missing.
 func (m Matter) Field(path string) Field {
 	f := m.Fields
 	for _, step := range steps(path) {
@@ -124,8 +126,8 @@ func (m Matter) Field(path string) Field {
 	return f
 }
 
-// At returns the place of the field at a dotted path. If the file does not have it,
-// At returns the nearest field around it, or the first line.
+// At returns the place of the field at a dotted path. If the file does not have the
+// field, it returns the nearest enclosing field, or the first line of the file.
 func (m Matter) At(path string, file *source.File) source.Span {
 	at := file.LineSpanOf(1)
 	field := m.Fields
@@ -146,10 +148,10 @@ func frontFinding(at source.Span, message, help string) finding.Finding {
 	return finding.Finding{Rule: "form/front-matter", Level: finding.Error, At: at, Message: message, Help: help}
 }
 
-// blockOf returns the text from start to the closing fence and the offset after it.
-// It returns a finding if there is no end, or the text is over the limits. The fences
-// of an object are part of its text. open is the offset of the line with the opening
-// fence.
+// blockOf returns the text of the front matter from start to the closing fence, and the
+// offset after the fence. It returns a finding if there is no closing fence or the text
+// is too large. For a JSON object the fences are part of the text. open is the offset
+// of the line with the opening fence.
 func blockOf(
 	file *source.File,
 	open, start int,
@@ -190,8 +192,9 @@ func blockOf(
 	return source.Span{}, 0, &f
 }
 
-// blankAt reports whether the line at an offset is empty. A bare object ends before
-// an empty line, because a brace may close an inner object.
+// blankAt reports whether the line at an offset is empty. A JSON object must be
+// followed by an empty line, because its closing fence could otherwise be the brace of
+// an inner object.
 func blankAt(data []byte, at int) bool {
 	end := bytes.IndexByte(data[at:], '\n')
 	if end < 0 {
@@ -200,7 +203,8 @@ func blankAt(data []byte, at int) bool {
 	return len(bytes.TrimSpace(data[at:at+end])) == 0
 }
 
-// decode parses a block into fields. base is the offset of raw in the file.
+// decode parses the text raw of a front matter into fields. base is the offset of raw
+// in the file.
 func decode(f *source.File, format string, base int, raw []byte) (Field, finding.List) {
 	var top Field
 	var found finding.List
@@ -210,7 +214,7 @@ func decode(f *source.File, format string, base int, raw []byte) (Field, finding
 		top, found, err = decodeTOML(f, base, raw)
 	case catalogue:
 		top, found, err = decodeYAML(f, base, raw, maxCatalogNodes)
-	default: // JSON is parsed as YAML, which gives places
+	default: // JSON, which is parsed as YAML, because the YAML library gives places
 		top, found, err = decodeYAML(f, base, raw, maxNodes)
 	}
 	if top.Kind != Map {
@@ -241,7 +245,7 @@ func decode(f *source.File, format string, base int, raw []byte) (Field, finding
 	return top, found
 }
 
-// A syntaxError is a decoder's error with its place in the file.
+// A syntaxError is an error of a decoder with its place in the file.
 type syntaxError struct {
 	offset  int
 	message string
@@ -249,9 +253,9 @@ type syntaxError struct {
 
 func (e *syntaxError) Error() string { return e.message }
 
-// firstLine returns the first line that is not blank, trimmed, with the offsets of
-// its untrimmed start and of the next line. Blank lines before the front matter are
-// allowed.
+// firstLine returns the first non-blank line of data, without surrounding blanks. start
+// is the offset of that line, and next the offset of the line after it. Blank lines
+// before the front matter are allowed.
 func firstLine(data []byte) (line string, start, next int) {
 	for at := bomLen(data); at < len(data); {
 		end := bytes.IndexByte(data[at:], '\n')
@@ -273,11 +277,11 @@ func bomLen(data []byte) int {
 	return 0
 }
 
-// catalogue is the format of a file that consists of fields only.
+// catalogue is the name of the format for a file that consists only of fields.
 const catalogue = "catalogue"
 
-// Fields parses a file that consists of fields only, such as a catalogue: YAML
-// without fences. It returns findings like [Read].
+// Fields parses a file that consists only of fields, such as a catalogue: YAML without
+// fences. It returns the same kinds of findings as [Read].
 func Fields(f *source.File) (Field, finding.List) {
 	if len(f.Data) > maxCatalog {
 		return Field{
@@ -294,7 +298,7 @@ func Fields(f *source.File) (Field, finding.List) {
 	return decode(f, catalogue, start, f.Data[start:])
 }
 
-// These bound the size of front matter. A usual one has a few hundred values.
+// Limits on the size of front matter. Most post-mortems have a few hundred values.
 const (
 	maxFront      = 64 << 10
 	maxFrontLines = 2000

@@ -16,8 +16,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// decodeYAML parses raw into fields. It does not expand aliases, so a document cannot
-// grow: an alias is a finding.
+// decodeYAML parses raw into fields. It reports aliases as findings and does not expand
+// them, so a small file cannot become a large document.
 func decodeYAML(f *source.File, base int, raw []byte, limit int) (Field, finding.List, error) {
 	var root yaml.Node
 	documents := yaml.NewDecoder(bytes.NewReader(raw))
@@ -33,8 +33,8 @@ func decodeYAML(f *source.File, base int, raw []byte, limit int) (Field, finding
 	return top, r.found, nil
 }
 
-// readOthers reports further YAML documents: a line "..." or "---" ends the first, and
-// the text after it would be lost silently.
+// readOthers reports further YAML documents in the front matter. A line "..." or "---"
+// ends the first document, and the fields after it would otherwise be lost silently.
 func (r *yamlReader) readOthers(documents *yaml.Decoder) {
 	top := source.Span{File: r.file, Start: r.base, End: r.base}
 	for range maxDocuments {
@@ -56,10 +56,11 @@ func (r *yamlReader) readOthers(documents *yaml.Decoder) {
 	r.trap(top, fmt.Sprintf("there are more than %d YAML documents", maxDocuments), `remove the lines "..." and "---"`)
 }
 
-// maxDocuments is the number of empty documents allowed after the first.
+// maxDocuments is the maximum number of empty documents after the first one.
 const maxDocuments = 3
 
-// yamlLine matches the line number in the library's messages, which have no other place.
+// yamlLine matches the line number in an error message of the YAML library, which gives
+// no other place for errors.
 var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
 
 func yamlError(base int, raw []byte, err error) error {
@@ -74,18 +75,18 @@ func yamlError(base int, raw []byte, err error) error {
 	return &syntaxError{base + newYAMLPlaces(raw).offset(line, 1), text}
 }
 
-// yamlPlaces converts lines and columns of the YAML library to byte offsets. YAML also
-// ends a line at a lone CR, NEL, LS and PS. Nodes are mostly in reading order, so it
-// continues from its last place; otherwise a file with one long line would take
-// quadratic time.
+// yamlPlaces converts lines and columns of the YAML library to byte offsets. In YAML a
+// line also ends at a lone CR, NEL, LS or PS. Most nodes are in reading order, so each
+// search continues from the last place; without this, a file with one long line would
+// take quadratic time.
 type yamlPlaces struct {
 	raw          []byte
-	starts       []int // offset of the start of each line
-	line, column int   // the last place, and its offset
+	starts       []int // offset of each line
+	line, column int   // the last place found, with its offset
 	at           int
 }
 
-// lineEnd returns the offset of the end of the last place's line.
+// lineEnd returns the offset of the end of the line with the last place.
 func (p *yamlPlaces) lineEnd() int {
 	if p.line >= len(p.starts) {
 		return len(p.raw)
@@ -107,7 +108,8 @@ func newYAMLPlaces(raw []byte) *yamlPlaces {
 	return p
 }
 
-// yamlBreak returns the length of the line break at the beginning of text, 0 if there is no break.
+// yamlBreak returns the length of the line break at the beginning of text, or 0 if
+// there is none.
 func yamlBreak(text []byte) int {
 	switch text[0] {
 	case '\n':
@@ -129,8 +131,8 @@ func yamlBreak(text []byte) int {
 	return 0
 }
 
-// offset returns the byte offset of a line and a column, both from 1, the column in
-// code points. The result is inside the text or at its end.
+// offset returns the byte offset of a line and column. Both count from 1, and the
+// column counts code points. The result is never beyond the end of the text.
 func (p *yamlPlaces) offset(line, column int) int {
 	line = min(max(line, 1), len(p.starts))
 	end := len(p.raw)
@@ -147,12 +149,12 @@ func (p *yamlPlaces) offset(line, column int) int {
 	return p.at
 }
 
-// These bound the nodes of one front matter. A usual one has a few hundred.
+// Limits on the nodes of one front matter. Most post-mortems have a few hundred.
 const (
 	maxNodes        = 5000
 	maxCatalogNodes = 100_000
 	maxDepth        = 16
-	maxFound        = 50 // findings about one front matter
+	maxFound        = 50 // maximum number of findings about one front matter
 )
 
 type yamlReader struct {
@@ -217,7 +219,7 @@ func (r *yamlReader) read(n *yaml.Node, depth int) Field {
 
 func (r *yamlReader) readMap(n *yaml.Node, at source.Span, depth int) Field {
 	field := Field{Kind: Map, Where: at, Items: make([]Field, 0, len(n.Content)/2)}
-	first := make(map[string]int, len(n.Content)/2) // the index in field.Items of each key
+	first := make(map[string]int, len(n.Content)/2) // index in field.Items of each key
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key := n.Content[i]
 		where := r.span(key)
@@ -228,7 +230,7 @@ func (r *yamlReader) readMap(n *yaml.Node, at source.Span, depth int) Field {
 		value := r.read(n.Content[i+1], depth+1)
 		value.Name, value.Key = key.Value, where
 		if value.Kind == Missing {
-			continue // already reported
+			continue // the invalid value was already reported
 		}
 		if before, twice := first[key.Value]; twice {
 			field.Items[before].Twice = true
@@ -253,7 +255,8 @@ func (r *yamlReader) trap(at source.Span, message, help string) {
 	)
 }
 
-// report adds f to found, up to maxFound findings. The last one mentions the limit.
+// report appends f to found, up to maxFound findings. The last finding states that
+// there are more.
 func report(found finding.List, f finding.Finding) finding.List {
 	switch {
 	case len(found) >= maxFound:
@@ -264,8 +267,9 @@ func report(found finding.List, f finding.Finding) finding.List {
 	return append(found, f)
 }
 
-// span returns the byte range of a node. It converts the library's line and column of
-// the start, and searches the end, which the library does not give.
+// span returns the place of a node in the file. It converts the start from the
+// library's line and column. The library does not give the end, so span searches for
+// it.
 func (r *yamlReader) span(n *yaml.Node) source.Span {
 	start := r.base + r.places.offset(n.Line, n.Column)
 	return source.Span{File: r.file, Start: start, End: r.scalarEnd(n, start)}
