@@ -139,7 +139,7 @@ func checkAccountPicture(p *rule.Pass, pm *postmortem.Postmortem) {
 	)
 }
 
-// dated matches a date at the beginning of an addition to an account.
+// dated matches a date in an addition to an account.
 var dated = regexp.MustCompile(
 	`(?i)\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}(?:st|nd|rd|th|\.)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s+\d{1,2}\b`,
 )

@@ -54,7 +54,7 @@ func Redact(text string, words *catalog.Catalog) string {
 			}
 		}
 		for _, n := range words.Privacy.Numbers {
-			for _, form := range []string{text, strings.ToUpper(text)} { // IDs are in lower case, but formats of numbers may require capitals
+			for _, form := range []string{text, strings.ToUpper(text)} { // an ID has no capitals, but a format may require them
 				if len(form) != len(text) {
 					continue
 				}
