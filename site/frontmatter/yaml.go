@@ -230,7 +230,7 @@ func (r *yamlReader) readMap(n *yaml.Node, at source.Span, depth int) Field {
 		value := r.read(n.Content[i+1], depth+1)
 		value.Name, value.Key = key.Value, where
 		if value.Kind == Missing {
-			continue // the duplicate was already reported
+			continue // the invalid value was already reported
 		}
 		if before, twice := first[key.Value]; twice {
 			field.Items[before].Twice = true

@@ -169,7 +169,7 @@ type (
 	Service struct{ ID, Role string } // Role is impacted, origin, dependency or responder_tool
 
 	// Detection records how the incident was detected, whether a metric existed,
-	// whether a monitor watched that metric, and whether the monitor was running.
+	// whether a monitor watched that metric, and whether the monitor fired.
 	Detection struct {
 		Method                            string
 		HadMetric, HadMonitor, MonitorRan Answer

@@ -101,7 +101,7 @@ const joiners = "'’-.@"
 
 // Classes of bytes for scanWord.
 const (
-	dependsOnContext = iota // part of a word only between certain characters, see joiners
+	dependsOnContext = iota // a joiner or a non-ASCII byte, which scanWord decodes
 	wordByte
 	markByte // one of emphasisMarks, which scanWord includes in the word
 	separatorByte

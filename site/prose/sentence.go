@@ -96,7 +96,7 @@ func continues(text string, stop, blank int) bool {
 	before := text[strings.LastIndexAny(text[:stop], " ([\"“/")+1 : stop]
 	lower := strings.ToLower(before)
 	switch {
-	case before == "": // an ellipsis ends the sentence here, because an upper-case letter follows
+	case before == "": // an ellipsis, and no lower-case letter follows
 		return false
 	case len(before) == 1 && 'A' <= before[0] && before[0] <= 'Z' && before != "I":
 		return true // an initial, as in "J. Smith"

@@ -222,7 +222,7 @@ func (e *filler) setIn(outer, name, value string) {
 		return
 	}
 	start, end := e.top(parent)
-	if len(parent.Items) > 0 && e.lineStart(parent.Items[0]) != e.lineStart(parent) { // the group exists but does not contain the field
+	if len(parent.Items) > 0 && e.lineStart(parent.Items[0]) != e.lineStart(parent) { // the group lacks the field
 		first := e.lineStart(parent.Items[0])
 		indent := string(e.file.Data[first:parent.Items[0].Key.Start])
 		e.edits = append(e.edits, edit{first, first, indent + name + ": " + value + "\n"})

@@ -1,9 +1,9 @@
 // Package format writes findings in the formats of code hosts and tools.
 //
-// Each format has one file with hand-written structs: SARIF, JUnit and the others
+// Each format has one file with its own structs, because SARIF, JUnit and the others
 // need less code than a library for them. The package selects the content for each
-// host, and escapes untrusted text so that no host reads it as a command, markup or
-// XML. It does not read the environment. Start at [Report] and [Report.Write].
+// host. It escapes untrusted text, so that no host reads that text as a command, markup
+// or XML. It does not read the environment. Start at [Report] and [Report.Write].
 package format
 
 import (
@@ -17,32 +17,34 @@ import (
 	"debrief/site/source"
 )
 
-// Forms are the names of all formats, the one for people first.
+// Forms lists the names of all formats. The first one is for people.
 var Forms = []string{"text", "json", "github", "sarif", "gitlab", "junit", "rdjson"}
 
-// A Report holds the findings of a check and the other input of the formats.
+// A Report holds the findings of a check and the other data that the formats contain.
 type Report struct {
-	Found    finding.List // in reading order
+	Found    finding.List // findings in reading order
 	Summary  finding.Summary
-	Files    func() []string // masked paths of the post-mortems that were read
-	Rules    []Rule          // all rules, in the order of their documentation
+	Files    func() []string // returns the masked paths of the post-mortems that were read
+	Rules    []Rule          // all rules, in the order of the documentation
 	Fails    finding.Level
-	Compared bool   // Found only has the new findings of a change
-	BaseURL  string // of the published site, ends in "/"; "" if it is unknown
-	Version  string // of this program
+	Compared bool   // Found contains only the new findings of a change
+	BaseURL  string // URL of the published site with a trailing "/"; "" if unknown
+	Version  string // version of debrief
 	Paint    finding.Paint
 }
 
-// A Rule describes a rule, with or without findings.
+// A Rule holds the facts about one rule that the formats contain, whether or not the
+// rule has findings.
 type Rule struct {
 	ID, Title string
 	Level     finding.Level
-	Language  bool   // reads prose, and can be wrong
-	Page      []byte // Markdown, see debrief explain
+	Language  bool   // the rule interprets prose, so its findings can be wrong
+	Page      []byte // documentation in Markdown, as shown by debrief explain
 }
 
-// Write writes r in one of [Forms]. A report without findings is valid: with it,
-// hosts close the issues of an earlier report.
+// Write writes r in the format called form, one of [Forms]. Write it even if there are
+// no findings, because an empty report makes hosts close the issues of an earlier
+// report.
 func (r *Report) Write(w io.Writer, form string) error {
 	switch form {
 	case "text":
@@ -63,8 +65,8 @@ func (r *Report) Write(w io.Writer, form string) error {
 	return fmt.Errorf("unknown format %q", form)
 }
 
-// open returns the open findings in reading order. Only formats that can mark
-// suppressed and baseline findings include those.
+// open returns the open findings in reading order. Formats that can mark suppressed and
+// baseline findings use Found instead.
 func (r *Report) open() []*finding.Finding {
 	var out []*finding.Finding
 	for i := range r.Found {
@@ -75,14 +77,14 @@ func (r *Report) open() []*finding.Finding {
 	return out
 }
 
-// byLevel returns the open findings, the highest level first, then in reading order.
+// byLevel returns the open findings by level, errors first, and then in reading order.
 func (r *Report) byLevel() []*finding.Finding {
 	out := r.open()
 	slices.SortStableFunc(out, func(a, b *finding.Finding) int { return int(b.Level) - int(a.Level) })
 	return out
 }
 
-// page returns the address of a rule's page, "" if the site's address is unknown.
+// page returns the URL of a rule's page, or "" if the URL of the site is unknown.
 func (r *Report) page(rule string) string {
 	if r.BaseURL == "" {
 		return ""
@@ -90,7 +92,7 @@ func (r *Report) page(rule string) string {
 	return r.BaseURL + "rules/" + rule + "/"
 }
 
-// sentence returns a finding on one line: the message and the help.
+// sentence returns the message and the help of a finding on one line.
 func sentence(f *finding.Finding) string {
 	if f.Help == "" {
 		return finding.Printable(f.Message)
@@ -98,11 +100,11 @@ func sentence(f *finding.Finding) string {
 	return finding.Printable(f.Message + "; " + f.Help)
 }
 
-// reference returns a path as a relative URL reference.
+// reference returns a file path as a relative URL.
 func reference(path string) string { return (&url.URL{Path: path}).String() }
 
-// fingerprints returns a unique fingerprint for each finding, also in a list
-// without numbers. Hosts merge findings with equal fingerprints.
+// fingerprints returns a unique fingerprint for each finding, even if found was not
+// numbered. Hosts merge findings with equal fingerprints.
 func fingerprints(found finding.List) []string {
 	seen := map[string]int{}
 	out := make([]string, len(found))
@@ -115,7 +117,7 @@ func fingerprints(found finding.List) []string {
 	return out
 }
 
-// tally returns the counts by level: "2 errors, 1 warning".
+// tally returns the number of findings per level: "2 errors, 1 warning".
 func tally(found []*finding.Finding) string {
 	var n [finding.Error + 1]int
 	for _, f := range found {
@@ -133,8 +135,8 @@ func tally(found []*finding.Finding) string {
 	return strings.Join(parts, ", ")
 }
 
-// A place is a Span with lines and columns from 1 and an exclusive end. A span
-// without lines is at the first letter of the file.
+// A place is a Span as lines and columns. Both count from 1, and the end is exclusive.
+// A span without a line becomes the first character of the file.
 type place struct{ line, column, endLine, endColumn int }
 
 func placeOf(at source.Span) place {

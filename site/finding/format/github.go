@@ -12,20 +12,20 @@ import (
 	"debrief/site/finding"
 )
 
-// GitHub shows ten annotations of each level per step, and a summary of one
-// mebibyte, of which other tools need some.
+// GitHub shows at most ten annotations of each level per step. It shows at most one
+// mebibyte of summary, which maxSummary leaves partly to other tools.
 const (
 	maxAnnotations = 10
 	maxSummary     = 900 << 10
 )
 
-// writeGitHub writes the text for the log, and an annotation command for each
-// finding that GitHub shows beside its line, the errors first.
+// writeGitHub writes the text output for the log. It then writes an annotation command
+// for each finding that GitHub shows beside its line, errors first.
 //
-// The text and the messages contain untrusted text, so a [LogWriter] breaks all
-// tokens in them. A fence around the text also makes the runner ignore commands
-// until the fence's token appears again. The token is the hash of the text, so the
-// text cannot contain it.
+// The text and the messages contain untrusted text, so a [LogWriter] breaks all command
+// tokens in them. In addition, a stop-commands fence around the text makes the runner
+// ignore commands until the fence's token appears again. The token is a hash of the
+// text, so the text cannot contain the token.
 func (r *Report) writeGitHub(w io.Writer) error {
 	var text, out bytes.Buffer
 	if err := r.Found.WriteText(NewLogWriter(&text), r.Summary, nil); err != nil {
@@ -43,8 +43,8 @@ func (r *Report) writeGitHub(w io.Writer) error {
 	return err
 }
 
-// annotate writes the commands, and a last one with the number of findings without
-// an annotation.
+// annotate writes the annotation commands, followed by a notice with the number of
+// findings that have no annotation.
 func (r *Report) annotate(out *bytes.Buffer) {
 	command := map[finding.Level]string{finding.Error: "error", finding.Warning: "warning"}
 	count := map[finding.Level]int{}
@@ -74,8 +74,8 @@ func (r *Report) annotate(out *bytes.Buffer) {
 	}
 }
 
-// properties returns the place of f. It includes the columns only if the place is
-// on one line.
+// properties returns the place and the rule of f as properties of an annotation. It
+// includes the columns only if the place is on one line.
 func properties(f *finding.Finding) string {
 	p := placeOf(f.At)
 	var out []string
@@ -96,8 +96,8 @@ var (
 func data(text string) string     { return dataEscapes.Replace(text) }
 func property(text string) string { return propertyEscapes.Replace(text) }
 
-// WriteGitHubSummary writes the summary that GitHub shows for a step, at most room
-// bytes: a table of all findings, the errors first.
+// WriteGitHubSummary writes the summary that GitHub shows for a step: a table of all
+// findings, errors first, of at most room bytes.
 func (r *Report) WriteGitHubSummary(w io.Writer, room int) error {
 	room = min(room, maxSummary)
 	all := r.byLevel()
@@ -112,7 +112,7 @@ func (r *Report) WriteGitHubSummary(w io.Writer, room int) error {
 		fmt.Fprintf(&out, "### debrief: %s\n\n| Place | Level | Finding | Help | Rule "+
 			"|\n|---|---|---|---|---|\n", tally(all))
 	}
-	const last = 200 // for the line with the number of omitted findings
+	const last = 200 // reserved for the line with the number of omitted findings
 	for i, f := range all {
 		row := r.row(f)
 		if out.Len()+len(row)+last > room {
@@ -126,14 +126,14 @@ func (r *Report) WriteGitHubSummary(w io.Writer, room int) error {
 		out.WriteString(row)
 	}
 	if out.Len() > room {
-		return nil // there is no room for the headline
+		return nil // even the headline does not fit
 	}
 	_, err := w.Write(out.Bytes())
 	return err
 }
 
 func (r *Report) row(f *finding.Finding) string {
-	// A | ends a table cell even inside code.
+	// In a table, | ends a cell even inside code.
 	where := strings.ReplaceAll(Code(f.Path()+":"+strconv.Itoa(placeOf(f.At).line)), "|", `\|`)
 	return fmt.Sprintf(
 		"| %s | %s | %s | %s | %s |\n",

@@ -7,7 +7,7 @@ import (
 	"debrief/site/finding"
 )
 
-// These types are the code quality report that GitLab shows in a merge request
+// These types define the code quality report that GitLab shows in a merge request
 // (https://docs.gitlab.com/ci/testing/code_quality).
 type (
 	gitlabIssue struct {

@@ -10,8 +10,8 @@ import (
 	"debrief/site/finding"
 )
 
-// These types are a JUnit report for Jenkins and GitLab. The format has no standard;
-// these are the elements and attributes that all readers support.
+// These types define a JUnit report for Jenkins and GitLab. JUnit reports have no
+// standard, so the types contain only elements and attributes that all readers support.
 type (
 	junitSuites struct {
 		XMLName  xml.Name   `xml:"testsuites"`
@@ -46,9 +46,9 @@ type (
 	}
 )
 
-// writeJUnit writes a test for each post-mortem, with or without findings, and for
-// each other file with a finding. Hosts compare tests by class and name, so these
-// do not change between runs.
+// writeJUnit writes one test case for each post-mortem, with or without findings, and
+// one for each other file with a finding. Hosts compare tests by class and name, so
+// these are the same in every run.
 func (r *Report) writeJUnit(w io.Writer) error {
 	by := map[string][]*finding.Finding{}
 	var files []string
@@ -81,8 +81,9 @@ func (r *Report) writeJUnit(w io.Writer) error {
 	return err
 }
 
-// junitCase returns the test of one file. All failing findings are in one failure,
-// because readers treat a second one differently; the others are its output.
+// junitCase returns the test case of one file. All findings that fail the check are in
+// a single failure element, because readers disagree about a second one. The other
+// findings are the output of the test case.
 func (r *Report) junitCase(path string, found []*finding.Finding) junitCase {
 	test := junitCase{
 		Class: "debrief",
@@ -113,8 +114,9 @@ func (r *Report) junitCase(path string, found []*finding.Finding) junitCase {
 	return test
 }
 
-// legal removes characters that XML 1.0 cannot represent. It also breaks the mark
-// with which GitLab and Jenkins attach a file of the job to a test.
+// legal removes characters that XML 1.0 cannot represent. It also breaks the mark with
+// which GitLab and Jenkins attach a file of the job to a test, because text may be
+// untrusted.
 func legal(text string) string {
 	text = strings.ReplaceAll(text, "[[ATTACHMENT", "[ [ATTACHMENT")
 	return strings.Map(func(r rune) rune {

@@ -11,8 +11,8 @@ import (
 	"debrief/site/privacy/pii"
 )
 
-// A LogWriter writes to the log of a CI job and breaks every token that a host
-// reads as a command, so untrusted text cannot run one:
+// A LogWriter writes to the log of a CI job. It breaks every token that a host reads as
+// a command, so that untrusted text cannot run a command:
 //
 //	##[…, ##vso[…     Azure Pipelines, GitHub, Gitea, TeamCity and Octopus
 //	::…               GitHub, Gitea and Forgejo, after blanks at the start of a line
@@ -21,26 +21,26 @@ import (
 //	travis_fold:      Travis, and travis_time:
 //	--- , +++ , ~~~   Buildkite's groups at the start of a line, and ^^^
 //
-// The last character of a token is escaped: in text with a backslash, so that
-// ##vso[x] reads ##vso\[x]; in JSON and XML as an escape of the
-// format, so that programs read the original. A token may be split over any number of writes.
+// It escapes the last character of each token. In text it adds a backslash: ##vso[x]
+// becomes ##vso\[x]. In JSON and XML it uses an escape of that format, so that programs
+// still read the original. A token may be split over several writes.
 type LogWriter struct {
 	mu     sync.Mutex
 	to     io.Writer
 	escape func(out []byte, c byte) []byte
 
-	line     []byte // the end of the current line, without its leading blanks
-	indented bool   // the line began with blanks
-	cut      bool   // line does not contain the start of the line
+	line     []byte // the current line so far, without leading blanks; at most its last 2*maxToken bytes
+	indented bool   // the current line began with blanks
+	cut      bool   // bytes at the beginning of line were dropped
 }
 
-// NewLogWriter returns a LogWriter for text.
+// NewLogWriter returns a LogWriter for plain text.
 func NewLogWriter(to io.Writer) *LogWriter {
 	return &LogWriter{to: to, escape: func(out []byte, c byte) []byte { return append(out, '\\', c) }}
 }
 
-// NewJSONWriter returns a LogWriter for JSON, which also escapes invisible
-// characters. Every write must contain whole characters.
+// NewJSONWriter returns a LogWriter for JSON, which also escapes invisible characters.
+// Each write must contain only whole UTF-8 characters.
 func NewJSONWriter(to io.Writer) io.Writer {
 	return jsonWriter{
 		&LogWriter{to: to, escape: func(out []byte, c byte) []byte { return fmt.Appendf(out, `\u%04x`, c) }},
@@ -61,9 +61,9 @@ func newXMLWriter(to io.Writer) *LogWriter {
 	return &LogWriter{to: to, escape: func(out []byte, c byte) []byte { return fmt.Appendf(out, "&#x%X;", c) }}
 }
 
-// DataWriter returns a LogWriter for one of the [Forms], or for csv. CSV has no
-// escapes, so its tokens stay broken. The github format breaks the tokens of its
-// text itself.
+// DataWriter returns a LogWriter that escapes for the given format, which is one of
+// [Forms] or "csv". CSV has no escapes, so its tokens get a backslash as in text. For
+// the github format it returns to itself, because that format breaks tokens on its own.
 func DataWriter(to io.Writer, form string) io.Writer {
 	switch form {
 	case "github":
@@ -76,7 +76,7 @@ func DataWriter(to io.Writer, form string) io.Writer {
 	return NewLogWriter(to)
 }
 
-// breakTokens returns a text, for the middle of a line, with its tokens broken.
+// breakTokens returns text with its tokens broken, for use in the middle of a line.
 func breakTokens(text string) string {
 	var out strings.Builder
 	w := NewLogWriter(&out)
@@ -85,7 +85,7 @@ func breakTokens(text string) string {
 	return out.String()
 }
 
-// Write writes text with its tokens broken.
+// Write writes text with its tokens broken to the underlying writer.
 func (w *LogWriter) Write(text []byte) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -104,13 +104,15 @@ func (w *LogWriter) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-// These are the tokens that end with a colon, without the colon, and the group marks.
+// namedTokens lists the tokens that end with a colon, without the colon. groupTokens
+// lists Buildkite's marks for groups.
 var (
 	namedTokens = []string{"section_start", "section_end", "GL-HOOK-ERR", "travis_fold", "travis_time"}
 	groupTokens = []string{"---", "+++", "~~~", "^^^"}
 )
 
-// endsToken reports whether c completes a token at the end of the line so far.
+// endsToken reports whether the byte c completes a token at the end of the current
+// line.
 func (w *LogWriter) endsToken(c byte) bool {
 	switch c {
 	case '[':
@@ -138,11 +140,13 @@ func (w *LogWriter) endsToken(c byte) bool {
 	return false
 }
 
-// maxToken is the number of bytes of a line to keep; the longest token is shorter.
+// maxToken is the minimum number of bytes of the line that follow retains. Every token
+// is shorter.
 const maxToken = 64
 
-// follow adds c to the line. Hosts trim ASCII blanks and some others before a
-// command; follow treats any character beyond ASCII as a blank.
+// follow adds c to the current line. Hosts ignore ASCII blanks and some other
+// characters before a command, so follow treats every non-ASCII character there as a
+// blank.
 func (w *LogWriter) follow(c byte) {
 	switch {
 	case c == '\n' || c == '\r':

@@ -8,10 +8,10 @@ import (
 	"debrief/site/finding"
 )
 
-// Prose escapes untrusted text for Markdown, on one line: without markup, HTML or
-// links, and without text that a host turns into a notification, a reference from
-// another issue, or a command. The text looks the same; a zero-width character
-// breaks the host's patterns.
+// Prose escapes untrusted text for Markdown, on one line. The result contains no
+// markup, HTML or links, and no text that a host turns into a notification, a reference
+// from another issue, or a command. It looks the same as text, because zero-width
+// characters break the patterns of the host.
 func Prose(text string) string {
 	const broken = "\u200b"
 	var out strings.Builder
@@ -42,8 +42,9 @@ func Prose(text string) string {
 	return out.String()
 }
 
-// referring reports whether a host would read c and the following text as a
-// reference: @kim, #12, !34, ~label, %milestone, GH-12, https://…, www.….
+// referring reports whether a host would read c, together with the text before and
+// after it, as the start of a reference: @kim, #12, !34, ~label, %milestone, GH-12,
+// https://…, www.….
 func referring(c rune, before []rune, next rune) bool {
 	word := unicode.IsLetter(next) || unicode.IsDigit(next)
 	switch c {
@@ -56,7 +57,7 @@ func referring(c rune, before []rune, next rune) bool {
 	case '.':
 		return word && endsWith(before, "www")
 	case '/':
-		return len(before) == 0 && word // hosts have commands at the start of a line
+		return len(before) == 0 && word // at the start of a line, hosts have commands such as /close
 	}
 	return false
 }
@@ -65,13 +66,14 @@ func endsWith(text []rune, word string) bool {
 	return len(text) >= len(word) && strings.EqualFold(string(text[len(text)-len(word):]), word)
 }
 
-// listMark reports whether the text before a character is empty or a list number,
-// so that a full stop or a hyphen would begin a list item.
+// listMark reports whether text, which precedes a full stop or hyphen on its line, is
+// empty or a number. The full stop or hyphen would then begin a list item.
 func listMark(text []rune) bool {
 	return strings.Trim(string(text), "0123456789") == ""
 }
 
-// Code returns untrusted text as a code span, in which hosts find no references.
+// Code returns untrusted text as a Markdown code span, in which hosts look for no
+// references.
 func Code(text string) string {
 	if text = oneLine(text); text == "" {
 		return ""
@@ -90,8 +92,8 @@ func Code(text string) string {
 	return fence + text + fence
 }
 
-// Link returns a Markdown link to a web address; words is Markdown. It returns only
-// words if address is not a web address.
+// Link returns a Markdown link to address with the Markdown text words. If address is
+// not a web address, it returns only words.
 func Link(words, address string) string {
 	if !strings.HasPrefix(address, "https://") && !strings.HasPrefix(address, "http://") {
 		return words

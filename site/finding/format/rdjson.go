@@ -11,7 +11,8 @@ import (
 	"debrief/site/source"
 )
 
-// These types are the diagnostic format of reviewdog, which shows an edit as a button.
+// These types define the diagnostic format of reviewdog, which offers an edit as a
+// button.
 type (
 	rdResult struct {
 		Source      rdSource       `json:"source"`
@@ -75,7 +76,7 @@ func (r *Report) writeRDJSON(w io.Writer) error {
 	return enc.Encode(out)
 }
 
-// rdRangeOf returns a range with columns in bytes, as the format requires.
+// rdRangeOf returns at as a range whose columns count bytes, as the format requires.
 func rdRangeOf(at source.Span) rdRange {
 	if at.File == nil || len(at.File.Data) == 0 {
 		return rdRange{rdPosition{1, 1}, rdPosition{1, 1}}
@@ -88,12 +89,12 @@ func rdRangeOf(at source.Span) rdRange {
 	return rdRange{position(at.Start), position(max(at.Start, at.End))}
 }
 
-// maxSuggestion is the largest number of bytes that a suggestion replaces. It is
-// shown in full, and distant edits would make it long.
+// maxSuggestion is the maximum number of bytes that one suggestion replaces. The host
+// shows the whole replaced text, and edits that are far apart would make it long.
 const maxSuggestion = 4 << 10
 
-// suggestion returns the edits of f as one replacement, because several suggestions
-// of a diagnostic are alternatives.
+// suggestion returns all edits of f as one replacement, because the format treats
+// several suggestions of a diagnostic as alternatives.
 func suggestion(f *finding.Finding) (rdSuggestion, bool) {
 	if len(f.Edits) == 0 {
 		return rdSuggestion{}, false

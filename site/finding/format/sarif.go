@@ -9,7 +9,7 @@ import (
 	"debrief/site/source"
 )
 
-// These types are the part of SARIF 2.1.0 that hosts read
+// These types define the part of SARIF 2.1.0 that hosts read
 // (https://docs.oasis-open.org/sarif).
 type (
 	sarifLog struct {
@@ -111,7 +111,7 @@ type (
 
 const sourceRoot = "%SRCROOT%"
 
-// maxResults is the number of results that a host accepts; it rejects a file with more.
+// maxResults is the maximum number of results in a file. Hosts reject a file with more.
 const maxResults = 25_000
 
 func (r *Report) writeSARIF(w io.Writer) error {
@@ -128,7 +128,7 @@ func (r *Report) writeSARIF(w io.Writer) error {
 		index[rule.ID] = i
 		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, r.sarifRule(rule))
 	}
-	// With a baseline, SARIF requires a state for every result.
+	// If a report is compared with a baseline, SARIF requires a state for every result.
 	compared := r.Compared
 	for i := range r.Found {
 		compared = compared || r.Found[i].Baseline
@@ -183,7 +183,8 @@ func (r *Report) sarifRule(rule Rule) sarifRule {
 	return out
 }
 
-// camel converts a rule ID to a SARIF name: "times/review-late" to TimesReviewLate.
+// camel converts a rule ID to the form of SARIF names: "times/review-late" becomes
+// "TimesReviewLate".
 func camel(id string) string {
 	var out strings.Builder
 	for _, word := range strings.FieldsFunc(id, func(r rune) bool { return r == '/' || r == '-' }) {
@@ -202,7 +203,7 @@ func sarifLevel(l finding.Level) string {
 	return "note"
 }
 
-// problemSeverity returns the severity by which a host sorts rules.
+// problemSeverity returns the SARIF severity by which hosts sort rules.
 func problemSeverity(l finding.Level) string {
 	switch l {
 	case finding.Error:
@@ -246,7 +247,8 @@ func sarifOf(f *finding.Finding, hidden secrets) sarifResult {
 	return out
 }
 
-// plain breaks links in untrusted text, which SARIF also recognises in plain text.
+// plain breaks Markdown links in untrusted text, because SARIF recognises links even in
+// plain text.
 func plain(text string) string { return strings.ReplaceAll(text, "](", "] (") }
 
 func physical(at source.Span) sarifPhysical {
@@ -262,7 +264,7 @@ func regionOf(at source.Span) sarifRegion {
 	return sarifRegion{p.line, p.column, p.endLine, p.endColumn}
 }
 
-// sarifFixOf returns the edits of f by file, in the order of the edits.
+// sarifFixOf returns the edits of f, grouped by file and otherwise in their order.
 func sarifFixOf(f *finding.Finding) sarifFix {
 	fix := sarifFix{Description: sarifText{Text: plain(finding.Printable(f.Help))}}
 	at := map[*source.File]int{}

@@ -6,8 +6,8 @@ import (
 	"debrief/site/finding"
 )
 
-// secrets are texts that no format may contain. Edits contain text of a file, and
-// an edit may move a line with a secret.
+// secrets lists texts that no output format may contain. They are needed for edits,
+// because an edit contains text of a file and may move a line with a secret.
 type secrets []string
 
 func (r *Report) secrets() secrets {
@@ -20,7 +20,7 @@ func (r *Report) secrets() secrets {
 	return out
 }
 
-// in reports whether a text contains a secret.
+// in reports whether text contains a secret.
 func (s secrets) in(text string) bool {
 	for _, secret := range s {
 		if strings.Contains(text, secret) {
@@ -30,7 +30,7 @@ func (s secrets) in(text string) bool {
 	return false
 }
 
-// mayOffer reports whether f has edits that a format may show.
+// mayOffer reports whether f has edits, and none of the edits contains a secret.
 func (s secrets) mayOffer(f *finding.Finding) bool {
 	for _, e := range f.Edits {
 		if f.Secret || e.At.File == nil || s.in(e.New) {

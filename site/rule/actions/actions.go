@@ -14,15 +14,15 @@ import (
 	"debrief/site/template"
 )
 
-// An item is one action item of a post-mortem, with its index.
+// An item is one action item of a post-mortem, with its index in the list of actions.
 type item struct {
 	*postmortem.ActionItem
 	pm *postmortem.Postmortem
 	i  int
 }
 
-// ownItems returns the action items of pm. An external incident has none: its actions
-// belong to another organisation.
+// ownItems returns the action items of pm. It returns none for an external incident,
+// because those actions belong to another organisation.
 func ownItems(pm *postmortem.Postmortem) []item {
 	if pm.IsExternal() {
 		return nil
@@ -34,13 +34,14 @@ func ownItems(pm *postmortem.Postmortem) []item {
 	return out
 }
 
-// at returns the place of a field of the action.
+// at returns the place of a field of the action item.
 func (a item) at(field string) source.Span {
 	return a.pm.At(fmt.Sprintf("actions[%d].%s", a.i, field))
 }
 
-// hasText reports whether a field has a value other than "unknown". If a typed field
-// is empty and hasText is true, the value is invalid, and form/value reports it.
+// hasText reports whether a field has a value other than "unknown". If hasText is true
+// but the parsed field is empty, the value is invalid, and the rule form/value reports
+// it.
 func (a item) hasText(field string) bool {
 	f := rule.FieldOf(a.pm, "actions", a.i, field)
 	return !f.Empty() && f.Text != "unknown"
@@ -48,7 +49,8 @@ func (a item) hasText(field string) bool {
 
 func (a item) name() string { return rule.ItemName("the action", a.ID) }
 
-// isActive reports whether the action is open or done, not declined or superseded.
+// isActive reports whether the action item is open or done, and so neither declined,
+// superseded nor obsolete.
 func (a item) isActive() bool { return a.IsOpen() || a.Status == "done" }
 
 var (
@@ -56,7 +58,7 @@ var (
 	noOwner = regexp.MustCompile(
 		`(?i)^(?:@?(?:all|everyone|everybody|team|the team|us|we|someone|somebody|anyone|nobody|no one|none|tbd|tba|todo|n/?a|unknown|unassigned|to be (?:decided|determined|assigned))|\?+|-+)$`,
 	)
-	// severalOwners matches a list of people.
+	// severalOwners matches an owner that lists several people.
 	severalOwners = regexp.MustCompile(`(?i),|;|&|\s/\s|\s\+\s|\sand\s|@\S+\s+@`)
 	// teamName matches "payments team" and captures "payments".
 	teamName = regexp.MustCompile(`(?i)^(?:the )?(.+?)[ -]team$`)
@@ -108,7 +110,8 @@ func checkOwner(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// teamOwner checks that a team exists and that one person is responsible for the action.
+// teamOwner reports an owning team that is not in the catalogue, and an action item of
+// a team without one responsible person.
 func teamOwner(p *rule.Pass, a item, team string) {
 	if _, ok := p.Catalog.Team(team); !ok && len(p.Catalog.Teams) > 0 {
 		var teams []string
@@ -269,8 +272,9 @@ func checkClosed(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// checkNone reports a post-mortem without actions and without a reason of some words. If the
-// template requires actions, form/required-field reports that instead.
+// checkNone reports a post-mortem that has no action items and gives no reason in at
+// least a few words. If the template requires action items, the rule
+// form/required-field reports this instead.
 func checkNone(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !pm.IsOwnAndSubmitted() || len(pm.Actions) > 0 {
 		return
@@ -280,7 +284,7 @@ func checkNone(p *rule.Pass, pm *postmortem.Postmortem) {
 	case n == 0:
 		for _, f := range p.Template.Fields {
 			if f.Name == "actions" && f.Need.Of(pm) {
-				return // form/required-field
+				return // the rule form/required-field reports this
 			}
 		}
 		p.Reportf(pm.At("actions"), help, "there are no actions, and no_actions_reason is empty")

@@ -10,10 +10,10 @@ import (
 //go:embed lexicon/en.yaml
 var english []byte
 
-// lexicons holds the expressions of each rule about language, by rule and group.
+// lexicons holds the expressions of each language rule, by rule ID and group.
 var lexicons = rule.ReadLexicons("en.yaml", english)
 
-// firstMatch returns the first expression of w in a passage.
+// firstMatch returns the first match of w in a passage, with its sentence.
 func firstMatch(w rule.Wording, in *prose.Passage) (s *prose.Sentence, m prose.Match, ok bool) {
 	if in == nil {
 		return nil, m, false
@@ -26,11 +26,10 @@ func firstMatch(w rule.Wording, in *prose.Passage) (s *prose.Sentence, m prose.M
 	return nil, m, false
 }
 
-// isAllowed reports whether a sentence has an expression that the rule or the library
-// exempts.
+// isAllowed reports whether s contains an exception of the rule or of the catalogue.
 func isAllowed(w rule.Wording, s *prose.Sentence) bool { return w.Allows(s, 0, len(s.Words)) }
 
-// matchText returns the words of a match.
+// matchText returns the text of a match.
 func matchText(s *prose.Sentence, m prose.Match) string {
 	return s.Text[s.Words[m.From].Start:s.Words[m.To-1].End]
 }

@@ -14,7 +14,7 @@ import (
 	"debrief/site/rule"
 )
 
-// ticket matches the ID of a ticket without an address, such as PLAT-881.
+// ticket matches the ID of a ticket without a URL, such as PLAT-881.
 var ticket = regexp.MustCompile(`^(?:[A-Z][A-Z0-9]+-\d+|[\w./-]*#\d+)$`)
 
 func checkTracker(p *rule.Pass, pm *postmortem.Postmortem) {
@@ -59,15 +59,16 @@ func checkTracker(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// inTracker reports whether an address is in one of the trackers. Without a list of
-// trackers, every address is.
+// inTracker reports whether address is the URL of a ticket in one of trackers. If
+// trackers is empty, every URL is.
 func inTracker(trackers []string, address string) bool {
 	return len(trackers) == 0 || slices.ContainsFunc(trackers, func(t string) bool {
 		return strings.HasPrefix(strings.ToLower(address), strings.ToLower(t))
 	})
 }
 
-// horizonDays returns the maximum number of days from created to due, 0 for no limit.
+// horizonDays returns the maximum number of days from the creation of an action item to
+// its due date, or 0 for no limit.
 func horizonDays(p *rule.Pass, a item) int {
 	switch {
 	case a.Horizon == "later":
@@ -80,8 +81,8 @@ func horizonDays(p *rule.Pass, a item) int {
 	return p.Catalog.Threshold("action_days")
 }
 
-// eachDueDate calls do for every open action with a valid due date, with the number of
-// days after its creation.
+// eachDueDate calls do for every open action item with a valid due date. days is the
+// number of days from its creation to that date.
 func eachDueDate(pm *postmortem.Postmortem, do func(a item, days int)) {
 	for _, a := range ownItems(pm) {
 		if a.IsOpen() && !a.Due.IsZero() && !a.Created.IsZero() && !a.Due.Before(a.Created) {
@@ -116,8 +117,8 @@ func checkDueLate(p *rule.Pass, pm *postmortem.Postmortem) {
 	})
 }
 
-// checkHorizon reports actions with horizon later that have no date for a review, or that are
-// due soon.
+// checkHorizon reports action items with the horizon "later" that have no due date for
+// a review, or whose due date is soon.
 func checkHorizon(p *rule.Pass, pm *postmortem.Postmortem) {
 	for _, a := range ownItems(pm) {
 		if a.Horizon == "later" && a.Status == "proposed" && a.Due.IsZero() && !a.hasText("due") {
@@ -158,8 +159,9 @@ func checkDueWeekend(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// checkOverdue reports open actions whose due date has passed. The base of a change is checked
-// at the same time, so a change is not blocked by an overdue action that it did not add.
+// checkOverdue reports open action items whose due date has passed. If a change is
+// checked, the version before it is checked at the same time. An action item that was
+// already overdue therefore does not block the change.
 func checkOverdue(p *rule.Pass, pm *postmortem.Postmortem) {
 	if p.Now.IsZero() || !pm.IsSubmitted() {
 		return
@@ -174,12 +176,12 @@ func checkOverdue(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// minReschedules is the number of reschedules from which dueSlip reports an action.
+// minReschedules is the minimum number of reschedules that checkDueSlip reports.
 const minReschedules = 2
 
-// checkDueSlip reports actions that the history shows as rescheduled several times. With a
-// base, it reports only actions that the change itself reschedules, because the base has no
-// history.
+// checkDueSlip reports action items that, according to the Git history, were
+// rescheduled several times. If a change is checked, it reports only action items that
+// the change itself reschedules.
 func checkDueSlip(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !slices.ContainsFunc(
 		pm.Actions,
@@ -209,7 +211,8 @@ func checkDueSlip(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// isRescheduled reports whether the action is due later than in old.
+// isRescheduled reports whether a is due later than in old, an earlier version of its
+// post-mortem.
 func isRescheduled(old *postmortem.Postmortem, a postmortem.ActionItem) bool {
 	return old != nil && slices.ContainsFunc(old.Actions, func(before postmortem.ActionItem) bool {
 		return before.ID == a.ID && !before.Due.IsZero() && a.Due.After(before.Due)
@@ -234,12 +237,13 @@ func checkTooMany(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// failedBarriers maps the values of barrier that need an action to their wording.
+// failedBarriers maps the values of barrier that require an action item to their
+// wording in messages.
 var failedBarriers = map[string]string{"absent": "absent", "present_not_effective": "present and not effective"}
 
 func checkUnaddressed(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !pm.IsOwnAndSubmitted() || len(pm.Actions) == 0 {
-		return // actions/none
+		return // the rule actions/none reports this
 	}
 	for i, f := range pm.Factors {
 		barrier, open := failedBarriers[f.Barrier]

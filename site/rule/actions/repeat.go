@@ -13,32 +13,34 @@ import (
 	"debrief/site/rule"
 )
 
-// The shares of the similarity of two actions: the words of their titles, the factors that
-// they address, and the services of their incidents. Equal words alone reach
-// minSimilarity, and so does a third of the words if the other shares agree.
+// Weights of the three parts of the similarity of two action items: the words of their
+// titles, the factors that they address, and the services of their incidents. Two
+// titles with the same words reach minSimilarity alone. So do titles that share a third
+// of their words, if factors and services agree.
 const (
 	wordShare, factorShare, serviceShare = 0.6, 0.25, 0.15
 	minSimilarity                        = 0.6
-	// repeat compares two actions only if they share one of their rareWords rarest words. It
-	// skips a word that more than maxHolders actions have, so that its work stays linear.
+	// checkRepeat compares two action items only if they share one of their rareWords
+	// rarest words. It skips words that occur in more than maxHolders action items, so
+	// that its cost is linear in their number.
 	rareWords  = 4
 	maxHolders = 100
 )
 
-// A candidate is an open action with the data for comparing it with others.
+// A candidate is an open action item with the data for comparing it with others.
 type candidate struct {
 	item
 	day      time.Time
-	words    []int // ascending
+	words    []int // the numbers of its words, in ascending order
 	norm     float64
 	factors  []string
 	services []string
 }
 
-// checkRepeat reports actions that resemble an open action of an earlier post-mortem.
+// checkRepeat reports action items that resemble an open one of an earlier post-mortem.
 func checkRepeat(p *rule.Pass) {
 	all, weight, lists := candidates(p)
-	same := map[string]int{} // the index of the earliest action with exactly these words
+	same := map[string]int{} // index of the earliest action item with exactly the same words
 	for i := range all {
 		c := &all[i]
 		best, bestScore := -1, 0.0
@@ -73,7 +75,7 @@ func checkRepeat(p *rule.Pass) {
 	}
 }
 
-// reportRepeat reports that c resembles an earlier action.
+// reportRepeat reports that the action item c resembles an earlier one.
 func reportRepeat(p *rule.Pass, c, earlier *candidate) {
 	name := rule.ItemName("action", earlier.ID)
 	f := p.Reportf(
@@ -91,8 +93,9 @@ func reportRepeat(p *rule.Pass, c, earlier *candidate) {
 	f.Related = []finding.Related{{At: earlier.at("title"), Message: "open since " + earlier.day.Format(time.DateOnly)}}
 }
 
-// candidates returns the open actions of the library, earliest first, with the weight of
-// every word and the actions that contain it.
+// candidates returns the open action items of the library, the earliest first.
+// weight[w] is the weight of the word with number w, which is high for a rare word.
+// lists[w] has the indexes of the action items that contain the word.
 func candidates(p *rule.Pass) (all []candidate, weight []float64, lists [][]int) {
 	number := map[string]int{}
 	for i := len(p.Library.All) - 1; i >= 0; i-- {
@@ -139,14 +142,15 @@ func candidates(p *rule.Pass) (all []candidate, weight []float64, lists [][]int)
 	return all, weight, lists
 }
 
-// rarestWords returns the words of c with the highest weights.
+// rarestWords returns the numbers of the rareWords words of c with the highest weights.
 func rarestWords(c *candidate, weight []float64) []int {
 	words := slices.Clone(c.words)
 	slices.SortStableFunc(words, func(a, b int) int { return cmp.Compare(weight[b], weight[a]) })
 	return words[:min(len(words), rareWords)]
 }
 
-// similarity returns a score from 0, nothing in common, to 1, identical.
+// similarity returns a score from 0 for no common words to 1 for identical action
+// items.
 func similarity(a, b *candidate, weight []float64) float64 {
 	dot := 0.0
 	for i, j := 0, 0; i < len(a.words) && j < len(b.words); {
@@ -172,7 +176,7 @@ func similarity(a, b *candidate, weight []float64) float64 {
 	)
 }
 
-// overlap returns the share of the shorter list that is also in the other one.
+// overlap returns the fraction of the shorter list that is also in the longer one.
 func overlap(a, b []string) float64 {
 	if len(a) == 0 || len(b) == 0 {
 		return 0
@@ -186,7 +190,7 @@ func overlap(a, b []string) float64 {
 	return min(1, float64(n)/float64(min(len(a), len(b))))
 }
 
-// linked reports whether pm lists the other post-mortem under related.
+// linked reports whether pm lists the post-mortem to in its field related.
 func linked(p *rule.Pass, pm, to *postmortem.Postmortem) bool {
 	return slices.ContainsFunc(pm.Related, func(r postmortem.Relation) bool {
 		other, ok := p.Library.Lookup(strings.TrimSpace(r.ID))

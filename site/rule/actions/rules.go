@@ -1,6 +1,6 @@
-// Package actions checks that action items can be completed and are worth doing: one
-// owner, a due date, a verifiable result, and at least one mechanism that does not rely on
-// memory.
+// Package actions checks that action items can be completed and are worth doing. An
+// action item needs one owner, a due date and a verifiable result. At least one action
+// item must use a mechanism that does not rely on human memory.
 //
 // Start at [Rules]. The page of each rule gives its reasons and sources.
 package actions

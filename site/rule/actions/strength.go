@@ -11,7 +11,7 @@ import (
 	"debrief/site/rule"
 )
 
-// A hint is a wording that clearly belongs to one class of strength.
+// A hint is a wording of a title that clearly belongs to one class of strength.
 type hint struct {
 	strength string
 	title    *regexp.Regexp
@@ -60,18 +60,20 @@ var hints = []hint{
 }
 
 var (
-	// guarded matches automatic enforcement, which makes a weaker wording not weak.
+	// guarded matches words about automatic enforcement. With them, a title that
+	// otherwise looks weak, such as a document, is not weak.
 	guarded = regexp.MustCompile(
 		`(?i)\b(?:refuse[sd]?|reject(?:s|ed)?|block(?:s|ed)?|denie[sd]|red|ci|fails?|cannot|can no longer|not possible|4\d\d|automatic(?:ally)?|test(?:s|ed)?)\b`,
 	)
-	// cosmetic matches objects whose removal does not make the action stronger.
+	// cosmetic matches objects whose removal does not make an action strong, although
+	// removals usually do.
 	cosmetic = regexp.MustCompile(
 		`(?i)\b(?:alerts?|alarms?|noise|noisy|docs?|documentation|mentions?|names?|text|words?|section|note|page|comments?|warnings?|graphs?|panels?|log (?:lines?|messages?))\b`,
 	)
 )
 
-// suggestedStrength returns the class of strength that the words of an action suggest, or
-// "" if they suggest none or more than one.
+// suggestedStrength returns the class of strength that the wording of an action item
+// suggests. It returns "" if the wording suggests no class or more than one.
 func suggestedStrength(title, doneWhen string) string {
 	strength := ""
 	for _, h := range hints {
@@ -90,9 +92,10 @@ func suggestedStrength(title, doneWhen string) string {
 	return strength
 }
 
-// contradicts reports whether the declared and the suggested class clearly differ. It
-// tolerates neighbouring classes, because an alert may be a warning and a limit in code may
-// be a redundancy. It does not tolerate a weaker wording, such as training.
+// contradicts reports whether the declared and the suggested class of strength clearly
+// differ. It tolerates a declared class one below the suggested class, because an alert
+// may be a warning and a limit in code may be a redundancy. It never tolerates a declared
+// class above the suggested class.
 func contradicts(declared, suggested string) bool {
 	return suggested == "weaker" && declared != "weaker" || suggested == "stronger" && declared == "weaker" ||
 		suggested == "intermediate" && declared == "stronger"
@@ -122,8 +125,8 @@ func checkStrength(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// reviewedItems returns the active actions of an incident or near miss that has reached
-// in_review.
+// reviewedItems returns the active action items of an incident or near miss that is in
+// review or published.
 func reviewedItems(pm *postmortem.Postmortem) (out []item) {
 	if pm.IsDrill() || !pm.IsSubmitted() {
 		return nil
@@ -180,7 +183,7 @@ func checkStrengthFloor(p *rule.Pass, pm *postmortem.Postmortem) {
 func checkOnlyWeaker(p *rule.Pass, pm *postmortem.Postmortem) {
 	all := reviewedItems(pm)
 	if len(all) == 0 || p.Catalog.IsMajor(pm.Severity) {
-		return // actions/strength-floor
+		return // the rule actions/strength-floor reports this
 	}
 	var mechanisms []string
 	for _, a := range all {
@@ -202,9 +205,9 @@ func checkMix(p *rule.Pass, pm *postmortem.Postmortem) {
 		return
 	}
 	has := map[string]bool{}
-	for _, a := range ownItems(pm) { // declined ones too: they were considered
+	for _, a := range ownItems(pm) { // include declined action items, because the team considered them
 		if a.Type == "" {
-			return // the mix is not known yet
+			return // some strength is unknown, so the mix is unknown too
 		}
 		has[a.Type] = true
 	}

@@ -13,7 +13,8 @@ import (
 	"debrief/site/rule"
 )
 
-// wordedItems returns the active actions with an English title, for rules about language.
+// wordedItems returns the active action items of pm, to which language rules apply. It
+// returns none if pm is not in English.
 func wordedItems(p *rule.Pass, pm *postmortem.Postmortem) (out []item) {
 	if !p.English(pm) {
 		return nil
@@ -26,18 +27,19 @@ func wordedItems(p *rule.Pass, pm *postmortem.Postmortem) (out []item) {
 	return out
 }
 
-// text returns a field of the action as sentences, nil if it is empty.
+// text returns a field of the action item as a passage, or nil if the field is empty.
 func (a item) text(p *rule.Pass, field string) *prose.Passage {
 	return a.in(p.Prose(a.pm), field)
 }
 
-// in returns a field of the action from the text of its post-mortem, nil if it is empty.
+// in is like text, but takes the passage from an already parsed text of the
+// post-mortem.
 func (a item) in(text *prose.Text, field string) *prose.Passage {
 	return text.Field(fmt.Sprintf("actions[%d].%s", a.i, field))
 }
 
-// number, named and artefact match what makes a result checkable: a figure, the name of a
-// system or file, and an artefact such as a test.
+// A result that contains a match of one of these can be checked: a number, the name of
+// a system or file, or an artefact such as a test.
 var (
 	number = regexp.MustCompile(
 		`(?i)\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|hundred|thousand|half|third|quarter|tenth|dozen|zero|once|twice)\b`,
@@ -50,12 +52,13 @@ var (
 	)
 )
 
-// isCheckable reports whether a text has a number, the name of an object or an artefact.
+// isCheckable reports whether s contains a number, the name of a system or file, or an
+// artefact.
 func isCheckable(s string) bool {
 	return number.MatchString(s) || named.MatchString(s) || artefact.MatchString(s)
 }
 
-// leadWords are the words that may precede the verb of a title.
+// leadWords are words that may precede the verb of a title, as in "we should add".
 var leadWords = map[string]bool{
 	"we":         true,
 	"should":     true,
@@ -77,7 +80,7 @@ var leadWords = map[string]bool{
 	"low":        true,
 }
 
-// verbIndex returns the index of the verb of a title.
+// verbIndex returns the index of the word in a title that is probably its verb.
 func verbIndex(s *prose.Sentence) int {
 	i := 0
 	for i < len(s.Words)-1 && (leadWords[s.Words[i].Lower] || s.Words[i].IsNumber()) {
@@ -127,7 +130,7 @@ func checkBeCareful(p *rule.Pass, pm *postmortem.Postmortem) {
 		return
 	}
 	text := p.Prose(pm)
-	for i := range text.Passages { // actions in the body
+	for i := range text.Passages { // also check action items in the body
 		in := &text.Passages[i]
 		if in.Field != "" || in.Quoted || in.Kind == prose.Heading ||
 			in.Part != "actions" && (in.Part != "lessons" || in.Kind != prose.Item) {
@@ -154,7 +157,8 @@ func checkUnbounded(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// minTitleWords is the number of words that a title needs to name an object and its change.
+// minTitleWords is the minimum number of words of a title. Fewer cannot name an object
+// and its change.
 const minTitleWords = 5
 
 func checkSpecific(p *rule.Pass, pm *postmortem.Postmortem) {
@@ -177,7 +181,7 @@ func checkSpecific(p *rule.Pass, pm *postmortem.Postmortem) {
 }
 
 // topicWords returns the stems of the words in the title, the summary, the factors, the
-// services and the evidence of a post-mortem.
+// services and the evidence of pm.
 func topicWords(p *rule.Pass, pm *postmortem.Postmortem) map[string]bool {
 	texts := []string{pm.Title, pm.Summary, strings.Join(pm.Symptoms, " "), pm.Trigger.Ref}
 	for _, f := range pm.Factors {
@@ -197,13 +201,15 @@ func topicWords(p *rule.Pass, pm *postmortem.Postmortem) map[string]bool {
 	return about
 }
 
-// namesTopic reports whether a text has a number, a name or one of the topic words.
+// namesTopic reports whether text contains a number, the name of a system or file, or a
+// word whose stem is in about.
 func namesTopic(about map[string]bool, text string) bool {
 	return number.MatchString(text) || named.MatchString(text) ||
 		slices.ContainsFunc(contentStems(text), func(w string) bool { return about[w] })
 }
 
-// contentStems returns the stems of the words of a text that carry meaning.
+// contentStems returns the stems of the content words of text, without words such as
+// "the".
 func contentStems(text string) (out []string) {
 	for word := range strings.SplitSeq(markdown.Slug(text), "-") {
 		if len(word) >= 4 && !filler[word] {
@@ -261,7 +267,7 @@ var filler = map[string]bool{
 	"hours":    true,
 }
 
-// stem removes the endings of plurals and tenses.
+// stem returns word without an ending of a plural or a tense.
 func stem(word string) string {
 	for _, ending := range []string{"ings", "ing", "ies", "ers", "er", "ed", "es", "s"} {
 		if cut, ok := strings.CutSuffix(word, ending); ok && len(cut) >= 4 {

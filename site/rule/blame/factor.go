@@ -8,7 +8,7 @@ import (
 	"debrief/site/rule"
 )
 
-// checkRootCause reports headings and sentences about a single root cause.
+// checkRootCause reports headings and sentences that name a single root cause.
 func checkRootCause(p *rule.Pass, pm *postmortem.Postmortem) {
 	r, ok := newReading(p, pm, "blame/root-cause")
 	if !ok {
@@ -31,7 +31,7 @@ func checkRootCause(p *rule.Pass, pm *postmortem.Postmortem) {
 	})
 }
 
-// isSingleCause reports whether a heading is about a single root cause.
+// isSingleCause reports whether a heading names a single root cause.
 func isSingleCause(title string) bool {
 	title = strings.ToLower(title)
 	return (strings.Contains(title, "root cause") || strings.Contains(title, "root-cause")) &&
@@ -41,7 +41,8 @@ func isSingleCause(title string) bool {
 		) && !strings.Contains(title, "contributing") && !strings.Contains(title, "factors")
 }
 
-// checkStopAtPerson reports factors in which a person did something and no reason is given.
+// checkStopAtPerson reports contributing factors that end with the action of a person
+// and give no reason for it.
 func checkStopAtPerson(p *rule.Pass, pm *postmortem.Postmortem) {
 	r, ok := newReading(p, pm, "blame/stop-at-person")
 	if !ok {
@@ -55,7 +56,8 @@ func checkStopAtPerson(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// checkFactor reports the first action of a person in a factor that gives no reason.
+// checkFactor reports the first action of a person in the passage at, the statement of
+// a factor, unless the statement gives a reason.
 func (r reading) checkFactor(at *prose.Passage) {
 	var first *match
 	for i := range at.Sentences {
@@ -80,8 +82,9 @@ func (r reading) checkFactor(at *prose.Passage) {
 	}
 }
 
-// findActor returns the index of the person at the beginning of a sentence, and of the
-// verb. ok is false if the sentence has no such person, or if the verb is not an action.
+// findActor returns the indexes of the person who is the subject of the first verb in
+// s, and of that verb. ok is false if the subject is not a person or the verb does not
+// describe an action.
 func findActor(s *prose.Sentence) (who, verb int, ok bool) {
 	for k := 1; k < len(s.Words) && k < 10; k++ {
 		if w := s.Words[k]; w.IsPast() || w.IsAuxiliary() {
@@ -95,8 +98,9 @@ func findActor(s *prose.Sentence) (who, verb int, ok bool) {
 	return 0, 0, false
 }
 
-// isAction reports whether a verb describes an action. "Had", "was" and "could" describe a
-// condition: "we had no test for it", "we are missing an alert".
+// isAction reports whether the verb at index verb describes an action. "Had", "was" and
+// "could" often describe a condition: "we had no test for it", "we are missing an
+// alert".
 func isAction(s *prose.Sentence, verb int) bool {
 	next := prose.Word{}
 	if k := skipAdverbs(s, verb+1); k < len(s.Words) {
@@ -104,7 +108,7 @@ func isAction(s *prose.Sentence, verb int) bool {
 			return strings.HasSuffix(
 				s.Words[k+1].Lower,
 				"ing",
-			) // "had been watching" is an action, "had been told" is not
+			) // "had been watching" is an action, but "had been told" is not
 		}
 	}
 	switch w := s.Words[verb]; w.Lower {
@@ -121,11 +125,12 @@ func isAction(s *prose.Sentence, verb int) bool {
 	}
 }
 
-// lackVerbs are verbs that describe a missing condition after "did not".
+// lackVerbs are verbs that after "did not" describe a missing condition and not an
+// action.
 var lackVerbs = set(`receive have get offer own need see know exist include`)
 
-// skipAdverbs returns the index of the first word from i on that is neither an adverb nor
-// "not".
+// skipAdverbs returns the index of the first word from index i on that is neither an
+// adverb nor "not".
 func skipAdverbs(s *prose.Sentence, i int) int {
 	for i < len(s.Words) && !s.Words[i].Clause && (s.Words[i].IsAdverb() || s.Words[i].Lower == "not") {
 		i++
@@ -133,7 +138,7 @@ func skipAdverbs(s *prose.Sentence, i int) int {
 	return i
 }
 
-// checkTeamDid reports teams that are the subject of a harmful action.
+// checkTeamDid reports sentences in which a team is the subject of a harmful action.
 func checkTeamDid(p *rule.Pass, pm *postmortem.Postmortem) {
 	r, ok := newReading(p, pm, "blame/team-did")
 	if !ok {
@@ -154,7 +159,8 @@ func checkTeamDid(p *rule.Pass, pm *postmortem.Postmortem) {
 
 const teamHelp = "use the service or the change as the subject of the sentence"
 
-// isPassive reports whether the verb of a match is passive, as in "payments were broken".
+// isPassive reports whether the match is part of a passive verb, as in "payments were
+// broken".
 func isPassive(h match) bool {
 	for k := h.from - 1; k >= 0 && !h.s.Words[k+1].Clause && (h.s.Words[k].IsAuxiliary() || h.s.Words[k].IsAdverb() || h.s.Words[k].Lower == "been" || h.s.Words[k].Lower == "being"); k-- {
 		switch h.s.Words[k].Lower {
@@ -165,8 +171,9 @@ func isPassive(h match) bool {
 	return false
 }
 
-// teamSubject returns the index of the first word of a team that is the subject of the
-// verb of h: "the payments team", or a name from the catalogue.
+// teamSubject returns the index of the first word of the team that is the subject of
+// the verb of h. The team is a phrase such as "the payments team", or a name in the
+// catalogue. ok is false if the subject is not a team.
 func (r reading) teamSubject(h match) (from int, ok bool) {
 	if isPassive(h) {
 		return 0, false

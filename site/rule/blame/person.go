@@ -12,9 +12,9 @@ import (
 	"debrief/site/rule"
 )
 
-// checkPersonNamed reports handles, addresses of people, and names from the library's
-// fields for people. It does not check places where names belong, such as owners and
-// reviewers.
+// checkPersonNamed reports handles, e-mail addresses of people, and names that occur in
+// the front matter of the library. It does not check places where names belong, such as
+// owners and reviewers.
 func checkPersonNamed(p *rule.Pass, pm *postmortem.Postmortem) {
 	r, ok := newReading(p, pm, "blame/person-named")
 	if !ok {
@@ -35,7 +35,7 @@ func checkPersonNamed(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// mayBeName reports whether a name may begin with a word.
+// mayBeName reports whether word may be the first word of a name.
 func (r reading) mayBeName(word string) bool {
 	if r.add.CanBegin(word) || strings.IndexByte(word, '@') >= 0 {
 		return true
@@ -48,7 +48,8 @@ func (r reading) mayBeName(word string) bool {
 	return r.p.People().Names[name]
 }
 
-// isNameLabel reports whether a column head, or a label before a colon, introduces names.
+// isNameLabel reports whether head, a column heading or a label before a colon,
+// introduces the names of people.
 func isNameLabel(head string) bool {
 	switch head {
 	case "author",
@@ -79,7 +80,8 @@ func isNameLabel(head string) bool {
 	return false
 }
 
-// labelOf returns the label at the beginning of a sentence: "authors" for "Authors: …".
+// labelOf returns the label before a colon at the beginning of s, in lower case:
+// "authors" for "Authors: …". It returns "" if there is none.
 func labelOf(s *prose.Sentence) string {
 	head, _, ok := strings.Cut(s.Text, ":")
 	if !ok || len(head) > 30 {
@@ -88,7 +90,7 @@ func labelOf(s *prose.Sentence) string {
 	return strings.ToLower(strings.Trim(head, " *_"))
 }
 
-// reportNames reports each name of a sentence once.
+// reportNames reports every name in a sentence.
 func (r reading) reportNames(s *prose.Sentence) {
 	allowed := find(r.allow, s)
 	for i := 0; i < len(s.Words); i++ {
@@ -126,8 +128,8 @@ func overlaps(list []prose.Match, from, to int) bool {
 	return false
 }
 
-// nameLength returns the number of words from i on that are the name of a person, 0 for
-// none.
+// nameLength returns the number of words of the name of a person that begins at word i,
+// or 0 if no name begins there.
 func (r reading) nameLength(s *prose.Sentence, i int) int {
 	w := s.Words[i]
 	known := r.p.People()
@@ -138,7 +140,7 @@ func (r reading) nameLength(s *prose.Sentence, i int) int {
 		return r.handleLength(s, i)
 	case w.IsEmail():
 		if isPersonal(w.Lower) && !r.isAllowedEmail(w.Lower) &&
-			len(pii.FindEmails([]byte(w.Text))) == 0 { // otherwise privacy/email reports it
+			len(pii.FindEmails([]byte(w.Text))) == 0 { // if it does, the rule privacy/email reports the address
 			return 1
 		}
 		return 0
@@ -155,19 +157,20 @@ func (r reading) nameLength(s *prose.Sentence, i int) int {
 	}
 	if n == 1 && i+1 < len(s.Words) && !s.Words[i+1].Clause && s.Words[i+1].IsCapitalised() && i > 0 &&
 		ambiguousNames[name] {
-		return 0 // Grace Period, Mark Set
+		return 0 // an ordinary term, as in "Grace Period" or "Mark Set"
 	}
 	return n
 }
 
-// handleLength returns 1 if @name is a person, and 0 for a group, a package or a version.
+// handleLength returns 1 if the handle at word i is that of a person, and 0 if it is
+// that of a group, a package or a version.
 func (r reading) handleLength(s *prose.Sentence, i int) int {
 	w := s.Words[i]
 	name := strings.TrimSuffix(w.Lower[1:], "'s")
 	if r.p.People().Handles[name] {
 		return 1
 	}
-	if w.End < len(s.Text) && s.Text[w.End] == '/' || w.Start > 0 && s.Text[w.Start-1] == '/' { // @scope/package
+	if w.End < len(s.Text) && s.Text[w.End] == '/' || w.Start > 0 && s.Text[w.Start-1] == '/' { // as in @scope/package
 		return 0
 	}
 	if nonPersons[name] || name[0] >= '0' && name[0] <= '9' || len(name) < 2 {
@@ -185,7 +188,7 @@ func (r reading) handleLength(s *prose.Sentence, i int) int {
 	return 1
 }
 
-// isAllowedEmail reports whether the catalogue allows an address.
+// isAllowedEmail reports whether the catalogue allows an e-mail address.
 func (r reading) isAllowedEmail(email string) bool {
 	for _, ok := range r.p.Catalog.Privacy.Emails {
 		if ok = strings.ToLower(ok); email == ok || strings.HasSuffix(email, "@"+ok) {
@@ -195,14 +198,15 @@ func (r reading) isAllowedEmail(email string) bool {
 	return false
 }
 
-// isPersonal reports whether an address belongs to a person, not to a function.
+// isPersonal reports whether an e-mail address belongs to a person and not to a
+// function such as support.
 func isPersonal(email string) bool {
 	local, _, _ := strings.Cut(email, "@")
 	return !pii.IsRoleName(local) && !nonPersons[local] && len(local) > 1 && strings.Trim(local, "0123456789") != ""
 }
 
-// reportSingledOut reports "the engineer who …" with an action, because readers inside the
-// team recognise the person.
+// reportSingledOut reports "the engineer who …" before an action, because readers
+// inside the team recognise the person.
 func (r reading) reportSingledOut(s *prose.Sentence, allowed []prose.Match) {
 	for i := 2; i+1 < len(s.Words); i++ {
 		w := s.Words
@@ -227,7 +231,7 @@ func (r reading) reportSingledOut(s *prose.Sentence, allowed []prose.Match) {
 	}
 }
 
-// isSingleRole reports whether a word is a role of one person.
+// isSingleRole reports whether w is a role in the singular, such as "engineer".
 func isSingleRole(w prose.Word) bool {
 	return w.IsPerson() && !strings.HasSuffix(w.Lower, "s") && w.Lower != "team" && w.Lower != "people" &&
 		w.Lower != "crew" &&

@@ -10,17 +10,18 @@ import (
 	"debrief/site/source"
 )
 
-// A reading applies one rule to the text of one post-mortem.
+// A reading is the state of one rule that checks the text of one post-mortem.
 type reading struct {
 	p      *rule.Pass
 	pm     *postmortem.Postmortem
 	groups map[string]*prose.Lexicon
-	add    *prose.Lexicon // expressions that the library adds; may be nil
-	allow  *prose.Lexicon // expressions that the library exempts; may be nil
+	add    *prose.Lexicon // expressions that the catalogue adds; may be nil
+	allow  *prose.Lexicon // expressions that the catalogue allows; may be nil
 }
 
-// newReading returns a reading for a rule. ok is false if the rule does not apply: the
-// post-mortem is unreadable, withdrawn or not in English.
+// newReading returns the reading of the rule with an id for pm. ok is false if the rule
+// does not apply, because pm is unreadable, withdrawn, not in English, or external in a
+// check that needs only higher levels.
 func newReading(p *rule.Pass, pm *postmortem.Postmortem, id string) (r reading, ok bool) {
 	if pm.Unreadable || pm.IsWithdrawn() || !p.English(pm) || pm.IsExternal() && p.MinLevel > maxExternalLevel {
 		return r, false
@@ -29,35 +30,36 @@ func newReading(p *rule.Pass, pm *postmortem.Postmortem, id string) (r reading, 
 	return reading{p, pm, lexicons[id], add, allow}, true
 }
 
-// maxExternalLevel is the highest level of a finding in an external incident.
+// maxExternalLevel is the maximum level of a finding in an external incident.
 const maxExternalLevel = finding.Info
 
-// isProse reports whether a passage is text of the authors: not a quotation, an account or
-// a heading.
+// isProse reports whether the authors of the post-mortem wrote the passage as running
+// text. It excludes quotations, accounts and headings.
 func isProse(p *prose.Passage) bool {
 	return !p.Quoted && p.Part != "accounts" && p.Kind != prose.Heading
 }
 
-// isNarrative reports whether a passage is text of the authors outside the timeline, whose
-// rows record the beliefs of the time.
+// isNarrative reports whether a passage is running text outside the timeline. The rows
+// of the timeline record what people believed at the time.
 func isNarrative(p *prose.Passage) bool { return isProse(p) && p.Event < 0 && p.Part != "timeline" }
 
-// isStatement reports whether a passage is the statement of a factor.
+// isStatement reports whether a passage is the statement of a contributing factor.
 func isStatement(p *prose.Passage) bool {
 	return strings.HasPrefix(p.Field, "factors[") && strings.HasSuffix(p.Field, ".statement")
 }
 
-// A match is an expression in a sentence.
+// A match is an occurrence of an expression: the words [from, to) of a sentence.
 type match struct {
 	s        *prose.Sentence
 	from, to int
-	added    bool // an expression of the library; needs no further conditions
+	added    bool // the catalogue added the expression, so the rule checks no further conditions
 }
 
 func (h match) text() string    { return h.s.Text[h.s.Words[h.from].Start:h.s.Words[h.to-1].End] }
 func (h match) at() source.Span { return h.s.SpanOf(h.from, h.to) }
 
-// word returns the word at index i of the match in lower case, "" outside the sentence.
+// word returns the word of the sentence at index from+i in lower case, or "" outside
+// the sentence.
 func (h match) word(i int) string {
 	if h.from+i < 0 || h.from+i >= len(h.s.Words) {
 		return ""
@@ -65,25 +67,27 @@ func (h match) word(i int) string {
 	return h.s.Words[h.from+i].Lower
 }
 
-// hasPersonSubject reports whether a person is the subject of the verb that the expression
-// begins with.
+// hasPersonSubject reports whether a person is the subject of the verb with which the
+// match begins.
 func (h match) hasPersonSubject() bool {
 	_, ok := h.s.PersonSubject(h.from)
 	return ok
 }
 
-// each calls f for every expression of a group in the passages selected by where. It skips
-// expressions that the group "spare" or the library exempts.
+// each calls f for every match of a group of expressions in the passages for which
+// where returns true. It skips a match that overlaps an exception of the rule (the
+// group "spare") or of the catalogue.
 func (r reading) each(group string, where func(*prose.Passage) bool, f func(match)) {
 	r.eachIn(r.p.ErrorsIn(r.pm, r.begins(group)), group, where, f)
 }
 
-// begins reports whether an expression of a group may begin with a word.
+// begins returns a function that reports whether an expression of the group can begin
+// with a word.
 func (r reading) begins(group string) func(word string) bool {
 	return func(word string) bool { return r.groups[group].CanBegin(word) || r.add.CanBegin(word) }
 }
 
-// eachIn is each for a given text.
+// eachIn is like each, but searches an already parsed text.
 func (r reading) eachIn(text *prose.Text, group string, where func(*prose.Passage) bool, f func(match)) {
 	for i := range text.Passages {
 		if !where(&text.Passages[i]) {
@@ -125,7 +129,8 @@ func find(l *prose.Lexicon, s *prose.Sentence) []prose.Match {
 	return l.Find(s)
 }
 
-// report reports a match. In an external incident, the level is at most maxExternalLevel.
+// report adds a finding about a match. In an external incident it lowers the level to
+// maxExternalLevel.
 func (r reading) report(h match, help, format string, args ...any) *finding.Finding {
 	return r.reportAt(h.at(), help, format, args...)
 }

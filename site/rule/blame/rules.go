@@ -1,9 +1,10 @@
-// Package blame checks that the text explains why actions made sense at the time, instead
-// of assigning fault. Its rules match expressions and do not understand the text, so a
-// finding can be wrong; the page of each rule gives its precision.
+// Package blame checks that the text explains why actions made sense at the time,
+// instead of assigning fault. Its rules match expressions and do not understand the
+// text, so a finding can be wrong. The page of each rule states its precision.
 //
-// The expressions are data, in lexicon/; the code decides which passages and grammatical
-// subjects count. Start at [Rules]. The page of each rule gives its reasons and sources.
+// The expressions are data in lexicon/. The code decides in which passages, and with
+// which grammatical subjects, an expression counts. Start at [Rules]. The page of each
+// rule gives its reasons and sources.
 package blame
 
 import (

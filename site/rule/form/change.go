@@ -15,7 +15,8 @@ import (
 	"debrief/site/source"
 )
 
-// previous returns pm before the change, nil if it is new, was unreadable or there is no base.
+// previous returns pm before the change. It returns nil if there is no change to check,
+// or if pm is new or was unreadable.
 func previous(p *rule.Pass, pm *postmortem.Postmortem) *postmortem.Postmortem {
 	if old := p.Previous(pm); old != nil && !old.Unreadable {
 		return old
@@ -54,8 +55,8 @@ func checkStaleDraft(p *rule.Pass, pm *postmortem.Postmortem) {
 	)
 }
 
-// checkTransition reports published post-mortems that become unpublished, and a publication
-// without a reviewer.
+// checkTransition reports published post-mortems that the change returns to an earlier
+// status, and publications without a reviewer.
 func checkTransition(p *rule.Pass, pm *postmortem.Postmortem) {
 	if p.Before == nil || pm.Unreadable {
 		return
@@ -99,7 +100,7 @@ func checkTransition(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// hasIndependentReviewer reports whether a reviewer is not an author.
+// hasIndependentReviewer reports whether at least one reviewer is not an author.
 func hasIndependentReviewer(pm *postmortem.Postmortem) bool {
 	return slices.ContainsFunc(pm.Reviewers, func(r string) bool {
 		return !slices.ContainsFunc(pm.Authors, func(a string) bool {
@@ -108,22 +109,24 @@ func hasIndependentReviewer(pm *postmortem.Postmortem) bool {
 	})
 }
 
-// mutableFields are the fields that may change after publication without an amendment, such
-// as the progress of an action. "[]" is any item.
+// mutableFields lists the fields that may change after publication without an entry
+// under amended, such as the progress of an action item. "[]" means every item of a
+// list.
 var mutableFields = []string{
 	"status", "amended", "aliases", "related", "visibility", "reviewers",
 	"actions[].status", "actions[].due", "actions[].owner", "actions[].dri", "actions[].tracker", "actions[].measure",
 	"actions[].closed_at", "actions[].closed_as", "actions[].closed_evidence", "actions[].closed_reason",
 }
 
-// maxRelated is the maximum number of changed places in one finding.
+// maxRelated is the maximum number of further changed places in one finding.
 const maxRelated = 5
 
-// checkAmendment reports changes of a published post-mortem without an entry under amended.
+// checkAmendment reports changes to a published post-mortem that add no entry under
+// amended.
 func checkAmendment(p *rule.Pass, pm *postmortem.Postmortem) {
 	old := previous(p, pm)
 	if old == nil || !old.IsPublished() || !pm.IsPublished() ||
-		len(pm.Doc.Field("amended").Items) > len(old.Doc.Field("amended").Items) { // trivial entries included
+		len(pm.Doc.Field("amended").Items) > len(old.Doc.Field("amended").Items) { // trivial entries count too
 		return
 	}
 	changes := append(factChanges(p.Catalog, old, pm), textChanges(old, pm)...)
@@ -150,8 +153,8 @@ func checkAmendment(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// factChanges returns the fields with another value than before. A factor code that the
-// catalogue replaces by the new one is not a change.
+// factChanges returns the front-matter fields whose value differs between old and pm.
+// It ignores a factor code that was updated to its replacement in the catalogue.
 func factChanges(cat *catalog.Catalog, old, pm *postmortem.Postmortem) []finding.Related {
 	before, after := map[string]frontmatter.Field{}, map[string]frontmatter.Field{}
 	var names, oldNames []string
@@ -195,11 +198,11 @@ func factChanges(cat *catalog.Catalog, old, pm *postmortem.Postmortem) []finding
 	return out
 }
 
-// anyItem matches the index or ID of an item in a path.
+// anyItem matches the index or id of a list item in a field path.
 var anyItem = regexp.MustCompile(`\[[^\]]*\]`)
 
-// flatten calls f for every scalar value with its path. It identifies items of a list by
-// their ID, if they have one, and skips mutableFields.
+// flatten calls f for every scalar field below in, with its path. Paths contain the id
+// of a list item, or its index if it has no id. flatten skips mutableFields.
 func flatten(in frontmatter.Field, path string, f func(string, frontmatter.Field)) {
 	if slices.Contains(mutableFields, anyItem.ReplaceAllString(path, "[]")) {
 		return
@@ -226,8 +229,8 @@ func flatten(in frontmatter.Field, path string, f func(string, frontmatter.Field
 	}
 }
 
-// textChanges returns the sections with other words than before. It ignores comments, line
-// breaks and the section Follow-up, which may grow.
+// textChanges returns the sections whose text differs between old and pm. It ignores
+// comments, line breaks and the section Follow-up, which may grow after publication.
 func textChanges(old, pm *postmortem.Postmortem) []finding.Related {
 	if old.Doc.Refused != "" || pm.Doc.Refused != "" {
 		return nil
@@ -268,7 +271,7 @@ type sectionText struct {
 	at                source.Span
 }
 
-// sectionTexts returns the text of every section except Follow-up.
+// sectionTexts returns the text of every section of pm except Follow-up.
 func sectionTexts(pm *postmortem.Postmortem) []sectionText {
 	var out []sectionText
 	followUp := false

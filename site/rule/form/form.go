@@ -17,8 +17,8 @@ import (
 	"debrief/site/template"
 )
 
-// checkValue reports values outside the lists of the catalogue and the template. The parser
-// reports values outside the format.
+// checkValue reports values that are not in the lists of the catalogue or the template.
+// The parser already reports values that the format does not allow.
 func checkValue(p *rule.Pass, pm *postmortem.Postmortem) {
 	if f := pm.Doc.Field("schema"); f.Kind == frontmatter.Scalar && f.Text != "1" {
 		p.Reportf(
@@ -38,7 +38,7 @@ func checkValue(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 	for _, of := range p.Template.Fields {
 		if of.Name == "severity" || of.OneOf == nil && of.AnyOf == nil {
-			continue // the catalogue lists the severities
+			continue // the catalogue defines the valid severities
 		}
 		f := pm.Doc.Field(of.Name)
 		if f.Kind == frontmatter.Scalar && !f.Empty() && of.OneOf != nil &&
@@ -54,7 +54,8 @@ func checkValue(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// reportInvalid reports a value that is not one of words.
+// reportInvalid reports that the value of the field f, called name, is not one of
+// words.
 func reportInvalid(p *rule.Pass, f frontmatter.Field, name string, words []string) {
 	p.NotOneOf(f, words, "is not a value of "+name, "write one of: "+rule.Listed(words))
 }
@@ -85,7 +86,7 @@ func checkId(p *rule.Pass, pm *postmortem.Postmortem) {
 	p.Reportf(rule.FirstLine(pm), help, "the name %q is not of the form YYYY-MM-DD-slug", rule.Clip(string(pm.ID)))
 }
 
-// proposeSlug returns a slug for the ID, from the file name or the title.
+// proposeSlug returns a slug for a new ID of pm, from the file name or the title.
 func proposeSlug(pm *postmortem.Postmortem) string {
 	name := strings.TrimLeft(rule.Slug(string(pm.ID)), "0123456789-")
 	if name == "" || name == "index" {
@@ -105,11 +106,11 @@ func proposeSlug(pm *postmortem.Postmortem) string {
 
 func checkRequiredField(p *rule.Pass, pm *postmortem.Postmortem) {
 	if len(pm.Doc.Front.Fields.Items) == 0 {
-		return // form/front-matter reports missing front matter
+		return // the rule form/front-matter reports missing front matter
 	}
 	for _, f := range p.Template.Fields {
 		if pm.IsExternal() && (f.Name == "organisation" || f.Name == "sources") {
-			continue // form/external
+			continue // the rule form/external reports this
 		}
 		if f.Need.Of(pm) && !template.HasField(pm, f.Name) {
 			p.Reportf(placeOf(pm, f.Name), fieldHelp(f), "%s is not filled in, and %s", f.Name, needText(f.Need))
@@ -117,8 +118,9 @@ func checkRequiredField(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// placeOf returns the place of a field. For a missing field, it is the key without a value,
-// the group around it, or the first line.
+// placeOf returns the place of the field called name. If the field is missing, it
+// returns the nearest place: its key without a value, the group around it, or the first
+// line.
 func placeOf(pm *postmortem.Postmortem, name string) source.Span {
 	if f := pm.Doc.Field(name); f.Key.File != nil {
 		return f.Key
@@ -126,12 +128,12 @@ func placeOf(pm *postmortem.Postmortem, name string) source.Span {
 	return pm.At(name)
 }
 
-// needText describes a need as the predicate of a sentence.
+// needText returns a requirement as the predicate of a sentence, such as "is required".
 func needText(n template.Need) string {
 	return strings.Replace(n.String(), "required", "is required", 1)
 }
 
-// fieldHelp returns the help text for a missing field.
+// fieldHelp returns the help text for a missing field f.
 func fieldHelp(f template.Field) string {
 	help := "fill in " + f.Name
 	if strings.HasPrefix(f.Name, "times.") {
@@ -149,8 +151,8 @@ func fieldHelp(f template.Field) string {
 	return help
 }
 
-// lowerFirst makes the first letter lower case, for use after a colon. It keeps words in
-// capitals, such as "API".
+// lowerFirst returns s with its first letter in lower case, for use after a colon. It
+// does not change a first word in capitals, such as "API".
 func lowerFirst(s string) string {
 	first, n := utf8.DecodeRuneInString(s)
 	second, _ := utf8.DecodeRuneInString(s[n:])
@@ -165,7 +167,7 @@ func checkRequiredSection(p *rule.Pass, pm *postmortem.Postmortem) {
 		return
 	}
 	headings := template.HeadingsOf(pm)
-	last := -1 // the last section so far that the template has too
+	last := -1 // index of the last section so far that is also in the template
 	for _, s := range p.Template.Sections {
 		i := headings.Of(s)
 		if i >= 0 {
@@ -207,8 +209,9 @@ func checkRequiredSection(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// insertHeading returns an edit that adds a heading after a section and its sub-sections, or
-// before all headings if after is -1. The new section is empty and will be reported as such.
+// insertHeading returns an edit that adds a heading after the section with index after
+// and its subsections. If after is -1, it adds the heading before all others. The rule
+// then reports the new section as empty.
 func insertHeading(doc *markdown.Document, after int, heading string) finding.Edit {
 	next := after + 1
 	if after >= 0 {
@@ -238,7 +241,8 @@ func insertHeading(doc *markdown.Document, after int, heading string) finding.Ed
 	return finding.Edit{At: at, New: text}
 }
 
-// sectionGuidance returns the first line of the guidance for a section, after a colon.
+// sectionGuidance returns a colon and the first line of the template's guidance for a
+// section.
 func sectionGuidance(s template.Section) string {
 	line, _, _ := strings.Cut(s.Guidance, "\n")
 	if line = strings.TrimSpace(line); line == "" {
@@ -247,16 +251,17 @@ func sectionGuidance(s template.Section) string {
 	return ": " + source.Excerpt(lowerFirst(strings.TrimSuffix(line, ".")), 200)
 }
 
-// stages maps sections to their place in the order: facts, analysis, lessons, actions. The
-// order within a stage is free.
+// stages maps section ids to their stage: facts, analysis, lessons, actions. The
+// sections of one stage may have any order.
 var stages = map[string]int{
 	"summary": 0,
 	"impact":  1, "averted": 1, "stopped-by": 1, "detection": 1, "timeline": 1, "response": 1, "accounts": 1,
 	"analysis": 2, "lessons": 3, "actions": 4,
 }
 
-// checkSectionOrder reports the sections outside the longest ordered run, so that one moved
-// section gives one finding.
+// checkSectionOrder reports sections in the wrong order. It finds the longest sequence
+// in the right order and reports only the other sections, so that one moved section
+// causes one finding.
 func checkSectionOrder(p *rule.Pass, pm *postmortem.Postmortem) {
 	byPart := template.HeadingsOf(pm).ByPart
 	var places []int
@@ -272,7 +277,7 @@ func checkSectionOrder(p *rule.Pass, pm *postmortem.Postmortem) {
 		order[n] = stages[postmortem.SectionID(parts[n].Title)]
 	}
 	for _, i := range outOfOrder(order) {
-		// The help names the nearest section on the wrong side.
+		// The help names the nearest section on the wrong side of section i.
 		later, earlier := -1, -1
 		for j := range order {
 			if j > i && order[j] < order[i] {
@@ -294,7 +299,8 @@ func checkSectionOrder(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// outOfOrder returns the indices outside one longest non-decreasing run.
+// outOfOrder returns the indexes of the elements that do not belong to one longest
+// non-decreasing subsequence of order.
 func outOfOrder(order []int) []int {
 	length, from := make([]int, len(order)), make([]int, len(order))
 	last := -1
@@ -360,7 +366,7 @@ func checkExternal(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// checkImpacted reports a list of services without the role impacted.
+// checkImpacted reports a list of services in which no service has the role impacted.
 func checkImpacted(p *rule.Pass, pm *postmortem.Postmortem) {
 	if len(pm.Services) == 0 || len(pm.ImpactedServices()) > 0 || pm.IsWithdrawn() {
 		return

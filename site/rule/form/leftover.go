@@ -17,10 +17,11 @@ import (
 // joinWords returns the words of s with single spaces between them.
 func joinWords(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// leftover matches placeholders for missing text.
+// leftover matches placeholders for missing text, such as TODO.
 var leftover = regexp.MustCompile(`\{\{[^{}\n]{0,80}\}\}|\b(?:TODO|TBD|XXX|FIXME)\b|(?i:lorem ipsum)`)
 
-// mayHaveLeftover is a fast check that rules out most texts.
+// mayHaveLeftover reports whether text may contain a match of leftover. The check is
+// fast and excludes most texts.
 func mayHaveLeftover(text []byte) bool {
 	for _, part := range []string{"{{", "TODO", "TBD", "XXX", "FIXME", "orem", "OREM"} {
 		if bytes.Contains(text, []byte(part)) {
@@ -32,12 +33,13 @@ func mayHaveLeftover(text []byte) bool {
 
 var needWords = regexp.MustCompile(`^(?:required|optional)(?:\.| from | for )`)
 
-// skippedFields are fields that quote machines, and fields that other rules check.
+// skippedFields lists fields that quote machine output, and fields that other rules
+// check.
 var skippedFields = []string{"symptoms", "query", "tags", "owner", "dri"}
 
 func checkTemplateLeftover(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !pm.IsSubmitted() {
-		return // drafts may have them
+		return // a draft may still contain template text
 	}
 	if mayHaveLeftover(pm.Doc.File.Data[:pm.Doc.Body.Start]) {
 		checkLeftoverFields(p, pm.Doc.Front.Fields)
@@ -112,9 +114,9 @@ func reportLeftover(p *rule.Pass, at source.Span) {
 	p.Reportf(at, help, "%q is a placeholder for missing text", rule.Clip(at.Text()))
 }
 
-// wholeLine extends a span that is alone on its line to the whole line. If the lines before
-// and after are blank, it includes the one after, so that removing the span leaves a single
-// blank line.
+// wholeLine extends the span at to its whole line, if the line contains nothing else.
+// If the lines before and after are blank, it also includes the line after, so that
+// removing the span leaves only one blank line.
 func wholeLine(at source.Span) source.Span {
 	data := at.File.Data
 	start := bytes.LastIndexByte(data[:at.Start], '\n') + 1

@@ -1,5 +1,5 @@
-// Package form checks the structure of a post-mortem: required fields and sections, valid
-// values, no leftover template text, and the rules for publication.
+// Package form checks the structure of a post-mortem. It checks required fields and
+// sections, valid values, leftover template text, and the conditions for publication.
 //
 // Start at [Rules]. The page of each rule gives its reasons and sources.
 package form

@@ -9,7 +9,7 @@ import (
 )
 
 // checkIdKept reports IDs and aliases of published post-mortems that the change
-// removes. This also prevents the reuse of a name for another post-mortem.
+// removes. It thereby also prevents the reuse of such a name for another post-mortem.
 func checkIdKept(p *rule.Pass) {
 	if p.Before == nil {
 		return
@@ -45,7 +45,8 @@ func checkIdKept(p *rule.Pass) {
 	}
 }
 
-// byOldID returns every post-mortem by its present ID and by its ID before the change.
+// byOldID maps the present ID of every post-mortem, and its ID before the change, to
+// the post-mortem.
 func byOldID(p *rule.Pass) map[postmortem.ID]*postmortem.Postmortem {
 	now := map[postmortem.ID]*postmortem.Postmortem{}
 	for _, pm := range p.Library.All {

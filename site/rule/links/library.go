@@ -17,7 +17,7 @@ import (
 
 func checkServiceKnown(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.IsExternal() || len(p.Catalog.Services) == 0 {
-		return // external incidents have services of their own
+		return // the services of an external incident are not in the catalogue
 	}
 	for i, s := range pm.Services {
 		f := rule.FieldOf(pm, "services", i, "id")
@@ -71,7 +71,7 @@ func checkFactorKnown(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// checkFactorReplaced reports factor codes that the catalogue has replaced.
+// checkFactorReplaced reports factor codes for which the catalogue names a replacement.
 func checkFactorReplaced(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.IsWithdrawn() {
 		return
@@ -93,7 +93,8 @@ func checkFactorReplaced(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// codesOfFamily returns the catalogue's codes of the same family as code.
+// codesOfFamily returns the codes in the catalogue that belong to the same family as
+// code.
 func codesOfFamily(p *rule.Pass, code string) []string {
 	var out []string
 	for _, known := range p.Catalog.FactorCodes() {
@@ -104,8 +105,8 @@ func codesOfFamily(p *rule.Pass, code string) []string {
 	return out
 }
 
-// checkValidCatalog reports levels for unknown rules. Otherwise a misspelled rule
-// would silently stay at its old level.
+// checkValidCatalog reports levels that the catalogue sets for unknown rules. A rule
+// with a misspelt ID would otherwise silently keep its default level.
 func checkValidCatalog(p *rule.Pass) {
 	if p.Catalog.File == nil {
 		return
@@ -123,7 +124,8 @@ func checkValidCatalog(p *rule.Pass) {
 	}
 }
 
-// rulesHelp returns a help text that lists the rules of the family in name.
+// rulesHelp returns a help text that lists the rules of the family to which name
+// belongs.
 func rulesHelp(p *rule.Pass, name string) string {
 	family, _, _ := strings.Cut(name, "/")
 	var out []string
@@ -138,8 +140,8 @@ func rulesHelp(p *rule.Pass, name string) string {
 	return "the rules of this family are: " + strings.Join(out, ", ")
 }
 
-// checkValidTemplate reports words after "for" that are neither a kind nor a severity
-// of the catalogue: such a requirement would never apply.
+// checkValidTemplate reports words after "for" in the template that are neither a kind
+// of post-mortem nor a severity of the catalogue. Such a requirement would never apply.
 func checkValidTemplate(p *rule.Pass) {
 	reported := map[string]bool{}
 	for _, need := range needs(p.Template) {
@@ -178,8 +180,9 @@ func needs(form *template.Template) []template.Need {
 	return out
 }
 
-// wordIn finds a word after "for" in the library's own template. The built-in
-// template may contain severities that the library has replaced.
+// wordIn returns the place of a word after "for" in the library's own template f. It
+// returns false for the built-in template, which may contain severities that the
+// library has replaced.
 func wordIn(f *source.File, word string) (source.Span, bool) {
 	if f == nil || !strings.HasSuffix(f.Path, template.FileName) {
 		return source.Span{}, false

@@ -15,13 +15,13 @@ import (
 	"debrief/site/source"
 )
 
-// itemLists are the lists of the front matter whose entries have ids.
+// itemLists lists the front-matter lists whose entries have ids.
 var itemLists = []string{"evidence", "factors", "accounts", "actions"}
 
-// items holds the ids that a post-mortem defines, with their places.
+// items holds the ids that a post-mortem defines, and the place of each.
 type items struct {
 	at    map[string]source.Span
-	names map[string][]string // the ids of each list
+	names map[string][]string // the ids in each of itemLists
 }
 
 func itemsOf(pm *postmortem.Postmortem) items {
@@ -68,7 +68,8 @@ func checkReference(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// listOf returns the list of an id, by its prefix.
+// listOf returns the name of the list to which an id belongs according to its prefix,
+// such as "evidence" for ev-1.
 func listOf(id string) string {
 	switch {
 	case strings.HasPrefix(id, "ev-"):
@@ -88,8 +89,8 @@ func (ids items) help(list, id string) string {
 	return fmt.Sprintf("add it to the front matter: %s: [{id: %s, …}]", list, rule.Clip(id))
 }
 
-// evidenceFields returns the fields of the front matter that refer to evidence
-// or an account.
+// evidenceFields returns the front-matter fields of pm that refer to evidence or an
+// account.
 func evidenceFields(pm *postmortem.Postmortem) []frontmatter.Field {
 	var out []frontmatter.Field
 	for _, name := range postmortem.TimeNames {
@@ -126,7 +127,7 @@ func checkOtherPostmortem(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// reportDangling reports a reference that is unknown, or points to pm itself.
+// reportDangling reports a reference to an unknown post-mortem, or to pm itself.
 func reportDangling(p *rule.Pass, pm *postmortem.Postmortem, id string, at source.Span) {
 	to, ok := p.Library.Lookup(id)
 	switch {
@@ -147,8 +148,9 @@ func reportDangling(p *rule.Pass, pm *postmortem.Postmortem, id string, at sourc
 	}
 }
 
-// nearestID returns a help text with the ID that was probably meant. A library may be
-// large, so it only compares IDs with the same date or the same words.
+// nearestID returns a help text with the ID that the author probably meant by id, or
+// otherwise if there is none. A library may be large, so it compares only IDs that
+// share the date or a word with id.
 func nearestID(p *rule.Pass, pm *postmortem.Postmortem, id, otherwise string) string {
 	id = strings.TrimSuffix(id, ".md")
 	const day = len("2026-10-14")
@@ -173,7 +175,7 @@ func nearestID(p *rule.Pass, pm *postmortem.Postmortem, id, otherwise string) st
 	return otherwise
 }
 
-// shareWord reports whether two slugs have a word of at least four letters in common.
+// shareWord reports whether two slugs share a word of at least four letters.
 func shareWord(a, b string) bool {
 	words := strings.Split(a, "-")
 	return slices.ContainsFunc(
@@ -233,7 +235,7 @@ func checkFile(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// outside reports whether a path is not below dir.
+// outside reports whether the path p is not in the folder dir.
 func outside(p, dir string) bool {
 	if dir == "" || dir == "." {
 		return strings.HasPrefix(p, "../") || p == ".."
@@ -241,8 +243,8 @@ func outside(p, dir string) bool {
 	return p != dir && !strings.HasPrefix(p, dir+"/")
 }
 
-// resolves reports whether the target of a link exists, as far as that can be
-// checked without a network.
+// resolves reports whether the target of a link exists. It does not use the network, so
+// it returns true for every URL.
 func resolves(p *rule.Pass, pm *postmortem.Postmortem, link markdown.Link) bool {
 	if !relative(link.Dest) {
 		return true
@@ -256,7 +258,8 @@ func resolves(p *rule.Pass, pm *postmortem.Postmortem, link markdown.Link) bool 
 
 var scheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:|^//|^#|^$`)
 
-// relative reports whether a destination is a path. A fragment alone is not.
+// relative reports whether the destination of a link is a file path. A fragment alone
+// is not a file path.
 func relative(dest string) bool { return !scheme.MatchString(dest) }
 
 // toPostmortem reports whether a destination looks like the path of a post-mortem.
@@ -278,7 +281,7 @@ func withoutFragment(dest string) string {
 func checkIdUnique(p *rule.Pass) {
 	type owner struct {
 		pm *postmortem.Postmortem
-		at source.Span // zero: the file's first line, computed when needed
+		at source.Span // the place of the alias; zero means the first line of the file, computed when needed
 	}
 	first := func(o owner) []finding.Related {
 		if o.at.File == nil {
@@ -288,7 +291,7 @@ func checkIdUnique(p *rule.Pass) {
 	}
 	byName := map[string]owner{}
 	all := p.Library.InPathOrder()
-	for _, pm := range all { // IDs first: they have priority over aliases
+	for _, pm := range all { // IDs first, because they have priority over aliases
 		key := strings.ToLower(string(pm.ID))
 		if other, taken := byName[key]; taken {
 			p.Reportf(rule.FirstLine(pm), "rename this file, for example with another word at the end", "%q is already the ID of %s", rule.Clip(string(pm.ID)), other.pm.Doc.File.Path).
@@ -300,7 +303,7 @@ func checkIdUnique(p *rule.Pass) {
 		byName[key] = owner{pm: pm}
 	}
 	for _, pm := range all {
-		if !p.Selects(pm) { // may be a summary, which has no places
+		if !p.Selects(pm) { // pm may be only a summary without places
 			for _, alias := range pm.Aliases {
 				if key := strings.ToLower(strings.TrimSpace(alias)); byName[key].pm == nil {
 					byName[key] = owner{pm: pm}

@@ -14,19 +14,20 @@ import (
 	"debrief/site/source"
 )
 
-// mayRecur reports whether a post-mortem describes an incident or near miss of this
-// organisation, which a later one can repeat.
+// mayRecur reports whether a later incident can be a recurrence of pm. That is the case
+// for an own incident or near miss that was not withdrawn and can be read.
 func mayRecur(pm *postmortem.Postmortem) bool {
 	return pm.IsOwn() && !pm.IsDrill() && !pm.IsWithdrawn() && !pm.Unreadable
 }
 
-// touched reports whether the change touches a post-mortem. Similarity depends
-// on the whole library, so a change is not checked for pairs that it does not touch.
+// touched reports whether the change being checked touches pm. Similarity depends on
+// the whole library, so rules about similarity skip post-mortems that the change does
+// not touch.
 func touched(p *rule.Pass, pm *postmortem.Postmortem) bool {
 	return p.Before == nil || p.Previous(pm) != pm
 }
 
-// linked reports whether one of two post-mortems links to the other.
+// linked reports whether a links to b or b links to a.
 func linked(p *rule.Pass, a, b *postmortem.Postmortem) bool {
 	from := func(x *postmortem.Postmortem) func(library.Backlink) bool {
 		return func(l library.Backlink) bool { return l.From == x }
@@ -34,16 +35,18 @@ func linked(p *rule.Pass, a, b *postmortem.Postmortem) bool {
 	return slices.ContainsFunc(p.Library.Backlinks(a), from(b)) || slices.ContainsFunc(p.Library.Backlinks(b), from(a))
 }
 
-// mayName reports whether pm may name other: all readers of pm may see other.
+// mayName reports whether pm may name other. It may if all readers of pm may see other.
 func mayName(pm, other *postmortem.Postmortem) bool { return other.Access >= pm.Access }
 
-// after reports whether pm is the later of two, in the order of the library.
+// after reports whether pm is later than other in the order of the library.
 func after(pm, other *postmortem.Postmortem) bool {
 	return cmp.Or(pm.Day().Compare(other.Day()), strings.Compare(string(other.ID), string(pm.ID))) > 0
 }
 
-// The least similarity at which the later of two post-mortems should name the
-// earlier: by nearly the same words, by a factor at a service, or by a symptom.
+// Minimum similarities at which the later of two post-mortems should link to the
+// earlier one. minByWords and minSharedWords apply to all pairs. The lower minByFactor
+// applies if both have the same factor at the same service, and minBySymptom if they
+// share a symptom.
 const (
 	minByWords     = 0.5
 	minSharedWords = 3
@@ -60,7 +63,7 @@ func checkSimilar(p *rule.Pass, pm *postmortem.Postmortem) {
 			continue
 		}
 		if len(shared(pm, r.To)) > 0 && inRecurrenceTime(p, pm, r.To) {
-			continue // library/recurrence
+			continue // the rule library/recurrence reports this pair
 		}
 		f := p.Reportf(
 			relatedAt(pm, "title"),
@@ -91,12 +94,13 @@ func sameSymptom(a, b *postmortem.Postmortem) bool {
 	})
 }
 
-// relateHelp returns the help text that proposes an entry under related.
+// relateHelp returns a help text that proposes an entry for to in the field related.
 func relateHelp(to *postmortem.Postmortem, rel string) string {
 	return fmt.Sprintf("read it, and write related: [{id: %s, rel: %s, note: …}]", to.ID, rel)
 }
 
-// relatedAt returns the place of the field related, or of another field if there is none.
+// relatedAt returns the place of the field related, or of the field called otherwise if
+// pm has no such field.
 func relatedAt(pm *postmortem.Postmortem, otherwise string) source.Span {
 	if f := pm.Doc.Field("related"); f.Key.File != nil {
 		return f.Key
@@ -104,24 +108,26 @@ func relatedAt(pm *postmortem.Postmortem, otherwise string) source.Span {
 	return pm.At(otherwise)
 }
 
-// codeOf returns the path of the first factor with a code.
+// codeOf returns the field path of the first factor with a code, such as
+// "factors[0].code".
 func codeOf(pm *postmortem.Postmortem, code string) string {
 	i := slices.IndexFunc(pm.Factors, func(f postmortem.Factor) bool { return f.Code == code })
 	return fmt.Sprintf("factors[%d].code", i)
 }
 
-// A pair is a factor code and the service at which it occurred.
+// A pair is a factor code and a service at which the factor occurred.
 type pair struct{ factor, service string }
 
-// These bound the work per post-mortem, because its text may come from a stranger:
-// the entries read of one list, and the earlier post-mortems compared with it.
+// Limits on the work per post-mortem, because its text may come from a stranger.
+// maxListEntries applies to the entries read of each list, and maxCandidates to the
+// earlier post-mortems compared.
 const (
 	maxListEntries = 30
 	maxCandidates  = 50
 )
 
-// pairs returns the pairs of a post-mortem, without barriers that worked and
-// services that were only a dependency or used for the repair.
+// pairs returns the pairs of factor codes and services of pm. It omits factors whose
+// barrier worked, and services that were only a dependency or a tool of the responders.
 func pairs(pm *postmortem.Postmortem) (out []pair) {
 	for _, f := range pm.Factors[:min(len(pm.Factors), maxListEntries)] {
 		if f.Code == "" || f.Code == "unknown" || f.Barrier == "worked" {
@@ -146,20 +152,20 @@ func shared(a, b *postmortem.Postmortem) (out []pair) {
 	return out
 }
 
-// inRecurrenceTime reports whether two post-mortems are close enough in time to
-// be a recurrence.
+// inRecurrenceTime reports whether two post-mortems are close enough in time for the
+// later to be a recurrence of the earlier.
 func inRecurrenceTime(p *rule.Pass, a, b *postmortem.Postmortem) bool {
 	return a.Day().Sub(b.Day()).Abs() <= time.Duration(p.Catalog.Threshold("recurrence_days"))*24*time.Hour
 }
 
-// maxEarlier is the number of earlier post-mortems with one pair that are
-// compared.
+// maxEarlier is the maximum number of earlier post-mortems that checkRecurrence
+// compares for each pair.
 const maxEarlier = 20
 
-// checkRecurrence reports incidents with a pair that a recent incident or near miss
-// also has, if neither links to the other.
+// checkRecurrence reports incidents that share a pair of factor and service with a
+// recent incident or near miss, if neither links to the other.
 func checkRecurrence(p *rule.Pass) {
-	last := map[pair][]*postmortem.Postmortem{} // the newest last
+	last := map[pair][]*postmortem.Postmortem{} // the post-mortems with each pair, the newest last
 	for _, pm := range slices.Backward(p.Library.All) {
 		if !mayRecur(pm) || pm.Day().IsZero() {
 			continue
@@ -188,8 +194,9 @@ func checkRecurrence(p *rule.Pass) {
 	}
 }
 
-// reportRecurrence reports the earlier post-mortem that has most in common with
-// pm, the newest of several, unless pm and one of near are linked.
+// reportRecurrence reports the post-mortem of near that shares the most pairs with pm;
+// of several, the newest. It reports nothing if pm is linked with any post-mortem of
+// near.
 func reportRecurrence(p *rule.Pass, pm *postmortem.Postmortem, near []*postmortem.Postmortem) {
 	near = slices.DeleteFunc(near, func(e *postmortem.Postmortem) bool { return !mayName(pm, e) })
 	if len(near) == 0 || slices.ContainsFunc(near, func(e *postmortem.Postmortem) bool { return linked(p, pm, e) }) {
@@ -219,9 +226,10 @@ func reportRecurrence(p *rule.Pass, pm *postmortem.Postmortem, near []*postmorte
 	f.Related = []finding.Related{{At: best.At("title"), Message: "the earlier one"}}
 }
 
-// checkNearMiss reports a near miss without links, if an incident has one of its pairs.
+// checkNearMiss reports a near miss without links, if an incident shares one of its
+// pairs of factor and service.
 func checkNearMiss(p *rule.Pass) {
-	incidents := map[pair]*postmortem.Postmortem{} // the newest
+	incidents := map[pair]*postmortem.Postmortem{} // the newest incident with each pair
 	for _, pm := range p.Library.All {
 		if mayRecur(pm) && pm.IsIncident() {
 			for _, x := range pairs(pm) {
@@ -240,7 +248,7 @@ func checkNearMiss(p *rule.Pass) {
 		for _, x := range pairs(pm) {
 			to := incidents[x]
 			if to == nil || !mayName(pm, to) || after(to, pm) && inRecurrenceTime(p, pm, to) {
-				continue // library/recurrence reports the incident
+				continue // the rule library/recurrence reports this for the incident
 			}
 			f := p.Reportf(
 				relatedAt(pm, codeOf(pm, x.factor)),
@@ -257,7 +265,7 @@ func checkNearMiss(p *rule.Pass) {
 	}
 }
 
-// namesOthers reports whether the text refers to another post-mortem.
+// namesOthers reports whether the text of pm refers to another post-mortem.
 func namesOthers(pm *postmortem.Postmortem) bool {
 	for _, r := range pm.Doc.Refs {
 		if r.Postmortem {
@@ -272,8 +280,8 @@ func namesOthers(pm *postmortem.Postmortem) bool {
 	return false
 }
 
-// checkPriorSearch reports a major incident without a reference to an earlier one or
-// a record of a search.
+// checkPriorSearch reports a major incident that neither refers to an earlier
+// post-mortem nor records a search for one.
 func checkPriorSearch(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !pm.IsIncident() || !pm.IsPublished() || !p.Catalog.IsMajor(pm.Severity) || len(pm.Related) > 0 ||
 		namesOthers(pm) {
@@ -282,7 +290,7 @@ func checkPriorSearch(p *rule.Pass, pm *postmortem.Postmortem) {
 	if f := pm.Doc.Field("prior_search"); !f.Empty() && f.Get("done").Text != "false" {
 		return
 	}
-	for _, other := range slices.Backward(p.Library.All) { // the oldest first
+	for _, other := range slices.Backward(p.Library.All) { // oldest first
 		if other != pm && mayRecur(other) && after(pm, other) {
 			p.Reportf(relatedAt(pm, "severity"), "run debrief similar and add the result under related; or write "+
 				"prior_search: {query: the words searched for, done: true}",

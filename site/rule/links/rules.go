@@ -1,5 +1,5 @@
-// Package links checks that the parts of a library are consistent: references,
-// links, IDs, and the catalogue and the template.
+// Package links checks that the parts of a library are consistent with each other. It
+// checks references, links, IDs, the catalogue and the template.
 //
 // Start at [Rules]; the page of each rule gives its reason.
 package links
@@ -9,7 +9,7 @@ import (
 	"debrief/site/rule"
 )
 
-// Rules are the rules of this family, in the order of their documentation.
+// Rules lists the rules of this family in the order of the documentation.
 var Rules = []rule.Rule{
 	{
 		ID:    "links/reference",

@@ -12,16 +12,18 @@ import (
 	"debrief/site/template"
 )
 
-// minAccounts is the number of accounts of a major incident: two can be compared.
+// minAccounts is the minimum number of accounts of a major incident, so that at least
+// two can be compared.
 const minAccounts = 2
 
-// hasAccounts reports whether an internal post-mortem has accounts to check.
+// hasAccounts reports whether rules about accounts apply to pm: it is an own
+// post-mortem and has accounts.
 func hasAccounts(pm *postmortem.Postmortem) bool {
 	return pm.IsOwn() && !pm.IsWithdrawn() && len(pm.Accounts) > 0
 }
 
-// isPublishedMajor reports whether a post-mortem is a published incident of the
-// two highest severities.
+// isPublishedMajor reports whether pm is a published incident of one of the two highest
+// severities.
 func isPublishedMajor(p *rule.Pass, pm *postmortem.Postmortem) bool {
 	return pm.IsIncident() && pm.IsPublished() && p.Catalog.IsMajor(pm.Severity)
 }
@@ -40,7 +42,7 @@ func checkAccounts(p *rule.Pass, pm *postmortem.Postmortem) {
 	case len(pm.Accounts) == 0 && reason.Empty():
 		for _, f := range p.Template.Fields {
 			if f.Name == "accounts" && f.Need.Of(pm) {
-				return // form/required-field
+				return // the rule form/required-field reports this
 			}
 		}
 	case len(strings.Fields(reason.Text)) >= template.MinWords:
@@ -68,7 +70,8 @@ func checkAccounts(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// countAccounts returns the rest of a sentence that begins with "there".
+// countAccounts returns the end of a sentence that begins with "there", such as "is
+// only one account".
 func countAccounts(n int) string {
 	switch n {
 	case 0:
@@ -79,7 +82,8 @@ func countAccounts(n int) string {
 	return fmt.Sprintf("are %d accounts", n)
 }
 
-// checkAccountGroups reports a missing account of a responder, or of a person outside the response.
+// checkAccountGroups reports that no account is by a responder, or that none is by a
+// person outside the response.
 func checkAccountGroups(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !isPublishedMajor(p, pm) || len(pm.Accounts) < minAccounts || !pm.Doc.Field("accounts_reason").Empty() {
 		return
@@ -92,7 +96,7 @@ func checkAccountGroups(p *rule.Pass, pm *postmortem.Postmortem) {
 	for _, a := range pm.Accounts {
 		name, known := group[a.Participant]
 		if !known || name == "" {
-			return // people/account-participant reports it
+			return // the rule people/account-participant reports this
 		}
 		present[name] = true
 	}
@@ -180,14 +184,14 @@ func checkAccountAfterReview(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// day returns the local date of t.
+// day returns the date of t in its own time zone.
 func day(t time.Time) time.Time {
 	y, m, d := t.Date()
 	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 }
 
-// checkAccountMerged reports an account with several participants, and a file that
-// two accounts share.
+// checkAccountMerged reports an account by several participants, and a file that two
+// accounts share.
 func checkAccountMerged(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !hasAccounts(pm) {
 		return
@@ -218,8 +222,8 @@ func checkAccountMerged(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// splitParticipants splits "R1+R2" into participants of this file. It returns nil if a
-// part is not a participant.
+// splitParticipants splits text such as "R1+R2" into references to participants of pm.
+// It returns nil if a part is not a participant.
 func splitParticipants(pm *postmortem.Postmortem, text string) (refs []string) {
 	refs = strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" ,;+&/", r) })
 	for _, ref := range refs {

@@ -11,31 +11,31 @@ import (
 	"debrief/site/source"
 )
 
-// A question is an interviewer's question in an account.
+// A question is a question of the interviewer in an account.
 type question struct {
 	text string
 	at   source.Span
 }
 
 var (
-	// marks matches the marks before a question: a heading, a list item,
-	// emphasis, "Q:".
+	// marks matches the marks before a question, such as those of a heading, a list
+	// item or emphasis, or "Q:".
 	marks = regexp.MustCompile(`^[\s>#*_+\-]*(?:(?:Q\d*|Question|Interviewer|Asked)\s*[:.)]\s*)?[*_\s"“]*`)
-	// interviewer matches a line of the interviewer, even if it does not address
-	// the witness.
+	// interviewer matches the beginning of a line that is marked as the interviewer's,
+	// even if it does not address the witness.
 	interviewer = regexp.MustCompile(
 		`(?i)^\s*(?:#{1,6}\s|[>\s*_+\-]*(?:Q\d*|Question|Interviewer|Asked)\s*[:.)]|(?:\*\*|__|[*_])[^*_\s].*\?["”]?(?:\*\*|__|[*_])\s*$)`,
 	)
-	// addressed matches a word that addresses the witness. A question that the
-	// witness quotes has none: "was it the pool?"
+	// addressed matches a word that addresses the witness, such as "you". A question
+	// that the witness quotes has no such word: "was it the pool?"
 	addressed = regexp.MustCompile(`(?i)\byou(?:r|rs|rself|'(?:d|ve|re|ll))?\b`)
 	sentence  = regexp.MustCompile(`[^.?!]*\?`)
 )
 
-// maxQuestions is the largest number of questions read from one file.
+// maxQuestions is the maximum number of questions read from one file.
 const maxQuestions = 500
 
-// findQuestions returns the interviewer's questions in an account, without
+// findQuestions returns the interviewer's questions in the account f. It ignores
 // quotations and code.
 func findQuestions(f *source.File) (out []question) {
 	fenced := false
@@ -53,7 +53,7 @@ func findQuestions(f *source.File) (out []question) {
 		skip := len(marks.FindString(line))
 		for _, m := range sentence.FindAllStringIndex(line[skip:], -1) {
 			text := line[skip+m[0] : skip+m[1]]
-			lead := len(text) - len(strings.TrimLeft(text, " *_\"“(")) // between two sentences
+			lead := len(text) - len(strings.TrimLeft(text, " *_\"“(")) // bytes between the previous sentence and this one
 			text = text[lead:]
 			if !marked && (!addressed.MatchString(text) || quoted(line[:skip+m[0]+lead])) {
 				continue
@@ -74,7 +74,7 @@ func findQuestions(f *source.File) (out []question) {
 	return out
 }
 
-// quoted reports whether the text ends inside a quotation.
+// quoted reports whether a quotation is still open at the end of before.
 func quoted(before string) bool {
 	return strings.Count(before, "\"")%2 == 1 || strings.Count(before, "“") > strings.Count(before, "”")
 }
@@ -84,11 +84,12 @@ var (
 	yesNo = regexp.MustCompile(
 		`(?i)^(?:(?:and|so|but|then|ok|okay|also|now)[, ]+)*(?:did|do|does|was|were|is|are|am|have|has|had|could|can|should|would|will|might|may)\b`,
 	)
-	// opened matches words that make such a question open: "did anything look odd, and what?"
+	// opened matches words that make a yes-or-no question open, as in "did anything
+	// look odd, and what?"
 	opened = regexp.MustCompile(
 		`(?i)[,;:–—-]\s*(?:and |or |if so,? )*(?:what|how|when|where|which|who|why)\b|\b(?:could|can|would|will) (?:you|we) (?:please )?(?:tell|describe|explain|show|walk|take|say|help|draw|talk)\b`,
 	)
-	// whyYou matches a question that asks for a justification.
+	// whyYou matches a question that asks a person for a justification.
 	whyYou = regexp.MustCompile(
 		`(?i)\bwhy\s+(?:(?:on earth|then|exactly|is it that|was it that)\s+)?(?:did|do|didn['’]t|don['’]t|were|weren['’]t|was|wasn['’]t|had|hadn['’]t|have|haven['’]t|would|wouldn['’]t|could|couldn['’]t|should|shouldn['’]t|not)?\s*(?:you|your|nobody|no one|anybody|anyone)\b`,
 	)
@@ -100,7 +101,7 @@ var (
 	)
 )
 
-// eachAccount calls do with the questions of every account in a readable file.
+// eachAccount calls do with the questions of each account whose file can be read.
 func eachAccount(p *rule.Pass, pm *postmortem.Postmortem, do func([]question)) {
 	if !hasAccounts(pm) || !p.English(pm) {
 		return
@@ -114,7 +115,7 @@ func eachAccount(p *rule.Pass, pm *postmortem.Postmortem, do func([]question)) {
 	}
 }
 
-// Closed reports whether q is a yes-or-no question.
+// Closed reports whether q can be answered with yes or no only.
 func Closed(q string) bool {
 	return yesNo.MatchString(q) && !opened.MatchString(q) && !leading.MatchString(q)
 }

@@ -75,14 +75,15 @@ func checkConditions(p *rule.Pass, pm *postmortem.Postmortem) {
 	)
 }
 
-// notPersons matches entries of the column Who that cannot be interviewed:
-// automated systems, whole groups, and other organisations.
+// notPersons matches entries in the column Who that are not people and cannot be
+// interviewed, such as automated systems, whole groups and other organisations.
 var notPersons = regexp.MustCompile(
 	`(?i)^(?:everyone|everybody|all|n/?a|none|unknown|automatic(?:ally)?|automation|system|\?+|[-–—]+)$|\b(?:bot|job|cron|script|monitor(?:ing)?|alert(?:ing|s|manager)?|pager(?:duty)?|pipeline|ci|cd|deploy(?:er|ment)?|scheduler|autoscal\w+|controller|dashboard|status page|probe|synthetic|providers?|partners?|vendors?|suppliers?|regulators?)\b`,
 )
 
-// checkUninvited reports a role in the timeline's Who column that is not a participant. A
-// role matches a participant if it shares a word with their role or team.
+// checkUninvited reports a role in the column Who of the timeline for which there is no
+// participant. A role matches a participant if it shares a word with the participant's
+// role or team.
 func checkUninvited(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !pm.IsOwnAndSubmitted() || len(pm.Participants) == 0 {
 		return
@@ -114,7 +115,8 @@ func checkUninvited(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// isUnlisted reports whether who is a role without a participant.
+// isUnlisted reports whether who is a role that shares no word with known, the words of
+// the participants' roles and teams.
 func isUnlisted(words *catalog.Catalog, who string, known map[string]bool) bool {
 	parts := roleWords(who)
 	if len(parts) == 0 || notPersons.MatchString(who) {
@@ -136,8 +138,8 @@ func teamName(words *catalog.Catalog, id string) string {
 	return team.Name
 }
 
-// roleWords returns the distinctive words of a role, without common ones such as
-// "engineer" and "team".
+// roleWords returns the words of a role, except common ones such as "engineer" and
+// "team".
 func roleWords(s string) (out []string) {
 	for _, word := range strings.FieldsFunc(strings.ToLower(markdown.Slug(s)), func(r rune) bool { return r == '-' || r == '_' }) {
 		switch word {

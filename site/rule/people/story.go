@@ -14,8 +14,8 @@ import (
 	"debrief/site/source"
 )
 
-// accountText returns the file of an account, nil if there is no readable one;
-// people/account-file reports that.
+// accountText returns the file of an account, or nil if there is no readable file,
+// which the rule people/account-file reports.
 func accountText(lib *library.Library, pm *postmortem.Postmortem, a postmortem.Account) *source.File {
 	if a.File == "" || !strings.HasSuffix(strings.ToLower(a.File), ".md") {
 		return nil
@@ -27,8 +27,9 @@ func accountText(lib *library.Library, pm *postmortem.Postmortem, a postmortem.A
 	return f
 }
 
-// A topic is one of the three topics of an account. It is recognised by its name
-// in covers, by a heading, or by the wording of the text.
+// A topic is one of the three topics that an account should cover. An account covers a
+// topic if its field covers names it, or if a heading or the wording of the text
+// matches.
 type topic struct {
 	name, description string
 	heading, wording  *regexp.Regexp
@@ -83,7 +84,7 @@ func checkAccountCovers(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// topicsIn reports for each of topics whether an account covers it.
+// topicsIn returns, for each element of topics, whether the account f covers it.
 func topicsIn(f *source.File) []bool {
 	doc, _ := markdown.Parse(f)
 	out := make([]bool, len(topics))
@@ -93,7 +94,7 @@ func topicsIn(f *source.File) []bool {
 	return out
 }
 
-// in reports whether an account covers the topic.
+// in reports whether the account doc covers the topic.
 func (t topic) in(doc *markdown.Document) bool {
 	for _, section := range doc.Sections {
 		if section.Level > 1 && t.heading.MatchString(section.Title) || t.wording.MatchString(section.Text) {
@@ -103,11 +104,11 @@ func (t topic) in(doc *markdown.Document) bool {
 	return false
 }
 
-// drawable matches pictures, and files that pages show as a chart.
+// drawable matches the names of pictures, and of data files that pages show as a chart.
 var drawable = regexp.MustCompile(`(?i)\.(?:png|jpe?g|gif|webp|svg|csv|json)$`)
 
-// checkAccountPicture reports a post-mortem without a picture or chart in its accounts
-// or its evidence.
+// checkAccountPicture reports a post-mortem whose accounts and evidence contain neither
+// a picture nor a chart.
 func checkAccountPicture(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !hasAccounts(pm) || !p.Catalog.IsMajor(pm.Severity) || !pm.IsPublished() {
 		return
@@ -138,13 +139,13 @@ func checkAccountPicture(p *rule.Pass, pm *postmortem.Postmortem) {
 	)
 }
 
-// dated matches a date in an addition.
+// dated matches a date in an addition to an account.
 var dated = regexp.MustCompile(
 	`(?i)\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}(?:st|nd|rd|th|\.)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s+\d{1,2}\b`,
 )
 
-// checkAccountEdited reports changes to an account after the review. From then on an
-// account is evidence, and only dated additions are allowed.
+// checkAccountEdited reports changes to an account after the review. From the review
+// on, an account is evidence, and only dated additions are allowed.
 func checkAccountEdited(p *rule.Pass, pm *postmortem.Postmortem) {
 	if p.Before == nil || !hasAccounts(pm) {
 		return
@@ -176,14 +177,14 @@ func checkAccountEdited(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// reviewed reports whether the review of a post-mortem had taken place, or it was
-// published, in its older version.
+// reviewed reports whether old, the version before the change, was published or had
+// passed its review.
 func reviewed(p *rule.Pass, old *postmortem.Postmortem) bool {
 	return !old.Review.Held.IsZero() && !p.Now.Before(old.Review.Held) || old.IsPublished()
 }
 
-// oldText returns the older version of an account's file, found by the account's
-// id or the file's name.
+// oldText returns the file of the account a before the change, which it finds by the
+// account's id or by the file's name.
 func oldText(p *rule.Pass, old *postmortem.Postmortem, a postmortem.Account) *source.File {
 	for _, was := range old.Accounts {
 		if was.ID != "" && was.ID == a.ID || was.File == a.File {
@@ -193,14 +194,14 @@ func oldText(p *rule.Pass, old *postmortem.Postmortem, a postmortem.Account) *so
 	return nil
 }
 
-// changedAt returns the first line that differs from the older version.
+// changedAt returns the first line of now that differs from was.
 func changedAt(now, was *source.File) source.Span {
 	i := 0
 	for i < len(now.Data) && i < len(was.Data) && now.Data[i] == was.Data[i] {
 		i++
 	}
 	for i > 0 && i < len(now.Data) && (now.Data[i] == '\n' || now.Data[i] == '\r') {
-		i++ // to the line that was added, not the empty one above it
+		i++ // skip the empty line before an added line
 	}
 	return now.LineSpan(min(i, len(now.Data)))
 }

@@ -13,15 +13,17 @@ import (
 	"debrief/site/source"
 )
 
-// Clean returns a line of text from a library for public output: it masks everything that a
-// rule of this family would mask. Findings do not need it, see [finding.List.Hidden].
+// Clean masks private data in a line of text from a library, for public output. It
+// masks all data that a rule of this family masks in a finding. Findings do not need
+// Clean, see [finding.List.Hidden].
 func Clean(text string, words *catalog.Catalog) string {
 	f := &source.File{Data: []byte(text)}
 	pass := rule.Pass{Library: &library.Library{}, Catalog: words}
 	return lastText(append(pass.CheckFile(Rules, f), finding.Finding{At: source.Span{File: f}}))
 }
 
-// CleanName returns the name of a file in the folder dir for public output.
+// CleanName masks private data in the name of a file in the folder dir, for public
+// output.
 func CleanName(name, dir string, words *catalog.Catalog) string {
 	f := &source.File{Path: name}
 	pass := rule.Pass{Library: &library.Library{Dir: dir}, Catalog: words}
@@ -29,15 +31,16 @@ func CleanName(name, dir string, words *catalog.Catalog) string {
 	return found[len(found)-1].Path()
 }
 
-// lastText returns the text of the last finding's file, with all private parts masked.
+// lastText returns the text of the file of the last finding, with the private parts of
+// all findings masked.
 func lastText(found finding.List) string {
 	found = found.Hidden()
 	return strings.ToValidUTF8(string(found[len(found)-1].At.File.Data), "\ufffd")
 }
 
-// Redact masks the secrets, customers' names and personal numbers in a text that
-// a command prints, such as a title, an ID or a file name. words is nil if there is no
-// catalogue.
+// Redact masks secrets, customers' names and personal numbers in a text that a command
+// prints, such as a title, an ID or a file name. words is the catalogue, or nil if
+// there is none.
 func Redact(text string, words *catalog.Catalog) string {
 	data := []byte(text)
 	var spans [][2]int
@@ -51,7 +54,7 @@ func Redact(text string, words *catalog.Catalog) string {
 			}
 		}
 		for _, n := range words.Privacy.Numbers {
-			for _, form := range []string{text, strings.ToUpper(text)} { // an ID has no capitals
+			for _, form := range []string{text, strings.ToUpper(text)} { // an ID has no capitals, but a format may require them
 				if len(form) != len(text) {
 					continue
 				}

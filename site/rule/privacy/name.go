@@ -10,7 +10,8 @@ import (
 	"debrief/site/source"
 )
 
-// checkFileName checks the name of a file, below the library's folder, like a text.
+// checkFileName checks the path of a file inside the library's folder for private data,
+// as other rules check texts.
 func checkFileName(p *rule.Pass, f *source.File) {
 	name := strings.TrimPrefix(strings.TrimPrefix(f.Path, p.Library.Dir), "/")
 	reported := false
@@ -26,7 +27,7 @@ func checkFileName(p *rule.Pass, f *source.File) {
 	}
 	found := secret.FindInName([]byte(splitExtension(name)))
 	if len(found) == 0 {
-		found = secret.FindInName([]byte(name)) // one with full stops in it
+		found = secret.FindInName([]byte(name)) // the secret may contain full stops
 	}
 	for _, h := range found {
 		report(name[h.Start:h.End], h.Kind)
@@ -54,7 +55,7 @@ func checkFileName(p *rule.Pass, f *source.File) {
 	}
 	for _, n := range p.Catalog.Privacy.Numbers {
 		hits := n.Pattern.FindAllStringIndex(name, rule.MaxFindings)
-		if capitals := strings.ToUpper(name); len(hits) == 0 && len(capitals) == len(name) { // an ID has none
+		if capitals := strings.ToUpper(name); len(hits) == 0 && len(capitals) == len(name) { // IDs are in lower case
 			hits = n.Pattern.FindAllStringIndex(capitals, rule.MaxFindings)
 		}
 		for _, at := range hits {
@@ -67,13 +68,14 @@ func checkFileName(p *rule.Pass, f *source.File) {
 	}
 }
 
-// spaced replaces the separators between the words of a name by blanks.
+// spaced returns name with the separators between words replaced by blanks.
 func spaced(name string) string {
 	return strings.NewReplacer("-", " ", "_", " ", "/", " ", ".", " ").Replace(name)
 }
 
-// splitExtension replaces the dot of each file extension by a blank, so
-// "mira@example.org.log" contains the address mira@example.org.
+// splitExtension returns name with the dot before each file extension replaced by a
+// blank. It makes the address in "mira@example.org.log" recognisable as
+// mira@example.org.
 func splitExtension(name string) string {
 	out := []byte(name)
 	for at := 0; at < len(name); {

@@ -46,7 +46,7 @@ func checkPictureMetadata(p *rule.Pass, f *source.File) {
 	}
 }
 
-// nameSpan returns a place for the file as a whole, without a line.
+// nameSpan returns a span for the file as a whole, without a line.
 func nameSpan(f *source.File) source.Span {
 	return source.Span{File: &source.File{Path: f.Path, Size: f.Size}}
 }
@@ -88,7 +88,8 @@ func checkAttested(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// describedInBody reports whether the body shows a picture with a description.
+// describedInBody reports whether the body of pm shows the picture file with a
+// description.
 func describedInBody(pm *postmortem.Postmortem, file string) bool {
 	for _, l := range pm.Doc.Links {
 		if l.Image && path.Clean(l.Dest) == path.Clean(file) && alt(l.At) != "" {
@@ -98,8 +99,9 @@ func describedInBody(pm *postmortem.Postmortem, file string) bool {
 	return false
 }
 
-// alt returns the description in the brackets before a picture's address. It
-// returns "?" for a place that is not such an address, which counts as described.
+// alt returns the description of a picture, from the brackets before its URL at the
+// span at. If the span is not such a URL, it returns "?", which counts as a
+// description.
 func alt(at source.Span) string {
 	before := at.File.Data[max(0, at.Start-1024):at.Start]
 	if !bytes.HasSuffix(before, []byte("](")) {

@@ -9,7 +9,7 @@ import (
 )
 
 // checkRestrictedReferences reports references from an open post-mortem to a restricted
-// one, and to files of a post-mortem with fewer permitted readers.
+// one. It also reports references to files of a post-mortem that fewer readers may see.
 func checkRestrictedReferences(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.Access == postmortem.Restricted || pm.Access == postmortem.Damaged {
 		return
@@ -28,7 +28,7 @@ func checkRestrictedReferences(p *rule.Pass, pm *postmortem.Postmortem) {
 		}
 		for _, in := range inNames {
 			if in.Start < at.End && at.Start < in.End {
-				return // its folder's name was reported
+				return // the name of the folder was already reported
 			}
 		}
 		p.Reportf(

@@ -1,9 +1,9 @@
-// Package privacy checks that a library contains no data that must stay private:
-// secrets, personal data, customers' names.
+// Package privacy checks that a library contains no data that must stay private, such
+// as secrets, personal data and customers' names.
 //
-// A finding gives the kind and the place of the data, never the data itself. The
-// packages below site/privacy find secrets, personal data and image metadata. The
-// rules here apply the exceptions of the catalogue, and suggest a replacement.
+// A finding states the kind and the place of the data, and never quotes it. The
+// packages below site/privacy find secrets, personal data and image metadata. The rules
+// in this package apply the exceptions of the catalogue and suggest a replacement.
 // Start at [Rules]; the page of each rule gives its reason.
 package privacy
 
@@ -12,9 +12,9 @@ import (
 	"debrief/site/rule"
 )
 
-// Rules are the rules of this family, in the order of their documentation. All of
-// them also apply to drafts and to withdrawn post-mortems, because every clone of
-// the repository contains their text.
+// Rules lists the rules of this family in the order of the documentation. All of them
+// also apply to drafts and to withdrawn post-mortems, because every clone of the
+// repository contains their text.
 var Rules = []rule.Rule{
 	{
 		ID:         "privacy/secret",

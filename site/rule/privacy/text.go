@@ -35,7 +35,7 @@ func checkRandomWords(p *rule.Pass, f *source.File) {
 	known := secret.Find(f.Data)
 	for _, h := range random {
 		if slices.ContainsFunc(known, func(k secret.Match) bool { return k.Start < h.End && h.Start < k.End }) {
-			continue // privacy/secret
+			continue // the rule privacy/secret reports this
 		}
 		p.Secretf(
 			span(f, h.Start, h.End),
@@ -107,7 +107,8 @@ func checkAddresses(p *rule.Pass, f *source.File) {
 	if len(private) == 0 {
 		return
 	}
-	// One note per text: such addresses identify a machine only inside the network.
+	// One finding per text is enough, because a private address identifies a machine
+	// only inside the network.
 	h := private[0]
 	found := p.Reportf(
 		span(f, h.Start, h.End),
@@ -121,11 +122,12 @@ func checkAddresses(p *rule.Pass, f *source.File) {
 	found.Level = min(found.Level, finding.Info)
 }
 
-// checkNumbers reports personal numbers in the formats of the catalogue. The formats
-// differ between countries, and many have no check digit.
+// checkNumbers reports personal identification numbers in the formats of the catalogue.
+// It has no built-in formats, because they differ between countries and many have no
+// check digit.
 func checkNumbers(p *rule.Pass, f *source.File) {
 	if strings.HasPrefix(f.Path[strings.LastIndexByte(f.Path, '/')+1:], "_") {
-		return // the catalogue, which lists the formats
+		return // the catalogue contains the formats themselves
 	}
 	for _, n := range p.Catalog.Privacy.Numbers {
 		for _, at := range n.Pattern.FindAllIndex(f.Data, rule.MaxFindings+1) {
@@ -147,13 +149,13 @@ func checkCustomers(p *rule.Pass, f *source.File) {
 
 func checkHosts(p *rule.Pass, f *source.File) {
 	if strings.HasPrefix(f.Path[strings.LastIndexByte(f.Path, '/')+1:], "_") {
-		return // the catalogue, which lists the endings
+		return // the catalogue contains the host names themselves
 	}
 	reported := map[string]bool{}
 	for _, h := range append(pii.FindHosts(f.Data, p.Catalog.Privacy.InternalHosts), pii.FindAccounts(f.Data)...) {
 		text := string(f.Data[h.Start:h.End])
 		if reported[text] {
-			continue // once per text
+			continue // report each host once
 		}
 		reported[text] = true
 		help := "write the machine's function, such as \"the build server\""

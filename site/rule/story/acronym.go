@@ -14,22 +14,23 @@ import (
 //go:embed acronyms.txt
 var acronymList string
 
-// wellKnown are the abbreviations that readers of post-mortems know, and words
+// wellKnown is the set of abbreviations that readers of post-mortems know, and of words
 // that are often written in capitals.
 var wellKnown = wordSet(acronymList)
 
-// maxLetters is the length of the longest abbreviation. Longer words in capitals
-// are emphasis, or the name of an error.
+// maxLetters is the maximum length of an abbreviation. Longer words in capitals are
+// emphasis or the name of an error.
 const maxLetters = 6
 
-// maxLookups is the number of words of one text for which an explanation is searched.
+// maxLookups is the maximum number of words of one text for which explainedIn is
+// called.
 const maxLookups = 200
 
 func checkAcronym(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !checksWording(p, pm) {
 		return
 	}
-	var known func(word string) bool // names in the library; nil until one is needed
+	var known func(word string) bool // reports whether a word is a name in the library; nil until needed
 	var all string
 	text := p.Prose(pm)
 	words := p.Wording(nil, "form/acronym")
@@ -67,8 +68,9 @@ func checkAcronym(p *rule.Pass, pm *postmortem.Postmortem) {
 	})
 }
 
-// needsExplanation reports whether an abbreviation is neither well known nor in
-// the library's glossary. Digits at the end do not count: SHA256 is SHA.
+// needsExplanation reports whether the abbreviation word is neither well known nor in
+// the glossary of the catalogue. It ignores digits at the end: SHA256 is the same as
+// SHA.
 func needsExplanation(p *rule.Pass, word string) bool {
 	letters := strings.TrimRight(word, "0123456789")
 	if wellKnown[word] || wellKnown[letters] || strings.Count(word, word[:1]) == len(word) {
@@ -78,8 +80,8 @@ func needsExplanation(p *rule.Pass, word string) bool {
 	return !explained && !isSeverity(p, word)
 }
 
-// findAbbreviations returns the byte offsets of the words of three to six
-// capitals in a text. They may contain digits.
+// findAbbreviations returns the byte offsets of the words in text that consist of three
+// to six capitals or digits.
 func findAbbreviations(text string) (out [][2]int) {
 	for from := 0; from < len(text); from++ {
 		if text[from] < 'A' || text[from] > 'Z' || from > 0 && inWord(text[from-1]) {
@@ -111,7 +113,8 @@ func countCapitals(word string) (n int) {
 	return n
 }
 
-// allowedAt reports whether the library's catalogue allows the words at an offset.
+// allowedAt reports whether the catalogue allows the words of s between two byte
+// offsets.
 func allowedAt(words rule.Wording, s *prose.Sentence, from, to int) bool {
 	for k, w := range s.Words {
 		if w.Start < to && from < w.End {
@@ -121,8 +124,8 @@ func allowedAt(words rule.Wording, s *prose.Sentence, from, to int) bool {
 	return false
 }
 
-// knownNames returns a function that reports whether a word is a name in the library or in
-// the post-mortem.
+// knownNames returns a function that reports whether a word is a name in the library or
+// in pm.
 func knownNames(p *rule.Pass, pm *postmortem.Postmortem) func(word string) bool {
 	shared, own := catalogNames(p), map[string]bool{}
 	for _, s := range pm.Services {
@@ -134,7 +137,7 @@ func knownNames(p *rule.Pass, pm *postmortem.Postmortem) func(word string) bool 
 	return func(word string) bool { return shared[word] || own[word] }
 }
 
-// fullText returns the text of a post-mortem, one line per passage.
+// fullText returns the text of all passages, one per line.
 func fullText(text *prose.Text) string {
 	var b strings.Builder
 	for i := range text.Passages {
@@ -143,8 +146,8 @@ func fullText(text *prose.Text) string {
 	return b.String()
 }
 
-// partOfName reports whether the letters are part of a longer name: a ticket
-// (PLAT-775), a variable (POOL_SIZE), a path, a file.
+// partOfName reports whether text[from:to] is part of a longer name, such as a ticket
+// (PLAT-775), a variable (POOL_SIZE), a path or a file.
 func partOfName(text string, from, to int) bool {
 	if from > 0 && strings.ContainsRune("-_/.@#:&", rune(text[from-1])) {
 		return true
@@ -169,15 +172,15 @@ func allCapitals(s *prose.Sentence) bool {
 	return n*2 > len(s.Words)
 }
 
-// definition matches a definition after an abbreviation: "KIAM, a service that
-// gives pods their roles".
+// definition matches an explanation after an abbreviation: "KIAM, a service that gives
+// pods their roles".
 var definition = regexp.MustCompile(
 	`^(?:,? (?:stands for|means|is short for|is (?:an?|the|our)) |(?:,| [-–—]) (?:an?|the|our) )`,
 )
 
-// explainedIn reports whether a text contains an abbreviation in brackets after
-// its words, the words in brackets after it, a definition, or the same letters
-// as an ordinary word.
+// explainedIn reports whether text explains the abbreviation word or uses it as an
+// ordinary word. It accepts the abbreviation in brackets after its full form, the full
+// form in brackets after it, a definition, and the same letters in lower case.
 func explainedIn(text, word string) bool {
 	for at := 0; ; {
 		i := strings.Index(text[at:], word)
@@ -199,8 +202,8 @@ func explainedIn(text, word string) bool {
 	}
 }
 
-// containsWord reports whether a text contains a word: after "an error", ERROR is
-// not an abbreviation.
+// containsWord reports whether text contains word in another case. ERROR is not an
+// abbreviation in a text that also contains "an error".
 func containsWord(text, word string) bool {
 	for at := 0; ; {
 		i := strings.Index(text[at:], word)
@@ -215,8 +218,8 @@ func containsWord(text, word string) bool {
 	}
 }
 
-// lettersOf reports whether a text begins with the first letter of an
-// abbreviation, as its explanation does.
+// lettersOf reports whether text can begin the full form of the abbreviation word,
+// because both begin with the same letter.
 func lettersOf(text, word string) bool {
 	return len(text) > 0 && strings.EqualFold(text[:1], word[:1]) && strings.Contains(text[:min(len(text), 60)], " ")
 }

@@ -11,7 +11,7 @@ import (
 	"debrief/site/source"
 )
 
-// These limit the summary, which lists, search results and feeds show.
+// Limits on the length of the summary, because lists, search results and feeds show it.
 const (
 	maxSentences = 2
 	maxSummary   = 350 // characters
@@ -28,8 +28,8 @@ func checkSummary(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// countSentences counts the full stops, question and exclamation marks that end a
-// sentence: before a blank and a capital or a digit.
+// countSentences returns the number of full stops, question marks and exclamation marks
+// in text that end a sentence, because a blank and a capital or digit follow.
 func countSentences(text string) int {
 	n := 0
 	words := strings.Fields(text)
@@ -47,8 +47,8 @@ func countSentences(text string) int {
 	return n
 }
 
-// These match the words for the effect, the amount and the resolution, which
-// every summary should contain. The lists are long, so that many wordings match.
+// Words for the effect, the amount and the resolution, which every summary should
+// contain. The lists are long, so that many wordings match.
 var (
 	effect = regexp.MustCompile(
 		`(?i)\b(?:could(?:n[’']t| not)|can(?:not|[’']t)|unable|fail\w*|refus\w+|reject\w*|los[ts]\w*|los(?:e|ing)|slow\w*|unavailable|unreachable|inaccessible|down|offline|errors?|timed? ?outs?|` +
@@ -94,7 +94,8 @@ func checkSummaryCovers(p *rule.Pass, pm *postmortem.Postmortem) {
 	)
 }
 
-// atSummary returns the place of the summary, or of its key if it has several lines.
+// atSummary returns the place of the summary, or the place of its key if the summary
+// has several lines.
 func atSummary(pm *postmortem.Postmortem) source.Span {
 	f := pm.Doc.Field("summary")
 	if text := f.At().Text(); strings.HasPrefix(text, ">") || strings.HasPrefix(text, "|") {
@@ -103,8 +104,7 @@ func atSummary(pm *postmortem.Postmortem) source.Span {
 	return f.At()
 }
 
-// namesService reports whether the summary contains any name of an impacted
-// service.
+// namesService reports whether the summary contains a name of an impacted service.
 func namesService(words *catalog.Catalog, pm *postmortem.Postmortem) bool {
 	var names []string
 	for _, id := range pm.ImpactedServices() {
@@ -116,8 +116,8 @@ func namesService(words *catalog.Catalog, pm *postmortem.Postmortem) bool {
 	return contains(pm.Summary, names)
 }
 
-// namesImpact reports whether the summary has a word in common with the
-// description of an impact.
+// namesImpact reports whether the summary shares a word with the description of an
+// impact.
 func namesImpact(pm *postmortem.Postmortem) bool {
 	summary := contentWords(pm.Summary)
 	for _, i := range pm.Impact {
@@ -130,8 +130,8 @@ func namesImpact(pm *postmortem.Postmortem) bool {
 	return false
 }
 
-// contains reports whether a text contains one of names, with any separator
-// between their words.
+// contains reports whether text contains one of names, with any separator between the
+// words of the name.
 func contains(text string, names []string) bool {
 	joined := strings.NewReplacer("-", " ", "_", " ")
 	text = " " + strings.Join(strings.FieldsFunc(joined.Replace(strings.ToLower(text)), func(r rune) bool {
@@ -148,8 +148,8 @@ func contains(text string, names []string) bool {
 	return false
 }
 
-// These limit the words of the section Summary: enough for an outside reader, and
-// few enough to be read first.
+// Limits on the number of words in the section Summary. It must be long enough for
+// readers outside the team, and short enough to read first.
 const (
 	minSectionWords = 40
 	maxSectionWords = 150
@@ -163,7 +163,7 @@ func checkSummarySection(p *rule.Pass, pm *postmortem.Postmortem) {
 	n := countWords(pm, part)
 	s := pm.Doc.Sections[part]
 	switch {
-	case n == 0: // form/required-section reports an empty section
+	case n == 0: // the rule form/required-section reports an empty section
 	case n < minSectionWords:
 		p.Reportf(
 			s.Heading,
@@ -186,7 +186,7 @@ func checkSummarySection(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// countWords counts the words of a section with its subsections.
+// countWords returns the number of words in a section and its subsections.
 func countWords(pm *postmortem.Postmortem, section int) (n int) {
 	for _, s := range pm.Doc.Subsections(section) {
 		n += len(strings.Fields(s.Text))

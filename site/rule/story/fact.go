@@ -13,23 +13,24 @@ import (
 	"debrief/site/rule"
 )
 
-// clockTime matches an hour and a minute, with AM or PM, after a word that
-// introduces a time of day. Versions, ports and ratios follow other words.
+// clockTime matches a time of day, such as 14:02 or 2:02 PM, after a word that
+// introduces one. Versions, ports and ratios follow other words.
 var clockTime = regexp.MustCompile(
 	`(?i)(?:^|\b(?:at|from|to|till?|until|between|and|or|since|by|before|after|around|about|approximately|roughly|of|on|was|is|the)[\s~≈]+|[(~≈–—-]\s?|,\s)` +
 		`([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?(?:\s?([AP])\.?M\b)?(?:[^\d:%.]|\.(?:\D|$)|$)`,
 )
 
-// anyClock matches anything that may be an hour and a minute. It is used to read
-// the factual sections, which write times in many ways.
+// anyClock matches every pair of numbers that may be a time of day. It is used for the
+// factual sections, which write times in many ways.
 var anyClock = regexp.MustCompile(`(?:^|\D)(\d{1,2}):(\d{2})(?::\d{2})?(?:\s?([AaPp])\.?[Mm]\b)?`)
 
-// recurring matches words about recurring or hypothetical times.
+// recurring matches words that refer to recurring or hypothetical times.
 var recurring = regexp.MustCompile(
 	`(?i)\b(?:(?:every|each) (?:\w+ )?(?:day|night|morning|evening|week|month|hour|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|daily|nightly|weekly|hourly|usual\w*|normal\w*|always|schedul\w*|set to|cron\w*|cut-?off|(?:working|office|business|opening) hours|would|peak hours|maintenance window)\b`,
 )
 
-// factSections are the sections that may state a fact before the analysis discusses it.
+// factSections lists the sections in which a fact may be stated before the analysis
+// discusses it.
 var factSections = []string{
 	"summary",
 	"impact",
@@ -48,7 +49,7 @@ func checkNewFact(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 	known := recordedClocks(pm)
 	if len(known) == 0 {
-		return // there are no facts to compare with yet
+		return // nothing to compare with yet
 	}
 	text := p.Prose(pm)
 	text.Each(func(s *prose.Sentence) {
@@ -79,8 +80,8 @@ func checkNewFact(p *rule.Pass, pm *postmortem.Postmortem) {
 	})
 }
 
-// recordedClocks returns the hours and minutes of the times and of the timeline's
-// rows, in each time zone of the post-mortem.
+// recordedClocks returns the set of recorded times of day ("08:31"): those of the times
+// in the front matter and of the timeline rows, in every time zone that pm uses.
 func recordedClocks(pm *postmortem.Postmortem) map[string]bool {
 	var moments []time.Time
 	zones := []*time.Location{time.UTC}
@@ -110,13 +111,13 @@ func recordedClocks(pm *postmortem.Postmortem) map[string]bool {
 }
 
 type clockAt struct {
-	clock    string // "08:31"
+	clock    string // hours and minutes, such as "08:31"
 	from, to int
 }
 
 func clocksIn(text string, form *regexp.Regexp) (out []clockAt) {
 	if strings.IndexByte(text, ':') < 0 {
-		return nil // the usual case
+		return nil // most sentences contain no time
 	}
 	for _, m := range form.FindAllStringSubmatchIndex(text, -1) {
 		hour, _ := strconv.Atoi(text[m[2]:m[3]])

@@ -11,16 +11,16 @@ import (
 	"debrief/site/source"
 )
 
-// An abbreviation without explanation in minUses post-mortems belongs in the
-// glossary. One finding lists maxListed of them.
+// checkGlossary reports an abbreviation that at least minUses post-mortems use without
+// explanation. One finding lists at most maxListed abbreviations.
 const (
 	minUses   = 3
 	maxListed = 8
 )
 
-// checkGlossary reports abbreviations that the library uses often and does not explain.
+// checkGlossary reports abbreviations that many post-mortems use and none explains.
 func checkGlossary(p *rule.Pass) {
-	if p.Selected != nil { // a check of a change does not report the whole library
+	if p.Selected != nil { // a check of selected post-mortems does not report on the whole library
 		return
 	}
 	if p.Catalog.File == nil || p.Catalog.File.Problem != "" {
@@ -71,7 +71,8 @@ func checkGlossary(p *rule.Pass) {
 		"abbreviations without explanation in several post-mortems: %s", strings.Join(listed, ", ")).Key = "glossary"
 }
 
-// glossaryAt returns the place of the catalogue's glossary, or its first line.
+// glossaryAt returns the place of the glossary in the catalogue, or else the first line
+// of the catalogue.
 func glossaryAt(p *rule.Pass) source.Span {
 	top, _ := frontmatter.Fields(p.Catalog.File)
 	if f := top.Get("glossary"); f.Key.File != nil {

@@ -11,7 +11,8 @@ import (
 	"debrief/site/template"
 )
 
-// responseParts are the three parts of a response, with their usual headings.
+// responseParts lists the three parts that a section about the response must cover,
+// with their usual headings.
 var responseParts = []struct {
 	name, heading string
 	form          *regexp.Regexp
@@ -60,7 +61,7 @@ func checkResponseWhole(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// headingLike returns the index of the first section whose title matches, -1 for none.
+// headingLike returns the index of the first section whose title matches form, or -1.
 func headingLike(pm *postmortem.Postmortem, form *regexp.Regexp) int {
 	for i, s := range pm.Doc.Sections {
 		if s.Level > 0 && form.MatchString(s.Title) {
@@ -112,7 +113,7 @@ var notContent = wordSet(
 		"this from as",
 )
 
-// contentWords returns the words of a text without function words.
+// contentWords returns the set of words in text, without function words such as "the".
 func contentWords(text string) map[string]bool {
 	out := map[string]bool{}
 	for _, w := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r > 127) }) {
@@ -123,7 +124,7 @@ func contentWords(text string) map[string]bool {
 	return out
 }
 
-// sameContent reports whether a and b share at least four of five words.
+// sameContent reports whether a and b share at least four fifths of their words.
 func sameContent(a, b map[string]bool) bool {
 	common := 0
 	for w := range a {
@@ -134,8 +135,8 @@ func sameContent(a, b map[string]bool) bool {
 	return common > 0 && common*5 >= (len(a)+len(b)-common)*4
 }
 
-// These are the longest text without sub-headings, and the shortest text about an
-// incident of the highest severity, in words.
+// maxWords is the maximum length of a text without sub-headings. minWords is the
+// minimum length of a text about an incident of the highest severity.
 const (
 	maxWords = 3500
 	minWords = 250

@@ -1,6 +1,7 @@
-// Package story checks whether a post-mortem is easy to read and understand: its
-// title and summary, the completeness of its sections, and the separation of facts
-// and analysis. Its rules belong to the family form, and one to the family library.
+// Package story checks whether a post-mortem is easy to read and understand. It checks
+// the title and the summary, the completeness of the sections, and the separation of
+// facts and analysis. Its rules belong to the family form, except one of the family
+// library.
 //
 // Start at [Rules]; the page of each rule gives its reason.
 package story
@@ -10,8 +11,8 @@ import (
 	"debrief/site/rule"
 )
 
-// Rules are the rules of the family form about the content of a post-mortem, in
-// the order of their documentation.
+// Rules lists the rules of the family form about the content of a post-mortem, in the
+// order of the documentation.
 var Rules = []rule.Rule{
 	{ID: "form/title", Level: finding.Warning, Title: "titles describe what users saw", Each: checkTitle},
 	{ID: "form/summary", Level: finding.Warning, Title: "the summary is short enough for lists", Each: checkSummary},
@@ -64,7 +65,8 @@ var Rules = []rule.Rule{
 	},
 }
 
-// LibraryRules are the rules of the family library about the texts of all post-mortems.
+// LibraryRules lists the rules of the family library about the texts of all
+// post-mortems.
 var LibraryRules = []rule.Rule{
 	{
 		ID:    "library/glossary",

@@ -11,8 +11,8 @@ import (
 	"debrief/site/source"
 )
 
-// These limit the characters of a title: enough for the symptom and the affected
-// service, and few enough for a list.
+// Limits on the number of characters of a title. It must be long enough for the symptom
+// and the affected service, and short enough for a list.
 const (
 	minTitle = 10
 	maxTitle = 90
@@ -78,7 +78,8 @@ var verdicts = regexp.MustCompile(
 		`(?:engineer|operator|developer|admin|administrator|intern|colleague|employee|contractor|dba|sre|team)s? (?:accidentally )?(?:broke|deleted|killed|destroyed|forgot|wiped|crashed|took down))\b`,
 )
 
-// ofMachines matches words after "user error" that are about a machine and not a verdict.
+// ofMachines matches words after "user error" that refer to a machine, as in "user
+// error rate", and not to a person.
 var ofMachines = regexp.MustCompile(
 	`(?i)^\s*(?:rates?|pages?|messages?|codes?|counts?|logs?|budgets?|handling|reports?)\b`,
 )
@@ -98,8 +99,8 @@ func findVerdict(title string, more []string) string {
 	return ""
 }
 
-// theirs matches a name with an action or mistake of the person. Weekdays match
-// too, see days.
+// theirs matches a name followed by an action or mistake of that person. It also
+// matches weekdays, see days.
 var theirs = regexp.MustCompile(
 	`\b([A-Z][a-z]+)['’]s (?:(?i:bad|broken|wrong|faulty|careless|failed) (?i:deploy\w*|commit|push|change|merge|script|command|release|query)|(?i:mistake|blunder|fault|slip|typo))\b`,
 )
@@ -119,8 +120,9 @@ var days = []string{
 	"Tonight",
 }
 
-// findPerson returns a handle, a name that is a handle in the front matter, or a
-// name with an action of the person; "" if the title has none.
+// findPerson returns the first mention of a person in the title, or "". It finds a
+// handle, a name that is a handle in the front matter, and a name followed by an
+// action.
 func findPerson(p *rule.Pass, pm *postmortem.Postmortem) string {
 	if m := handles.FindStringSubmatch(pm.Title); m != nil {
 		return m[1]
@@ -146,8 +148,8 @@ func findPerson(p *rule.Pass, pm *postmortem.Postmortem) string {
 	return ""
 }
 
-// catalogNames returns the words in the names of the catalogue's services and
-// teams, and of the organisation, in lower case.
+// catalogNames returns the set of words in the names of services, teams and the
+// organisation, in lower case.
 func catalogNames(p *rule.Pass) map[string]bool {
 	return rule.Once(p, "story names", func() map[string]bool { return readCatalogNames(p) })
 }
@@ -172,12 +174,12 @@ func readCatalogNames(p *rule.Pass) map[string]bool {
 	return out
 }
 
-// allowed reports whether the library's catalogue allows an expression.
+// allowed reports whether the catalogue allows expression, because it is in allow.
 func allowed(expression string, allow []string) bool {
 	return slices.ContainsFunc(allow, func(a string) bool { return strings.EqualFold(a, expression) })
 }
 
-// narrow returns the place of an expression inside at.
+// narrow returns the place of expression inside the span at.
 func narrow(at source.Span, expression string) source.Span {
 	if i := strings.Index(at.Text(), expression); i >= 0 {
 		at.Start += i

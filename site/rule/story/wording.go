@@ -11,13 +11,13 @@ import (
 	"debrief/site/rule"
 )
 
-// checksWording reports whether rules about wording apply: to an internal English
-// post-mortem from in_review on.
+// checksWording reports whether rules about wording apply to pm. They apply to own
+// post-mortems in English from the status in_review on.
 func checksWording(p *rule.Pass, pm *postmortem.Postmortem) bool {
 	return pm.IsOwn() && !pm.Unreadable && pm.IsSubmitted() && p.English(pm)
 }
 
-// factParts are the sections that contain facts and no recommendations.
+// factParts lists the sections that must contain facts and no recommendations.
 var factParts = []string{"summary", "impact", "detection", "timeline"}
 
 func checkRecommendation(p *rule.Pass, pm *postmortem.Postmortem) {
@@ -45,8 +45,8 @@ func checkRecommendation(p *rule.Pass, pm *postmortem.Postmortem) {
 	})
 }
 
-// recordsSpeech reports whether a passage is a timeline row of a decision or a
-// message at the time: "we should fail over" was an event.
+// recordsSpeech reports whether a passage is a timeline row with a decision or message.
+// There, "we should fail over" is an event and not a recommendation.
 func recordsSpeech(pm *postmortem.Postmortem, in *prose.Passage) bool {
 	if in.Event < 0 || in.Event >= len(pm.Timeline) {
 		return false
@@ -55,7 +55,7 @@ func recordsSpeech(pm *postmortem.Postmortem, in *prose.Passage) bool {
 	return kind == "decision" || kind == "comms"
 }
 
-// wordSet returns the set of the words of a text.
+// wordSet returns the set of words in a text.
 func wordSet(words string) map[string]bool {
 	out := map[string]bool{}
 	for _, w := range strings.Fields(words) {
@@ -65,27 +65,30 @@ func wordSet(words string) map[string]bool {
 }
 
 var (
-	// obligations are verbs of obligation; those in withTo need "to" after them.
+	// obligations are verbs of obligation. Those that are also in withTo must be
+	// followed by "to".
 	obligations = wordSet("should must shall need needs ought")
 	withTo      = wordSet("need needs ought")
-	// shows are verbs before "need for": it showed the need for an alert.
+	// shows are verbs before "need for", as in "showed the need for an alert".
 	shows = wordSet(
 		"show shows showed highlight highlights highlighted underline underlines underlined underscores " +
 			"underscored demonstrates demonstrated reveals revealed indicates indicated indicate suggests suggested",
 	)
-	// conditions begin a conditional clause before the verb, which is not a recommendation.
+	// conditions are words that begin a conditional clause. A verb of obligation after
+	// such a clause is not a recommendation.
 	conditions = wordSet("if whether unless when whenever once until because since as for")
-	// thoughts introduce a thought or statement of the time.
+	// thoughts are words that introduce what a person thought or said during the
+	// incident.
 	thoughts = wordSet(
 		`that realised realized decided decide agreed thought concluded knew suspected suggested assumed believed felt recommended proposed argued asked said says told
 		if whether unless when whenever once until because since as which who what where how why before so not never didn't doesn't don't`,
 	)
-	// improved are participles of an improvement.
+	// improved are participles of verbs of improvement, such as "added".
 	improved = wordSet(
 		`added fixed improved changed reviewed updated replaced removed documented automated monitored alerted considered investigated addressed tightened raised lowered increased
 		reduced rotated upgraded migrated created introduced implemented extended enforced tested validated enabled disabled split tuned adapted revisited cleaned made moved set given looked rewritten`,
 	)
-	// missing are things that a recommendation adds.
+	// missing are things that recommendations usually ask for, such as an alert.
 	missing = wordSet(
 		"alert alerts alerting alarm alarms monitor monitors monitoring metric metrics dashboard test tests " +
 			"runbook check checks guard limit limits process",
@@ -93,12 +96,13 @@ var (
 	articles = wordSet("an a more better some our the proper another")
 )
 
-// maxConditionWords is the number of words before a verb that may contain its condition.
+// maxConditionWords is the maximum number of words before a verb of obligation that are
+// searched for a conditional clause.
 const maxConditionWords = 40
 
-// findRecommendation finds a recommendation: "we should", "needs to be added",
-// "there should be an alert", "showed the need for". It returns the range of
-// words from its subject to its verb, -1 if there is none.
+// findRecommendation finds a recommendation in s: "we should", "needs to be added",
+// "there should be an alert", "showed the need for". It returns the range of words from
+// the subject to the verb, or -1, -1.
 func findRecommendation(s *prose.Sentence) (from, to int) {
 	for k, w := range s.Words {
 		if w.Quoted || k+1 >= len(s.Words) {
@@ -123,8 +127,9 @@ func findRecommendation(s *prose.Sentence) (from, to int) {
 	return -1, -1
 }
 
-// verbAfter returns the index of the verb after an obligation, -1 if there is
-// none: "should have been" is about the past.
+// verbAfter returns the index of the verb that follows the verb of obligation at word
+// k. It returns -1 if there is no such verb, as in "should have been", which is about
+// the past.
 func verbAfter(s *prose.Sentence, k int) int {
 	verb := k + 1
 	switch {
@@ -145,7 +150,8 @@ func verbAfter(s *prose.Sentence, k int) int {
 	return verb
 }
 
-// wanted returns the index after "a … alert" at a word, 0 if there is none.
+// wanted returns the index after an article and one of missing, as in "an automatic
+// alert", at word at. It returns 0 if the words differ.
 func wanted(s *prose.Sentence, at int) int {
 	for k := at; k < min(at+4, len(s.Words)); k++ {
 		if missing[s.Words[k].Lower] {
@@ -158,8 +164,10 @@ func wanted(s *prose.Sentence, at int) int {
 	return 0
 }
 
-// recommends reports whether the obligation at k is a recommendation to us, or for an
-// improvement; and the index of its subject.
+// recommends reports whether the verb of obligation at word k makes a recommendation.
+// That is the case with the subject "we" or "there", or with a verb of improvement, as
+// in "it should be added". verb is the index of the verb after word k. recommends also
+// returns the index of the subject.
 func recommends(s *prose.Sentence, k, verb int) (subject int, ok bool) {
 	before := k - 1
 	for before >= 0 && (s.Words[before].IsAdverb() || s.Words[before].Lower == "also" || s.Words[before].Lower == "all") {
@@ -191,7 +199,7 @@ func anyOf(s *prose.Sentence, from, to int, of map[string]bool) bool {
 	return lastOf(s, from, to, of) >= 0
 }
 
-// lastOf returns the index of the last word of a set in a range, -1 if there is none.
+// lastOf returns the index of the last word in [from, to) that is in the set, or -1.
 func lastOf(s *prose.Sentence, from, to int, of map[string]bool) int {
 	for k := to - 1; k >= from; k-- {
 		if of[s.Words[k].Lower] {
@@ -201,15 +209,15 @@ func lastOf(s *prose.Sentence, from, to int, of map[string]bool) int {
 	return -1
 }
 
-// checkOutageWord reports the word "outage" if the impact's numbers show that part of
-// the service worked.
+// checkOutageWord reports the word "outage" if the numbers under impact show that a
+// part of the service worked.
 func checkOutageWord(p *rule.Pass, pm *postmortem.Postmortem) {
 	share, ok := largestShare(pm)
 	if !ok || share >= 0.995 || !checksWording(p, pm) {
 		return
 	}
 	words := p.Wording(nil, "form/outage-word")
-	reported := map[string]bool{} // once in the title, the summary, the text
+	reported := map[string]bool{} // the fields with a finding; at most one for each field and one for the body
 	p.Prose(pm).Each(func(s *prose.Sentence) {
 		in := s.Passage()
 		if in.Quoted || reported[in.Field] || in.Kind == prose.Heading ||
@@ -233,7 +241,8 @@ func checkOutageWord(p *rule.Pass, pm *postmortem.Postmortem) {
 	})
 }
 
-// measured are the fields and sections that the numbers under impact describe.
+// measured lists the fields and sections that describe the same impact as the numbers
+// under impact.
 var measured = []string{"title", "summary", "impact"}
 
 var notWhole = wordSet(
@@ -241,7 +250,8 @@ var notWhole = wordSet(
 		"previous brief partly limited their",
 )
 
-// partial reports whether the outage at k is partial, or of another organisation.
+// partial reports whether the word "outage" at index k refers to a partial outage or to
+// that of another organisation.
 func partial(s *prose.Sentence, k int) bool {
 	if anyOf(s, max(0, k-3), k, notWhole) {
 		return true
@@ -250,8 +260,8 @@ func partial(s *prose.Sentence, k int) bool {
 		anyOf(s, k+2, min(k+6, len(s.Words)), wordSet("provider vendor region zone data centre center"))
 }
 
-// largestShare returns the largest share in the impact, from 0 to 1; ok is false
-// if it has none.
+// largestShare returns the largest share of the impact, from 0 to 1. ok is false if no
+// impact states a share.
 func largestShare(pm *postmortem.Postmortem) (share float64, ok bool) {
 	for _, i := range pm.Impact {
 		value, err := strconv.ParseFloat(strings.ReplaceAll(i.Value, "_", ""), 64)
