@@ -25,7 +25,7 @@ type Sum = [sha256.Size]byte
 // instead of the content, because the content may not have been read.
 func SumOf(f *source.File) Sum {
 	if f.Blob != "" {
-		return sha256.Sum256([]byte("\x00blob " + f.Blob)) // the NUL prevents a clash with a text, because no text starts with NUL
+		return sha256.Sum256([]byte("\x00blob " + f.Blob)) // a text never starts with NUL, so this cannot clash
 	}
 	return sha256.Sum256(f.Data)
 }
