@@ -25,7 +25,7 @@ func OneLine(text string) string {
 	text = strings.Map(func(r rune) rune {
 		switch {
 		case r < ' ', r >= 0x7f && r < 0xa0, // control characters
-			r >= 0x200b && r <= 0x200f, r >= 0x2028 && r <= 0x202e, r >= 0x2066 && r <= 0x2069, // zero-width and direction characters
+			r >= 0x200b && r <= 0x200f, r >= 0x2028 && r <= 0x202e, r >= 0x2066 && r <= 0x2069, // zero width, direction
 			r == 0xfeff, r == 0xfffe, r == 0xffff:
 			return ' '
 		}
