@@ -120,7 +120,7 @@ func (d Difference) Size() int {
 	return n
 }
 
-// CountWords counts the words that contain a letter or digit.
+// CountWords counts the words in text that contain a letter or digit.
 func CountWords(text string) int {
 	n := 0
 	for w := range strings.FieldsSeq(text) {
