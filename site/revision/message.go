@@ -65,7 +65,7 @@ type messageRedactions struct {
 // add redacts the message of r, a revision that was hidden from the reader.
 func (w *messageRedactions) add(r history.Revision) {
 	w.commits[r.Hash] = true
-	if subject := plainSubject(r.Subject); strings.Contains(subject, " ") { // a single-word subject is too common to search for
+	if subject := plainSubject(r.Subject); strings.Contains(subject, " ") { // a single word is too common to search for
 		w.subjects[subject] = true
 	}
 	for _, p := range []string{r.Path, r.OldPath} {

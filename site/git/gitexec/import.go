@@ -20,28 +20,30 @@ import (
 	"time"
 )
 
-// An Import commits files that are in no work tree, without using the index. It skips
-// blobs that the repository already has. WriteBlob is safe for concurrent use.
+// An Import commits files that are in no work tree, without using the index. It does
+// not write blobs that the repository already has. WriteBlob is safe for concurrent
+// use.
 //
-// git fast-import writes the objects to a quarantine and Commit moves them into the
-// repository. A failed or killed import therefore leaves no objects behind.
+// An Import runs git fast-import, which writes the objects to a quarantine. Commit then
+// moves them into the repository. So a failed or killed import leaves no objects
+// behind.
 type Import struct {
 	git      *Git
 	ctx      context.Context
 	hashBlob func([]byte) string
 
 	mu         sync.Mutex
-	existing   map[string]bool // blobs that need not be written
+	existing   map[string]bool // hashes of blobs that the repository already has
 	cmd        *exec.Cmd
 	in         *bufio.Writer
 	pipe       io.Closer
-	stdout     *limitedBuffer // the hash of the commit
+	stdout     *limitedBuffer // output of fast-import, which is the hash of the commit
 	stderr     *limitedBuffer
 	written    int
 	quarantine *quarantine
 }
 
-// BlobHasher returns the function that computes the hash of a blob in the repository's
+// BlobHasher returns a function that computes the hash of a blob in the repository's
 // object format.
 func (g *Git) BlobHasher(ctx context.Context) (func([]byte) string, error) {
 	format, err := g.Output(ctx, "rev-parse", "--show-object-format")

@@ -61,7 +61,7 @@ type Store interface {
 	Ref(full string) (Hash, error)                  // returns the object that a full ref name refers to
 	Refs(prefix string) ([]string, error)           // returns the full names of the refs that start with prefix
 	HashesWithPrefix(digits string) ([]Hash, error) // returns the objects whose names start with digits
-	Staged(file string) ([]Staged, error)           // returns the entries of an index file; "" is the repository's index
+	Staged(file string) ([]Staged, error)           // returns the entries of an index file; "" means the default index
 
 	// IndexStats returns the stat data that the index records, by path. It omits files
 	// that may have changed without a change of their stat data.
