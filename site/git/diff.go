@@ -23,7 +23,7 @@ type Bounds struct {
 }
 
 // Diff returns the regular files that differ between the trees before and after. The
-// zero Hash stands for an empty tree. The returned paths start with dir. A file that
+// zero Hash means an empty tree. The returned paths start with dir. A file that
 // differs only in its mode is not returned.
 func (db *Database) Diff(before, after Hash, dir string, bounds Bounds) ([]Difference, error) {
 	d := differ{db: db, bounds: bounds}

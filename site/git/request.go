@@ -9,7 +9,7 @@ import (
 const (
 	GitHub    = "GitHub"
 	GitLab    = "GitLab"
-	Gitea     = "Gitea" // also stands for Forgejo
+	Gitea     = "Gitea" // includes Forgejo
 	Bitbucket = "Bitbucket"
 	Azure     = "Azure"
 )

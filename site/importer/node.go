@@ -20,7 +20,7 @@ const (
 )
 
 // A node is a JSON value. It records whether it was read, so that unused parts can be
-// listed. A nil node stands for a missing value.
+// listed. A nil node means a missing value.
 type node struct {
 	text  string   // value of a scalar; "" for null
 	keys  []string // keys of an object, in order

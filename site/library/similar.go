@@ -163,7 +163,7 @@ var stopWords = stopWordSet(
 	which while who whose why will with within without would year years you incident incidents outage problem issue failed failure error errors`,
 )
 
-// noFeature is the number that stands for a stop word.
+// noFeature is the number of every stop word.
 const noFeature = -1
 
 func stopWordSet(text string) map[string]int32 {
