@@ -1,12 +1,13 @@
 // Package cache stores records on disk outside the repository, so that the next run
-// does not compute them again. It has one record for a repository's commits and their
-// changes ([OpenCommits]), and records of any data by key ([Read], [Write]).
+// does not compute them again. For each repository it has one record with the commits
+// and their changes ([OpenCommits]). It also stores records of any data by key ([Read],
+// [Write]).
 //
 // The commit cache contains no commit message and no name of a hidden file, because
 // more people may read the cache than the repository.
 //
 // Commits are immutable, so entries never become stale. Files may be deleted at any
-// time; files of another version or key and damaged files are ignored without a
+// time. Damaged files, and files of another version or key, are ignored without a
 // message. Results are the same with and without a cache.
 package cache
 
@@ -21,23 +22,23 @@ import (
 	"debrief/site/git"
 )
 
-// version is the version of all files. It must change whenever commits are parsed, or
-// their changes computed, differently.
+// version is the version of all cache files. Increase it whenever the parsing of
+// commits or the computation of their changes changes.
 const version = "2"
 
 // A Change is the effect of a commit on one path.
 type Change struct {
 	Path   string
-	Status string   // a status of package history
-	Other  string   // the other path of a rename, otherwise ""
-	Before git.Hash // the content before, under its old path if renamed; zero if added
-	After  git.Hash // the content after the commit, zero if deleted
+	Status string   // a status constant of package history, such as history.Renamed
+	Other  string   // the other path of a rename, or ""
+	Before git.Hash // the content before the commit (of a rename: at the old path); zero if added
+	After  git.Hash // the content after the commit; zero if deleted
 }
 
 // An Entry is the cached data of one commit.
 type Entry struct {
 	Commit  *git.Commit
-	Changes []Change // in the order computed
+	Changes []Change // in the order in which they were computed
 }
 
 // A CommitCache holds the cached commits of one repository. A nil CommitCache is empty
@@ -46,12 +47,12 @@ type CommitCache struct {
 	file    string
 	key     string
 	entries map[git.Hash]Entry
-	added   map[git.Hash]bool // entries that are not in the file
+	added   map[git.Hash]bool // entries that the file does not have yet
 }
 
-// OpenCommits reads the commit cache in folder for key, which identifies the repository
-// and the part of it. The cache is empty if there is no usable file. It returns nil for
-// the folder "".
+// OpenCommits reads the commit cache from folder. key identifies the repository and the
+// part of it that is cached. The cache is empty if there is no usable file. OpenCommits
+// returns nil if folder is "".
 func OpenCommits(folder, key string) *CommitCache {
 	if folder == "" {
 		return nil
@@ -75,7 +76,7 @@ func (m *CommitCache) Lookup(h git.Hash) (Entry, bool) {
 	return e, ok
 }
 
-// Add adds an entry.
+// Add adds an entry, to be written by Save.
 func (m *CommitCache) Add(e Entry) {
 	if m == nil {
 		return
@@ -86,19 +87,19 @@ func (m *CommitCache) Add(e Entry) {
 	m.entries[e.Commit.Hash] = e
 }
 
-// maxExtra is the most entries kept for commits outside the current branch: those of
-// other branches and those that a rebase left behind.
+// maxExtra is the maximum number of stored entries for commits outside the current
+// branch. Such commits belong to other branches, or were left behind by a rebase.
 const maxExtra = 20_000
 
-// Save writes the cache if it has new entries or entries that must be dropped. It keeps
-// the entries of the commits in current and up to maxExtra others. It drops entries
-// with a path for which mayKeep returns false. If the folder is not writable, the next
-// run computes the entries again.
+// Save writes the cache to disk if it has changed. It retains the entries of the
+// commits in current, and up to maxExtra others. It drops entries with a path for which
+// mayKeep returns false. It ignores a folder that is not writable; the next run then
+// computes the entries again.
 func (m *CommitCache) Save(current []*git.Commit, mayKeep func(path string) bool) {
 	if m == nil {
 		return
 	}
-	dropped := false // from the file
+	dropped := false // whether an entry of the file was dropped
 	maps.DeleteFunc(m.entries, func(h git.Hash, e Entry) bool {
 		if !slices.ContainsFunc(e.Changes, func(c Change) bool {
 			return !mayKeep(c.Path) || c.Other != "" && !mayKeep(c.Other)
@@ -140,8 +141,8 @@ func (m *CommitCache) Save(current []*git.Commit, mayKeep func(path string) bool
 
 const (
 	suffix       = ".memo"
-	maxFileBytes = 1 << 30 // for some millions of commits
-	maxFiles     = 64      // repositories and folders in them
+	maxFileBytes = 1 << 30 // enough for millions of commits
+	maxFiles     = 64      // one file per repository and folder in it
 )
 
 func readFile(name string) ([]byte, error) {
@@ -152,8 +153,8 @@ func readFile(name string) ([]byte, error) {
 	return os.ReadFile(name)
 }
 
-// writeFile replaces a file atomically, readable by the user only: commit data is as
-// private as the repository.
+// writeFile replaces a file atomically. Only the user can read the file, because commit
+// data is as private as the repository.
 func writeFile(name string, data []byte) error {
 	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
 		return err
@@ -175,8 +176,8 @@ func writeFile(name string, data []byte) error {
 	return err
 }
 
-// prune removes the oldest files beyond maxFiles, since the repositories of old files
-// may no longer exist.
+// prune removes the oldest files if there are more than maxFiles. The repositories of
+// old files may no longer exist.
 func prune(folder string) {
 	list, err := os.ReadDir(folder)
 	if err != nil {

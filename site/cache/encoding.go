@@ -10,9 +10,10 @@ import (
 	"debrief/site/git"
 )
 
-// A commit cache file is the magic line, the SHA-256 of the rest, the key, a table of
-// all texts, and the entries, which refer to texts by number. Numbers are varints.
-// Object names have the repository's length.
+// magic is the first line of a commit cache file. It is followed by the SHA-256 of the
+// rest of the file. The rest consists of the key, a table of all texts, and the
+// entries, which refer to texts by number. Numbers are varints. Object names have the
+// length that the repository uses.
 const magic = "debrief memo " + version + "\n"
 
 var errFormat = errors.New("not a cache file, or a damaged one")
@@ -39,8 +40,8 @@ func withChecksum(rest []byte) []byte {
 	return append(append(append(out, magic...), sum[:]...), rest...)
 }
 
-// widthOf returns the length of object names in bytes: 20, or 32 if an entry has a
-// SHA-256 name.
+// widthOf returns the length in bytes of the object names in entries: 32 for SHA-256
+// names, otherwise 20.
 func widthOf(entries []Entry) int {
 	for _, e := range entries {
 		if n := len(e.Commit.Hash.String()) / 2; n > 20 {
@@ -54,7 +55,7 @@ func appendText(out []byte, text string) []byte {
 	return append(binary.AppendUvarint(out, uint64(len(text))), text...)
 }
 
-// A writer encodes entries and numbers their texts.
+// A writer encodes entries. It gives each distinct text a number.
 type writer struct {
 	out     []byte
 	width   int
@@ -120,7 +121,7 @@ func decodeEntries(data []byte, key string) (map[git.Hash]Entry, error) {
 	}
 	r := &reader{in: string(rest[sha256.Size:]), zones: map[int]*time.Location{0: time.UTC}}
 	if r.bytes(r.count(1)) != key {
-		return nil, errFormat // another key with the same file name
+		return nil, errFormat // the file is that of another key with the same file name
 	}
 	if r.width = int(r.byte()); r.width != 20 && r.width != 32 {
 		return nil, errFormat
@@ -143,7 +144,7 @@ func decodeEntries(data []byte, key string) (map[git.Hash]Entry, error) {
 	return out, nil
 }
 
-// A reader decodes entries. After the end of the input failed is true and all values
+// A reader decodes entries. After the end of the input, failed is true and all values
 // are zero.
 type reader struct {
 	in     string
@@ -190,8 +191,8 @@ func (r *reader) signed() int64 {
 	return int64(n >> 1)
 }
 
-// count reads the number of following elements. It fails if elements of at least size
-// bytes would not fit in the input.
+// count reads the number of the elements that follow. It fails if the remaining input
+// is too short for elements of at least size bytes each.
 func (r *reader) count(size int) int {
 	n := r.number()
 	if n > uint64(len(r.in)/size) {

@@ -12,8 +12,8 @@ import (
 
 const recordMagic = "debrief kept " + version + "\n"
 
-// Read returns the data that Write stored in folder under key, nil if there is no
-// usable file.
+// Read returns the data that Write stored in folder under key. It returns nil if there
+// is no usable file.
 func Read(folder, key string) []byte {
 	if folder == "" {
 		return nil
@@ -49,8 +49,8 @@ func recordFile(folder, key string) string {
 	return filepath.Join(folder, hex.EncodeToString(name[:16])+suffix)
 }
 
-// BuildID identifies this build. Cache keys include it, so that a new build ignores the
-// records of others.
+// BuildID returns an identifier of this build of the program. Cache keys include it, so
+// that a build ignores the records of other builds.
 func BuildID() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
@@ -68,7 +68,8 @@ func BuildID() string {
 	if revision != "" && clean {
 		return info.Main.Version + " " + revision
 	}
-	// A build from uncommitted files is identified by its executable.
+	// The version does not identify a build from uncommitted files, so use the
+	// executable.
 	name, err := os.Executable()
 	if err != nil {
 		return ""

@@ -2,19 +2,21 @@ package diff
 
 import "slices"
 
-// An edit replaces a range of one sequence by a range of another. Either may be empty.
+// An edit replaces elements a0 to a1 of one sequence with elements b0 to b1 of another.
+// Either range may be empty.
 type edit struct{ a0, a1, b0, b1 int }
 
-// maxSteps limits the work of one alignment: with more differing elements another
-// method is used.
+// maxSteps limits the work of one alignment. If more elements differ, another method is
+// used.
 const maxSteps = 256
 
 // edits returns the differences between a and b in order.
 //
-// They are the fewest possible (Myers, "An O(ND) Difference Algorithm and Its
-// Variations", 1986), within maxSteps. Otherwise the elements that occur once in each
-// sequence and in the same order are matched, and the ranges between them are compared
-// separately. The work is at most proportional to the length times maxSteps.
+// If at most maxSteps elements differ, the edits are the fewest possible (Myers, "An
+// O(ND) Difference Algorithm and Its Variations", 1986). Otherwise edits matches the
+// elements that occur once in each sequence and in the same order, and compares the
+// ranges between them separately. The work is at most proportional to the length times
+// maxSteps.
 func edits(a, b []int32) []edit {
 	head := 0
 	for head < len(a) && head < len(b) && a[head] == b[head] {
@@ -35,7 +37,8 @@ func edits(a, b []int32) []edit {
 	return out
 }
 
-// editsBetween compares the ranges between the matched elements.
+// editsBetween returns the edits in the ranges between the matched elements. kept holds
+// the positions of each matched element in a and b.
 func editsBetween(a, b []int32, kept [][2]int) []edit {
 	var out []edit
 	x, y := 0, 0
@@ -52,7 +55,8 @@ func editsBetween(a, b []int32, kept [][2]int) []edit {
 	return out
 }
 
-// join appends an edit, merging it with the last one if they are adjacent.
+// join appends e to the edits in to. It merges e with the last edit if they are
+// adjacent.
 func join(to []edit, e edit) []edit {
 	if n := len(to); n > 0 && to[n-1].a1 == e.a0 && to[n-1].b1 == e.b0 {
 		to[n-1].a1, to[n-1].b1 = e.a1, e.b1
@@ -61,7 +65,8 @@ func join(to []edit, e edit) []edit {
 	return append(to, e)
 }
 
-// shortestEdits returns the fewest edits, if at most maxSteps elements differ.
+// shortestEdits returns the smallest number of edits that turn a into b. It returns
+// false if more than maxSteps elements differ.
 func shortestEdits(a, b []int32) ([]edit, bool) {
 	if len(a) == 0 && len(b) == 0 {
 		return nil, true
@@ -69,9 +74,9 @@ func shortestEdits(a, b []int32) ([]edit, bool) {
 	if len(a) == 0 || len(b) == 0 {
 		return []edit{{0, len(a), 0, len(b)}}, true
 	}
-	reached := make([]int32, 2*maxSteps+3) // per diagonal the offset reached in a, the middle diagonal first
+	reached := make([]int32, 2*maxSteps+3) // for each diagonal the offset reached in a, from the middle diagonal
 	const middle = maxSteps + 1
-	var before [][]int32 // the used part of reached before each step
+	var before [][]int32 // the used part of reached, before each step
 	for d := 0; d <= maxSteps; d++ {
 		before = append(before, slices.Clone(reached[middle-d-1:middle+d+2]))
 		for k := -d; k <= d; k += 2 {
@@ -91,7 +96,8 @@ func shortestEdits(a, b []int32) ([]edit, bool) {
 	return nil, false
 }
 
-// backtrack rebuilds the path from the end with the offsets that each step reached.
+// backtrack rebuilds the edits from the end. before holds the offsets that each step
+// reached, and x and y are the lengths of the sequences.
 func backtrack(before [][]int32, x, y int) []edit {
 	var out []edit
 	for d := len(before) - 1; d > 0; d-- {
@@ -103,7 +109,7 @@ func backtrack(before [][]int32, x, y int) []edit {
 		}
 		px := at(from)
 		py := px - from
-		e := edit{px, px + 1, py, py} // an element of a is deleted
+		e := edit{px, px + 1, py, py} // delete one element of a
 		if from > k {
 			e = edit{px, px, py, py + 1}
 		}
@@ -118,8 +124,8 @@ func backtrack(before [][]int32, x, y int) []edit {
 	return out
 }
 
-// anchors returns the positions of the elements that occur once in a and once in b, the
-// longest list in the same order in both.
+// anchors returns the positions of elements that occur exactly once in a and once in b.
+// It returns the longest list that has the same order in both.
 func anchors(a, b []int32) [][2]int {
 	type seen struct{ inA, inB, at int }
 	of := map[int32]*seen{}
@@ -141,8 +147,8 @@ func anchors(a, b []int32) [][2]int {
 			all = append(all, [2]int{i, s.at})
 		}
 	}
-	// The longest increasing run, by patience sorting.
-	var piles []int // per length, the index that ends the best run
+	// Find the longest increasing subsequence by patience sorting.
+	var piles []int // for each length, the index of the last element of the best subsequence
 	under := make([]int, len(all))
 	for i, p := range all {
 		n, _ := slices.BinarySearchFunc(piles, p[1], func(q, at int) int { return all[q][1] - at })

@@ -7,23 +7,23 @@ import (
 	"unicode"
 )
 
-// lines holds a text as lines.
+// lines holds a text split into lines.
 type lines struct {
 	text  []string
-	ids   []int32 // equal lines have equal IDs in both texts
-	parts []part  // cover all lines
-	names []int32 // IDs of the parts' names
+	ids   []int32 // one ID per line; equal lines of both texts have equal IDs
+	parts []part  // the parts of the text, which together cover all lines
+	names []int32 // one ID per part, of its name
 }
 
 // A part is the front matter, the text before the first heading, or a heading of level
-// 1 or 2 with its text.
+// 1 or 2 with the text below it.
 type part struct {
 	heading  string
 	fields   bool
-	from, to int // lines
+	from, to int // range of lines
 }
 
-// part returns the part with an index, or an empty one at the end.
+// part returns part i, or an empty part at the end of the text if i is past the last.
 func (l *lines) part(i int) part {
 	if i < len(l.parts) {
 		return l.parts[i]
@@ -31,8 +31,8 @@ func (l *lines) part(i int) part {
 	return part{from: len(l.text), to: len(l.text)}
 }
 
-// linesOf splits a text into lines and parts. It parses only headings and code blocks,
-// which suffices to name parts.
+// linesOf splits a text into lines and parts. It recognises only headings and code
+// blocks, which is enough to find the parts.
 func linesOf(text string, known map[string]int32) *lines {
 	n := strings.Count(text, "\n") + 1
 	l := &lines{text: make([]string, 0, n), ids: make([]int32, 0, n)}
@@ -40,7 +40,7 @@ func linesOf(text string, known map[string]int32) *lines {
 		if n := len(l.parts); n > 0 {
 			l.parts[n-1].to = p.from
 		}
-		name := "\x00" // no line has this name
+		name := "\x00" // a name that no line can equal
 		if p.fields {
 			name = "\x01"
 		}
@@ -77,7 +77,7 @@ func linesOf(text string, known map[string]int32) *lines {
 	return l
 }
 
-// intern returns the same number for equal texts.
+// intern returns a number for s, which is the same for equal texts.
 func intern(known map[string]int32, s string) int32 {
 	id, ok := known[s]
 	if !ok {
@@ -87,7 +87,7 @@ func intern(known map[string]int32, s string) int32 {
 	return id
 }
 
-// closingOf returns the line that ends the front matter opened by a line.
+// closingOf returns the line that ends front matter whose first line is first.
 func closingOf(first string) string {
 	switch {
 	case strings.HasPrefix(first, "---"):
@@ -100,8 +100,8 @@ func closingOf(first string) string {
 	return ""
 }
 
-// pairSections pairs the parts of two texts. An edit in its result is one part of each
-// text, or one part that only one text has.
+// pairSections pairs the parts of two texts. Each edit in its result holds one part of
+// each text, or one part that only one text has.
 func pairSections(a, b *lines) []edit {
 	var out []edit
 	i, j := 0, 0
@@ -110,7 +110,7 @@ func pairSections(a, b *lines) []edit {
 			out = append(out, edit{i, i + 1, j, j + 1})
 		}
 		for ; i < e.a1 && j < e.b1 && sharesLine(a, b, a.parts[i], b.parts[j]); i, j = i+1, j+1 {
-			out = append(out, edit{i, i + 1, j, j + 1}) // the heading changed
+			out = append(out, edit{i, i + 1, j, j + 1}) // pair the parts although the heading changed
 		}
 		for ; i < e.a1; i++ {
 			out = append(out, edit{i, i + 1, j, j})
@@ -122,7 +122,8 @@ func pairSections(a, b *lines) []edit {
 	return out
 }
 
-// sharesLine reports whether two parts share a line of some length.
+// sharesLine reports whether the parts x of a and y of b have a line in common that is
+// not very short.
 func sharesLine(a, b *lines, x, y part) bool {
 	const some = 20
 	in := map[int32]bool{}
@@ -132,8 +133,9 @@ func sharesLine(a, b *lines, x, y part) bool {
 	return x.fields == y.fields && slices.ContainsFunc(b.ids[y.from:y.to], func(id int32) bool { return in[id] })
 }
 
-// widened returns the edits between two parts as lines of the whole texts. It adds the
-// adjacent lines of the same paragraph and merges edits that touch.
+// widened converts edits between the parts x and y to edits between the whole texts. It
+// extends each edit to the adjacent lines of the same paragraph, and merges edits that
+// then touch.
 func widened(a, b *lines, x, y part, all []edit) []edit {
 	var out []edit
 	for _, e := range all {
@@ -155,8 +157,8 @@ func widened(a, b *lines, x, y part, all []edit) []edit {
 	return out
 }
 
-// continues reports whether line i of a part continues the paragraph of the line
-// before.
+// continues reports whether line i, which is in the given part, belongs to the same
+// paragraph as the line before.
 func (l *lines) continues(i int, in part) bool {
 	return i > in.from && i < in.to && l.text[i] != "" && l.text[i-1] != ""
 }

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// pieces compares the words of two ranges of lines.
+// pieces compares two ranges of lines word by word.
 func pieces(before, after []string, known map[string]int32) []Piece {
 	var p passage
 	old, now := tokensOf(before, known), tokensOf(after, known)
@@ -27,7 +27,7 @@ func pieces(before, after []string, known map[string]int32) []Piece {
 	return p.shorten()
 }
 
-// tokens are words and line breaks.
+// tokens holds a text as words and line breaks.
 type tokens struct {
 	text []string
 	ids  []int32
@@ -51,8 +51,8 @@ func blank(tokens []string) bool {
 	return !slices.ContainsFunc(tokens, func(s string) bool { return s != "\n" })
 }
 
-// mergeClose merges edits that are separated by less text than their own length, so
-// that a rewritten sentence is not split at a common word such as "the".
+// mergeClose merges two edits if the text between them is shorter than the edits. So a
+// rewritten sentence is not split at a common word such as "the".
 func mergeClose(all []edit) []edit {
 	var out []edit
 	for _, e := range all {
@@ -73,7 +73,7 @@ func size(e edit) int { return max(e.a1-e.a0, e.b1-e.b0) }
 // A passage is a list of pieces under construction.
 type passage []Piece
 
-// add appends tokens.
+// add appends tokens as text of the given kind.
 func (p *passage) add(kind Kind, tokens []string) {
 	if len(tokens) == 0 {
 		return
@@ -96,7 +96,8 @@ func (p *passage) add(kind Kind, tokens []string) {
 	*p = append(*p, Piece{kind, b.String()})
 }
 
-// shorten omits long unchanged stretches and empty lines at the ends.
+// shorten returns the passage without long unchanged stretches, and without empty lines
+// at its ends.
 func (p passage) shorten() []Piece {
 	var out []Piece
 	for i, piece := range p {
@@ -136,8 +137,8 @@ func (p passage) shorten() []Piece {
 	return out
 }
 
-// firstAndLast returns the first and last words of a text, if there are more than a few
-// words between them.
+// firstAndLast returns the first and last words of text. ok is false if there are only
+// a few words between them, so that omitting them is not worthwhile.
 func firstAndLast(text string, first, last int) (head, tail string, ok bool) {
 	if len(strings.Fields(text)) <= first+last+3 {
 		return "", "", false
@@ -155,7 +156,8 @@ func firstAndLast(text string, first, last int) (head, tail string, ok bool) {
 	return strings.Clone(text[:at]), strings.Clone(text[end:]), true
 }
 
-// skip returns the length of the prefix whose letters are, or are not, in a class.
+// skip returns the length of the longest prefix of text in which class returns is for
+// every letter.
 func skip(text string, class func(rune) bool, is bool) int {
 	n := 0
 	for n < len(text) {

@@ -5,12 +5,12 @@ import (
 	"context"
 )
 
-// Ancestors returns head and all its ancestors, children before parents and otherwise
-// the latest committer date first, like git log --date-order. Parent links take
-// precedence because clocks are unreliable.
+// Ancestors returns head and all its ancestors, children before parents. Otherwise
+// commits with a later committer date come first, as in git log --date-order. The dates
+// cannot override the parent links, because clocks are unreliable.
 //
-// parsed returns already parsed commits and nil for commits to read. It may be nil; it
-// is not called for head.
+// parsed returns a commit that has been parsed already, or nil if it must be read.
+// parsed may be nil, and is not called for head.
 func (db *Database) Ancestors(ctx context.Context, head *Commit, parsed func(Hash) *Commit) ([]*Commit, error) {
 	commits, err := db.reach(ctx, head, parsed)
 	if err != nil {
@@ -38,7 +38,7 @@ func (db *Database) reach(ctx context.Context, head *Commit, parsed func(Hash) *
 				return nil, err
 			}
 			if p, ok := people[c.Author]; ok {
-				c.Author = p // share the strings
+				c.Author = p // share the strings of equal names
 			} else {
 				people[c.Author] = c.Author
 			}
@@ -48,8 +48,8 @@ func (db *Database) reach(ctx context.Context, head *Commit, parsed func(Hash) *
 	return commits, nil
 }
 
-// sortByDate sorts commits for Ancestors. The first is the head; all parents must be in
-// commits.
+// sortByDate sorts commits in the order that Ancestors returns. The first of commits
+// must be the head, and the parents of every commit must be in commits.
 func sortByDate(commits []*Commit) []*Commit {
 	index := make(map[Hash]int, len(commits))
 	for i, c := range commits {
@@ -76,8 +76,8 @@ func sortByDate(commits []*Commit) []*Commit {
 	return out
 }
 
-// byDate is a heap of commits with the latest committer date on top; ties go to the
-// commit nearer to the head.
+// byDate is a heap of commits with the latest committer date on top. Of two commits
+// with the same date, the one nearer to the head is on top.
 type byDate struct {
 	commits []*Commit
 	free    []int

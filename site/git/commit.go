@@ -11,30 +11,31 @@ import (
 	"debrief/site/git/object"
 )
 
-// A Person is an author as named in a commit.
+// A Person is an author or co-author, with the name and address recorded in a commit.
 type Person struct{ Name, Email string }
 
 // A Commit is a parsed commit object.
 type Commit struct {
 	Hash, Tree Hash
 	Parents    []Hash
-	Cut        bool // a shallow clone ends here: Parents is empty although parents exist
+	Cut        bool // true if a shallow clone ends here; Parents is then empty although parents exist
 	Author     Person
 	CoAuthors  []Person  // from Co-authored-by trailers, in order
-	When       time.Time // author date, in the author's zone
+	When       time.Time // author date, in the author's time zone
 	Committed  time.Time // committer date
-	Subject    string    // first paragraph of the message on one line
+	Subject    string    // first paragraph of the message, on one line
 	Request    Request   // the pull request named in the message
 }
 
-// maxSubject is the longest subject in bytes. It is far longer than pages show, so that
-// secrets are detected whole and masked before the subject is cut.
+// maxSubject is the maximum length of a subject in bytes. It is far more than pages
+// show, so that a secret is found and masked whole before the subject is cut for
+// display.
 const maxSubject = 4000
 
 // Commit reads the commit h.
 func (db *Database) Commit(h Hash) (*Commit, error) { return db.commit(h, nil) }
 
-// commit returns parsed(h) if it is not nil, otherwise it reads the commit.
+// commit returns parsed(h) if that is not nil. Otherwise it reads the commit.
 func (db *Database) commit(h Hash, parsed func(Hash) *Commit) (*Commit, error) {
 	if parsed != nil {
 		if c := parsed(h); c != nil {
@@ -56,7 +57,7 @@ func (db *Database) commit(h Hash, parsed func(Hash) *Commit) (*Commit, error) {
 	return c, nil
 }
 
-// graft applies shallow cuts and grafts to the parents of c.
+// graft replaces the parents of c if a shallow clone or a graft overrides them.
 func (db *Database) graft(c *Commit) {
 	if parents, ok := db.grafts[c.Hash]; ok {
 		c.Parents = parents
@@ -104,8 +105,8 @@ func parseCommit(data []byte) (*Commit, error) {
 	return c, nil
 }
 
-// parsePerson parses "Name <mail> 1700000000 +0100". Invalid parts stay empty, because
-// old histories contain many malformed lines.
+// parsePerson parses a line such as "Name <mail> 1700000000 +0100". It returns zero
+// values for invalid parts, because old histories contain many malformed lines.
 func parsePerson(line []byte) (Person, time.Time) {
 	open, end := bytes.IndexByte(line, '<'), bytes.LastIndexByte(line, '>')
 	if open < 0 || end < open {
@@ -138,8 +139,8 @@ func parseZone(s string) *time.Location {
 	return time.FixedZone("", (n/100*60+n%100)*60)
 }
 
-// isLatin reports whether a commit's encoding header is Latin-1, the only other
-// encoding that can be decoded without a table.
+// isLatin reports whether the encoding header of a commit means Latin-1. Latin-1 is the
+// only encoding besides UTF-8 that can be decoded without a table.
 func isLatin(encoding []byte) bool {
 	switch strings.ToLower(string(encoding)) {
 	case "iso-8859-1", "iso8859-1", "latin1", "latin-1":
@@ -162,8 +163,9 @@ func decodeText(s string, latin bool) string {
 	return strings.ToValidUTF8(s, "\ufffd")
 }
 
-// parseMessage sets the subject, the request and the co-authors. Co-authored-by
-// trailers count only in the last paragraph and never in the first.
+// parseMessage sets the subject, the request and the co-authors of c. It reads
+// Co-authored-by trailers only from the last paragraph, and ignores them if that is
+// also the first.
 func (c *Commit) parseMessage(message string) {
 	message = strings.TrimSpace(strings.ReplaceAll(message, "\r\n", "\n"))
 	first, rest, more := strings.Cut(message, "\n\n")

@@ -9,28 +9,28 @@ import (
 	"debrief/site/git/object"
 )
 
-// A Database reads the objects and references of one repository, including its
-// alternates. It is safe for concurrent use.
+// A Database reads the objects and refs of one repository and its alternates. It is
+// safe for concurrent use.
 //
-// It sees the objects that existed when it was opened or last refreshed, which happens
-// when a reference is not found.
+// It finds the objects that existed when it was opened or last refreshed. It refreshes
+// itself when a ref is not found.
 type Database struct {
 	place    Place
 	width    int             // length of object names in bytes
 	cut      map[Hash]bool   // commits whose parents a shallow clone omits
 	grafts   map[Hash][]Hash // commits with overridden parents
-	replaced map[Hash]Hash   // replaced object to replacement
+	replaced map[Hash]Hash   // maps a replaced object to its replacement
 
 	mu         sync.Mutex   // guards the stores, which are not safe for concurrent use
 	native     object.Store // nil if go-git cannot read the repository
-	program    object.Store // started on demand
-	programErr error        // why the program could not start
+	program    object.Store // the git program, started on demand
+	programErr error        // the reason why the git program could not start
 	partial    bool         // the repository is a partial clone
 	trees      treeCache
 }
 
-// Open opens the repository at p. Its errors state why the objects cannot be read and
-// how to fix it.
+// Open opens the repository at p. An error states why its objects cannot be read and
+// how to fix that.
 func Open(p Place) (*Database, error) {
 	db := &Database{place: p, width: object.SHA1}
 	unsupported, err := p.Unsupported()
@@ -54,9 +54,9 @@ func Open(p Place) (*Database, error) {
 // IsPartial reports whether the repository is a partial clone.
 func (db *Database) IsPartial() bool { return db.partial }
 
-// tryStores calls f with go-git's store, and with the git program if go-git fails. It
-// does not retry objects missing from a partial clone, because an older git would start
-// a process for each object to fetch it, in vain.
+// tryStores calls f with go-git's store, and again with the git program if go-git
+// fails. It does not retry if an object is missing from a partial clone. An older git
+// would start a process for each such object to fetch it, in vain.
 func (db *Database) tryStores(f func(object.Store) error) error {
 	db.mu.Lock()
 	defer db.mu.Unlock()
@@ -83,7 +83,8 @@ func (db *Database) tryStores(f func(object.Store) error) error {
 // IsShallow reports whether the repository is a shallow clone.
 func (db *Database) IsShallow() bool { return len(db.cut) > 0 }
 
-// AddHint adds a remedy to an ErrMissing error.
+// AddHint returns err with advice on how to fix it if err is an ErrMissing. It returns
+// other errors unchanged.
 func (db *Database) AddHint(err error) error {
 	if !errors.Is(err, ErrMissing) {
 		return err
@@ -99,7 +100,7 @@ func (db *Database) AddHint(err error) error {
 		"and git fetch --refetch fetches them from the remote", err)
 }
 
-// Close closes the files and ends the git program.
+// Close closes the open files and stops the git program.
 func (db *Database) Close() error {
 	db.mu.Lock()
 	defer db.mu.Unlock()
@@ -113,7 +114,7 @@ func (db *Database) Close() error {
 	return err
 }
 
-// refresh makes newly written objects and references visible.
+// refresh makes objects and refs visible that were written after the last refresh.
 func (db *Database) refresh() {
 	db.mu.Lock()
 	defer db.mu.Unlock()
@@ -125,7 +126,7 @@ func (db *Database) refresh() {
 	}
 }
 
-// FreeCaches frees the memory of cached objects. They are read again on demand.
+// FreeCaches frees the memory of cached objects. They are read again when needed.
 func (db *Database) FreeCaches() {
 	db.trees.clear()
 	db.mu.Lock()
@@ -135,10 +136,11 @@ func (db *Database) FreeCaches() {
 	}
 }
 
-// BlobHash returns the object name of a file with the given content.
+// BlobHash returns the object name that Git gives to a file with the content data.
 func (db *Database) BlobHash(data []byte) Hash { return object.HashOf(db.width, object.Blob, data) }
 
-// read returns the object h, which must have the given kind.
+// read returns the content of the object h. It returns an error if h is not of the
+// given kind or has more than limit bytes.
 func (db *Database) read(kind string, h Hash, limit int64) ([]byte, error) {
 	actual, data, err := db.readAny(h, limit)
 	if err == nil && actual != kind {
@@ -147,7 +149,8 @@ func (db *Database) read(kind string, h Hash, limit int64) ([]byte, error) {
 	return data, err
 }
 
-// Blob returns the content of the file h, at most limit bytes.
+// Blob returns the content of the file with object name h. It returns an error if the
+// file has more than limit bytes.
 func (db *Database) Blob(h Hash, limit int64) ([]byte, error) { return db.read(object.Blob, h, limit) }
 
 // readAny returns the kind and content of the object h.
@@ -168,8 +171,9 @@ func (db *Database) Size(h Hash) (n int64, err error) {
 	return n, err
 }
 
-// AddBases supplies file contents that are in memory already, keyed by BlobHash. They
-// must not change. Old versions based on them are read faster.
+// AddBases supplies file contents that are already in memory, by object name. Objects
+// stored as deltas against them are then read faster. The contents must not be
+// modified.
 func (db *Database) AddBases(texts map[Hash][]byte) {
 	_ = db.tryStores(func(s object.Store) error {
 		s.AddBases(texts)
@@ -177,7 +181,8 @@ func (db *Database) AddBases(texts map[Hash][]byte) {
 	})
 }
 
-// Positions returns sort keys for fast reading, 0 if unknown; see [object.Store].
+// Positions returns a sort key for each object, or 0 if unknown. Reading objects in the
+// order of the keys is fast; see [object.Store].
 func (db *Database) Positions(names []Hash) (out []uint64) {
 	_ = db.tryStores(func(s object.Store) error {
 		out = s.Positions(names)
@@ -186,8 +191,8 @@ func (db *Database) Positions(names []Hash) (out []uint64) {
 	return out
 }
 
-// Tree returns the raw bytes of the tree h, for [Database.Next]. Callers must not
-// change them.
+// Tree returns the raw bytes of the tree h, to be parsed with [Database.Next]. Callers
+// must not modify them.
 func (db *Database) Tree(h Hash) ([]byte, error) {
 	if data, ok := db.trees.get(h); ok {
 		return data, nil

@@ -7,32 +7,32 @@ import (
 	"path"
 )
 
-// A Difference is a regular file that differs between two trees. A zero Hash means that
-// the file does not exist.
+// A Difference is a regular file that differs between two trees. If the file does not
+// exist in a tree, the hash for that tree is zero.
 type Difference struct {
 	Path          string
 	Before, After Hash
 }
 
-// Bounds limit the comparison of two trees: a malicious tree of ten objects can name a
-// thousand million files.
+// Bounds limit the comparison of two trees. They are necessary because a malicious tree
+// of ten objects can name a thousand million files.
 type Bounds struct {
-	Skip  func(name string) bool // file and folder names to ignore
-	Depth int                    // deeper folders are ignored
-	Files int                    // more differing files are an error
+	Skip  func(name string) bool // returns true for file and folder names to ignore
+	Depth int                    // maximum depth; deeper folders are ignored
+	Files int                    // maximum number of differing files; more are an error
 }
 
-// Diff returns the regular files that differ between the trees before and after. Either
-// may be the zero Hash for an empty tree. Paths start with dir. Mode changes do not
-// count.
+// Diff returns the regular files that differ between the trees before and after. The
+// zero Hash means an empty tree. The returned paths start with dir. A file that
+// differs only in its mode is not returned.
 func (db *Database) Diff(before, after Hash, dir string, bounds Bounds) ([]Difference, error) {
 	d := differ{db: db, bounds: bounds}
 	err := d.trees(before, after, dir, 1)
 	return d.differences, err
 }
 
-// A differ compares two trees as raw bytes, without allocations for equal entries: a
-// typical commit changes one entry of hundreds.
+// A differ compares two trees as raw bytes. It allocates nothing for equal entries,
+// because a typical commit changes only one of hundreds of entries.
 type differ struct {
 	db          *Database
 	bounds      Bounds
@@ -86,9 +86,9 @@ func (d *differ) trees(before, after Hash, dir string, depth int) error {
 	return nil
 }
 
-// compareEntries compares names in git's order, in which folder names end in a slash. A
-// file and a folder with the same name are therefore two entries. A missing entry sorts
-// last.
+// compareEntries compares names in Git's order, in which a folder's name ends in a
+// slash. So a file and a folder with the same name are two different entries. A missing
+// entry sorts last.
 func compareEntries(x, y Entry) int {
 	switch {
 	case x.Size == 0:
@@ -120,7 +120,7 @@ func byteAt(e Entry, at int) byte {
 	return 0
 }
 
-// entries compares two entries of the same name; one may be missing.
+// entries compares two entries with the same name. One of them may be missing.
 func (d *differ) entries(x, y Entry, dir string, depth int) error {
 	full := string(x.Name)
 	if x.Size == 0 {
@@ -136,7 +136,7 @@ func (d *differ) entries(x, y Entry, dir string, depth int) error {
 		if err := d.trees(x.Hash, y.Hash, full, depth+1); !errors.Is(err, ErrKind) {
 			return err
 		}
-		return nil // a damaged folder must not end the comparison
+		return nil // skip a damaged folder, which must not stop the comparison
 	}
 	diff := Difference{Path: full}
 	if x.IsFile() {
@@ -146,7 +146,7 @@ func (d *differ) entries(x, y Entry, dir string, depth int) error {
 		diff.After = y.Hash
 	}
 	if diff.Before == diff.After {
-		return nil // neither is a file, or only the mode changed
+		return nil // neither entry is a file, or only the mode changed
 	}
 	if len(d.differences) >= d.bounds.Files {
 		return fmt.Errorf("changes more than %d files", d.bounds.Files)

@@ -1,9 +1,9 @@
-// Package git reads references, commits, trees and files of a Git repository. It never
+// Package git reads refs, commits, trees and files of a Git repository. It never
 // writes.
 //
-// It reads objects through package object. Trees are compared as raw bytes, because a
-// log compares thousands of nearly equal trees and a value per entry would dominate the
-// cost.
+// It reads objects through package object. It compares trees as raw bytes. A log
+// compares thousands of nearly equal trees, and creating a value for each entry would
+// dominate the cost.
 //
 // Start at [Find], then [Open].
 package git
@@ -17,21 +17,21 @@ import (
 // A Hash is the name of a Git object. The zero Hash names no object.
 type Hash = object.Hash
 
-// ParseHash parses 40 or 64 hexadecimal digits.
+// ParseHash parses a hash of 40 or 64 hexadecimal digits.
 func ParseHash(digits []byte) (Hash, error) { return object.ParseHash(digits) }
 
 // A Place holds the folders of a repository.
 type Place = object.Place
 
-// IndexStat is the stat data that the index caches for a file.
+// IndexStat is the stat data that the index records for a file.
 type IndexStat = object.IndexStat
 
 // Find returns the repository that contains dir; see [object.Find].
 func Find(dir string) (Place, bool) { return object.Find(dir) }
 
 var (
-	// ErrKind means that an object has another kind than the tree declares, or an
-	// invalid form.
+	// ErrKind means that an object is malformed, or is not of the expected kind, such
+	// as a blob where a tree is expected.
 	ErrKind = errors.New("wrong kind or format")
 
 	// ErrMissing means that the repository does not have the object.
@@ -40,6 +40,6 @@ var (
 	// ErrTooLarge means that the object is larger than the limit.
 	ErrTooLarge = object.ErrTooLarge
 
-	// ErrUnborn means that the branch has no commits.
+	// ErrUnborn means that the checked-out branch has no commits yet.
 	ErrUnborn = object.ErrUnborn
 )

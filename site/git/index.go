@@ -6,7 +6,8 @@ import (
 	"debrief/site/git/object"
 )
 
-// SparsePaths returns the committed paths that a sparse checkout leaves off the disk.
+// SparsePaths returns the committed paths that a sparse checkout does not write to
+// disk.
 func (db *Database) SparsePaths() map[string]bool {
 	out := map[string]bool{}
 	staged, err := db.index("")
@@ -21,16 +22,16 @@ func (db *Database) SparsePaths() map[string]bool {
 	return out
 }
 
-// A StagedFile is one path of the index.
+// A StagedFile is one path in the index.
 type StagedFile struct {
 	Path     string // slash-separated, relative to the root
-	Entry    Entry  // Name is the last part of Path
-	Conflict bool   // an unresolved merge; Entry is one of its versions
+	Entry    Entry  // its Name is the last part of Path
+	Conflict bool   // true during an unresolved merge; Entry is then one of the versions
 }
 
-// Staged returns the entries of the index, sorted by path. file is another index file,
-// which git creates for git commit FILE and passes to hooks; "" is the repository's
-// index.
+// Staged returns the entries of the index, sorted by path. file is the path of an
+// alternative index file, or "" for the repository's index. Git creates an alternative
+// index for git commit FILE and passes it to hooks.
 func (db *Database) Staged(file string) ([]StagedFile, error) {
 	all, err := db.index(file)
 	if err != nil {
@@ -39,7 +40,7 @@ func (db *Database) Staged(file string) ([]StagedFile, error) {
 	var out []StagedFile
 	for _, s := range all {
 		if n := len(out); n > 0 && out[n-1].Path == s.Path {
-			continue // another version of a conflict
+			continue // a further version of a path with a conflict
 		}
 		name := []byte(s.Path[strings.LastIndexByte(s.Path, '/')+1:])
 		entry := Entry{Mode: s.Mode, Name: name, Hash: s.Hash}
@@ -48,8 +49,8 @@ func (db *Database) Staged(file string) ([]StagedFile, error) {
 	return out, nil
 }
 
-// IndexStats returns the stat data that the index caches, by path relative to the root;
-// nil if go-git cannot read the index.
+// IndexStats returns the stat data that the index records, by path relative to the
+// root. It returns nil if go-git cannot read the index.
 func (db *Database) IndexStats() map[string]IndexStat {
 	db.mu.Lock()
 	defer db.mu.Unlock()

@@ -7,20 +7,20 @@ import (
 
 // A MergeBase is the result of [Database.MergeBase].
 type MergeBase struct {
-	Commit *Commit // the newest common ancestor, nil if there is none
-	Cut    bool    // the search reached the end of a shallow clone; a base may be beyond it
+	Commit *Commit // the newest common ancestor, or nil if there is none
+	Cut    bool    // true if the search reached the end of a shallow clone, beyond which a base may be
 }
 
-// Flags of a visited commit: which side reaches it, and whether it is an ancestor of a
-// common commit.
+// Flags of a visited commit. They record from which of the two commits it is reachable,
+// and whether it is an ancestor of a common commit.
 const (
 	fromFirst = 1 << iota
 	fromSecond
 	belowCommon
 )
 
-// MergeBase returns the newest common ancestor of a and b. Of several bases that do not
-// descend from each other it returns the one with the latest committer date.
+// MergeBase returns the newest common ancestor of a and b. If there are several that do
+// not descend from each other, it returns the one with the latest committer date.
 func (db *Database) MergeBase(ctx context.Context, a, b *Commit) (MergeBase, error) {
 	s := &baseSearch{flags: map[Hash]int{}}
 	s.add(a, fromFirst)
@@ -51,7 +51,7 @@ func (db *Database) MergeBase(ctx context.Context, a, b *Commit) (MergeBase, err
 			s.add(p, known)
 		}
 	}
-	for _, c := range common { // a wrong clock can put an ancestor first
+	for _, c := range common { // skip ancestors of others, which a wrong clock can put first
 		if s.flags[c.Hash]&belowCommon == 0 {
 			out.Commit = c
 			break
@@ -60,7 +60,7 @@ func (db *Database) MergeBase(ctx context.Context, a, b *Commit) (MergeBase, err
 	return out, nil
 }
 
-// A baseSearch walks back from two commits, newest commit first.
+// A baseSearch visits the ancestors of two commits, the newest commit first.
 type baseSearch struct {
 	byDate
 	flags map[Hash]int
@@ -72,8 +72,8 @@ func (s *baseSearch) add(c *Commit, flags int) {
 	heap.Push(s, len(s.commits)-1)
 }
 
-// hasCandidates reports whether the heap has a commit that is not an ancestor of a
-// common commit.
+// hasCandidates reports whether a commit in the heap may be a merge base, that is,
+// whether it is not an ancestor of a common commit.
 func (s *baseSearch) hasCandidates() bool {
 	for _, i := range s.free {
 		if s.flags[s.commits[i].Hash]&belowCommon == 0 {

@@ -11,13 +11,13 @@ import (
 	"debrief/site/git/object"
 )
 
-// loadReplaced loads the replacement references.
+// loadReplaced loads the refs that git replace has created.
 func (db *Database) loadReplaced() {
 	db.replaced = nil
 	if !db.place.MayReplace() {
 		return
 	}
-	_ = db.tryStores(func(s object.Store) error { // unreadable references replace nothing
+	_ = db.tryStores(func(s object.Store) error { // if they cannot be read, nothing is replaced
 		names, err := s.Refs(object.ReplacePrefix)
 		if err != nil {
 			return err
@@ -38,9 +38,10 @@ func (db *Database) loadReplaced() {
 	})
 }
 
-// replacement follows replacements of h and returns h if there is none.
+// replacement returns the object that replaces h, directly or through other
+// replacements. It returns h if there is none.
 func (db *Database) replacement(h Hash) Hash {
-	for range 5 { // git's own limit
+	for range 5 { // git's own limit on the number of steps
 		next, ok := db.replaced[h]
 		if !ok {
 			break
@@ -50,8 +51,8 @@ func (db *Database) replacement(h Hash) Hash {
 	return h
 }
 
-// loadCut reads the commits at which a shallow clone ends, and the grafts file, the
-// predecessor of git replace.
+// loadCut reads the commits at which a shallow clone ends. It also reads the grafts
+// file, which was used before git replace existed.
 func (db *Database) loadCut() {
 	db.cut, db.grafts = map[Hash]bool{}, map[Hash][]Hash{}
 	readHashLines(filepath.Join(db.place.Common(), "shallow"), func(line []Hash) { db.cut[line[0]] = true })
@@ -61,8 +62,8 @@ func (db *Database) loadCut() {
 	)
 }
 
-// readHashLines calls each with the hashes on each line of a file. It skips lines with
-// anything else.
+// readHashLines calls each with the hashes on each line of a file. It skips lines that
+// contain anything else.
 func readHashLines(path string, each func([]Hash)) {
 	f, err := object.OpenRegular(path)
 	if err != nil {
@@ -86,8 +87,8 @@ next:
 	}
 }
 
-// Overrides returns a canonical text of all replacements and grafts, "" if there are
-// none. Equal texts mean equal histories.
+// Overrides returns a text that describes all replacements and grafts, or "" if there
+// are none. If the texts of two runs are equal, the same replacements and grafts apply.
 func (db *Database) Overrides() string {
 	if len(db.replaced) == 0 && len(db.grafts) == 0 {
 		return ""

@@ -5,26 +5,26 @@ import (
 	"strings"
 )
 
-// Hosts whose message formats are recognised.
+// Names of hosts whose message formats are recognised.
 const (
 	GitHub    = "GitHub"
 	GitLab    = "GitLab"
-	Gitea     = "Gitea" // and Forgejo
+	Gitea     = "Gitea" // includes Forgejo
 	Bitbucket = "Bitbucket"
 	Azure     = "Azure"
 )
 
-// A Request is the pull request or merge request that the message of a merge or squash
-// commit names.
+// A Request identifies a pull request or merge request. Its number comes from the
+// message of a merge or squash commit.
 type Request struct {
-	Number string // digits, "" if the message names no request
-	Host   string // the host with this format; "" for (#128), which GitHub and Gitea both use
+	Number string // digits, or "" if the message names no request
+	Host   string // the host that uses this format; "" for (#128), used by GitHub and Gitea
 }
 
-// requestForms are the formats that hosts generate, the most specific first.
+// requestForms are the message formats that hosts generate, the most specific first.
 var requestForms = []struct {
 	host string
-	body bool // on its own line below the first paragraph
+	body bool // true if the format is a separate line below the first paragraph
 	form *regexp.Regexp
 }{
 	{GitLab, true, regexp.MustCompile(`^See merge request \S*(?:!|/merge_requests/)(\d{1,9})$`)},
@@ -39,12 +39,12 @@ var requestForms = []struct {
 	{"", false, regexp.MustCompile(`\(#(\d{1,9})\)$`)},
 }
 
-// parseRequest finds the request in a message. subject is the first paragraph on one
-// line.
+// parseRequest returns the request that a message names. subject is the first paragraph
+// on one line, and body is the rest.
 func parseRequest(subject, body string) Request {
 	if !strings.ContainsAny(subject, "0123456789") && !strings.Contains(body, "See merge request ") &&
 		!strings.Contains(body, "Reviewed-on: ") {
-		return Request{} // the common case
+		return Request{} // fast path for the common case
 	}
 	for _, f := range requestForms {
 		if !f.body {

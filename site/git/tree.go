@@ -6,22 +6,22 @@ import (
 	"strings"
 )
 
-// Modes of tree entries.
+// Modes of tree entries that Git writes.
 const (
 	modeFile       = "100644"
 	modeExecutable = "100755"
-	modeGroup      = "100664" // written by very old versions of git
+	modeGroup      = "100664" // a regular file; written by very old versions of git
 	modeLink       = "120000"
 	modeFolder     = "40000"
-	modeSubmodule  = "160000" // a submodule
+	modeSubmodule  = "160000" // a commit of another repository
 )
 
-// An Entry is one entry of a raw tree. Mode and Name are slices of the tree and
-// unvalidated: a name can be ".." or contain a slash.
+// An Entry is one entry of a raw tree. Mode and Name are slices of the tree's bytes.
+// They are not validated: a name can be ".." or contain a slash.
 type Entry struct {
 	Mode, Name []byte
 	Hash       Hash
-	Size       int // length of the entry in bytes; the next entry follows
+	Size       int // length of the entry in bytes; the next entry follows directly
 }
 
 var errTree = fmt.Errorf("tree object is damaged: %w; run git fsck", ErrKind)
@@ -45,10 +45,11 @@ func (db *Database) Next(t []byte) (Entry, error) {
 // IsFolder reports whether e is a tree.
 func (e Entry) IsFolder() bool { return string(e.Mode) == modeFolder }
 
-// IsLink reports whether e is a symbolic link; its blob is the target.
+// IsLink reports whether e is a symbolic link. The blob of a link contains its target.
 func (e Entry) IsLink() bool { return string(e.Mode) == modeLink }
 
-// IsSubmodule reports whether e is a commit of another repository.
+// IsSubmodule reports whether e is a submodule, which is a commit of another
+// repository.
 func (e Entry) IsSubmodule() bool { return string(e.Mode) == modeSubmodule }
 
 // IsFile reports whether e is a regular file.
@@ -60,8 +61,8 @@ func (e Entry) IsFile() bool {
 	return false
 }
 
-// Subtree returns the tree at the slash-separated path dir, "" for the root. It returns
-// the zero hash if there is none.
+// Subtree returns the tree at the slash-separated path dir below top. For dir "" it
+// returns top itself. It returns the zero hash if there is no such tree.
 func (db *Database) Subtree(top Hash, dir string) (Hash, error) {
 	at := top
 	for dir != "" {
@@ -75,12 +76,14 @@ func (db *Database) Subtree(top Hash, dir string) (Hash, error) {
 	return at, nil
 }
 
-// File returns the regular file called name directly in the tree top, or the zero hash.
+// File returns the hash of the regular file called name directly in the tree top, or
+// the zero hash if there is none.
 func (db *Database) File(top Hash, name string) (Hash, error) {
 	return db.entry(top, name, Entry.IsFile)
 }
 
-// entry returns the first entry called name in tree that satisfies isKind.
+// entry returns the hash of the first entry in tree that is called name and for which
+// isKind returns true.
 func (db *Database) entry(tree Hash, name string, isKind func(Entry) bool) (Hash, error) {
 	raw, err := db.Tree(tree)
 	if err != nil {

@@ -2,8 +2,8 @@ package git
 
 import "sync"
 
-// A treeCache holds raw trees, first in, first out. A walk reads a commit's tree again
-// soon, as the parent's tree of the next commit.
+// A treeCache holds recently read raw trees, and drops the oldest first. A walk soon
+// reads a commit's tree again, as the parent's tree of the next commit.
 type treeCache struct {
 	mu    sync.Mutex
 	data  map[Hash][]byte

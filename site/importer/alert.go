@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Exports of Prometheus Alertmanager and of GitHub issues.
+// This file reads exports of Prometheus Alertmanager and of GitHub issues.
 
 func findAlerts(n *node) []*node {
 	if n.get("alerts") != nil {
@@ -66,7 +66,8 @@ func readAlertmanager(root *node, m *builder) {
 	m.addRemark("an alert fires some time after the impact began: set started yourself")
 }
 
-// findIssue returns the issue in an export, or the first one of a list.
+// findIssue returns the issue in an export. If the export is a list, it returns the
+// first issue.
 func findIssue(n *node) *node {
 	if all := n.elements(); len(all) > 0 {
 		return all[0]

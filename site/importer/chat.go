@@ -8,7 +8,8 @@ import (
 	"time"
 )
 
-// Chats: JSON exports of Slack and compatible tools, and text copied from a chat.
+// This file reads chats: JSON exports of Slack and compatible tools, and text copied
+// from a chat.
 
 func findMessages(n *node) []*node {
 	if n.get("messages") != nil {
@@ -53,13 +54,15 @@ func readChat(root *node, m *builder) {
 	m.finishChat()
 }
 
-// finishChat clears the title, which a chat does not have, and adds a remark.
+// finishChat clears the title, because a chat has none, and adds a remark for the
+// author.
 func (m *builder) finishChat() {
 	m.rec.Title = ""
 	m.addRemark("every message became a timeline row: keep only the relevant ones")
 }
 
-// slackMarkup matches links and mentions of Slack: <@U024BE7LH>, <https://…|text>.
+// slackMarkup matches Slack's markup for links and mentions, such as <@U024BE7LH> and
+// <https://…|text>.
 var slackMarkup = regexp.MustCompile(`<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>`)
 
 func plainText(text string) string {
@@ -88,18 +91,21 @@ func parseSlackTime(text string) time.Time {
 }
 
 var (
-	// chatLine matches a message after its time: "[2026-10-14 08:12:03] kim: …", "08:12
-	// <kim> …", "2026-10-14T08:12:03Z kim: …".
+	// chatLine matches a line with a time, a name and a message. Examples are
+	// "[2026-10-14 08:12:03] kim: …", "08:12 <kim> …" and "2026-10-14T08:12:03Z kim:
+	// …".
 	chatLine = regexp.MustCompile(
 		`^\s*\[?(?:(\d{4}-\d{2}-\d{2})[T ,]+)?(\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*([AaPp][Mm])?(Z|[+-]\d{2}:?\d{2}| UTC)?\]?\s*[-–]?\s*(?:<([^<>]{1,60})>|([^:<>\[\]]{1,60}):)\s+(.+)$`,
 	)
-	// chatHead matches a line with a name and a time; the message follows it.
+	// chatHead matches a line with only a name and a time. The message is on the
+	// following lines.
 	chatHead = regexp.MustCompile(`^\s*(\S.{0,58}?)\s+\[?(\d{1,2}:\d{2}(?::\d{2})?)\s*([AaPp][Mm])?\]?\s*$`)
-	// chatDay matches a line with the day of the messages after it.
+	// chatDay matches a line that contains only the day of the messages after it.
 	chatDay = regexp.MustCompile(`^\W*(?:\w+, )?(\d{4}-\d{2}-\d{2})\W*$`)
 )
 
-// readChatText reads a chat copied as text. It reports whether it found any message.
+// readChatText reads a chat that was copied as text. It returns false if it found no
+// message.
 func (m *builder) readChatText(text string, zone *time.Location, day time.Time) bool {
 	if zone == nil {
 		zone = time.UTC
@@ -127,11 +133,11 @@ type chatParser struct {
 	*builder
 	zone    *time.Location
 	day     time.Time
-	date    string // "2026-10-14"; "" if unknown
+	date    string // the current day, such as "2026-10-14"; "" if unknown
 	undated int
 	unzoned bool
 
-	open bool // inside a message
+	open bool // whether the next line may continue a message
 	at   time.Time
 	who  string
 	text []string

@@ -3,8 +3,8 @@
 //
 // From each export it reads a title, times, affected services, symptoms, timeline
 // events and people by role. It replaces names of people with role references, and
-// reports the parts of the export that it did not use. It does not map services and
-// severities to a catalogue.
+// lists the parts of the export that it did not use. It does not translate the tool's
+// services and severities into those of a catalogue.
 //
 // Input is untrusted: its size, depth and number of values are limited, and Read
 // returns an error for any invalid input. Start at [Read].
@@ -22,20 +22,21 @@ import (
 	"unicode/utf8"
 )
 
-// A Record is the data about one incident from one tool. Every text is a single line.
+// A Record is the data about one incident from one export. Every text in it is a single
+// line.
 type Record struct {
-	Tool     string // "PagerDuty"
+	Tool     string // name of the tool, such as "PagerDuty"
 	Title    string
-	Severity string               // the tool's name for it: "P1", "critical"
+	Severity string               // severity as the tool names it, such as "P1" or "critical"
 	Aliases  []string             // the incident's number in the tool
-	Services []string             // the tool's names for them
-	Times    map[string]time.Time // by name of the format, "detected"; each in its original zone
+	Services []string             // affected services as the tool names them
+	Times    map[string]time.Time // by time field of a post-mortem, such as "detected"; in their original zones
 	Symptoms []string             // texts of alerts, unchanged
 	People   []Person
 	Events   []Event // sorted by time
 
-	Remarks      []string // caveats for the author
-	Unplaced     []string // unused parts of the export: "incident.urgency"
+	Remarks      []string // notes for the author about what to check
+	Unplaced     []string // unused parts of the export, such as "incident.urgency"
 	OmittedNames int      // number of people whose names were removed
 }
 
@@ -47,7 +48,7 @@ type Event struct {
 	At   time.Time
 	Text string
 	Kind string // signal, decision, action, comms, change, or "" if unknown
-	Who  string // the Ref of a Person, or ""
+	Who  string // the Ref of a Person, or "" if unknown
 }
 
 // Limits on the contents of a record.
@@ -56,18 +57,18 @@ const (
 	maxSymptoms = 8
 	maxPeople   = 30
 	maxUnplaced = 20
-	maxText     = 300 // code points of one text
+	maxText     = 300 // maximum code points of one text
 	maxTitle    = 90
 )
 
-// A format is the export format of one tool.
+// A format reads the exports of one tool.
 type format struct {
 	tool    string
 	matches func(*node) bool
 	read    func(*node, *builder)
 }
 
-// formats are in order of detection, the most specific first.
+// formats are in the order in which Read tries them, the most specific first.
 var formats = []format{
 	{"Alertmanager", isAlertmanager, readAlertmanager},
 	{"incident.io", isIncidentIO, readIncidentIO},
@@ -83,10 +84,10 @@ func Tools() []string {
 	return []string{"PagerDuty", "Opsgenie", "incident.io", "FireHydrant", "Alertmanager", "a GitHub issue", "a chat"}
 }
 
-// Read detects the tool that wrote data and reads its export. Only plain chats have
-// times without a zone or a day; Read takes them to be in zone and on day.
+// Read detects which tool wrote data and reads its export. zone and day are used only
+// for chats copied as text, whose times may have no zone or no day.
 //
-// It returns an error for an unknown format and for data over the limits.
+// Read returns an error for an unknown format and for data over the limits.
 func Read(data []byte, zone *time.Location, day time.Time) (*Record, error) {
 	if len(data) > maxBytes {
 		return nil, fmt.Errorf("the export is larger than %d MB; export a single incident", maxBytes>>20)
@@ -121,12 +122,12 @@ func looksLikeJSON(data []byte) bool {
 	return len(data) > 1 && (data[0] == '{' || data[0] == '[' && bytes.ContainsAny(data[1:2], "{[]\" \n\t"))
 }
 
-// A builder fills a record.
+// A builder collects the contents of a Record.
 type builder struct {
 	rec           *Record
-	refs          map[string]string // name in lower case to ref
+	refs          map[string]string // maps a name in lower case to its ref
 	names         []string
-	omittedEvents int // number of events over the limit
+	omittedEvents int // number of events omitted because of the limit
 }
 
 func (m *builder) addRemark(format string, args ...any) {
@@ -135,8 +136,8 @@ func (m *builder) addRemark(format string, args ...any) {
 	}
 }
 
-// reportExtraIncidents adds a remark if the list has more than one incident, and marks
-// the others as used. Only the first one is imported.
+// reportExtraIncidents adds a remark if list has more than one incident. Only the first
+// incident is imported, so it marks the others as used.
 func (m *builder) reportExtraIncidents(list *node) {
 	all := list.elements()
 	if len(all) < 2 {
@@ -148,7 +149,7 @@ func (m *builder) reportExtraIncidents(list *node) {
 	}
 }
 
-// setTime records a time, unless the name already has one.
+// setTime records the time at under name, unless name already has a time.
 func (m *builder) setTime(name string, at time.Time) {
 	if _, known := m.rec.Times[name]; !known && !at.IsZero() {
 		m.rec.Times[name] = at
@@ -178,8 +179,8 @@ func (m *builder) addAlias(text string) {
 	}
 }
 
-// addPerson returns the ref of a person, and adds a participant for a new name. group
-// is a value of the format.
+// addPerson returns the ref of the person with this name, and adds a participant if the
+// name is new. group is a value of the field group in debrief's format.
 func (m *builder) addPerson(name, group, role string) string {
 	if name == "" {
 		return ""
@@ -209,7 +210,7 @@ func (m *builder) addPerson(name, group, role string) string {
 	return ref
 }
 
-// addName records another name of a known participant.
+// addName records a further name of the participant ref.
 func (m *builder) addName(name, ref string) {
 	if key := strings.ToLower(name); name != "" && ref != "" && m.refs[key] == "" {
 		m.refs[key] = ref
@@ -228,7 +229,8 @@ func (m *builder) addEvent(at time.Time, kind, who, text string) {
 	m.rec.Events = append(m.rec.Events, Event{At: at, Kind: kind, Who: who, Text: text})
 }
 
-// finish removes names from the texts, sorts the events and lists the unused parts.
+// finish removes names of people from the texts, sorts the events and lists the unused
+// parts of the export.
 func (m *builder) finish(root *node) *Record {
 	r := m.rec
 	sort.Slice(m.names, func(i, j int) bool { return len(m.names[i]) > len(m.names[j]) })
@@ -259,7 +261,7 @@ func (m *builder) finish(root *node) *Record {
 	return r
 }
 
-// replaceNames replaces each known name in a text with its ref.
+// replaceNames replaces each known name of a person in text with the person's ref.
 func (m *builder) replaceNames(text string) string {
 	for _, name := range m.names {
 		if utf8.RuneCountInString(name) < 3 {
@@ -267,7 +269,7 @@ func (m *builder) replaceNames(text string) string {
 		}
 		low := strings.ToLower(text)
 		if len(low) != len(text) {
-			continue // a letter changes its length in lower case, so offsets would differ
+			continue // offsets would differ, because a letter changes its length in lower case
 		}
 		key := strings.ToLower(name)
 		var b strings.Builder
@@ -290,7 +292,8 @@ func (m *builder) replaceNames(text string) string {
 	return text
 }
 
-// isInsideWord reports whether a letter or digit precedes or follows a match.
+// isInsideWord reports whether a letter or digit is directly before or after
+// s[start:end].
 func isInsideWord(s string, start, end int) bool {
 	letter := func(b byte) bool { return b >= utf8.RuneSelf || b >= 'a' && b <= 'z' || b >= '0' && b <= '9' }
 	return start > 0 && letter(s[start-1]) || end < len(s) && letter(s[end])

@@ -5,7 +5,7 @@ import "strings"
 // The incident tools: incident.io and FireHydrant. People enter the times by hand, and
 // each team may rename them.
 
-// timeNames maps parts of a tool's names for times to names of the format. The first
+// timeNames maps words in the tools' names for times to debrief's names. The first
 // match counts.
 var timeNames = []struct{ part, name string }{
 	{"impact start", "started"}, {"impact_start", "started"}, {"started", "started"},
@@ -16,7 +16,8 @@ var timeNames = []struct{ part, name string }{
 	{"resolved", "resolved"}, {"closed", "resolved"},
 }
 
-// timeName returns the name of the format for a tool's name for a time, or "".
+// timeName returns debrief's name for a time that a tool names text, such as
+// "detected". It returns "" if there is none.
 func timeName(text string) string {
 	text = strings.ToLower(text)
 	for _, t := range timeNames {
@@ -27,7 +28,7 @@ func timeName(text string) string {
 	return ""
 }
 
-// roleGroup returns the group of a participant with a role.
+// roleGroup returns the group that a participant with the given role belongs to.
 func roleGroup(role string) string {
 	if low := strings.ToLower(role); strings.Contains(low, "report") || strings.Contains(low, "creator") {
 		return "identifier"

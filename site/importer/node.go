@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// Limits on the input. An export of an incident with a thousand messages needs a
-// hundredth of them.
+// Limits on the input. An export of an incident with a thousand messages needs only a
+// hundredth of each limit.
 const (
 	maxBytes = 16 << 20
 	maxDepth = 64
@@ -20,11 +20,11 @@ const (
 )
 
 // A node is a JSON value. It records whether it was read, so that unused parts can be
-// reported. A nil node is a missing value.
+// listed. A nil node means a missing value.
 type node struct {
-	text  string   // of a scalar; "" for null
-	keys  []string // of an object, in their order
-	items []*node  // of an object or a list
+	text  string   // value of a scalar; "" for null
+	keys  []string // keys of an object, in order
+	items []*node  // values of an object, or elements of a list
 	list  bool
 	used  bool
 }
@@ -88,7 +88,7 @@ func decodeValue(d *json.Decoder, depth int, count *int) (*node, error) {
 	return n, nil
 }
 
-// get returns the node at a path of keys, or nil if there is none.
+// get returns the node at a path of object keys, or nil if there is none.
 func (n *node) get(path ...string) *node {
 	for _, name := range path {
 		if n == nil || n.list {
@@ -113,7 +113,7 @@ func (n *node) hasKeys(keys ...string) bool {
 	return true
 }
 
-// elements returns the items of a list, and nil for other values.
+// elements returns the elements of a list. It returns nil for other values.
 func (n *node) elements() []*node {
 	if n == nil || !n.list {
 		return nil
@@ -121,8 +121,8 @@ func (n *node) elements() []*node {
 	return n.items
 }
 
-// readText returns the text of a scalar as one line, or "" if there is none, and marks
-// the node as used.
+// readText returns the scalar at path as one line of text, and marks the node as used.
+// It returns "" if there is no scalar.
 func (n *node) readText(path ...string) string {
 	if n = n.get(path...); n == nil || len(n.items) > 0 {
 		return ""
@@ -131,7 +131,7 @@ func (n *node) readText(path ...string) string {
 	return source.OneLine(n.text)
 }
 
-// firstText returns the first text that is not empty.
+// firstText returns the first of the named texts that is not empty.
 func (n *node) firstText(names ...string) string {
 	for _, name := range names {
 		if text := n.readText(strings.Split(name, ".")...); text != "" {
@@ -141,7 +141,7 @@ func (n *node) firstText(names ...string) string {
 	return ""
 }
 
-// readTime returns a time with a zone, or the zero time.
+// readTime returns the time at path, or the zero time if there is no time with a zone.
 func (n *node) readTime(path ...string) time.Time { return parseTime(n.readText(path...)) }
 
 func parseTime(text string) time.Time {
@@ -150,7 +150,7 @@ func parseTime(text string) time.Time {
 		at, err := time.Parse(form, text)
 		if err == nil && at.Year() > 1970 && at.Year() < 9999 {
 			if zone, offset := at.Zone(); zone != "UTC" && zone != "" && offset == 0 && strings.HasSuffix(form, "MST") {
-				return time.Time{} // an ambiguous abbreviation of a zone
+				return time.Time{} // the abbreviation of the zone is ambiguous
 			}
 			return at.Truncate(time.Second)
 		}
@@ -158,7 +158,7 @@ func parseTime(text string) time.Time {
 	return time.Time{}
 }
 
-// ignore marks known but irrelevant values as used.
+// ignore marks the named values as used, because they are known and irrelevant.
 func (n *node) ignore(names ...string) {
 	for _, name := range names {
 		n.get(strings.Split(name, ".")...).markUsed()
@@ -178,8 +178,10 @@ func (n *node) markUsed() {
 // identifierKeys are keys that identify a record in the tool.
 var identifierKeys = []string{"id", "type", "self", "node_id", "url", "slug"}
 
-// collectUnused adds the paths of unused values to out, as the shortest unused path,
-// except empty values. It reports whether any value under n was used.
+// collectUnused appends the paths of the unused parts under n to out, except empty
+// values and identifiers. A part none of whose values was used is listed by one path.
+// If nothing under n was used, collectUnused appends nothing and returns false; the
+// caller then lists n.
 func (n *node) collectUnused(path string, out *[]string) (any bool) {
 	if n.used {
 		return true

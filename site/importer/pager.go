@@ -71,8 +71,8 @@ func readPagerDuty(root *node, m *builder) {
 	m.addRemark("PagerDuty records when it was alerted, not when the impact began: set started yourself")
 }
 
-// readPagerEntry reads a log entry: an alert to a responder, or the responder's
-// reaction.
+// readPagerEntry reads a log entry, which records an alert to a responder or the
+// responder's reaction.
 func readPagerEntry(e *node, m *builder) {
 	at := e.readTime("created_at")
 	who := m.addPerson(e.firstText("agent.summary"), "responder", "responder")
@@ -159,7 +159,8 @@ func readOpsgenie(root *node, m *builder) {
 	}
 }
 
-// readOpsgenieTime reads a time. Old exports have milliseconds.
+// readOpsgenieTime reads the time called name. Old exports have milliseconds instead of
+// text.
 func readOpsgenieTime(n *node, name string) time.Time {
 	text := n.readText(name)
 	if ms, err := strconv.ParseInt(text, 10, 64); err == nil && ms > 1e12 && ms < 1e14 {

@@ -7,8 +7,8 @@ import (
 
 var numberedSeverity = regexp.MustCompile(`^(?:p|s|sev|severity|prio|priority)[ -_]?([0-5])\b`)
 
-// severityNumber returns the number in a name such as P1, SEV-2 or sev3, at least 1; 0
-// if there is none.
+// severityNumber returns the number in a severity such as P1, SEV-2 or sev3. It returns
+// 0 if there is no number of at least 1.
 func severityNumber(text string) int {
 	m := numberedSeverity.FindStringSubmatch(strings.ToLower(strings.TrimSpace(text)))
 	if m == nil {
@@ -17,7 +17,7 @@ func severityNumber(text string) int {
 	return max(1, int(m[1][0]-'0'))
 }
 
-// severityWords are common names of severities in tools, the worst first.
+// severityWords are groups of common severity names, the worst first.
 var severityWords = [][]string{
 	{"critical", "blocker", "page", "fatal", "emergency", "highest"},
 	{"major", "high", "error"},
@@ -25,9 +25,9 @@ var severityWords = [][]string{
 	{"low", "info", "informational", "trivial", "lowest", "none"},
 }
 
-// SeverityIndex returns the index of a severity among the ids and names of a library,
-// the worst first, or -1 if there is no match. guess reports that the match is not by
-// id or name.
+// SeverityIndex finds a tool's severity among a library's severities. ids and names
+// list the latter, the worst first. It returns an index in ids, or -1 if there is no
+// match. guess is true if the match is not by id or name.
 func SeverityIndex(severity string, ids, names []string) (rank int, guess bool) {
 	text := strings.ToLower(strings.TrimSpace(severity))
 	for i := range ids {

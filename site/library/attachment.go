@@ -12,7 +12,7 @@ import (
 )
 
 // Omitted counts the post-mortems that a library leaves out, by reason. Restricted is 0
-// unless the catalogue allows counting them.
+// unless the catalogue permits counting restricted post-mortems.
 type Omitted struct{ Restricted, Damaged, Drafts int }
 
 func (o *Omitted) count(pm *postmortem.Postmortem, gate privacy.Gate) {
@@ -28,10 +28,10 @@ func (o *Omitted) count(pm *postmortem.Postmortem, gate privacy.Gate) {
 	}
 }
 
-// owners maps files to the post-mortem they belong to. All views of a library share it,
-// so a file keeps its owner even if the view omits the owner.
+// owners maps each file to the post-mortem that it belongs to. All views of a library
+// share it, so a file has the same owner even in a view that omits the owner.
 type owners struct {
-	dir     string // the library's folder, which has no owner even with an index.md
+	dir     string // the library's folder; it has no owner, even if it contains an index.md
 	byPath  map[string]*postmortem.Postmortem
 	claimed map[string]postmortem.Access // files outside post-mortem folders that a hidden post-mortem names
 }
@@ -59,8 +59,8 @@ func newOwners(l *Library) *owners {
 	return o
 }
 
-// claimMentions claims the files whose paths are anywhere in pm's text: in HTML, in
-// code, or in unreadable front matter.
+// claimMentions calls claim for the files whose paths occur anywhere in pm's text, for
+// example in HTML, in code or in unreadable front matter.
 func (o *owners) claimMentions(l *Library, pm *postmortem.Postmortem, claim func(p string)) {
 	for _, name := range filePath.FindAll(pm.Doc.File.Data, -1) {
 		if p, ok := resolve(pm, string(name)); ok && l.files[p] != nil && o.ownerOf(p) == nil {
@@ -72,7 +72,7 @@ func (o *owners) claimMentions(l *Library, pm *postmortem.Postmortem, claim func
 // filePath matches a path whose last part has a file extension.
 var filePath = regexp.MustCompile(`[A-Za-z0-9_./-]+\.[A-Za-z0-9]{2,5}`)
 
-// namedFiles returns the files that pm names as evidence, as accounts and in links.
+// namedFiles returns the files that pm names as evidence, as accounts or in links.
 func namedFiles(pm *postmortem.Postmortem) []string {
 	var names []string
 	for _, e := range pm.Evidence {
@@ -87,8 +87,8 @@ func namedFiles(pm *postmortem.Postmortem) []string {
 	return names
 }
 
-// ownerOf returns the post-mortem that the file at p is, or in whose folder it is; nil if
-// there is none.
+// ownerOf returns the post-mortem whose file is p or whose folder contains p. It
+// returns nil if there is none.
 func (o *owners) ownerOf(p string) *postmortem.Postmortem {
 	if pm := o.byPath[p]; pm != nil {
 		return pm
@@ -101,19 +101,19 @@ func (o *owners) ownerOf(p string) *postmortem.Postmortem {
 	return nil
 }
 
-// Owner returns the post-mortem that the file at p is or belongs to, hidden or not; nil
-// if there is none.
+// Owner returns the post-mortem that the file at p is or belongs to, or nil if there is
+// none. It also returns hidden post-mortems.
 func (l *Library) Owner(p string) *postmortem.Postmortem { return l.owners.ownerOf(p) }
 
-// IsClaimed reports whether a hidden post-mortem names the file at p and no
-// post-mortem's folder contains it.
+// IsClaimed reports whether a hidden post-mortem names the file at p, and p is in no
+// post-mortem's folder.
 func (l *Library) IsClaimed(p string) bool {
 	_, claimed := l.owners.claimed[p]
 	return claimed && l.owners.ownerOf(p) == nil
 }
 
-// Secrecy returns how much of the file at p a log may show: nothing of a restricted
-// post-mortem or of a file outside the library.
+// Secrecy returns how much about the file at p a log may show. It may show nothing
+// about a restricted post-mortem or a file outside the library.
 func (l *Library) Secrecy(p string) finding.Secrecy {
 	owner := l.owners.ownerOf(p)
 	switch {
@@ -126,8 +126,8 @@ func (l *Library) Secrecy(p string) finding.Secrecy {
 	return finding.Repeatable
 }
 
-// MayKeepName reports whether the name of a file may be cached: the file exists, and
-// neither it nor its owner is hidden.
+// MayKeepName reports whether a cache may store the name of the file at p. The file
+// must exist, and neither it nor its owner may be hidden.
 func (l *Library) MayKeepName(p string) bool {
 	if l.files[p] == nil || l.IsClaimed(p) {
 		return false
@@ -136,9 +136,9 @@ func (l *Library) MayKeepName(p string) bool {
 	return owner == nil || owner.Access == postmortem.Open
 }
 
-// Attachment returns the file that pm names relative to its own folder, such as
-// evidence/checkout-5xx.csv. It returns only a file of pm's own folder, or of a
-// post-mortem that every reader of pm may see.
+// Attachment returns the file that pm refers to by name, which is relative to pm's
+// folder, such as evidence/checkout-5xx.csv. The file must be in pm's folder, or belong
+// to a post-mortem that every reader of pm may see.
 func (l *Library) Attachment(pm *postmortem.Postmortem, name string) (*source.File, bool) {
 	p, ok := resolve(pm, name)
 	if !ok || !l.mayAttach(pm, p) {
@@ -148,8 +148,8 @@ func (l *Library) Attachment(pm *postmortem.Postmortem, name string) (*source.Fi
 	return f, ok
 }
 
-// IsRefused reports whether pm names an existing file that [Library.Attachment] does
-// not return.
+// IsRefused reports whether name denotes an existing file that [Library.Attachment]
+// does not return for pm.
 func (l *Library) IsRefused(pm *postmortem.Postmortem, name string) bool {
 	p, ok := resolve(pm, name)
 	return ok && l.files[p] != nil && !l.mayAttach(pm, p)
@@ -158,7 +158,7 @@ func (l *Library) IsRefused(pm *postmortem.Postmortem, name string) bool {
 func (l *Library) mayAttach(pm *postmortem.Postmortem, p string) bool {
 	owner := l.owners.ownerOf(p)
 	switch {
-	case owner == nil: // a file in a folder of several post-mortems
+	case owner == nil: // a file in a folder that several post-mortems share
 		access, claimed := l.owners.claimed[p]
 		return l.isBeside(pm, p) && (!claimed || access >= pm.Access)
 	case owner.Doc.File.Path == pm.Doc.File.Path:
@@ -167,8 +167,8 @@ func (l *Library) mayAttach(pm *postmortem.Postmortem, p string) bool {
 	return owner.Access >= pm.Access
 }
 
-// isBeside reports whether p is in the folder of pm's file or below, and not in a part
-// of it that is reserved for the library's own files.
+// isBeside reports whether p is in the folder of pm's file or below. It returns false
+// for the parts that are reserved for the library's own files.
 func (l *Library) isBeside(pm *postmortem.Postmortem, p string) bool {
 	inside, ok := strings.CutPrefix(p, path.Dir(pm.Doc.File.Path)+"/")
 	if !ok {

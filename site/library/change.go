@@ -15,31 +15,32 @@ import (
 	"debrief/site/source"
 )
 
-// A Change holds two states of a library for a comparison. Post-mortems that the change
-// touches are read in full, the others as summaries.
+// A Change holds two states of a library to compare. The post-mortems that differ or
+// may be affected are read in full. The others are read as summaries.
 type Change struct {
 	Before, After *Library
-	// Known holds the summaries of all post-mortems of both states, for the cache.
+	// Known holds the summaries of all post-mortems in both states, to be cached.
 	Known summary.Set
-	// HasNew is set if Known has new summaries.
+	// HasNew is true if Known has summaries that were not cached.
 	HasNew bool
 
-	touched map[*postmortem.Postmortem]bool // nil: all
+	touched map[*postmortem.Postmortem]bool // post-mortems for which Touches returns true; nil means all
 }
 
-// Touches reports whether the change can add findings to pm: it changes one of pm's
-// files, or pm names a changed file, for example in a link to a removed one. The
+// Touches reports whether the change can add findings to pm. It can if it changes one
+// of pm's files, or a file that pm names, such as the removed target of a link. The
 // findings of all other post-mortems stay the same.
 func (c *Change) Touches(pm *postmortem.Postmortem) bool { return c.touched == nil || c.touched[pm] }
 
-// maxNames limits the names of changed files that all texts are searched for. Above it,
-// reading every post-mortem in full costs no more.
+// maxNames limits how many names of changed files are searched for in all texts. With
+// more names, reading every post-mortem in full costs no more than the search.
 const maxNames = 100
 
-// ReadChange reads the state old of a library and the state files. Both states share
-// the values of files that are equal. known holds cached summaries by content; missing
-// ones are computed. If known is nil, every post-mortem is read in full. log returns
-// the history and is called only if a rule needs it.
+// ReadChange reads two states of a library: old has the files before the change, and
+// files those after it. For equal files both states share the parsed values. known
+// holds cached summaries by content; ReadChange computes missing ones. If known is nil,
+// it reads every post-mortem in full. log returns the history, and is called only if a
+// rule needs the history.
 func ReadChange(
 	files, old []*source.File, dir string, gate privacy.Gate, log func() *history.Log, known summary.Set,
 ) *Change {
@@ -115,7 +116,7 @@ func differingPaths(files, old []*source.File) map[string]bool {
 	return out
 }
 
-// changeReader reads a Change.
+// A changeReader holds the state of one call of ReadChange.
 type changeReader struct {
 	Change
 	gate   privacy.Gate
@@ -124,7 +125,7 @@ type changeReader struct {
 	faults *finding.Faults
 }
 
-// read parses post-mortems in full.
+// read parses the post-mortems in files in full.
 func (c *changeReader) read(files []*source.File) {
 	var todo []*source.File
 	for _, f := range files {
@@ -139,9 +140,9 @@ func (c *changeReader) read(files []*source.File) {
 	}
 }
 
-// names returns the names by which post-mortems may refer to changed files. It returns
-// false if there are too many, or if the change touches settings that apply to all
-// files.
+// names returns the names by which a post-mortem may refer to a changed file. It
+// returns false if there are too many names. It also returns false if the change
+// affects settings that apply to all files.
 func (c *changeReader) names(differ map[string]bool, ups []*source.File) (map[string]bool, bool) {
 	folders := map[string]bool{}
 	var changed []*source.File
@@ -178,7 +179,8 @@ func (c *changeReader) names(differ map[string]bool, ups []*source.File) (map[st
 	return names, len(names) <= maxNames
 }
 
-// ownFolder returns the folder of the post-mortem that a file is in, "" for none.
+// ownFolder returns the folder of the post-mortem that the file at p belongs to, or ""
+// if there is none.
 func ownFolder(p string, folders map[string]bool) string {
 	for dir := path.Dir(p); dir != "." && dir != "/"; dir = path.Dir(dir) {
 		if folders[dir] {
@@ -188,7 +190,8 @@ func ownFolder(p string, folders map[string]bool) string {
 	return ""
 }
 
-// touchedFiles returns the post-mortems that a change touches.
+// touchedFiles returns the files of the post-mortems that the change touches, see
+// [Change.Touches].
 func (c *changeReader) touchedFiles(names, differ map[string]bool, ups []*source.File) []*source.File {
 	folders := map[string]bool{}
 	for p := range differ {
@@ -213,8 +216,8 @@ func (c *changeReader) touchedFiles(names, differ map[string]bool, ups []*source
 	return out
 }
 
-// mentionsName reports whether a text contains a name. A text that was not read yet is
-// read only if its summary may contain the name.
+// mentionsName reports whether the text of f contains name. If f has not been read, it
+// reads f only if the summary shows that the text may contain name.
 func (c *changeReader) mentionsName(f *source.File, name string) bool {
 	if f.IsDeferred() {
 		if known, ok := c.known[summary.SumOf(f)]; ok && !known.Words.MayContain(name) {
@@ -225,7 +228,8 @@ func (c *changeReader) mentionsName(f *source.File, name string) bool {
 	return bytes.Contains(f.Data, []byte(name))
 }
 
-// summarise replaces every other post-mortem by its summary, and records all summaries.
+// summarise replaces every post-mortem that was not read in full with its summary. It
+// records the summaries of all post-mortems.
 func (c *changeReader) summarise(ups []*source.File) {
 	sums := make([]summary.Sum, len(ups))
 	summaries := make([]summary.Summary, len(ups))
@@ -247,7 +251,7 @@ func (c *changeReader) summarise(ups []*source.File) {
 		summaries[i] = summaries[i].For(f)
 		summaries[i].Access = c.gate.Access(summaries[i].Postmortem)
 		if f.Problem == "" && !c.faults.Has(f) &&
-			summaries[i].Access == postmortem.Open { // the cache holds nothing of a hidden post-mortem
+			summaries[i].Access == postmortem.Open { // the cache must not contain data of hidden post-mortems
 			c.Known[sums[i]] = summaries[i]
 			c.HasNew = c.HasNew || fresh[i]
 		}
@@ -255,15 +259,15 @@ func (c *changeReader) summarise(ups []*source.File) {
 			c.parsed[f] = parsed{pm: summaries[i].Postmortem}
 		}
 	}
-	for sum := range c.known { // drop the summary of a post-mortem that is hidden now
+	for sum := range c.known { // drop summaries of post-mortems that are hidden now
 		if _, still := c.Known[sum]; !still {
 			c.HasNew = true
 		}
 	}
 }
 
-// readTargets reads in full the post-mortems that those in files refer to, because
-// whether a link is valid depends on its target.
+// readTargets reads in full the post-mortems that the post-mortems in files refer to.
+// Rules need them to decide whether a link is valid.
 func (c *changeReader) readTargets(files []*source.File) {
 	whole := map[*source.File]bool{}
 	for _, f := range files {
@@ -285,7 +289,7 @@ func (c *changeReader) readTargets(files []*source.File) {
 	parallel.Do(len(more), func(i int) { ups[i] = parseFile(more[i], c.gate, c.faults) })
 	for i, f := range more {
 		pm := c.parsed[f].pm
-		*pm = *ups[i].pm // replaces the summary in both states
+		*pm = *ups[i].pm // replaces the summary in both states, which share the value
 		for _, lib := range []*Library{c.Before, c.After} {
 			if lib.byPath[f.Path] == pm {
 				lib.Found = append(lib.Found, ups[i].found...)

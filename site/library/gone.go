@@ -13,14 +13,14 @@ import (
 	"debrief/site/source"
 )
 
-// Gone is a post-mortem that was deleted.
+// Gone is a deleted post-mortem.
 type Gone struct {
 	Path      string
 	Revisions []history.Revision // newest first
 }
 
-// Gone returns the deleted post-mortems in path order, and the folders that are or were
-// a post-mortem's.
+// Gone returns the deleted post-mortems in path order. folders is the set of folders
+// that belong or belonged to a post-mortem.
 func (l *Library) Gone() (gone []Gone, folders map[string]bool) {
 	folders, names := map[string]bool{}, map[string]bool{}
 	for t := range l.log().Touches {
@@ -34,18 +34,18 @@ func (l *Library) Gone() (gone []Gone, folders map[string]bool) {
 			continue
 		}
 		revisions := l.log().Revisions(name)
-		if len(revisions) > 0 && revisions[0].Path == name { // otherwise it was renamed
+		if len(revisions) > 0 && revisions[0].Path == name { // otherwise the file was renamed, not deleted
 			gone = append(gone, Gone{name, revisions})
 		}
 	}
 	return gone, folders
 }
 
-// LastBlob returns the blob of the last content of a deleted post-mortem.
+// LastBlob returns the blob name of the deleted post-mortem's last content.
 func (g Gone) LastBlob() string { return cmp.Or(g.Revisions[0].Blob, g.Revisions[0].Before) }
 
-// VersionMatches reports whether shows accepts a version of a deleted post-mortem, false if the
-// version cannot be read.
+// VersionMatches reports whether shows returns true for the version blob of a deleted
+// post-mortem. It returns false if that version cannot be read.
 func (l *Library) VersionMatches(g Gone, blob string, shows func(*postmortem.Postmortem) bool) bool {
 	data, err := l.Content(blob)
 	if err != nil || !utf8.Valid(data) {
@@ -57,8 +57,8 @@ func (l *Library) VersionMatches(g Gone, blob string, shows func(*postmortem.Pos
 	return shows(pm)
 }
 
-// MaxGone limits how many versions of deleted post-mortems are read. The rest count as
-// hidden.
+// MaxGone limits how many versions of deleted post-mortems are read. Deleted
+// post-mortems beyond the limit count as hidden.
 const MaxGone = 5000
 
 // goneIDs returns the IDs of the post-mortems that were hidden when they were deleted.

@@ -11,12 +11,12 @@ import (
 	"debrief/site/source"
 )
 
-// Guard calls do, which processes one file of the library, and reports whether it
-// returned: see [finding.Faults]. All work on one file runs below Guard, so that a
-// panic of debrief becomes a finding for that file.
+// Guard calls do, which processes one file of the library, and returns false if do
+// panicked; see [finding.Faults]. All work on one file runs inside Guard, so that a
+// panic becomes a finding for that file.
 func (l *Library) Guard(f *source.File, do func()) bool { return l.faults.Guard(f, do) }
 
-// Faults returns a finding for each file that debrief failed on so far.
+// Faults returns a finding for each file whose processing has panicked so far.
 func (l *Library) Faults() finding.List {
 	return slices.DeleteFunc(
 		l.faults.List(),
@@ -24,11 +24,11 @@ func (l *Library) Faults() finding.List {
 	)
 }
 
-// Faulty reports whether debrief failed on a file so far. Such a file is not shown.
+// Faulty reports whether processing f has panicked so far. Such a file is not shown.
 func (l *Library) Faulty(f *source.File) bool { return l.faults.Has(f) }
 
-// parseFile parses the post-mortem in f and decides who may see it. If it fails, the
-// post-mortem has no fields and no text, and is not shown.
+// parseFile parses the post-mortem in f and decides who may see it. If parsing panics,
+// the post-mortem has no fields and no text, and is hidden.
 func parseFile(f *source.File, gate privacy.Gate, faults *finding.Faults) (up parsed) {
 	ok := faults.Guard(f, func() {
 		f.Load()

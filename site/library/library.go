@@ -1,8 +1,9 @@
-// Package library holds every post-mortem of a repository at one commit, and computes
-// the relations between them: lookup by ID and alias, backlinks, similarity.
+// Package library holds every post-mortem of a repository at one commit. It looks them
+// up by ID and alias, and computes the relations between them: backlinks and
+// similarity.
 //
-// It reads the files in parallel. Checking is the work of package check, counting that
-// of package trend. Start at [Read].
+// It reads the files in parallel. Package check checks the post-mortems, and package
+// trend computes statistics. Start at [Read].
 package library
 
 import (
@@ -25,30 +26,32 @@ import (
 	"debrief/site/source"
 )
 
-// A Library is immutable once read, and safe for concurrent use.
+// A Library holds the post-mortems of a library. It is immutable once read, except for
+// [Library.Forget], and is safe for concurrent use.
 type Library struct {
-	Dir  string                   // the library's folder, a prefix of its files' paths
-	All  []*postmortem.Postmortem // newest incident first
-	Gate privacy.Gate             // decided who may see each post-mortem
-	// Found has the findings from reading the files, unsorted.
+	Dir  string                   // the library's folder, which is a prefix of the paths of its files
+	All  []*postmortem.Postmortem // all post-mortems, newest incident first
+	Gate privacy.Gate             // the gate that decided who may see each post-mortem
+	// Found holds the findings from reading the files, unsorted.
 	Found   finding.List
-	Omitted Omitted        // the post-mortems that [Library.Only] left out
-	Hidden  *privacy.Names // the names that [Library.View] left out; nil: none
+	Omitted Omitted        // counts of the post-mortems that [Library.Only] left out
+	Hidden  *privacy.Names // names of the post-mortems that [Library.View] left out; nil means none
 
-	inOrder   func() []*postmortem.Postmortem // All, in path order
+	inOrder   func() []*postmortem.Postmortem // returns All in path order
 	byID      map[postmortem.ID]*postmortem.Postmortem
 	byAlias   map[string]*postmortem.Postmortem
 	byPath    map[string]*postmortem.Postmortem
 	owners    *owners
 	files     map[string]*source.File
-	byName    []*source.File           // in path order
-	addresses func() map[string]string // by file path; computed on first use
-	log       func() *history.Log      // read on first use
+	byName    []*source.File           // all files, in path order
+	addresses func() map[string]string // returns folder names on the site by file path; computed on first use
+	log       func() *history.Log      // returns the history; read on first use
 	relations *relations
 	faults    *finding.Faults // shared by all views of one library
 }
 
-// relations are computed on first use, each kind separately.
+// relations holds the relations between post-mortems. Each kind is computed separately,
+// on first use.
 type relations struct {
 	backlinksOnce, relatedOnce, spaceOnce sync.Once
 
@@ -60,8 +63,8 @@ type relations struct {
 	space     *space
 }
 
-// Read reads the post-mortems among files, which are all below dir. gate decides who
-// may see each one. log is the history, nil if there is none.
+// Read reads the post-mortems among files, which must all be below dir. gate decides
+// who may see each one. log is the history, or nil if there is none.
 func Read(files []*source.File, dir string, gate privacy.Gate, log *history.Log) *Library {
 	return read(
 		files,
@@ -80,8 +83,8 @@ type parsed struct {
 	found finding.List
 }
 
-// read reads a library from files. reports are the post-mortems among them, known the
-// ones that are parsed already.
+// read reads a library from files. reports are the files that are post-mortems. known
+// holds the post-mortems that have been parsed already.
 func read(
 	files, reports []*source.File, dir string, gate privacy.Gate, log func() *history.Log,
 	known map[*source.File]parsed, faults *finding.Faults,
@@ -107,7 +110,7 @@ func read(
 		up := parseFile(reports[i], gate, faults)
 		lib.All[i], founds[i] = up.pm, up.found
 	})
-	for i, pm := range lib.All { // in path order, so that the first of two equal IDs wins everywhere
+	for i, pm := range lib.All { // path order, so that all lookups return the first of two post-mortems with one ID
 		lib.Found = append(lib.Found, founds[i]...)
 		lib.byPath[pm.Doc.File.Path] = pm
 		if _, taken := lib.byID[pm.ID]; !taken {
@@ -129,8 +132,8 @@ func read(
 	return lib
 }
 
-// lazyLog returns a function that calls log on first use, and returns an empty history
-// if there is none.
+// lazyLog returns a function that calls log on first use and caches the result. If log
+// or its result is nil, the function returns an empty history.
 func lazyLog(log func() *history.Log) func() *history.Log {
 	return sync.OnceValue(func() *history.Log {
 		if log != nil {
@@ -142,7 +145,8 @@ func lazyLog(log func() *history.Log) func() *history.Log {
 	})
 }
 
-// sortNewestFirst sorts post-mortems by day, those of one day by ID.
+// sortNewestFirst sorts post-mortems by day, the newest first. It sorts post-mortems of
+// the same day by ID.
 func sortNewestFirst(all []*postmortem.Postmortem) {
 	type dated struct {
 		day time.Time
@@ -163,8 +167,9 @@ func sortNewestFirst(all []*postmortem.Postmortem) {
 	}
 }
 
-// Only returns the library with only the post-mortems that keep accepts. The others are
-// not found, linked, related or counted. Addresses stay the same.
+// Only returns a library that contains only the post-mortems for which keep returns
+// true. The others cannot be looked up, linked, related or counted in it. Addresses
+// stay the same.
 func (l *Library) Only(keep func(*postmortem.Postmortem) bool) *Library {
 	out := *l
 	out.All, out.Omitted = nil, Omitted{}
@@ -198,9 +203,9 @@ func (l *Library) Only(keep func(*postmortem.Postmortem) bool) *Library {
 	return &out
 }
 
-// Forget frees the data of published post-mortems that only rules use, half of the
-// memory of a large library. It is the one method that changes a Library; call it after
-// the checks and before building a site.
+// Forget frees the data of published post-mortems that only rules use. That data is
+// half of the memory of a large library. Forget is the only method that changes a
+// Library; call it after the checks and before building a site.
 func (l *Library) Forget() {
 	for _, pm := range l.All {
 		if pm.IsPublished() {
@@ -209,8 +214,9 @@ func (l *Library) Forget() {
 	}
 }
 
-// postmortemFiles returns the files that are post-mortems: Markdown whose name does not
-// begin with "_", and in a folder with an index.md only that file.
+// postmortemFiles returns the files that are post-mortems. These are the Markdown files
+// whose names do not begin with "_". In a folder with an index.md only that file is
+// one.
 func postmortemFiles(files []*source.File, dir string) []*source.File {
 	folders := map[string]bool{}
 	for _, f := range files {
@@ -227,8 +233,8 @@ func postmortemFiles(files []*source.File, dir string) []*source.File {
 	return out
 }
 
-// IsPostmortem reports whether the file at p is a post-mortem, judged by its name. dir
-// is the library's folder; folders are those with an index.md.
+// IsPostmortem reports whether the path p is that of a post-mortem. dir is the
+// library's folder, and folders are the folders with an index.md.
 func IsPostmortem(p, dir string, folders map[string]bool) bool {
 	if !strings.HasSuffix(strings.ToLower(p), ".md") {
 		return false
@@ -241,7 +247,7 @@ func IsPostmortem(p, dir string, folders map[string]bool) bool {
 	}
 	base := path.Base(p)
 	if strings.EqualFold(base, "README.md") {
-		return false // code hosts show it beside the files
+		return false // a README, which code hosts show with the folder
 	}
 	for folder := path.Dir(p); folder != dir && folder != "." && folder != "/"; folder = path.Dir(folder) {
 		if folders[folder] {
@@ -251,8 +257,8 @@ func IsPostmortem(p, dir string, folders map[string]bool) bool {
 	return true
 }
 
-// reportUnreadable reports attachments that cannot be read. Unreadable post-mortems
-// have been reported by the parser.
+// reportUnreadable reports attachments that cannot be read. The parser has already
+// reported unreadable post-mortems.
 func (l *Library) reportUnreadable(files []*source.File) {
 	for _, f := range files {
 		if f.Problem != "" && l.byPath[f.Path] == nil {
@@ -265,8 +271,8 @@ func (l *Library) reportUnreadable(files []*source.File) {
 	}
 }
 
-// newAddresses gives every post-mortem a unique folder name below incidents/. It is the
-// ID if that is valid and not a duplicate, otherwise a similar name.
+// newAddresses gives every post-mortem a unique folder name below incidents/. The name
+// is the ID if that is valid and not a duplicate. Otherwise it is a similar name.
 func newAddresses(all []*postmortem.Postmortem, byID map[postmortem.ID]*postmortem.Postmortem) map[string]string {
 	out, taken := map[string]string{}, map[string]bool{}
 	for _, pm := range all {
@@ -295,11 +301,11 @@ func newAddresses(all []*postmortem.Postmortem, byID map[postmortem.ID]*postmort
 	return out
 }
 
-// reservedNames matches the names below incidents/ that lists use: a year, or a page of
-// the list of all.
+// reservedNames matches the names below incidents/ that list pages use: a year, or a
+// page of the list of all post-mortems.
 var reservedNames = regexp.MustCompile(`^(?:[0-9]+|page-[0-9]+)$`)
 
-// Lookup returns the post-mortem with an ID or an alias.
+// Lookup returns the post-mortem whose ID or alias is id.
 func (l *Library) Lookup(id string) (*postmortem.Postmortem, bool) {
 	if pm, ok := l.byID[postmortem.ID(id)]; ok {
 		return pm, true
@@ -308,12 +314,12 @@ func (l *Library) Lookup(id string) (*postmortem.Postmortem, bool) {
 	return pm, ok
 }
 
-// Address returns the name of pm's folder below incidents/ on the site. It is the ID
-// for every post-mortem without findings.
+// Address returns the name of pm's folder below incidents/ on the site. It equals the
+// ID for every post-mortem whose ID is valid and unique.
 func (l *Library) Address(pm *postmortem.Postmortem) string { return l.addresses()[pm.Doc.File.Path] }
 
-// Linked returns the post-mortem that a relative Markdown link in pm points to, by its
-// file or its folder.
+// Linked returns the post-mortem that the relative Markdown link dest in pm points to.
+// The link may point to the post-mortem's file or folder.
 func (l *Library) Linked(pm *postmortem.Postmortem, dest string) (*postmortem.Postmortem, bool) {
 	p, ok := resolve(pm, dest)
 	if !ok {
@@ -326,7 +332,8 @@ func (l *Library) Linked(pm *postmortem.Postmortem, dest string) (*postmortem.Po
 	return to, ok
 }
 
-// resolve returns the path of a relative name in pm, without its query and fragment.
+// resolve returns the path that a relative name in pm refers to, without query and
+// fragment.
 func resolve(pm *postmortem.Postmortem, name string) (string, bool) {
 	if i := strings.IndexAny(name, "?#"); i >= 0 {
 		name = name[:i]
@@ -338,36 +345,38 @@ func resolve(pm *postmortem.Postmortem, name string) (string, bool) {
 	return path.Join(path.Dir(pm.Doc.File.Path), name), true
 }
 
-// Revisions returns the commits that changed pm, newest first, across renames.
+// Revisions returns the commits that changed pm, newest first. It follows renames.
 func (l *Library) Revisions(pm *postmortem.Postmortem) []history.Revision {
 	return l.log().Revisions(pm.Doc.File.Path)
 }
 
-// RevisionsAt returns the commits that changed the file at p, which may be deleted.
+// RevisionsAt returns the commits that changed the file at p, newest first. The file
+// may be deleted.
 func (l *Library) RevisionsAt(p string) []history.Revision { return l.log().Revisions(p) }
 
-// Touches yields every change of a commit to a file of the library, deleted files
-// included, in no order.
+// Touches calls yield for every change of a file of the library by a commit, in no
+// particular order. It includes deleted files.
 func (l *Library) Touches(yield func(history.Touch) bool) { l.log().Touches(yield) }
 
-// Content returns the content of a blob, as named by a revision. The repository must
-// still be open.
+// Content returns the content of the blob with the given name, as in a revision. The
+// repository must still be open.
 func (l *Library) Content(blob string) ([]byte, error) {
 	return l.log().Content(context.Background(), blob)
 }
 
-// Positions returns numbers that sort blobs into the order in which they are read
-// fastest, 0 if unknown.
+// Positions returns a sort key for each blob, or 0 if unknown. Reading blobs in the
+// order of these keys is fast.
 func (l *Library) Positions(blobs []string) []uint64 { return l.log().Positions(blobs) }
 
-// ForgetContents frees the contents that were read. They can be read again.
+// ForgetContents frees the memory of file contents read from the history. They are read
+// again when needed.
 func (l *Library) ForgetContents() { l.log().FreeCaches() }
 
-// ContentName returns the blob name of pm's text.
+// ContentName returns the blob name of pm's current text.
 func (l *Library) ContentName(pm *postmortem.Postmortem) string {
 	return l.log().BlobName(pm.Doc.File.Data)
 }
 
-// HistoryCut reports whether older commits are missing because the clone is shallow.
-// The first version of a post-mortem is then unknown.
+// HistoryCut reports whether older commits are missing because the clone is shallow. If
+// so, the first version of a post-mortem is unknown.
 func (l *Library) HistoryCut() bool { return l.log().IsTruncated() }

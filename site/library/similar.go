@@ -14,23 +14,23 @@ import (
 )
 
 const (
-	// maxShare is the number of post-mortems above which a feature is ignored: it says
-	// nothing about a pair, and ignoring it keeps the work linear in the size of the
-	// library.
+	// maxShare is the maximum number of post-mortems that may share a feature before it
+	// is ignored. A frequent feature does not distinguish pairs, and ignoring it makes
+	// the work linear in the size of the library.
 	maxShare = 400
-	// minSimilarity is the cosine below which two post-mortems are not shown as
+	// minSimilarity is the minimum cosine of two post-mortems that are shown as
 	// similar.
 	minSimilarity = 0.12
 )
 
-// A feature is a property that post-mortems can share: a factor, a service, a symptom,
-// a word.
+// A feature is a property that post-mortems can share: a factor, a service, a symptom
+// or a word.
 type feature struct {
 	name   string
-	quoted bool // display in quotation marks, because it is text and not a code
+	quoted bool // show the feature in quotation marks, because it is text and not a code
 	word   bool // a word of the text, shown only if no better feature is shared
 	weight float64
-	count  int // number of post-mortems with it
+	count  int // number of post-mortems with the feature
 }
 
 func (f *feature) display() string {
@@ -40,7 +40,7 @@ func (f *feature) display() string {
 	return f.name
 }
 
-// Declared features weigh more than words of the text.
+// Weights of features. Declared features weigh more than words of the text.
 const (
 	symptomWeight = 3
 	factorWeight  = 2
@@ -48,12 +48,12 @@ const (
 	wordWeight    = 1
 )
 
-// A vocabulary numbers the features, so that pairs of post-mortems are compared by
-// numbers.
+// A vocabulary gives each feature a number, because comparing numbers is faster than
+// comparing texts.
 type vocabulary struct {
-	factors, services, symptoms, words map[string]int32 // numbers by key
+	factors, services, symptoms, words map[string]int32 // feature numbers by key
 	features                           []feature
-	buffer                             []int32 // reused buffer for the features of one post-mortem
+	buffer                             []int32 // reused for the features of each post-mortem
 }
 
 func newVocabulary() *vocabulary {
@@ -63,14 +63,15 @@ func newVocabulary() *vocabulary {
 	}
 }
 
-// add adds a new feature.
+// add gives a new feature the next number, records the number under key in among, and
+// returns it.
 func (v *vocabulary) add(among map[string]int32, key string, f feature) int32 {
 	n := int32(len(v.features))
 	among[key], v.features = n, append(v.features, f)
 	return n
 }
 
-// values returns the numbers of the features of pm, sorted, each once.
+// of returns the numbers of the features of pm, sorted and without duplicates.
 func (v *vocabulary) of(pm *postmortem.Postmortem) []int32 {
 	out := v.buffer[:0]
 	has := func(among map[string]int32, key string, f feature) {
@@ -105,14 +106,14 @@ func (v *vocabulary) of(pm *postmortem.Postmortem) []int32 {
 	return out
 }
 
-// wordsOf appends the numbers of the words of a text. It skips single characters, which
-// are mostly parts of versions, and stop words, which are rare in a small library. A
-// known word needs no allocation.
+// wordsOf appends the numbers of the words of text to out. It skips single characters,
+// which are mostly parts of versions. It also skips stop words, because in a small
+// library their counts make them look rare. A known word needs no allocation.
 func (v *vocabulary) wordsOf(text string, out []int32) []int32 {
 	for text != "" {
 		end, small := wordEnd(text)
 		if end == 0 {
-			text = text[1:] // the rest of a multi-byte character is not a word
+			text = text[1:] // skip a multi-byte character that is not part of a word
 			continue
 		}
 		word := text[:end]
@@ -125,7 +126,7 @@ func (v *vocabulary) wordsOf(text string, out []int32) []int32 {
 		}
 		n, known := v.words[word]
 		if !known {
-			word = strings.Clone(word) // does not retain the text around it
+			word = strings.Clone(word) // a copy, which does not retain the surrounding text
 			n = v.add(v.words, word, feature{name: word, quoted: true, word: true, weight: wordWeight})
 		}
 		if n != noFeature {
@@ -135,8 +136,8 @@ func (v *vocabulary) wordsOf(text string, out []int32) []int32 {
 	return out
 }
 
-// wordEnd returns the end of the word at the start of a text, 0 if there is none, and
-// whether the word has only lower-case ASCII letters and digits.
+// wordEnd returns the end of the word at the start of text, or 0 if there is none.
+// small is true if the word has only lower-case ASCII letters and digits.
 func wordEnd(text string) (end int, small bool) {
 	small = true
 	for i, r := range text {
@@ -153,7 +154,7 @@ func wordEnd(text string) (end int, small bool) {
 
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-// stopWords are words of any sentence about any incident.
+// stopWords are words that occur in texts about any incident.
 var stopWords = stopWordSet(
 	`a about after again all almost also although an and another any are as at back be became because been before began being between both but by
 	came can could did do does done down during each ended every few for from had half has have he her his hour hours how however if in into is it its itself just last lasted later less
@@ -162,7 +163,7 @@ var stopWords = stopWordSet(
 	which while who whose why will with within without would year years you incident incidents outage problem issue failed failure error errors`,
 )
 
-// noFeature is the number of a stop word.
+// noFeature is the number of every stop word.
 const noFeature = -1
 
 func stopWordSet(text string) map[string]int32 {
@@ -173,22 +174,24 @@ func stopWordSet(text string) map[string]int32 {
 	return out
 }
 
-// A part is one feature of a post-mortem, with its weight in the unit vector.
+// A part is one feature of a post-mortem, with its weight in the post-mortem's vector
+// of length 1.
 type part struct {
 	feature int32
 	weight  float64
 }
 
-// A space holds the feature vectors of all post-mortems. Similarity is the cosine of
-// the vectors, weighted by inverse document frequency. Inverted lists limit the work to
-// pairs that share a feature.
+// A space holds one feature vector for each post-mortem. The similarity of two
+// post-mortems is the cosine of their vectors, which are weighted by inverse document
+// frequency. An inverted list for each feature limits the work to pairs that share a
+// feature.
 type space struct {
 	all     []*postmortem.Postmortem
 	number  map[*postmortem.Postmortem]int
 	words   *vocabulary
-	sets    [][]int32 // the features of each post-mortem, sorted
+	sets    [][]int32 // feature numbers of each post-mortem, sorted
 	vectors [][]part
-	lists   [][]posting // the post-mortems of each feature
+	lists   [][]posting // for each feature, the post-mortems that have it
 	buffers sync.Pool
 }
 
@@ -236,17 +239,18 @@ func spaceOf(all []*postmortem.Postmortem) *space {
 	return s
 }
 
-// isDistinctive reports whether a feature distinguishes some of n post-mortems from the
-// others.
+// isDistinctive reports whether some but not too many of n post-mortems have the
+// feature.
 func (f *feature) isDistinctive(n int) bool {
 	return f.count >= 2 && f.count <= maxShare && (!f.word || f.count <= max(4, n/10))
 }
 
-// vector returns the unit vector of a set of features in a library of n post-mortems.
+// vector returns the feature vector of a post-mortem, scaled to length 1. set holds its
+// features, and n is the number of post-mortems in the library.
 func (v *vocabulary) vector(set []int32, n int) []part {
 	out := make([]part, 0, len(set))
 	norm := 0.0
-	for _, number := range set { // in a fixed order, because sums of floats depend on it
+	for _, number := range set { // in a fixed order, because the sum of floats depends on the order
 		if f := &v.features[number]; f.isDistinctive(n) {
 			w := f.weight * math.Log(float64(n+1)/float64(f.count))
 			out = append(out, part{number, w})
@@ -259,7 +263,8 @@ func (v *vocabulary) vector(set []int32, n int) []part {
 	return out
 }
 
-// mostSimilar returns the post-mortems most similar to number i, best first.
+// mostSimilar returns the post-mortems most similar to the post-mortem with number i,
+// best first.
 func (s *space) mostSimilar(i int) []Related {
 	room := s.buffers.Get().(*scores)
 	best := room.best(i, s.vectors[i], s.lists)
@@ -272,14 +277,15 @@ type posting struct {
 	weight float64
 }
 
-// scores is a reusable buffer for the similarity of one post-mortem to all others. It
-// is all zero between uses.
+// scores is a reusable buffer for the similarity of one post-mortem to all others. All
+// its values are zero between uses.
 type scores struct {
 	values  []float64
 	touched []int
 }
 
-// best returns the post-mortems most similar to number i, best first.
+// best returns the post-mortems most similar to the post-mortem with number i, best
+// first. vector is the vector of that post-mortem, and lists are the inverted lists.
 func (s *scores) best(i int, vector []part, lists [][]posting) []posting {
 	for _, p := range vector {
 		for _, d := range lists[p.feature] {
@@ -297,15 +303,16 @@ func (s *scores) best(i int, vector []part, lists [][]posting) []posting {
 		s.values[doc] = 0
 	}
 	s.touched = s.touched[:0]
-	// Post-mortems are numbered newest first, so the newer of two equal matches comes
-	// first.
+	// Post-mortems are numbered newest first. So of two equally similar ones the newer
+	// comes first.
 	slices.SortFunc(found, func(a, b posting) int {
 		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.doc, b.doc))
 	})
 	return found[:min(len(found), maxRelated)]
 }
 
-// explain returns the features that each of the best matches shares with number i.
+// explain returns, for each of the best matches, the features that it shares with the
+// post-mortem with number i.
 func (s *space) explain(i int, best []posting) []Related {
 	vector := slices.Clone(s.vectors[i])
 	slices.SortStableFunc(vector, func(a, b part) int { return cmp.Compare(b.weight, a.weight) })

@@ -9,8 +9,8 @@ import (
 	"debrief/site/source"
 )
 
-// View returns the library with only the post-mortems that shows accepts. The IDs and
-// aliases of the others are masked in the remaining texts and attachments.
+// View returns a library that contains only the post-mortems for which shows returns
+// true. The IDs and aliases of the others are masked in its texts and attachments.
 func (l *Library) View(shows func(*postmortem.Postmortem) bool) *Library {
 	out := l.Only(shows)
 	former := l.goneIDs(shows)
@@ -28,7 +28,7 @@ func (l *Library) View(shows func(*postmortem.Postmortem) bool) *Library {
 	return out
 }
 
-// formerIDs returns the IDs that post-mortems had before they were renamed.
+// formerIDs returns the IDs that the post-mortems had before renames.
 func (l *Library) formerIDs(pms []*postmortem.Postmortem) []postmortem.ID {
 	var out []postmortem.ID
 	for _, pm := range pms {
@@ -41,8 +41,8 @@ func (l *Library) formerIDs(pms []*postmortem.Postmortem) []postmortem.ID {
 	return out
 }
 
-// Redacted returns the library with secrets and personal data masked in some files, by
-// path. Those are files that are shown despite findings.
+// Redacted returns a library in which r masks secrets and personal data in the files
+// named by paths. These files are shown although they have findings.
 func (l *Library) Redacted(paths map[string]bool, r privacy.Redactor) *Library {
 	if len(paths) == 0 {
 		return l
@@ -58,8 +58,8 @@ func (l *Library) Redacted(paths map[string]bool, r privacy.Redactor) *Library {
 	return out
 }
 
-// mask replaces the texts of post-mortems and attachments by the result of maskFile. l
-// must not be shared yet.
+// mask replaces the text of every post-mortem and attachment with the result of
+// maskFile. l must not be shared yet, because mask modifies it.
 func (l *Library) mask(maskFile func(*source.File) *source.File) {
 	masked := make([]*postmortem.Postmortem, len(l.All))
 	parallel.Do(len(l.All), func(i int) { masked[i] = l.masked(l.All[i], maskFile) })
@@ -71,8 +71,8 @@ func (l *Library) mask(maskFile func(*source.File) *source.File) {
 	l.maskFiles(maskFile)
 }
 
-// masked returns pm parsed from the text that maskFile returns, nil if the text is
-// unchanged.
+// masked returns pm parsed from the text that maskFile returns. It returns nil if the
+// text is unchanged.
 func (l *Library) masked(pm *postmortem.Postmortem, maskFile func(*source.File) *source.File) *postmortem.Postmortem {
 	f := maskFile(pm.Doc.File)
 	if f == pm.Doc.File {
@@ -84,7 +84,8 @@ func (l *Library) masked(pm *postmortem.Postmortem, maskFile func(*source.File) 
 	return out
 }
 
-// replace replaces the post-mortem at place i of All. l must not be shared yet.
+// replace replaces the post-mortem at index i of All. l must not be shared yet, because
+// replace modifies it.
 func (l *Library) replace(i int, pm *postmortem.Postmortem) {
 	old := l.All[i]
 	l.All[i] = pm
@@ -99,7 +100,7 @@ func (l *Library) replace(i int, pm *postmortem.Postmortem) {
 	}
 }
 
-// maskFiles masks the attachments.
+// maskFiles replaces every attachment with the result of maskFile.
 func (l *Library) maskFiles(maskFile func(*source.File) *source.File) {
 	beside := slices.DeleteFunc(slices.Clone(l.byName), func(f *source.File) bool {
 		pm := l.owners.byPath[f.Path]
@@ -119,11 +120,13 @@ func (l *Library) maskFiles(maskFile func(*source.File) *source.File) {
 	l.files = files
 }
 
-// RestrictedNames returns the names of the restricted post-mortems, nil if there are none.
+// RestrictedNames returns the names of the restricted post-mortems, or nil if there are
+// none.
 func (l *Library) RestrictedNames() *privacy.Names { return l.hiddenNames().restricted }
 
-// HiddenFrom returns the names of the post-mortems that some readers of a post-mortem
-// with the given access may not see; nil if there are none.
+// HiddenFrom returns the names that must be masked in a post-mortem with the given
+// access: those of post-mortems that some of its readers may not see. It returns nil if
+// there are none.
 func (l *Library) HiddenFrom(access postmortem.Access) *privacy.Names {
 	switch access {
 	case postmortem.Open:
@@ -134,7 +137,7 @@ func (l *Library) HiddenFrom(access postmortem.Access) *privacy.Names {
 	return nil
 }
 
-// hiddenNames are the names of hidden post-mortems, by audience.
+// hiddenNames holds the names of hidden post-mortems for each audience.
 type hiddenNames struct{ restricted, fromDrafts, fromOpen *privacy.Names }
 
 func (l *Library) hiddenNames() hiddenNames {

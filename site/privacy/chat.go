@@ -12,11 +12,11 @@ import (
 	"debrief/site/source"
 )
 
-// RoleNames are the names of roles, teams and services, in lower case. They are not
-// names of people.
+// RoleNames are the names of roles, teams and services, in lower case. A speaker with
+// one of these names is not a person.
 type RoleNames []string
 
-// KnownRoles returns the roles, teams and services in pm and the catalogue.
+// KnownRoles returns the roles, teams and services that pm and the catalogue name.
 func KnownRoles(words *catalog.Catalog, pm *postmortem.Postmortem) RoleNames {
 	var known []string
 	for _, x := range pm.Participants {
@@ -39,15 +39,15 @@ var (
 	shortRef = regexp.MustCompile(
 		`^(?:[a-z]{1,3}|user|responder|engineer|person|witness|customer|agent|operator|participant|speaker)[ _-]?[0-9]{1,3}$`,
 	)
-	// roleWord matches words for roles and machines, and other words that begin a line
-	// but are not names.
+	// roleWord matches words for roles and machines. It also matches other words that
+	// often begin a line but are not names.
 	roleWord = regexp.MustCompile(
 		`\b(?:on[ -]?call|oncall|lead|engineers?|commander|scribe|support|agents?|operators?|managers?|responders?|bot|facilitator|admins?|sre|noc|dispatch(?:er)?|pager|teams?|here|channel|everyone|all|users?|customers?|reporter|witness|analyst|developers?|drivers?|duty|officer|supervisor|vendor|partner|desk|ops|devops|infra|security|platform|ic|me|us|we|info|warn(?:ing)?|error|debug|fatal|trace|notice|critical|kernel|update|note|notes|summary|decision|action|question|answer|todo|edit|resolved|status|impact|alert|monitor|system|server|utc|started|ended|start|end|time)\b`,
 	)
 )
 
-// IsPerson reports whether a speaker's name, in lower case, may be the name of a
-// person.
+// IsPerson reports whether name, in lower case, may be the name of a person and not of
+// a role or machine. name is the name of a speaker in a chat.
 func (known RoleNames) IsPerson(name string) bool {
 	spaced := strings.NewReplacer("-", " ", "_", " ", ".", " ").Replace(name)
 	return !shortRef.MatchString(name) && !roleWord.MatchString(spaced) && !roleWord.MatchString(name) &&
@@ -60,7 +60,7 @@ var (
 	anyFence  = regexp.MustCompile("^[ \\t]{0,3}(?:```|~~~)")
 )
 
-// The kinds of lines in a body.
+// The kinds of lines that ShownChats distinguishes in a body.
 const (
 	prose = iota
 	chatLine
@@ -68,16 +68,17 @@ const (
 	quotation
 )
 
-// hasOpenLine reports whether the last line of a quotation has text, so that the next
-// line may continue it.
+// hasOpenLine reports whether the last line of a quotation has text. If so, the next
+// line may continue the quotation even without a ">".
 func hasOpenLine(quotation []byte) bool {
 	quotation = bytes.TrimRight(quotation, "\r\n")
 	last := quotation[bytes.LastIndexByte(quotation, '\n')+1:]
 	return len(bytes.Trim(last, "> \t")) > 0
 }
 
-// ShownChats returns the chats in a body: code fences marked as chat, and runs of lines
-// with names in angle brackets or of quotations, with at least two speakers.
+// ShownChats returns the chats in a body. A chat is a code fence marked as chat, a run
+// of lines with names in angle brackets, or a run of quotations. It must have at least
+// two speakers.
 func ShownChats(body source.Span) []source.Span {
 	data := body.File.Data[:min(body.End, len(body.File.Data))]
 	var out []source.Span
@@ -108,7 +109,7 @@ func ShownChats(body source.Span) []source.Span {
 		}
 		if is == prose && kind == quotation && !inFence && hasOpenLine(body.File.Data[run.Start:run.End]) &&
 			len(bytes.TrimSpace(line)) > 0 {
-			is = quotation // a paragraph continues without the sign
+			is = quotation // a paragraph of a quotation continues without ">"
 		}
 		if is != kind {
 			flush(is)

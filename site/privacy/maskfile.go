@@ -11,30 +11,30 @@ import (
 	"debrief/site/source"
 )
 
-// nameMask replaces a hidden name. It is safe in a path.
+// nameMask replaces the name of a hidden post-mortem. It is safe in a path.
 const nameMask = "not-shown"
 
-// DropMasked removes relations and aliases that consist of a mask.
+// DropMasked removes the relations and aliases of pm that are only a mask.
 func DropMasked(pm *postmortem.Postmortem) {
 	pm.Related = slices.DeleteFunc(pm.Related, func(r postmortem.Relation) bool { return IsMask(r.ID) })
 	pm.Aliases = slices.DeleteFunc(pm.Aliases, IsMask)
 }
 
-// IsMask reports whether a name was masked.
+// IsMask reports whether name is the mask of a hidden name.
 func IsMask(name string) bool { return name == nameMask }
 
-// maxMasked is the largest file read on demand that is searched for names, in bytes. No
-// page shows larger evidence.
+// maxMasked is the maximum size in bytes of a file, read on demand, in which names are
+// masked. Larger files are withheld. No page shows larger evidence.
 const maxMasked = 16 << 20
 
-// MaskFile returns f with every name masked, or f itself if it has none.
+// MaskFile returns f with every name in its text masked, or f itself if it has none.
 func (n *Names) MaskFile(f *source.File) *source.File {
 	return maskFile(f, func(text []byte) []byte { return n.maskSpans(text, n.find(text)) })
 }
 
-// maskFile returns f with the result of mask as its text, or f itself if nothing
-// changed. A file read on demand is withheld if it is too large to search, or if it is
-// binary and mask changes it.
+// maskFile returns a copy of f with the text mask(text), or f itself if mask changes
+// nothing. A file read on demand is withheld if it is too large to search. It is also
+// withheld if it is binary and mask would change it.
 func maskFile(f *source.File, mask func([]byte) []byte) *source.File {
 	data, onDemand := f.Data, f.Data == nil && f.Open != nil
 	if onDemand && isImage(f.Path) {
@@ -46,7 +46,7 @@ func maskFile(f *source.File, mask func([]byte) []byte) *source.File {
 		}
 		var err error
 		if data, err = f.Bytes(); err != nil {
-			return f // the next reader reports the error
+			return f // the next reader of the file reports the error
 		}
 	}
 	out := mask(data)

@@ -11,28 +11,31 @@ import (
 	"debrief/site/postmortem"
 )
 
-// Names are the IDs and aliases of hidden post-mortems. A nil *Names has none.
+// Names holds the IDs and aliases of hidden post-mortems. A nil *Names holds none.
 type Names struct {
-	ids      map[string]bool     // valid IDs, also matched inside other words
-	shown    map[string]bool     // IDs of shown post-mortems, which may begin with a hidden ID
-	words    map[string]bool     // other names of one word
-	phrases  map[string][]phrase // names of several words, by one of the words
-	plain    bool                // at least one of words has no digit
-	linkMask string              // replaces a reference between brackets
+	ids      map[string]bool     // valid IDs, which are also found inside other words
+	shown    map[string]bool     // IDs of visible post-mortems, which may begin with a hidden ID
+	words    map[string]bool     // other single-word names
+	phrases  map[string][]phrase // names of several words; the key is one of the words
+	plain    bool                // whether any of words has no digit
+	linkMask string              // replaces a hidden reference in brackets
 }
 
-// A phrase is a name in lower case, and the offset of the word that it is indexed by.
+// A phrase is a name of several words in lower case, with the offset of the word that
+// is its key in Names.phrases.
 type phrase struct {
 	text string
 	at   int
 }
 
-// NewNames returns the names of hidden post-mortems, including former IDs. An alias
-// counts only if it has a digit, like a ticket number, because other aliases may be
-// common words. It does not count if it is a date or time, or if a shown post-mortem
-// uses it as a name or value: masking an alias such as sev2 would change the severity
-// of others. linkMask replaces a reference in a text; "" uses the mask of every other
-// name.
+// NewNames returns the names of hidden post-mortems, including their former IDs. shown
+// are the post-mortems that remain visible.
+//
+// An alias is included only if it has a digit, as a ticket number has, because other
+// aliases may be common words. It is not included if it is a date or time. It is not
+// included either if a visible post-mortem has it as a name or field value: masking an
+// alias "sev2" would change the severity of others. linkMask replaces a reference in a
+// text; "" means that references get the same mask as other names.
 func NewNames(hidden, shown []*postmortem.Postmortem, former []postmortem.ID, linkMask string) *Names {
 	n := &Names{
 		ids: map[string]bool{}, shown: map[string]bool{}, words: map[string]bool{}, phrases: map[string][]phrase{},
@@ -62,7 +65,7 @@ func (n *Names) addID(id postmortem.ID, used map[string]bool) {
 	case used[low], isTime(low):
 	case strings.ContainsAny(low, "0123456789"):
 		n.words[low] = true
-	case strings.ContainsAny(low, "-_"): // otherwise it may be a common word
+	case strings.ContainsAny(low, "-_"): // without a separator it may be a common word
 		n.words[low], n.plain = true, true
 	}
 }
@@ -88,14 +91,13 @@ func (n *Names) addAlias(alias string, used map[string]bool) {
 	}
 }
 
-// isTime reports whether a name is a year, a day, or the part of a time before its
-// colon.
+// isTime reports whether name is a year, a day, or the part of a time before the colon.
 func isTime(name string) bool { return timeName.MatchString(name) }
 
 var timeName = regexp.MustCompile(`^[0-9]{4}(?:-[0-9]{2}){0,2}(?:t[0-9]{2})?$`)
 
-// fieldValues returns the names of post-mortems and their field values other than text,
-// in lower case.
+// fieldValues returns the set of names and field values of the post-mortems, in lower
+// case. It does not include free text.
 func fieldValues(pms []*postmortem.Postmortem) map[string]bool {
 	used := map[string]bool{}
 	add := func(values ...string) {
@@ -136,10 +138,10 @@ func isNameRune(r rune) bool {
 	return r == '-' || r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r)
 }
 
-// A Place is a range of bytes; End is exclusive.
+// A Place is a range of bytes in a text; End is exclusive.
 type Place struct{ Start, End int }
 
-// Find returns the places of the names as separate words.
+// Find returns the places where a name occurs in text as a separate word.
 func (n *Names) Find(text []byte) []Place {
 	var out []Place
 	for _, s := range n.find(text) {
@@ -156,8 +158,8 @@ func (n *Names) Mask(text string) string {
 	return string(n.maskSpans([]byte(text), n.find([]byte(text))))
 }
 
-// find implements Find. It does not decode URL escapes such as "%2d", because links
-// between post-mortems are not decoded either.
+// find returns the places of the names in text. It does not decode URL escapes such as
+// "%2d", because links between post-mortems are not decoded either.
 func (n *Names) find(text []byte) []span {
 	if n == nil || len(n.ids)+len(n.words)+len(n.phrases) == 0 {
 		return nil
@@ -178,7 +180,8 @@ func (n *Names) find(text []byte) []span {
 	return out
 }
 
-// wordAt returns the word at the start of text, or nothing.
+// wordAt returns the word at the start of text, or nil if text does not start with a
+// word.
 func wordAt(text []byte) []byte {
 	end := 0
 	for end < len(text) {
@@ -191,7 +194,8 @@ func wordAt(text []byte) []byte {
 	return text[:end]
 }
 
-// findInWord appends the names that overlap the word from start to end.
+// findInWord appends to out the places of the names that overlap the word
+// text[start:end].
 func (n *Names) findInWord(out []span, text []byte, start, end int) []span {
 	low := bytes.ToLower(text[start:end])
 	if n.words[string(low)] {
@@ -220,15 +224,15 @@ func (n *Names) findInWord(out []span, text []byte, start, end int) []span {
 	return out
 }
 
-// maxID is the length of the longest valid ID. maxPhrases is the maximum number of
-// names indexed by one word.
+// maxID is the maximum length of a valid ID. maxPhrases is the maximum number of
+// phrases with the same key.
 const (
 	maxID      = 100
 	maxPhrases = 20
 )
 
-// beginsWithID reports whether id is a hidden ID, or begins with one and is not the ID
-// of another post-mortem.
+// beginsWithID reports whether id is a hidden ID or begins with one. It returns false
+// for the ID of a visible post-mortem.
 func (n *Names) beginsWithID(id string) bool {
 	if n.shown[id] {
 		return false

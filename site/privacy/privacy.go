@@ -1,13 +1,13 @@
-// Package privacy controls everything that leaves a library: it decides which
-// post-mortems are shown, and redacts their text.
+// Package privacy controls which content of a library is published. It decides which
+// post-mortems are visible, and redacts their text.
 //
 // A [Gate] decides who may see a post-mortem, from its front matter, the template and
 // the baseline. It fails closed: an unclear visibility counts as restricted. A
 // [Redactor] masks secrets, personal data, names from the catalogue and names of hidden
 // post-mortems.
 //
-// Its subpackages find secrets (secret), personal data (pii) and image metadata
-// (metadata) in any bytes.
+// The subpackages secret and pii find secrets and personal data in any text. The
+// subpackage metadata finds private metadata in images.
 package privacy
 
 import (
@@ -17,19 +17,19 @@ import (
 	"debrief/site/template"
 )
 
-// A Gate decides who may see a post-mortem. The zero Gate requires no visibility and
-// has no baseline.
+// A Gate decides who may see a post-mortem. The zero Gate does not require post-mortems
+// to state a visibility, and has no baseline.
 type Gate struct {
-	need     template.Need   // for the field visibility
-	baseline map[string]bool // the IDs with an entry in the baseline
+	need     template.Need   // whether the template requires the field visibility
+	baseline map[string]bool // IDs of post-mortems with an entry in the baseline
 
-	// CountsRestricted includes restricted post-mortems in totals.
+	// CountsRestricted is true if totals include restricted post-mortems.
 	CountsRestricted bool
 	LinkMask         string // replaces a reference to a hidden post-mortem; "" uses the mask of other names
 }
 
-// NewGate returns the gate of a library with a template and the IDs that have an entry
-// in its baseline.
+// NewGate returns the gate of a library. baseline holds the IDs that have an entry in
+// the library's baseline.
 func NewGate(tmpl *template.Template, baseline map[string]bool) Gate {
 	g := Gate{baseline: baseline}
 	if i := slices.IndexFunc(tmpl.Fields, func(f template.Field) bool { return f.Name == "visibility" }); i >= 0 {
@@ -40,9 +40,10 @@ func NewGate(tmpl *template.Template, baseline map[string]bool) Gate {
 
 // Access returns who may see pm.
 //
-// A file without front matter is open only if the baseline has an entry for it: its
-// authors accepted it before the library had rules. It stays hidden if its start looks
-// like a field with the value restricted.
+// A file without front matter is open only if the baseline has an entry for it. The
+// entry means that the authors accepted the file before the library had rules. But if
+// the start of the file looks like a field with the value restricted, the file is still
+// hidden.
 func (g Gate) Access(pm *postmortem.Postmortem) postmortem.Access {
 	c := pm.Claims
 	switch {
@@ -60,8 +61,8 @@ func (g Gate) Access(pm *postmortem.Postmortem) postmortem.Access {
 	return postmortem.Open
 }
 
-// requiresVisibility reports whether the template requires pm to have a visibility. It
-// treats a withdrawn post-mortem as published.
+// requiresVisibility reports whether the template requires pm to state a visibility. It
+// applies the same requirement to a withdrawn post-mortem as to a published one.
 func (g Gate) requiresVisibility(pm *postmortem.Postmortem) bool {
 	reached := pm.IsWithdrawn() || pm.Claims.Status != postmortem.Clear || pm.Status.HasReached(g.need.From)
 	unknownKind := !slices.Contains(postmortem.Kinds, string(pm.Kind))

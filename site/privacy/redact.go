@@ -15,40 +15,45 @@ import (
 )
 
 // A Redactor masks secrets, personal data and hidden names in text that rules do not
-// check: old versions of a post-mortem, commit messages and old file names.
+// check. Such texts are old versions of a post-mortem, commit messages and old file
+// names.
 type Redactor struct {
 	Catalog *catalog.Catalog
-	Hidden  *Names // names of hidden post-mortems; nil: none
-	Mask    string // the replacement
+	Hidden  *Names // names of hidden post-mortems; nil means none
+	Mask    string // replaces each masked part
 }
 
-// A span is a range of bytes; end is exclusive.
+// A span is a range of bytes in a text; end is exclusive.
 type span struct{ start, end int }
 
-// Text masks everything that the built-in finders and the library's privacy settings
-// find.
+// Text masks all secrets, personal data and hidden names in text. It uses the built-in
+// finders and the library's privacy settings.
 func (r Redactor) Text(text string) string {
 	return string(r.mask([]byte(text), r.find([]byte(text)), nil))
 }
 
-// Message redacts a commit message like Text, and also masks the speakers of quoted
-// chats. The message is on one line, so a chat line may begin after any blank.
+// Message redacts a commit message as Text does, and also masks the speakers of quoted
+// chats. The message has been joined into one line, so a chat line may begin after any
+// blank.
 func (r Redactor) Message(text string) string {
 	lines := lineStart.ReplaceAllStringFunc(text, func(s string) string { return "\n" + s[1:] })
 	spans := append(r.find([]byte(text)), r.speakers([]byte(lines), nil)...)
 	return string(r.mask([]byte(text), spans, nil))
 }
 
-// lineStart matches a blank before a speaker in angle brackets or before a time.
+// lineStart matches a blank where a chat line may begin: before a speaker in angle
+// brackets or before a time.
 var lineStart = regexp.MustCompile(` (?:<|\[?\(?[0-9]{1,2}:[0-9]{2})`)
 
-// File redacts a file like Text. It returns f itself if nothing is masked.
+// File redacts the text of a file as Text does. It returns f itself if nothing is
+// masked.
 func (r Redactor) File(f *source.File) *source.File {
 	return maskFile(f, func(text []byte) []byte { return r.mask(text, r.find(text), nil) })
 }
 
-// Name returns an ID or file name, or the mask and false if Text would mask part of it.
-// It also checks the name with blanks for its separators.
+// Name returns name and true if Text would mask no part of it. Otherwise it returns the
+// mask and false. name is an ID or file name. Name also checks the variant with blanks
+// instead of separators.
 func (r Redactor) Name(name string) (string, bool) {
 	spaced := strings.NewReplacer("-", " ", "_", " ", "/", " ", ".", " ").Replace(name)
 	if len(r.find([]byte(name)))+len(r.find([]byte(spaced))) > 0 {
@@ -57,10 +62,10 @@ func (r Redactor) Name(name string) (string, bool) {
 	return name, true
 }
 
-// Version redacts an old version of pm. It keeps text that is also in the current
-// version, because the rules have checked that.
+// Version redacts an old version of pm. It does not mask text that is also in the
+// current version, because the rules have already checked that text.
 func (r Redactor) Version(old []byte, pm *postmortem.Postmortem) []byte {
-	old = r.Hidden.maskSpans(old, r.Hidden.find(old)) // as in the current text
+	old = r.Hidden.maskSpans(old, r.Hidden.find(old)) // mask hidden names as in the current text
 	today := pm.Doc.File.Data
 	var spans []span
 	for _, part := range changedParts(old, today) {
@@ -77,13 +82,13 @@ func (r Redactor) Version(old []byte, pm *postmortem.Postmortem) []byte {
 	return r.mask(old, spans, today)
 }
 
-// Words redacts a description of a change of pm like Version.
+// Words redacts a description of a change of pm, as Version does.
 func (r Redactor) Words(words string, pm *postmortem.Postmortem) string {
 	return string(r.mask([]byte(words), r.find([]byte(words)), pm.Doc.File.Data))
 }
 
-// changedParts returns the lines of old that are not in today, each with the lines
-// before and after it, because a name may continue there.
+// changedParts returns the lines of old that are not in today, as spans. Each span
+// includes the lines before and after, because a name may continue there.
 func changedParts(old, today []byte) []span {
 	has := make(map[string]bool, bytes.Count(today, []byte("\n"))+1)
 	for line := range bytes.Lines(today) {
@@ -110,7 +115,7 @@ func changedParts(old, today []byte) []span {
 	return out
 }
 
-// find returns the spans to mask, unsorted.
+// find returns the spans of text to mask, in no particular order.
 func (r Redactor) find(text []byte) []span {
 	var out []span
 	for _, find := range []func([]byte) []secret.Match{secret.Find, secret.FindRandom} {
@@ -144,7 +149,7 @@ func (r Redactor) find(text []byte) []span {
 	return append(out, r.Hidden.find(text)...)
 }
 
-// speakers returns the names of people in a chat.
+// speakers returns the spans of the names of people who speak in a chat.
 func (r Redactor) speakers(chat []byte, pm *postmortem.Postmortem) []span {
 	hits := pii.FindSpeakers(chat)
 	if len(hits) == 0 {
@@ -163,7 +168,7 @@ func (r Redactor) speakers(chat []byte, pm *postmortem.Postmortem) []span {
 	return out
 }
 
-// mask replaces every span with r.Mask, except spans whose text is in keep.
+// mask replaces every span of text with r.Mask, except spans whose text occurs in keep.
 func (r Redactor) mask(text []byte, spans []span, keep []byte) []byte {
 	spans = slices.DeleteFunc(spans, func(s span) bool {
 		return s.start >= s.end || keep != nil && bytes.Contains(keep, text[s.start:s.end])

@@ -16,36 +16,38 @@ import (
 	"debrief/site/wording"
 )
 
-// Limits for comparing the history of one post-mortem, newest revisions first. A
-// malicious history may have any number and size of revisions.
+// Limits for comparing the history of one post-mortem. The newest revisions are
+// compared first. A malicious history may have any number and size of revisions.
 const (
 	maxRevisions     = 200
-	maxComparedBytes = 8 << 20 // bytes of all texts
+	maxComparedBytes = 8 << 20 // maximum bytes of all compared texts
 
-	maxCachedBytes = 64 << 10 // bytes of cached word differences; others are computed again on demand
+	maxCachedBytes = 64 << 10 // maximum bytes of cached word differences; others are recomputed on demand
 )
 
-// A History computes how each post-mortem of a library changed, on first use. It is
-// safe for concurrent use while the repository is open.
+// A History computes the changes of each post-mortem of a library when they are first
+// needed. It is safe for concurrent use while the repository is open.
 type History struct {
 	language   *wording.Language
 	lib        *library.Library
 	opt        Options
 	redactor   privacy.Redactor
-	records    sync.Map                  // by *postmortem.Postmortem
-	redactions func() *messageRedactions // see redactMessages
+	records    sync.Map                  // records by *postmortem.Postmortem
+	redactions func() *messageRedactions // returns the redacted messages, see redactMessages
 }
 
-// Options set the language of a History and its reader.
+// Options are the options of a History. They set its language, and which post-mortems
+// its reader may see.
 type Options struct {
-	Language *wording.Language // nil: English
-	Catalog  *catalog.Catalog  // with the library's privacy settings; nil: the built-in catalogue
+	Language *wording.Language // language of the descriptions; nil means English
+	Catalog  *catalog.Catalog  // has the library's privacy settings; nil means the built-in catalogue
 
-	// Shows reports whether the reader may see a post-mortem, also in old versions,
-	// because a text that was hidden then stays hidden. nil shows everything.
+	// Shows reports whether the reader may see a post-mortem. It is also called with
+	// old versions, because a text that was hidden then stays hidden. nil shows
+	// everything.
 	Shows func(*postmortem.Postmortem) bool
-	// IsComplete is the library including hidden post-mortems, whose commit messages are
-	// redacted; nil if nothing is hidden.
+	// Whole is the library including the hidden post-mortems, or nil if nothing is
+	// hidden. Commit messages about hidden post-mortems are redacted.
 	Whole *library.Library
 }
 
@@ -69,23 +71,23 @@ func New(lib *library.Library, opt Options) *History {
 	return l
 }
 
-// A Record holds the changes of one post-mortem.
+// A Record holds the history of one post-mortem.
 type Record struct {
-	Entries    []Entry // one per revision, newest first
-	Compared   int     // the number of Entries with Changes; older ones were not compared
+	Entries    []Entry // one entry per revision, newest first
+	Compared   int     // number of Entries that were compared; older ones have no Changes
 	Actions    map[string]*ActionHistory
-	IsComplete bool // Entries are all revisions ever, and all were compared
+	IsComplete bool // true if Entries has all revisions ever made, and all were compared
 
-	// Published is the index of the entry that published the text, or of the last one
-	// that the same merge brought; -1 if unknown.
+	// Published is the index of the entry that published the text, or -1 if unknown. If
+	// one merge brought several entries into the branch, it is the last of them.
 	Published int
 	Since     []Change // changes since publication
 
-	cachedBytes int // bytes of cached word differences
+	cachedBytes int // bytes of cached word differences in Entries
 }
 
-// PublishedAt returns the publication date of pm: its own field, otherwise the time
-// when the publishing revision entered the branch; zero if unknown.
+// PublishedAt returns the publication date of pm. It is the date in pm's own field, or
+// else the time when the publishing revision entered the branch. It is zero if unknown.
 func (l *History) PublishedAt(pm *postmortem.Postmortem) time.Time {
 	if l == nil || !pm.Published.IsZero() {
 		return pm.Published
@@ -101,35 +103,35 @@ func (l *History) PublishedAt(pm *postmortem.Postmortem) time.Time {
 // An Entry is one revision with its changes.
 type Entry struct {
 	history.Revision
-	First       bool     // the file is new
-	Changes     []Change // empty if only whitespace changed
-	NotCompared string   // problem the changes are not described
-	Hidden      bool     // the reader may not see the text before or after it
-	Shown       bool     // the reader may see the text after it, and so its name
+	First       bool     // true if this revision created the file
+	Changes     []Change // empty if only white space changed
+	NotCompared string   // the reason why the changes are not described, or ""
+	Hidden      bool     // true if the reader may not see the text before or after this revision
+	Shown       bool     // true if the reader may see the text after this revision, and so its file name
 
-	words *diff.Difference // nil if not cached
+	words *diff.Difference // cached word differences; nil if not cached
 }
 
-// An ActionHistory holds the changes of one action over time.
+// An ActionHistory holds the changes of one action item over time.
 type ActionHistory struct {
-	Reschedules []Reschedule // later due dates, oldest first
+	Reschedules []Reschedule // moves to later due dates, oldest first
 	Steps       []Step       // status changes, oldest first
 }
 
-// A Reschedule moved the due date of an action to a later day.
+// A Reschedule is a move of the due date of an action item to a later day.
 type Reschedule struct {
-	When     time.Time // commit time; zero if not committed
+	When     time.Time // time of the commit; zero if not committed
 	From, To time.Time
 }
 
-// A Step changed the status of an action.
+// A Step is a change of the status of an action item.
 type Step struct {
 	When     time.Time
 	From, To string
 }
 
-// Record returns the changes of pm. It is empty without history or if the comparison
-// failed.
+// Record returns the history of pm. It is empty if the library has no history, or if
+// the comparison failed.
 func (l *History) Record(pm *postmortem.Postmortem) *Record {
 	made, _ := l.records.LoadOrStore(pm, sync.OnceValue(func() *Record {
 		record := &Record{Published: -1}
@@ -139,22 +141,22 @@ func (l *History) Record(pm *postmortem.Postmortem) *Record {
 	return made.(func() *Record)()
 }
 
-// Fill computes the records of many post-mortems on all processors, in the order of
-// their contents in the repository.
+// Fill computes the records of many post-mortems in advance, using all processors. It
+// reads the contents in the order in which the repository stores them.
 func (l *History) Fill(pms []*postmortem.Postmortem) {
 	pms = l.inReadOrder(pms)
 	parallel.Do(len(pms), func(i int) { l.Record(pms[i]) })
 	if len(pms) > minSorted {
-		l.lib.ForgetContents() // nearly all contents have been used
+		l.lib.ForgetContents() // free the contents, nearly all of which have been used
 	}
 }
 
-// minSorted is the number of post-mortems from which Fill sorts reads and frees caches.
-// Sorting reads all pack indexes, which takes longer for few post-mortems in a large
-// repository.
+// minSorted is the minimum number of post-mortems for which Fill sorts reads and frees
+// caches. Sorting reads all pack indexes. In a large repository that takes longer than
+// the unsorted reads of a few post-mortems.
 const minSorted = 200
 
-// inReadOrder sorts post-mortems by the position of their previous version.
+// inReadOrder returns pms sorted by where the repository stores their previous version.
 func (l *History) inReadOrder(pms []*postmortem.Postmortem) []*postmortem.Postmortem {
 	if len(pms) <= minSorted {
 		return pms
@@ -176,8 +178,8 @@ func (l *History) inReadOrder(pms []*postmortem.Postmortem) []*postmortem.Postmo
 	return pms
 }
 
-// Words returns the word differences of entry i of pm's record; ok is false if they are
-// not shown.
+// Words returns the word differences of entry i of pm's record. ok is false if the
+// entry has no word differences to show.
 func (l *History) Words(pm *postmortem.Postmortem, i int) (diff.Difference, bool) {
 	record := l.Record(pm)
 	if i >= record.Compared || record.Entries[i].NotCompared != "" || record.Entries[i].First {
@@ -196,7 +198,7 @@ func (l *History) compare(pm *postmortem.Postmortem) *Record {
 	c := l.newComparison(pm)
 	revisions := l.lib.Revisions(pm)
 	if len(revisions) > 0 && revisions[0].Blob != "" {
-		if last := c.version(revisions[0].Blob); last.shown && last.pm != pm { // not committed yet
+		if last := c.version(revisions[0].Blob); last.shown && last.pm != pm { // the current text is not committed yet
 			record.recordActions(time.Time{}, last.pm, pm)
 		}
 	}

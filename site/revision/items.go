@@ -13,20 +13,20 @@ import (
 	"debrief/theme/i18n"
 )
 
-// An item is one entry of a list in one version.
+// An item is one entry of a list, such as an action item, in one version.
 type item struct {
-	key    string // identifies the item in both versions: its ID
-	name   string // how an added or removed item is named
+	key    string // identifies the item in both versions, as its ID does
+	name   string // text that names the item if it was added or removed
 	fields []field
 }
 
-// A field is one value of an item. One of value, verb and day determines how a change
-// is described.
+// A field is one value of an item. Exactly one of value, verb and day is set. It
+// determines how a change of the field is described.
 type field struct {
 	name  i18n.Text
-	value string    // quoted in full
-	verb  i18n.Text // for values that are not quoted: reworded or changed
-	day   time.Time // described by the distance moved
+	value string    // for a short value, which is quoted in full
+	verb  i18n.Text // for a value that is not quoted: "reworded" or "changed"
+	day   time.Time // for a day, described by how far it moved
 }
 
 const (
@@ -34,7 +34,7 @@ const (
 	changed  i18n.Text = "{0} changed"
 )
 
-// lists are the names of the items of each list.
+// lists maps each list to the words for its items.
 var lists = map[string]struct {
 	one  i18n.One
 	many i18n.Many
@@ -55,10 +55,12 @@ var lists = map[string]struct {
 	"amendment":           {"amendment", "amendments"},
 }
 
-// maxNamed is the most added or removed items that are named.
+// maxNamed is the maximum number of added or removed items that are listed by name.
+// Larger numbers of items are only counted.
 const maxNamed = 3
 
-// items compares two lists by the keys of their items, in any order.
+// items compares two versions of a list by the keys of their items. It ignores the
+// order.
 func (d *differ) items(what string, before, after []item) {
 	oldItems, newItems := byKey(before), byKey(after)
 	var added, removed []string
@@ -83,8 +85,8 @@ func (d *differ) items(what string, before, after []item) {
 	}
 }
 
-// listed describes added or removed items: their number, and their names if there are
-// few.
+// listed describes the added or removed items. It gives their number, and also their
+// names if there are at most maxNamed.
 func (d *differ) listed(what string, items []string, many, named i18n.Text) {
 	count := d.language.Plural(len(items), lists[what].one, lists[what].many)
 	switch {
@@ -111,7 +113,8 @@ func (d *differ) field(what, key string, before, after field) {
 	}
 }
 
-// byKey maps keys to items. It makes duplicate keys unique; a rule reports them.
+// byKey returns a map from key to item. It makes duplicate keys unique; a rule reports
+// duplicates.
 func byKey(items []item) map[string]item {
 	out := make(map[string]item, len(items))
 	for i := range items {

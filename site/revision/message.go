@@ -10,11 +10,11 @@ import (
 	"debrief/site/source"
 )
 
-// maxMessage is the most letters of a commit message shown. Messages are cut after
-// redaction, so that no secret is shown in part.
+// maxMessage is the maximum length of a displayed commit message. Messages are cut
+// after redaction, because a secret that is cut in two might not be recognised.
 const maxMessage = 300
 
-// Message returns the message of an entry's commit, redacted for the reader.
+// Message returns the message of the entry's commit, redacted for the reader.
 func (l *History) Message(e Entry) string {
 	if w := l.redactions(); w.commits[e.Hash] || w.subjects[plainSubject(e.Subject)] {
 		return l.language.Text("(message not shown)")
@@ -22,15 +22,17 @@ func (l *History) Message(e Entry) string {
 	return source.Truncate(l.redactor.Message(e.Subject), maxMessage+1)
 }
 
-// CanName reports whether the reader may see the file's name after an entry.
+// CanName reports whether the reader may see the name that the file had after the
+// entry.
 func (l *History) CanName(e Entry) bool {
 	_, clean := l.redactor.Name(string(postmortem.IDFromPath(e.Path)))
 	return e.Shown && clean
 }
 
-// redactMessages returns the commits whose messages are not shown. Such a commit
-// touched a post-mortem that is hidden now, was hidden then, or was deleted while
-// hidden; or a version is missing and its visibility unknown.
+// redactMessages computes which commit messages must not be shown. They are the
+// messages of commits that touched a post-mortem that is hidden now, was hidden then,
+// or was deleted while hidden. If a version is missing, its visibility is unknown, and
+// the messages are not shown either.
 func (l *History) redactMessages() *messageRedactions {
 	w := &messageRedactions{
 		History: l, commits: map[string]bool{}, subjects: map[string]bool{}, since: map[string]int{},
@@ -51,19 +53,19 @@ func (l *History) redactMessages() *messageRedactions {
 	return w
 }
 
-// messageRedactions collects the commits whose messages are not shown.
+// messageRedactions collects the commits whose messages must not be shown.
 type messageRedactions struct {
 	*History
 	commits  map[string]bool
-	subjects map[string]bool // of those commits, because other commits may repeat or revert them
-	since    map[string]int  // per post-mortem folder, the newest commit (history.Revision.Order) at which it was hidden
-	read     int             // versions of deleted post-mortems
+	subjects map[string]bool // subjects of these commits, which other commits may repeat or revert
+	since    map[string]int  // by post-mortem folder: the Order of the newest commit at which it was hidden
+	read     int             // number of versions of deleted post-mortems that were read
 }
 
-// add redacts the message of a revision that was hidden from the reader.
+// add redacts the message of r, a revision that was hidden from the reader.
 func (w *messageRedactions) add(r history.Revision) {
 	w.commits[r.Hash] = true
-	if subject := plainSubject(r.Subject); strings.Contains(subject, " ") { // a single word is too common
+	if subject := plainSubject(r.Subject); strings.Contains(subject, " ") { // a single word is too common to search for
 		w.subjects[subject] = true
 	}
 	for _, p := range []string{r.Path, r.OldPath} {
@@ -73,7 +75,8 @@ func (w *messageRedactions) add(r history.Revision) {
 	}
 }
 
-// plainSubject removes the text that git adds when it repeats a subject.
+// plainSubject removes the words that git adds to a subject, as when it reverts a
+// commit.
 func plainSubject(subject string) string {
 	for {
 		rest := subject
@@ -87,7 +90,8 @@ func plainSubject(subject string) string {
 	}
 }
 
-// hide redacts the messages about a hidden post-mortem and the files in its folder.
+// hide redacts the messages of the revisions of a hidden post-mortem, and of commits
+// that touch files in its folder.
 func (w *messageRedactions) hide(revisions []history.Revision) {
 	for _, r := range revisions {
 		w.add(r)
@@ -97,8 +101,9 @@ func (w *messageRedactions) hide(revisions []history.Revision) {
 	}
 }
 
-// deleted redacts the messages about post-mortems deleted while hidden, and about
-// hidden versions of others. It returns all folders that are or were a post-mortem's.
+// deleted redacts the messages about post-mortems that were deleted while hidden, and
+// about hidden versions of other deleted post-mortems. It returns the folders that
+// belong or belonged to a post-mortem.
 func (w *messageRedactions) deleted() map[string]bool {
 	gone, folders := w.opt.Whole.Gone()
 	for _, g := range gone {
@@ -116,8 +121,8 @@ func (w *messageRedactions) deleted() map[string]bool {
 	return folders
 }
 
-// beside redacts the messages about files in a post-mortem's folder while it was
-// hidden.
+// beside redacts the messages of commits that touched other files in a post-mortem's
+// folder while the post-mortem was hidden.
 func (w *messageRedactions) beside(folders map[string]bool) {
 	for t := range w.lib.Touches {
 		for dir := path.Dir(t.Path); dir != "." && dir != "/" && dir != w.lib.Dir; dir = path.Dir(dir) {

@@ -1,9 +1,9 @@
-// Package revision describes the changes of a post-mortem in words: "severity from sev3
-// to sev2, 2 factors added, a1 due moved 4 weeks later". A [History] describes every
-// revision in Git and collects the changes of actions.
+// Package revision describes the changes of a post-mortem in words, for example
+// "severity from sev3 to sev2, 2 factors added, a1 due moved 4 weeks later". A
+// [History] describes every revision in Git and collects the changes of action items.
 //
-// Package diff compares the words. Start at [Between]; history.go applies it to a whole
-// history.
+// It compares texts with package diff. Start at [Between]; history.go applies it to a
+// whole history.
 package revision
 
 import (
@@ -17,21 +17,21 @@ import (
 	"debrief/theme/i18n"
 )
 
-// A Change is one difference between two versions.
+// A Change describes one difference between two versions.
 type Change struct {
-	About string // the field or part: "severity", "times", "actions", "text"
-	Words string // "severity from sev3 to sev2"
+	About string // the field or part that changed, such as "severity", "times", "actions" or "text"
+	Words string // the description, such as "severity from sev3 to sev2"
 }
 
-// maxChanges is the most changes described for one comparison, and maxExcerpt the most
-// letters of each name and value.
+// maxChanges is the maximum number of changes described for one comparison. maxExcerpt
+// is the maximum number of letters shown of each name and value.
 const (
 	maxChanges = 40
 	maxExcerpt = 80
 )
 
-// Between describes the differences between the fields of two versions, the most
-// important first.
+// Between describes the differences between the fields of two versions. The most
+// important changes come first.
 func Between(l *wording.Language, before, after *postmortem.Postmortem) []Change {
 	d := differ{language: l}
 	if before.Unreadable || after.Unreadable {
@@ -73,7 +73,7 @@ func Between(l *wording.Language, before, after *postmortem.Postmortem) []Change
 	return d.limited()
 }
 
-// OfSections describes which sections of a text differ, and by how many words.
+// OfSections describes which sections of a text changed, and by how many words.
 func OfSections(l *wording.Language, sections []diff.Section) []Change {
 	d := differ{language: l}
 	for _, s := range sections {
@@ -100,7 +100,7 @@ func OfSections(l *wording.Language, sections []diff.Section) []Change {
 	return d.limited()
 }
 
-// A differ collects the differences of two versions.
+// A differ collects the differences between two versions.
 type differ struct {
 	language *wording.Language
 	changes  []Change
@@ -110,7 +110,8 @@ func (d *differ) add(about string, text i18n.Text, args ...any) {
 	d.changes = append(d.changes, Change{about, d.language.Text(text, args...)})
 }
 
-// limited returns the first maxChanges changes and the number of others.
+// limited returns the first maxChanges changes. If there are more, it adds a change
+// that gives the number of the others.
 func (d *differ) limited() []Change {
 	if more := len(d.changes) - maxChanges; more > 0 {
 		text := d.language.Count(more, "{n} more change", "{n} more changes")
@@ -119,14 +120,14 @@ func (d *differ) limited() []Change {
 	return d.changes
 }
 
-// value compares a short value.
+// value compares a short value and describes its change, if any.
 func (d *differ) value(about string, name i18n.Text, before, after string) {
 	if before != after {
 		d.valueChanged(about, d.language.Text(name), before, after)
 	}
 }
 
-// valueChanged describes a value that was set, removed or replaced.
+// valueChanged describes the change of a value that was set, removed or replaced.
 func (d *differ) valueChanged(about, name, before, after string) {
 	switch {
 	case before == "":
@@ -138,15 +139,15 @@ func (d *differ) valueChanged(about, name, before, after string) {
 	}
 }
 
-// longText compares a text that is not quoted.
+// longText compares a text and describes its change, if any, without quoting the text.
 func (d *differ) longText(about string, name i18n.Text, before, after string) {
 	if before != after {
 		d.textChanged(about, d.language.Text(name), before, after, "{0} reworded")
 	}
 }
 
-// textChanged describes a text that is not quoted. verb describes a text present in
-// both versions.
+// textChanged describes the change of a text without quoting it. verb describes the
+// change if both versions have the text.
 func (d *differ) textChanged(about, name, before, after string, verb i18n.Text) {
 	switch {
 	case before == "":
@@ -165,5 +166,5 @@ func status(l *wording.Language, s postmortem.Status) string {
 	return strings.ToLower(wording.WithSpaces(string(s)))
 }
 
-// excerpt shortens a value for the description of a change.
+// excerpt shortens a value for use in the description of a change.
 func excerpt(s string) string { return source.Excerpt(s, maxExcerpt+1) }

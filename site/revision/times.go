@@ -37,7 +37,7 @@ func (d *differ) times(before, after *postmortem.Postmortem) {
 	}
 }
 
-// moment formats at in UTC, with its day unless near is on the same day.
+// moment formats at in UTC. It includes the day unless near is on the same day.
 func moment(l *wording.Language, near, at time.Time) string {
 	at = at.UTC()
 	hour := at.Format("15:04")
@@ -57,14 +57,14 @@ func precisionChange(before, after postmortem.Moment) i18n.Text {
 	return "{0} more precise"
 }
 
-// day compares two days.
+// day compares two days and describes the change, if any.
 func (d *differ) day(about string, name i18n.Text, before, after time.Time) {
 	if !before.Equal(after) {
 		d.dayChanged(about, d.language.Text(name), before, after)
 	}
 }
 
-// dayChanged describes the change of a day.
+// dayChanged describes the change of a day, for example by how far the day moved.
 func (d *differ) dayChanged(about, name string, before, after time.Time) {
 	switch {
 	case before.IsZero():

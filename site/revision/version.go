@@ -14,33 +14,33 @@ import (
 	"debrief/site/wording"
 )
 
-// A comparison reads the versions of one post-mortem.
+// A comparison reads and compares the versions of one post-mortem.
 type comparison struct {
 	*History
 	current     *postmortem.Postmortem
-	versions    map[string]version                // by object name
-	outcomes    map[[2]string]outcome             // by the object names of the two versions
-	currentBlob string                            // the object name of the current content
-	fronts      map[string]*postmortem.Postmortem // parsed versions by front matter, which rarely changes
-	read        int                               // bytes
-	incomplete  bool                              // some text could not be read
-	public      []bool                            // per compared entry: the text was public after it
+	versions    map[string]version                // versions by object name
+	outcomes    map[[2]string]outcome             // results by the object names of the two versions
+	currentBlob string                            // object name of the current content
+	fronts      map[string]*postmortem.Postmortem // parsed versions by their front matter, which rarely changes
+	read        int                               // bytes read so far
+	incomplete  bool                              // true if some text could not be read
+	public      []bool                            // for each compared entry: whether the text was public after it
 }
 
-// An outcome is the comparison of two versions.
+// An outcome is the result of comparing two versions.
 type outcome struct {
 	changes []Change
 	words   diff.Difference
 }
 
-// A version is a post-mortem at one revision.
+// A version is the content of a post-mortem after one revision.
 type version struct {
-	blob    string                 // its object name
-	text    string                 // redacted
-	body    int                    // offset after the front matter
-	pm      *postmortem.Postmortem // only its fields, redacted; nil if unreadable
-	shown   bool                   // the reader may see it
-	problem string                 // problem it cannot be compared
+	blob    string                 // object name of the content
+	text    string                 // the redacted text
+	body    int                    // offset of the body in text, after the front matter
+	pm      *postmortem.Postmortem // the redacted fields, without the text; nil if unreadable
+	shown   bool                   // whether the reader may see the version
+	problem string                 // the reason why the version cannot be compared, or ""
 }
 
 func (l *History) newComparison(pm *postmortem.Postmortem) *comparison {
@@ -52,14 +52,14 @@ func (l *History) newComparison(pm *postmortem.Postmortem) *comparison {
 	return c
 }
 
-// version reads the version with an object name.
+// version returns the version with the given object name, and reads it if necessary.
 func (c *comparison) version(blob string) version {
 	if v, ok := c.versions[blob]; ok {
 		return v
 	}
 	v := version{blob: blob}
 	data, err := c.current.Doc.File.Data, error(nil)
-	if blob != c.currentBlob { // the current content is in memory
+	if blob != c.currentBlob { // the current content is already in memory
 		data, err = c.lib.Content(blob)
 	}
 	c.read += len(data)
@@ -72,22 +72,22 @@ func (c *comparison) version(blob string) version {
 	default:
 		c.readVersion(&v, data)
 	}
-	if len(c.versions) >= 4 { // revisions share versions with their neighbours only
+	if len(c.versions) >= 4 { // drop old versions, because only neighbouring revisions share a version
 		clear(c.versions)
 	}
 	c.versions[blob] = v
 	return v
 }
 
-// readVersion parses and redacts data. The unredacted text determines whether the
-// reader may see it.
+// readVersion parses and redacts data into v. It uses the unredacted text to decide
+// whether the reader may see the version.
 func (c *comparison) readVersion(v *version, data []byte) {
 	pm := c.fields(data)
 	if v.problem = c.hiddenReason(pm); v.problem != "" {
 		return
 	}
 	v.shown, v.pm = true, pm
-	if len(data) > diff.MaxBytes { // its fields are still compared
+	if len(data) > diff.MaxBytes { // too long to compare, but the fields are still compared
 		c.incomplete = true
 		v.problem = c.language.Text("the text is too long to compare")
 	}
@@ -102,7 +102,7 @@ func (c *comparison) readVersion(v *version, data []byte) {
 	}
 }
 
-// fields parses the front matter of a text of the post-mortem.
+// fields parses the front matter of data, which is a version of the post-mortem.
 func (c *comparison) fields(data []byte) *postmortem.Postmortem {
 	front := string(diff.Front(data))
 	pm := c.fronts[front]
@@ -116,8 +116,8 @@ func (c *comparison) fields(data []byte) *postmortem.Postmortem {
 	return pm
 }
 
-// hiddenReason returns why the reader may not see a version, "" if they may. Drafts of
-// published post-mortems are visible.
+// hiddenReason returns why the reader may not see a version, or "" if the reader may
+// see it. The reader may see a draft of a post-mortem that was published later.
 func (c *comparison) hiddenReason(pm *postmortem.Postmortem) string {
 	switch {
 	case c.couldSee(pm):
@@ -128,13 +128,13 @@ func (c *comparison) hiddenReason(pm *postmortem.Postmortem) string {
 	return c.language.Text("it was restricted at that time")
 }
 
-// couldSee reports whether the reader may see an old version, or could have seen it if
-// it had not been a draft.
+// couldSee reports whether the reader may see an old version. For a draft it reports
+// whether the reader could see the version if it were not a draft.
 func (l *History) couldSee(pm *postmortem.Postmortem) bool {
 	return pm.Access == postmortem.DraftOnly || l.opt.Shows(pm)
 }
 
-// entry describes the changes of one revision.
+// entry compares the revision of e with the one before and describes the changes in e.
 func (c *comparison) entry(e *Entry, record *Record) {
 	if e.Blob == "" {
 		c.public = append(c.public, false)
@@ -172,10 +172,10 @@ func (c *comparison) entry(e *Entry, record *Record) {
 	record.cacheWords(e, between.words)
 }
 
-// between compares two versions.
+// between compares two versions, or returns the cached result.
 func (c *comparison) between(before, after version) outcome {
 	names := [2]string{before.blob, after.blob}
-	if out, ok := c.outcomes[names]; ok { // the published version is often the version before the last
+	if out, ok := c.outcomes[names]; ok { // often cached: the published version is often the version before the last
 		return out
 	}
 	var out outcome
@@ -196,7 +196,8 @@ func (c *comparison) between(before, after version) outcome {
 	return out
 }
 
-// cacheWords caches the word differences of an entry within the limit.
+// cacheWords caches the word differences of an entry, unless the cache of the record is
+// full.
 func (r *Record) cacheWords(e *Entry, words diff.Difference) {
 	if size := words.Size(); r.cachedBytes+size <= maxCachedBytes {
 		r.cachedBytes += size
@@ -204,7 +205,7 @@ func (r *Record) cacheWords(e *Entry, words diff.Difference) {
 	}
 }
 
-// countFields returns the number of passages in the front matter.
+// countFields returns the number of changed passages that are in the front matter.
 func countFields(d diff.Difference) int {
 	n := 0
 	for _, p := range d.Passages {
@@ -215,7 +216,8 @@ func countFields(d diff.Difference) int {
 	return n
 }
 
-// describeFirst describes the first version of a post-mortem.
+// describeFirst describes the first version of a post-mortem, which has no older
+// version to compare with.
 func describeFirst(l *wording.Language, v version) []Change {
 	var parts []string
 	if n := diff.CountWords(v.text[v.body:]); n > 0 {
@@ -239,7 +241,8 @@ func describeFirst(l *wording.Language, v version) []Change {
 	return out
 }
 
-// recordActions records changes of actions. Actions of drafts do not count yet.
+// recordActions records the changes of action items between two versions. It ignores
+// drafts.
 func (r *Record) recordActions(when time.Time, before, after *postmortem.Postmortem) {
 	if !before.IsSubmitted() {
 		return
@@ -258,7 +261,7 @@ func (r *Record) recordActions(when time.Time, before, after *postmortem.Postmor
 		if p == nil {
 			p = &ActionHistory{}
 		}
-		// The same change on two branches counts once.
+		// A change that was made on two branches counts once.
 		isSame := func(r Reschedule) bool { return r.From.Equal(reschedule.From) && r.To.Equal(reschedule.To) }
 		if !old.Due.IsZero() && a.Due.After(old.Due) && !slices.ContainsFunc(p.Reschedules, isSame) {
 			p.Reschedules = append(p.Reschedules, reschedule)
@@ -272,7 +275,8 @@ func (r *Record) recordActions(when time.Time, before, after *postmortem.Postmor
 	}
 }
 
-// findPublished finds the version that was published first, and the changes since.
+// findPublished finds the entry that first published the post-mortem, and the changes
+// since. It sets Published and Since of record.
 func (c *comparison) findPublished(record *Record, cut bool) {
 	if !c.current.IsPublished() && !c.current.IsWithdrawn() ||
 		record.Compared < len(record.Entries) || len(record.Entries) == 0 {
@@ -283,7 +287,7 @@ func (c *comparison) findPublished(record *Record, cut bool) {
 		at--
 	}
 	if at < 0 || at == len(record.Entries)-1 && cut && !record.Entries[at].First {
-		return // it was published before the start of this shallow clone
+		return // published before the start of this shallow clone
 	}
 	if merge := record.Entries[at].Merge; merge != "" {
 		for i := range at {

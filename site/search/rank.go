@@ -8,8 +8,8 @@ import (
 
 // This file ranks the matches; client/index.js computes the same numbers.
 //
-// A post-mortem matches if it meets every clause. If none does, those that meet any
-// clause match. Matches are ordered by these criteria in turn:
+// A post-mortem matches if it meets every clause. If none does, a post-mortem that meets
+// any clause matches. Matches are ordered by these criteria in turn:
 //
 //  1. the query is exactly a name of the post-mortem, then exactly its title
 //  2. identifiers match as written, then with adjacent parts, then with parts anywhere

@@ -8,19 +8,19 @@ import (
 	"unicode/utf8"
 )
 
-// Sizes for reading long text in pieces. A piece ends at a line break, or, in a line
-// longer than pieceBytes, at the last word boundary within wordBytes. The first
-// sniffBytes decide whether a file is text.
+// Sizes for reading long text in pieces. A piece ends at a line break. In a line longer
+// than pieceBytes it ends at the last word boundary within wordBytes. The first
+// sniffBytes of a file decide whether it is text.
 const (
 	pieceBytes = 256 << 10
 	wordBytes  = 4 << 10
 	sniffBytes = 8 << 10
 )
 
-// Pieces calls do with f if its text is in memory, otherwise with pieces of whole lines
-// in order. It reads at most Size bytes and keeps no piece after do returns. It does
-// not call do for binary content, and returns [ErrNoContent] for a file without
-// content.
+// Pieces calls do with f itself if its text is in memory. Otherwise it reads the file
+// and calls do with pieces of whole lines in order. It reads at most Size bytes, and a
+// piece is valid only until do returns. It does not call do for binary content. It
+// returns [ErrNoContent] for a file without content.
 func (f *File) Pieces(do func(*File)) error {
 	if f.Data != nil {
 		do(f)
@@ -74,8 +74,8 @@ func (f *File) readPieces(in io.Reader, do func(*File)) error {
 	}
 }
 
-// cutPiece returns the end of a piece: after the last line break, otherwise after the
-// last word.
+// cutPiece returns the offset in buf at which to end a piece. It is after the last line
+// break, or after the last word if there is no line break.
 func cutPiece(buf []byte) int {
 	if i := bytes.LastIndexByte(buf, '\n'); i >= 0 {
 		return i + 1
@@ -91,6 +91,7 @@ func cutPiece(buf []byte) int {
 }
 
 // advance returns the number of lines and columns before the text that follows piece.
+// lines and columns are those before piece.
 func advance(piece []byte, lines, columns int) (int, int) {
 	if i := bytes.LastIndexByte(piece, '\n'); i >= 0 {
 		return lines + bytes.Count(piece, []byte("\n")), utf8.RuneCount(piece[i+1:])
@@ -98,9 +99,10 @@ func advance(piece []byte, lines, columns int) (int, int) {
 	return lines, columns + utf8.RuneCount(piece)
 }
 
-// Excerpt copies the line around a span of f into a new File, only the part near the
-// span if the line is long, and returns the span there. Findings in long text keep only
-// this excerpt.
+// Excerpt copies the line around f.Data[start:end] into a new File, and returns the
+// span in that File. If the line is long, it copies only the part near the span.
+// Findings in long text refer to this excerpt, so that they do not retain the whole
+// text.
 func (f *File) Excerpt(start, end int) Span {
 	from := bytes.LastIndexByte(f.Data[:start], '\n') + 1
 	to := len(f.Data)

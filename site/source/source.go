@@ -1,7 +1,7 @@
-// Package source holds the bytes of library files and maps byte offsets to lines and
+// Package source holds the bytes of library files, and maps byte offsets to lines and
 // columns.
 //
-// Start at [File]. Later stages refer to text by [Span].
+// Start at [File]. Other packages refer to text by [Span].
 package source
 
 import (
@@ -14,40 +14,41 @@ import (
 
 // A File is one file of a library at one commit or in the work tree.
 //
-// Data holds Markdown and configuration. Evidence and pictures are read on demand by
-// [File.Bytes], so a library with thousands of screenshots uses little memory.
+// Data holds the text of Markdown and configuration files. [File.Bytes] reads evidence
+// and pictures on demand, so that a library with thousands of screenshots uses little
+// memory.
 type File struct {
-	Path string // slash-separated, relative to the repository's root
+	Path string // slash-separated, relative to the root of the repository
 	Size int64  // in bytes
 	Data []byte // the text, or nil for a file that is read on demand
 
-	// Blob is the hexadecimal blob hash of the content, "" if not computed. Files with
-	// the same hash have the same content.
+	// Blob is the blob hash of the content in hexadecimal, or "" if it was not
+	// computed. Files with the same hash have the same content.
 	Blob string
 
-	// Problem is the reason why the file was not read ("is a symbolic link", "is 2.1
-	// MB, over the limit of 1 MB"). Such a File has no Data; it exists so that the
-	// problem can be reported.
+	// Problem is the reason why the file was not read, such as "is a symbolic link" or
+	// "is 2.1 MB, over the limit of 1 MB". It is "" for a file that was read. A File
+	// with a Problem has no Data.
 	Problem string
 
-	// Open returns the content of a file without Data. Callers use Bytes or Pieces.
+	// Open opens the content of a file without Data. Call Bytes or Pieces instead.
 	Open func() (io.ReadCloser, error)
 
-	// LinesBefore and ColumnsBefore are the whole lines, and the code points of the
-	// first line, that precede a piece of a longer file. Positions in a piece are
-	// thereby positions in the file.
+	// LinesBefore and ColumnsBefore are set for a piece of a longer file. They count
+	// the whole lines before the piece, and the code points before it in its first
+	// line. With them, positions in the piece are reported as positions in the file.
 	LinesBefore, ColumnsBefore int
 
-	deferred  bool // Data is read when first needed
+	deferred  bool // whether Data is read when first needed
 	loadOnce  sync.Once
 	linesOnce sync.Once
-	lines     []int // byte offset of each line start
+	lines     []int // byte offset of the start of each line
 
 	marksOnce sync.Once
 	markList  []mark
 }
 
-// Find returns the file with the given path, nil if files has none.
+// Find returns the file with the given path, or nil if files does not contain it.
 func Find(files []*File, path string) *File {
 	for _, f := range files {
 		if f.Path == path {
@@ -57,13 +58,13 @@ func Find(files []*File, path string) *File {
 	return nil
 }
 
-// NewDeferred returns a File that Load reads when its text is first needed.
+// NewDeferred returns a File whose text Load reads when it is first needed.
 func NewDeferred(path string, size int64, open func() (io.ReadCloser, error)) *File {
 	return &File{Path: path, Size: size, Open: open, deferred: true}
 }
 
-// Load reads a deferred file and does nothing for other files. If reading fails, it
-// sets Problem.
+// Load reads the text of a deferred file. It does nothing for other files. If reading
+// fails, it sets Problem.
 func (f *File) Load() {
 	if !f.deferred {
 		return
@@ -84,11 +85,11 @@ func (f *File) Load() {
 // IsDeferred reports whether the file was created by NewDeferred.
 func (f *File) IsDeferred() bool { return f.deferred }
 
-// ErrNoContent means that a file was not read, or never had content.
+// ErrNoContent means that a file was not read, or has no content.
 var ErrNoContent = errors.New("the file has no content")
 
-// Bytes returns the whole content and reads it if necessary. A file that has grown
-// beyond Size is an error.
+// Bytes returns the whole content, and reads the file if necessary. It returns an error
+// if the file has grown beyond Size.
 func (f *File) Bytes() ([]byte, error) {
 	if f.Data != nil || f.Open == nil {
 		if f.Data == nil && f.Problem != "" {
@@ -111,11 +112,12 @@ func (f *File) Bytes() ([]byte, error) {
 	return data, nil
 }
 
-// Line returns line n, counted from 1, without its line break, "" past the end.
+// Line returns line n, counted from 1, without its line break. It returns "" for a line
+// past the end.
 func (f *File) Line(n int) string { return f.LineSpanOf(n).Text() }
 
-// LineSpanOf returns the span of line n, counted from 1, without its line break. It is
-// empty past the end.
+// LineSpanOf returns the span of line n, counted from 1, without its line break. The
+// span is empty for a line past the end.
 func (f *File) LineSpanOf(n int) Span {
 	starts := f.lineStarts()
 	n -= f.LinesBefore
@@ -132,7 +134,7 @@ func (f *File) LineSpanOf(n int) Span {
 	return Span{File: f, Start: starts[n-1], End: end}
 }
 
-// LineHead returns at most the first runes code points of line n.
+// LineHead returns the beginning of line n, at most runes code points.
 func (f *File) LineHead(n, runes int) string {
 	line := f.LineSpanOf(n)
 	line.End = min(line.End, f.skipRunes(line.Start, runes))
@@ -140,7 +142,7 @@ func (f *File) LineHead(n, runes int) string {
 }
 
 // Offset returns the byte offset of a 1-based line and column. Columns count code
-// points. Positions past the end give the end.
+// points. A position past the end of the text or line is treated as the end.
 func (f *File) Offset(line, column int) int {
 	starts := f.lineStarts()
 	line -= f.LinesBefore
@@ -160,7 +162,8 @@ func (f *File) Offset(line, column int) int {
 	return min(f.skipRunes(starts[line-1], column-1), end)
 }
 
-// LineSpan returns the span of the line at a byte offset, without its line break.
+// LineSpan returns the span of the line that contains the byte offset, without its line
+// break.
 func (f *File) LineSpan(offset int) Span {
 	line, _ := Span{File: f, Start: offset}.Position()
 	return f.LineSpanOf(line)
@@ -181,18 +184,18 @@ func (f *File) lineStarts() []int {
 // A Span is a range of bytes in a File, from Start (inclusive) to End (exclusive).
 // [Span.Position] converts offsets to lines and columns.
 //
-// A Span with a nil File has no position; with Start == End it is a point.
+// A Span with a nil File has no position. A Span with Start == End is a point.
 type Span struct {
 	File       *File
 	Start, End int
 }
 
-// Position returns the 1-based line and column of the start of s, or 0, 0 for a Span
-// without File. Columns count code points, so a caret printed below the line points at
-// the right letter.
+// Position returns the 1-based line and column of the start of s. It returns 0, 0 for a
+// Span without File. Columns count code points, so that a caret printed below the line
+// is under the right letter.
 func (s Span) Position() (line, column int) { return s.position(s.Start) }
 
-// EndPosition returns the line and column just after s.
+// EndPosition returns the 1-based line and column just after s.
 func (s Span) EndPosition() (line, column int) { return s.position(s.End) }
 
 func (s Span) position(at int) (line, column int) {

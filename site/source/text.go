@@ -5,7 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// Truncate returns text with at most limit characters. A shortened text ends in "…".
+// Truncate returns text shortened to at most limit characters. A shortened text ends in
+// "…".
 func Truncate(text string, limit int) string {
 	if len(text) <= limit || utf8.RuneCountInString(text) <= limit {
 		return text
@@ -13,7 +14,7 @@ func Truncate(text string, limit int) string {
 	return strings.TrimRight(string([]rune(text)[:limit-1]), " \t\r\n") + "…"
 }
 
-// Excerpt returns text on one line with at most limit characters, for a message.
+// Excerpt returns text on one line with at most limit characters, for use in a message.
 func Excerpt(text string, limit int) string {
 	return Truncate(strings.Join(strings.Fields(text), " "), limit)
 }

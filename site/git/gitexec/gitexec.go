@@ -32,34 +32,35 @@ var ErrNoGit = errors.New("git is not installed, or not on the PATH")
 // Git is the git program and the folder it runs in. It is safe for concurrent use.
 type Git struct {
 	bin, dir string
-	env      []string // the cleaned environment of Output
+	env      []string // the environment for Output, without unsafe variables
 	userEnv  []string // the caller's environment, for Run
 }
 
-// Find looks up the git program. It runs in dir with environ ("NAME=value", as from
-// os.Environ). In a hook, git passes the object folders of the push in these variables.
+// Find finds the git program. Its commands run in the folder dir with the environment
+// environ, in the form "NAME=value" of os.Environ. In a hook, environ must include the
+// variables in which git passes the object folders of the push.
 func Find(dir string, environ []string) (*Git, error) {
 	bin, err := exec.LookPath("git")
-	if err != nil { // includes a git in the current folder, which could be malicious
+	if err != nil { // also if git was found in the current folder, where it could be malicious
 		return nil, ErrNoGit
 	}
 	return &Git{bin, dir, cleanEnv(environ), environ}, nil
 }
 
-// fixedEnv holds the variables that override the caller's.
+// fixedEnv holds environment variables that replace the caller's.
 var fixedEnv = []string{
-	"LC_ALL=C",              // parseable messages
-	"GIT_OPTIONAL_LOCKS=0",  // no writes, not even an index refresh
+	"LC_ALL=C",              // messages in the language that we parse
+	"GIT_OPTIONAL_LOCKS=0",  // no writes, not even to refresh the index
 	"GIT_TERMINAL_PROMPT=0", // fail instead of prompting
-	"GIT_NO_LAZY_FETCH=1",   // missing objects are errors: no network
-	"GIT_ALLOW_PROTOCOL=no", // the same for git versions without GIT_NO_LAZY_FETCH
+	"GIT_NO_LAZY_FETCH=1",   // no network: a missing object is an error
+	"GIT_ALLOW_PROTOCOL=no", // no network, for git versions without GIT_NO_LAZY_FETCH
 	"GIT_PAGER=cat",
 	"GIT_EDITOR=false",
 	"GIT_LITERAL_PATHSPECS=1",
 }
 
-// unsafeEnv holds variables that make git run another program or write a trace into the
-// output.
+// unsafeEnv holds environment variables that are removed. They make git run another
+// program, or write a trace into the output.
 var unsafeEnv = []string{
 	"GIT_EXTERNAL_DIFF", "GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS", "SSH_ASKPASS", "GIT_PROXY_COMMAND",
 	"GIT_SEQUENCE_EDITOR",
@@ -77,7 +78,8 @@ func cleanEnv(environ []string) []string {
 	return out
 }
 
-// globalArgs precede each command and override all configuration files.
+// globalArgs are the arguments before each command. They override all configuration
+// files.
 var globalArgs = []string{
 	"--no-pager", "--literal-pathspecs",
 	"-c", "core.quotePath=off", "-c", "core.fsmonitor=false", "-c", "log.showSignature=false",
@@ -85,13 +87,13 @@ var globalArgs = []string{
 	"-c", "core.hooksPath=/dev/null", "-c", "protocol.allow=never",
 }
 
-// maxOutput limits the output of one command. Normal output is less than a hundredth of
-// it.
+// maxOutput limits the output of one command in bytes. Normal output is less than a
+// hundredth of this limit.
 const maxOutput = 16 << 20
 
 // An Error means that git exited with a status other than 0.
 type Error struct {
-	Command string // "merge-base"
+	Command string // the git command, such as "merge-base"
 	Code    int
 	Message string // the first line of stderr
 }
@@ -103,9 +105,9 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("git %s: %s", e.Command, e.Message)
 }
 
-// ownershipPattern matches git's refusal to open a repository of another user, as old
-// and new versions word it. Git refuses because the settings of such a repository can
-// run any program.
+// ownershipPattern matches the message, in old and new versions of git, with which git
+// refuses to open a repository of another user. Git refuses because the settings of
+// such a repository can run any program.
 var ownershipPattern = regexp.MustCompile(
 	`^(?:detected dubious ownership in repository at|unsafe repository) \(?'([^']+)'`,
 )
@@ -124,8 +126,8 @@ func UntrustedFolder(err error) (dir string, ok bool) {
 	return m[1], true
 }
 
-// Output runs one command and returns its output without the last line break. The error
-// is an *[Error] if git exited with a non-zero status.
+// Output runs one command and returns its output without the last line break. If git
+// exits with a non-zero status, the error is an *[Error].
 func (g *Git) Output(ctx context.Context, command string, args ...string) (string, error) {
 	return g.runWithInput(ctx, nil, command, args...)
 }
@@ -135,7 +137,7 @@ func (g *Git) runWithInput(ctx context.Context, stdin io.Reader, command string,
 	cmd := exec.CommandContext(ctx, g.bin, slices.Concat(globalArgs, []string{command}, args)...)
 	cmd.Dir, cmd.Env = g.dir, g.env
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = stdin, out, stderr
-	cmd.WaitDelay = 2 * time.Second // a child process of git may keep its pipes open
+	cmd.WaitDelay = 2 * time.Second // a child process of git may hold the pipes open
 	err := cmd.Run()
 	switch exit := (*exec.ExitError)(nil); {
 	case ctx.Err() != nil:
@@ -151,8 +153,9 @@ func (g *Git) runWithInput(ctx context.Context, stdin io.Reader, command string,
 	return strings.TrimSuffix(out.String(), "\n"), nil
 }
 
-// limitedBuffer keeps the first max bytes written to it and discards the rest. It does
-// not embed its buffer, because io.Copy would then bypass Write.
+// limitedBuffer stores the first max bytes written to it and discards the rest. It does
+// not embed its buffer, because io.Copy would then call the buffer's ReadFrom instead
+// of Write.
 type limitedBuffer struct {
 	buf      bytes.Buffer
 	max      int
@@ -168,12 +171,13 @@ func (b *limitedBuffer) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Commit returns the hash of the commit that rev names; ok is false if there is none.
+// Commit returns the hash of the commit that rev names. ok is false if there is none.
 func (g *Git) Commit(ctx context.Context, rev string) (hash string, ok bool, err error) {
 	return exitOneIsNo(g.Output(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", rev+"^{commit}"))
 }
 
-// Tree returns the hash of a folder in a commit, "" if there is none.
+// Tree returns the hash of the folder dir in a commit, or "" if the folder does not
+// exist.
 func (g *Git) Tree(ctx context.Context, commit, dir string) (string, error) {
 	name := commit + ":" + dir
 	if dir == "." {
@@ -183,19 +187,20 @@ func (g *Git) Tree(ctx context.Context, commit, dir string) (string, error) {
 	return hash, err
 }
 
-// MergeBase returns the merge base of two commits; ok is false if their histories are
+// MergeBase returns the merge base of two commits. ok is false if their histories are
 // unrelated.
 func (g *Git) MergeBase(ctx context.Context, a, b string) (hash string, ok bool, err error) {
 	return exitOneIsNo(g.Output(ctx, "merge-base", "--", a, b))
 }
 
-// Head returns the branch that HEAD points to, "refs/heads/main"; ok is false for a
-// detached HEAD.
+// Head returns the full name of the branch that HEAD points to, such as
+// "refs/heads/main". ok is false for a detached HEAD.
 func (g *Git) Head(ctx context.Context) (ref string, ok bool, err error) {
 	return exitOneIsNo(g.Output(ctx, "symbolic-ref", "--quiet", "HEAD"))
 }
 
-// exitOneIsNo treats exit status 1 with empty stderr as a negative answer.
+// exitOneIsNo converts the result of a command that exits with status 1 to mean "no".
+// It returns false and no error for that status if stderr was empty.
 func exitOneIsNo(text string, err error) (string, bool, error) {
 	if e := (*Error)(nil); errors.As(err, &e) && e.Code == 1 && e.Message == "" {
 		return "", false, nil

@@ -20,28 +20,30 @@ import (
 	"time"
 )
 
-// An Import commits files that are in no work tree, without using the index. It skips
-// blobs that the repository already has. WriteBlob is safe for concurrent use.
+// An Import commits files that are in no work tree, without using the index. It does
+// not write blobs that the repository already has. WriteBlob is safe for concurrent
+// use.
 //
-// git fast-import writes the objects to a quarantine and Commit moves them into the
-// repository. A failed or killed import therefore leaves no objects behind.
+// An Import runs git fast-import, which writes the objects to a quarantine. Commit then
+// moves them into the repository. So a failed or killed import leaves no objects
+// behind.
 type Import struct {
 	git      *Git
 	ctx      context.Context
 	hashBlob func([]byte) string
 
 	mu         sync.Mutex
-	existing   map[string]bool // blobs that need not be written
+	existing   map[string]bool // hashes of blobs that the repository already has
 	cmd        *exec.Cmd
 	in         *bufio.Writer
 	pipe       io.Closer
-	stdout     *limitedBuffer // the hash of the commit
+	stdout     *limitedBuffer // output of fast-import, which is the hash of the commit
 	stderr     *limitedBuffer
 	written    int
 	quarantine *quarantine
 }
 
-// BlobHasher returns the function that computes the hash of a blob in the repository's
+// BlobHasher returns a function that computes the hash of a blob in the repository's
 // object format.
 func (g *Git) BlobHasher(ctx context.Context) (func([]byte) string, error) {
 	format, err := g.Output(ctx, "rev-parse", "--show-object-format")
@@ -65,8 +67,9 @@ func (g *Git) BlobHasher(ctx context.Context) (func([]byte) string, error) {
 	}, nil
 }
 
-// ListFiles returns the files of a commit: path to blob hash. An entry that is not a
-// plain file has its mode before the hash, so it never equals a blob hash.
+// ListFiles returns the files of a commit as a map from path to blob hash. For an entry
+// that is not a plain file, the value is its mode and hash, which never equals a blob
+// hash.
 func (g *Git) ListFiles(ctx context.Context, commit string) (map[string]string, error) {
 	out, err := g.Output(ctx, "ls-tree", "-r", "-z", "--full-tree", commit)
 	if err != nil {
@@ -88,10 +91,10 @@ func (g *Git) ListFiles(ctx context.Context, commit string) (map[string]string, 
 	return files, nil
 }
 
-// PathsInHistory returns all paths below folder, relative to the root, that commit or
-// an ancestor had.
+// PathsInHistory returns all paths below folder that existed in commit or in an
+// ancestor. folder is relative to the root.
 func (g *Git) PathsInHistory(ctx context.Context, commit, folder string) ([]string, error) {
-	up, err := g.Output(ctx, "rev-parse", "--show-cdup") // git resolves paths from its working directory
+	up, err := g.Output(ctx, "rev-parse", "--show-cdup") // git resolves paths relative to its working directory
 	if err != nil {
 		return nil, err
 	}
@@ -105,9 +108,9 @@ func (g *Git) PathsInHistory(ctx context.Context, commit, folder string) ([]stri
 	return slices.Compact(paths), nil
 }
 
-// CountCommitsWithout counts the given commits and their ancestors that have no message
-// line with the given prefix. The prefix must not contain characters that are special
-// to grep.
+// CountCommitsWithout counts those of the given commits and their ancestors whose
+// messages have no line that starts with prefix. prefix must not contain characters
+// that are special to grep.
 func (g *Git) CountCommitsWithout(ctx context.Context, prefix string, commits ...string) (int, error) {
 	args := []string{"--count", "--basic-regexp", "--invert-grep", "--grep=^" + prefix}
 	out, err := g.Output(ctx, "rev-list", slices.Concat(args, commits)...)
@@ -117,8 +120,8 @@ func (g *Git) CountCommitsWithout(ctx context.Context, prefix string, commits ..
 	return strconv.Atoi(out)
 }
 
-// NewImport starts an import. existing maps paths to the hashes of blobs that the
-// repository has.
+// NewImport starts an import. existing maps a path to the hash of a blob that the
+// repository already has.
 func (g *Git) NewImport(ctx context.Context, hashBlob func([]byte) string, existing map[string]string) *Import {
 	i := &Import{git: g, ctx: ctx, hashBlob: hashBlob, existing: map[string]bool{}}
 	for _, name := range existing {
@@ -127,7 +130,7 @@ func (g *Git) NewImport(ctx context.Context, hashBlob func([]byte) string, exist
 	return i
 }
 
-// BlobsWritten returns the number of blobs written because the repository did not have
+// BlobsWritten returns how many blobs were written because the repository did not have
 // them.
 func (i *Import) BlobsWritten() int { return i.written }
 
@@ -157,7 +160,8 @@ func (i *Import) start() (err error) {
 	return i.quarantine.recordPID(cmd.Process.Pid)
 }
 
-// WriteBlob writes a file's content unless the repository has it.
+// WriteBlob writes the content of a file as a blob, unless the repository already has
+// it.
 func (i *Import) WriteBlob(name string, data []byte) error {
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -175,15 +179,15 @@ func (i *Import) WriteBlob(name string, data []byte) error {
 	return i.wrapError(err)
 }
 
-// A NewCommit describes a commit. Author and Committer have Git's format, "Kim
-// <kim@fern.example> 1775044800 +0000".
+// A NewCommit describes a commit to create. Author and Committer are in Git's format,
+// such as "Kim <kim@fern.example> 1775044800 +0000".
 type NewCommit struct {
-	Branch            string // "refs/heads/gh-pages"
-	Old               string // the branch's current commit, "" if there is no branch
-	Parent            string // "" for a commit without history
+	Branch            string // full name of the branch, such as "refs/heads/gh-pages"
+	Old               string // the branch's current commit, or "" if the branch does not exist
+	Parent            string // hash of the parent, or "" for a commit without history
 	Author, Committer string
 	Message           string
-	Files             map[string]string // path to blob hash, for all files of the commit
+	Files             map[string]string // maps path to blob hash, for all files of the commit
 }
 
 // ErrBranchMoved means that the branch no longer points to the expected commit.
@@ -225,8 +229,8 @@ func (i *Import) Commit(c NewCommit) error {
 	return i.git.moveBranch(i.ctx, c.Branch, strings.TrimSpace(i.stdout.String()), c.Old)
 }
 
-// moveBranch moves a branch from the commit old, "" for no branch, to hash. It returns
-// ErrBranchMoved if the branch is not at old.
+// moveBranch moves a branch from the commit old to hash. old is "" if the branch does
+// not exist yet. It returns ErrBranchMoved if the branch is not at old.
 func (g *Git) moveBranch(ctx context.Context, branch, hash, old string) error {
 	expected := old
 	if expected == "" {
@@ -242,7 +246,7 @@ func (g *Git) moveBranch(ctx context.Context, branch, hash, old string) error {
 	return err
 }
 
-// Close stops an import without Commit and removes its files.
+// Close stops an import that has not been committed, and removes its files.
 func (i *Import) Close() {
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -262,7 +266,7 @@ func (i *Import) stop() {
 	}
 }
 
-// wrapError adds git's message to an error.
+// wrapError returns err with git's error message added.
 func (i *Import) wrapError(err error) error {
 	if err == nil || i.ctx.Err() != nil {
 		return i.ctx.Err()
@@ -277,7 +281,8 @@ func (i *Import) wrapError(err error) error {
 	return fmt.Errorf("git fast-import: %w", err)
 }
 
-// quotePath quotes a path for fast-import if it has special characters.
+// quotePath returns path in quotes, as fast-import requires for special characters. It
+// returns other paths unchanged.
 func quotePath(path string) string {
 	if !strings.ContainsAny(path, "\"\\\n") {
 		return path

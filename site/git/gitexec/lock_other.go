@@ -4,8 +4,8 @@ package gitexec
 
 import "os"
 
-// canLock reports whether the system releases file locks when a process ends. Without
-// such locks, leftovers of a killed process stay until git prune removes them.
+// canLock is true if the system releases file locks when a process ends. On this system
+// leftovers of a killed process remain until git prune removes them.
 const canLock = false
 
 func tryLock(*os.File) bool { return false }

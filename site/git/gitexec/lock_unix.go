@@ -7,7 +7,7 @@ import (
 	"syscall"
 )
 
-// canLock reports whether the system releases file locks when a process ends.
+// canLock is true if the system releases file locks when a process ends.
 const canLock = true
 
 // tryLock locks an open file until it is closed or the process ends. It returns false

@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// FindIsolated finds the git program to read the repository with Git directory dir,
-// ignoring the caller's variables and settings.
+// FindIsolated finds the git program and prepares it to read the repository whose Git
+// directory is dir. Git then ignores the caller's environment variables and settings.
 func FindIsolated(dir string) (*Git, error) {
 	g, err := Find(dir, nil)
 	if err != nil {
@@ -22,11 +22,12 @@ func FindIsolated(dir string) (*Git, error) {
 	}
 	g.env = append(g.env, "GIT_DIR="+dir,
 		"GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL="+os.DevNull,
-		"GIT_NO_REPLACE_OBJECTS=1") // read objects without replacement
+		"GIT_NO_REPLACE_OBJECTS=1") // read objects without the replacements of git replace
 	return g, nil
 }
 
-// WithEnv returns a copy of g with one more variable, "NAME=value".
+// WithEnv returns a copy of g with one more environment variable, given as
+// "NAME=value".
 func (g *Git) WithEnv(variable string) *Git {
 	return &Git{g.bin, g.dir, append(slices.Clone(g.env), variable), append(slices.Clone(g.userEnv), variable)}
 }
@@ -38,16 +39,16 @@ var ErrNoObject = errors.New("does not exist")
 // use.
 type ObjectReader struct {
 	git    *Git
-	full   *catFile // returns content
-	header *catFile // returns type and size only
+	full   *catFile // process that returns contents
+	header *catFile // process that returns only type and size
 }
 
-// NewObjectReader returns a reader of the repository's objects. Git starts with the
-// first request and runs until Close.
+// NewObjectReader returns a reader of the repository's objects. The reader starts git
+// at the first request, and git runs until Close.
 func (g *Git) NewObjectReader() *ObjectReader { return &ObjectReader{git: g} }
 
-// Object returns the type (commit, tree, blob or tag) and content of the object with
-// the full hash name.
+// Object returns the type and content of the object whose full hash is name. The type
+// is commit, tree, blob or tag.
 func (o *ObjectReader) Object(name string) (kind string, data []byte, err error) {
 	err = requestObject(&o.full, o.git, "--batch", name, func(c *catFile) error {
 		var size int64
@@ -58,7 +59,7 @@ func (o *ObjectReader) Object(name string) (kind string, data []byte, err error)
 		if _, err := io.ReadFull(c.out, data); err != nil {
 			return err
 		}
-		_, err = c.out.Discard(1) // the line break after the object
+		_, err = c.out.Discard(1) // skip the line break after the object
 		return err
 	})
 	return kind, data, err
@@ -73,7 +74,8 @@ func (o *ObjectReader) Header(name string) (kind string, size int64, err error) 
 	return kind, size, err
 }
 
-// Close ends git. A later request starts git again and sees objects written in between.
+// Close ends git. A later request starts git again, which then finds objects written in
+// between.
 func (o *ObjectReader) Close() {
 	for _, c := range []**catFile{&o.full, &o.header} {
 		if *c != nil {
@@ -91,7 +93,7 @@ type catFile struct {
 }
 
 // requestObject writes an object name to git cat-file and reads the reply with read.
-// After an error that does not concern the object alone, the next request starts a new
+// After an error that affects more than this object, the next request starts a new
 // process.
 func requestObject(process **catFile, g *Git, mode, name string, read func(*catFile) error) error {
 	if strings.ContainsAny(name, "\n\r ") || name == "" {
@@ -137,7 +139,7 @@ func (g *Git) startCatFile(mode string) (*catFile, error) {
 	return &catFile{cmd, in, bufio.NewReaderSize(out, 64<<10)}, nil
 }
 
-// header parses the line "name type size" or "name missing".
+// header parses the first line of a reply: "name type size" or "name missing".
 func (c *catFile) header(name string) (kind string, size int64, err error) {
 	line, err := c.out.ReadString('\n')
 	if err != nil {
@@ -160,6 +162,6 @@ func (c *catFile) header(name string) (kind string, size int64, err error) {
 // close ends the process.
 func (c *catFile) close() {
 	c.in.Close()
-	_ = c.cmd.Process.Kill() // git may still be writing an object; killing it is safe, it only reads
+	_ = c.cmd.Process.Kill() // git may still be writing output; killing it is safe, because it only reads
 	_ = c.cmd.Wait()
 }

@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// A quarantine is the folder to which git writes new objects before they join the
-// repository. Its name has a prefix that git prune removes too.
+// A quarantine is the folder to which git writes new objects before they become part of
+// the repository. The prefix of its name makes git prune remove it too.
 type quarantine struct {
 	objects string // the repository's object folder
 	gitDir  string // where a killed fast-import leaves a crash report
@@ -22,11 +22,12 @@ type quarantine struct {
 
 const (
 	quarantinePrefix = "tmp_objdir-debrief-"
-	quarantineLock   = "debrief.lock"       // contains the process ID of fast-import
-	crashReport      = "fast_import_crash_" // followed by that process ID
+	quarantineLock   = "debrief.lock"       // file that contains the process ID of fast-import
+	crashReport      = "fast_import_crash_" // start of a file name, followed by that process ID
 )
 
-// newQuarantine creates a quarantine and removes those of killed processes.
+// newQuarantine creates a quarantine. It also removes the quarantines of killed
+// processes.
 func (g *Git) newQuarantine(ctx context.Context) (*quarantine, error) {
 	objects, err := g.gitPath(ctx, "objects")
 	if err != nil {
@@ -62,8 +63,8 @@ func (g *Git) newQuarantine(ctx context.Context) (*quarantine, error) {
 	return q, nil
 }
 
-// removeStale removes each quarantine whose process has ended. It ignores errors, since
-// a leftover only takes space.
+// removeStale removes each quarantine whose process has ended. It ignores errors,
+// because a leftover only takes space.
 func removeStale(objects, gitDir string) {
 	entries, err := os.ReadDir(objects)
 	if err != nil {
@@ -92,8 +93,8 @@ func (q *quarantine) recordPID(pid int) error {
 	return err
 }
 
-// migrate moves the objects into the repository. Pack indexes come last, because git
-// finds a pack by its index.
+// migrate moves the objects into the repository. It moves pack indexes last, because
+// git finds a pack by its index.
 func (q *quarantine) migrate() error {
 	var files []string
 	err := filepath.WalkDir(q.dir, func(path string, d fs.DirEntry, err error) error {
@@ -124,7 +125,7 @@ func (q *quarantine) migrate() error {
 			return err
 		}
 		if _, err := os.Lstat(to); err == nil {
-			continue // an object or pack of the same name has the same content
+			continue // an object or pack of the same name exists and has the same content
 		}
 		if err := os.Rename(file, to); err != nil {
 			return err
@@ -133,8 +134,8 @@ func (q *quarantine) migrate() error {
 	return nil
 }
 
-// mkdirLike creates a folder with the mode of like. Git has set that mode according to
-// core.sharedRepository.
+// mkdirLike creates the folder dir with the mode of the folder like. Git has set that
+// mode according to core.sharedRepository.
 func mkdirLike(dir, like string) error {
 	err := os.Mkdir(dir, 0o777)
 	if errors.Is(err, fs.ErrExist) {
@@ -150,8 +151,8 @@ func mkdirLike(dir, like string) error {
 	return os.Chmod(dir, info.Mode())
 }
 
-// remove deletes the quarantine, and the crash report of fast-import if its input ended
-// early.
+// remove deletes the quarantine. It also deletes the crash report that fast-import
+// writes if its input ends early.
 func (q *quarantine) remove() {
 	if q.lock != nil {
 		var text [20]byte

@@ -8,12 +8,13 @@ import (
 
 // A Remote is the location of a repository on a host.
 type Remote struct {
-	Host string // "github.com", with the port of its web pages if any
-	Path string // "fern/shop", without ".git"
-	Web  string // "https", or "http" for an http address
+	Host string // such as "github.com"; with the port of its web pages, if any
+	Path string // such as "fern/shop", without ".git"
+	Web  string // "https", or "http" if the remote's URL starts with http
 }
 
-// scpAddress matches the short form of an address: git@github.com:fern/shop.git.
+// scpAddress matches the short form of an SSH address, such as
+// git@github.com:fern/shop.git.
 var scpAddress = regexp.MustCompile(`^(?:[^@/:]+@)?(\[[0-9a-fA-F:]+\]|[^/:@\[\]]+):(.+)$`)
 
 // ParseRemote parses the URL of a remote. It drops user names and passwords. ok is
@@ -28,13 +29,13 @@ func ParseRemote(address string) (Remote, bool) {
 		case "http":
 			r.Host, r.Web = u.Host, "http"
 		case "ssh", "git", "git+ssh":
-			r.Host = u.Hostname() // the SSH port is not the web port
+			r.Host = u.Hostname() // drop the port, because the SSH port is not the web port
 		default:
 			return Remote{}, false
 		}
 	} else if m := scpAddress.FindStringSubmatch(address); m != nil &&
 		!strings.Contains(address, "://") && len(m[1]) > 1 {
-		r.Host, r.Path = m[1], m[2] // a single letter is a Windows drive
+		r.Host, r.Path = m[1], m[2] // a single letter before the colon would be a Windows drive
 	} else {
 		return Remote{}, false
 	}
@@ -57,8 +58,8 @@ func ParseRemote(address string) (Remote, bool) {
 	return r, r.Host != "" && r.Path != ""
 }
 
-// HostKind returns the software of the host by its name: github, gitlab, gitea,
-// bitbucket, azure, or "" if unknown.
+// HostKind guesses the software of the host from its name. It returns github, gitlab,
+// gitea, bitbucket or azure, or "" if unknown.
 func (r Remote) HostKind() string {
 	for _, k := range []struct{ part, kind string }{
 		{"github", "github"}, {"gitlab", "gitlab"}, {"gitea", "gitea"}, {"forgejo", "gitea"}, {"codeberg.org", "gitea"},
@@ -71,8 +72,9 @@ func (r Remote) HostKind() string {
 	return ""
 }
 
-// PullRequestURL returns the page that opens a pull request for branch, "" for an
-// unknown kind of host. base is the target branch, "" for the host's default.
+// PullRequestURL returns the address of the page on which to open a pull request for
+// branch. It returns "" for an unknown kind of host. base is the target branch, or ""
+// for the host's default.
 func (r Remote) PullRequestURL(kind, base, branch string) string {
 	at := r.Web + "://" + r.Host + "/" + escapePath(r.Path)
 	pair := escapePath(branch)
@@ -102,7 +104,7 @@ func (r Remote) PullRequestURL(kind, base, branch string) string {
 		if r.Host == "bitbucket.org" {
 			return at + "/pull-requests/new" + query("source", branch, "dest", base)
 		}
-		// Bitbucket Data Center has other URLs than bitbucket.org.
+		// Bitbucket Data Center uses other URLs than bitbucket.org.
 		project, repo, ok := strings.Cut(strings.TrimPrefix(r.Path, "scm/"), "/")
 		if !ok {
 			return ""
@@ -113,7 +115,7 @@ func (r Remote) PullRequestURL(kind, base, branch string) string {
 	return ""
 }
 
-// escapePath escapes each segment of a path.
+// escapePath escapes each segment of a path for use in a URL.
 func escapePath(p string) string {
 	parts := strings.Split(p, "/")
 	for i := range parts {

@@ -9,13 +9,13 @@ import (
 	"strings"
 )
 
-// CreateView creates a bare repository in the empty folder dir. It has no objects; its
-// alternates point to all object folders of g, including the quarantine of a push that
-// is not accepted yet. refs maps short branch names to hashes; HEAD is the first name
-// in alphabetical order.
+// CreateView creates a bare repository in the empty folder dir. It contains no objects.
+// Its alternates point to all object folders of g, including the quarantine of a push
+// that is not accepted yet. refs maps short branch names to hashes. HEAD becomes the
+// branch whose name is alphabetically first.
 //
-// A reader of this repository needs neither git nor the environment of a hook. Two
-// concurrent pushes see only their own objects.
+// Reading this repository needs neither git nor the environment of a hook. Each of two
+// concurrent pushes sees only its own objects.
 func (g *Git) CreateView(ctx context.Context, dir string, refs map[string]string) error {
 	format, err := g.Output(ctx, "rev-parse", "--show-object-format")
 	if err != nil {
@@ -69,8 +69,9 @@ func bareConfig(format string) string {
 	return "[core]\n\tbare = true\n\trepositoryformatversion = 1\n[extensions]\n\tobjectformat = " + format + "\n"
 }
 
-// objectFolders returns the absolute object folders that git reads, the quarantine of a
-// push first. Git lists them, because several variables and files can add folders.
+// objectFolders returns the absolute paths of the object folders that git reads, with
+// the quarantine of a push first. It runs git to list them, because several variables
+// and files can add folders.
 func (g *Git) objectFolders(ctx context.Context) ([]string, error) {
 	first, err := g.gitPath(ctx, "objects")
 	if err != nil {
@@ -100,7 +101,8 @@ func (g *Git) objectFolders(ctx context.Context) ([]string, error) {
 	return out, nil
 }
 
-// shallowList returns the content of the shallow file, "" for a complete repository.
+// shallowList returns the content of the shallow file. It returns "" if the repository
+// is complete.
 func (g *Git) shallowList(ctx context.Context) (string, error) {
 	name, err := g.gitPath(ctx, "shallow")
 	if err != nil {
@@ -113,7 +115,8 @@ func (g *Git) shallowList(ctx context.Context) (string, error) {
 	return string(data), err
 }
 
-// gitPath returns the absolute path of a file or folder in the Git directory.
+// gitPath returns the absolute path of a file or folder called part in the Git
+// directory.
 func (g *Git) gitPath(ctx context.Context, part string) (string, error) {
 	name, err := g.Output(ctx, "rev-parse", "--git-path", part)
 	if err != nil {
@@ -122,7 +125,8 @@ func (g *Git) gitPath(ctx context.Context, part string) (string, error) {
 	return g.absolutePath(name)
 }
 
-// absolutePath resolves a path that git printed against the folder that git ran in.
+// absolutePath makes a path that git printed absolute. Such a path is relative to the
+// folder in which git ran.
 func (g *Git) absolutePath(name string) (string, error) {
 	if !filepath.IsAbs(name) {
 		name = filepath.Join(g.dir, name)

@@ -1,5 +1,5 @@
-// Package gittest creates repositories with the git program, as the reference for the
-// code under test. Only tests import it.
+// Package gittest creates test repositories with the git program, which serves as the
+// reference for the code under test. Only tests import it.
 //
 // Start at [New].
 package gittest
@@ -13,12 +13,12 @@ import (
 	"testing"
 )
 
-// A Repo is a test repository with its own clock and people. It ignores the machine's
+// A Repo is a test repository with its own clock and authors. It ignores the machine's
 // Git configuration.
 type Repo struct {
 	T   testing.TB
-	Dir string // the work tree
-	Now int    // seconds since the start; each command advances it by 60
+	Dir string // the root of the work tree
+	Now int    // the clock: seconds since the start; each command advances it by 60
 	Who string // the author of the next commit
 }
 
@@ -41,13 +41,13 @@ func New(t testing.TB, initArgs ...string) *Repo {
 	return r
 }
 
-// In returns a copy of r that runs in another folder.
+// In returns a copy of r that runs git in the folder dir.
 func (r *Repo) In(dir string) *Repo { c := *r; c.Dir = dir; return &c }
 
-// Beside returns a path next to the repository.
+// Beside returns the path of name in the folder that contains the repository.
 func (r *Repo) Beside(name string) string { return filepath.Join(filepath.Dir(r.Dir), name) }
 
-// Try runs git and returns its output without the last line break.
+// Try runs git with stdin as input and returns its output without the last line break.
 func (r *Repo) Try(stdin string, args ...string) (string, error) {
 	r.Now += 60
 	cmd := exec.Command("git", append([]string{"-c", "protocol.file.allow=always"}, args...)...)
@@ -97,7 +97,7 @@ func (r *Repo) Write(name, data string) {
 	}
 }
 
-// Commit commits all files with the author who and returns the hash.
+// Commit commits all files with who as the author, and returns the hash of the commit.
 func (r *Repo) Commit(who, message string) string {
 	r.T.Helper()
 	r.Who = who

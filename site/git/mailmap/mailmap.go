@@ -1,13 +1,13 @@
 // Package mailmap parses .mailmap files, which map the names and addresses in commits
-// to people's current ones. A line has one of four forms:
+// to the current names and addresses of the people. A line has one of four forms:
 //
 //	Proper Name <commit@mail>
 //	<proper@mail> <commit@mail>
 //	Proper Name <proper@mail> <commit@mail>
 //	Proper Name <proper@mail> Commit Name <commit@mail>
 //
-// The result equals git check-mailmap byte for byte. Like git, it ignores lines of any
-// other form.
+// The result equals that of git check-mailmap byte for byte. Like git, the package
+// ignores lines of any other form.
 //
 // Start at [Parse].
 package mailmap
@@ -20,23 +20,24 @@ import (
 // A Map maps commit identities to current ones. It is immutable and safe for concurrent
 // use. The zero Map changes nothing.
 type Map struct {
-	people map[string]*address // by the lower-case commit address
+	people map[string]*address // by commit address in lower case
 }
 
-// An address holds the replacements for one commit address.
+// An address holds the replacements for commits with one address.
 type address struct {
-	fallback person            // the replacement for names not in named
-	named    map[string]person // by the lower-case commit name
+	fallback person            // replacement for commit names that are not in named
+	named    map[string]person // replacements by commit name in lower case
 }
 
-// A person is a replacement name and address; "" keeps the original.
+// A person is a replacement name and address. An empty field means no replacement.
 type person struct{ name, email string }
 
-// Parse parses a .mailmap. The later of two lines for the same identity wins.
+// Parse parses the text of a .mailmap. If two lines are for the same identity, the
+// later one is used.
 func Parse(text []byte) Map {
 	m := Map{people: map[string]*address{}}
 	for line := range bytes.SplitSeq(text, []byte("\n")) {
-		line, _, _ = bytes.Cut(line, []byte{0}) // git also ends a line at a zero byte
+		line, _, _ = bytes.Cut(line, []byte{0}) // like git, end the line at a zero byte
 		if len(line) > 0 && line[0] == '#' {
 			continue
 		}
@@ -50,8 +51,8 @@ func Parse(text []byte) Map {
 	return m
 }
 
-// parseIdentity parses "Name <mail>" at the start of a line. allowEmptyMail permits an
-// empty address.
+// parseIdentity parses "Name <mail>" at the start of a line, and returns the rest of
+// the line. allowEmptyMail permits an empty address.
 func parseIdentity(line string, allowEmptyMail bool) (who person, rest string, ok bool) {
 	name, rest, ok := strings.Cut(line, "<")
 	if !ok {
@@ -65,7 +66,7 @@ func parseIdentity(line string, allowEmptyMail bool) (who person, rest string, o
 }
 
 func (m Map) add(current, committed person, hasBoth bool) {
-	if !hasBoth { // Name <commit@mail>: the address is only the key
+	if !hasBoth { // in Name <commit@mail>, the address is only the key
 		committed, current.email = person{email: current.email}, ""
 	}
 	at := m.people[lowerASCII(committed.email)]
@@ -80,7 +81,7 @@ func (m Map) add(current, committed person, hasBoth bool) {
 		at.named[lowerASCII(committed.name)] = current
 		return
 	}
-	// One line may set the name and another the address.
+	// Set only what this line has: one line may set the name and another the address.
 	if current.name != "" {
 		at.fallback.name = current.name
 	}
@@ -89,7 +90,7 @@ func (m Map) add(current, committed person, hasBoth bool) {
 	}
 }
 
-// Lookup returns the current name and address of a commit's author.
+// Lookup returns the current name and address for the name and address in a commit.
 func (m Map) Lookup(name, email string) (string, string) {
 	at := m.people[lowerASCII(email)]
 	if at == nil {
@@ -108,7 +109,8 @@ func (m Map) Lookup(name, email string) (string, string) {
 	return name, email
 }
 
-// lowerASCII lowers ASCII letters only, as git compares names.
+// lowerASCII returns s with only ASCII letters lower-cased, because git compares names
+// in this way.
 func lowerASCII(s string) string {
 	b := []byte(s)
 	for i, c := range b {

@@ -8,8 +8,8 @@ import (
 	"github.com/go-git/go-billy/v5"
 )
 
-// objectFolder presents an object folder of any name, such as a push's quarantine,
-// under the name "objects" that go-git expects.
+// objectFolder presents an object folder of any name under the name "objects", which
+// go-git requires. Such a folder is, for example, the quarantine of a push.
 type objectFolder struct{ billy.Filesystem }
 
 // openObjects opens dir as an objectFolder.

@@ -5,14 +5,15 @@ import (
 	"github.com/go-git/go-git/v5/plumbing/cache"
 )
 
-// A baseCache is the object cache that go-git reads before it resolves deltas. It holds
-// contents added by AddBases and objects read before.
+// A baseCache is the cache from which go-git takes base objects when it resolves
+// deltas. It holds the contents added by AddBases, and objects that were read before.
 type baseCache struct {
 	cache.Object
 	lent map[plumbing.Hash][]byte
 }
 
-// Get creates a new object for a base, since each delta requests it once.
+// Get returns a new object for a cached base. Creating the object each time is cheap,
+// because each delta requests its base only once.
 func (l baseCache) Get(name plumbing.Hash) (plumbing.EncodedObject, bool) {
 	text, ok := l.lent[name]
 	if !ok {
@@ -24,12 +25,13 @@ func (l baseCache) Get(name plumbing.Hash) (plumbing.EncodedObject, bool) {
 	return obj, err == nil
 }
 
-// AddBases adds contents for the lifetime of the store; Refresh keeps them.
+// AddBases adds contents that remain cached as long as the store is open, even after
+// Refresh.
 func (n *native) AddBases(texts map[Hash][]byte) {
 	for h, text := range texts {
 		n.bases[goGitHash(h)] = text
 	}
 }
 
-// AddBases does nothing: git runs in another process.
+// AddBases does nothing, because git runs in another process and has its own cache.
 func (p *program) AddBases(map[Hash][]byte) {}

@@ -1,7 +1,7 @@
 package object
 
 import (
-	"crypto/sha1" // Git's object names, not used for security
+	"crypto/sha1" // for Git's object names, not for security
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -14,8 +14,8 @@ const (
 	SHA256 = 32
 )
 
-// A Hash is the name of a Git object: SHA-1 padded with zeros, or SHA-256. The zero
-// Hash names no object.
+// A Hash is the name of a Git object: a SHA-256 hash, or a SHA-1 hash padded with
+// zeros. The zero Hash names no object.
 type Hash [SHA256]byte
 
 // IsZero reports whether h names no object.
@@ -24,7 +24,7 @@ func (h Hash) IsZero() bool { return h == Hash{} }
 // String returns h as 40 or 64 hexadecimal digits.
 func (h Hash) String() string {
 	if [SHA256 - SHA1]byte(h[SHA1:]) == ([SHA256 - SHA1]byte{}) {
-		return hex.EncodeToString(h[:SHA1]) // one SHA-256 name in 2^96 ends in 12 zero bytes
+		return hex.EncodeToString(h[:SHA1]) // only one SHA-256 name in 2^96 also ends in 12 zero bytes
 	}
 	return hex.EncodeToString(h[:])
 }
@@ -42,7 +42,7 @@ func ParseHash(digits []byte) (Hash, error) {
 }
 
 // HashOf returns the name of an object with the given kind and content. width is the
-// length of names in the repository.
+// length of the repository's object names in bytes.
 func HashOf(width int, kind string, data []byte) (name Hash) {
 	var h hash.Hash = sha1.New()
 	if width == SHA256 {

@@ -9,7 +9,8 @@ import (
 	"github.com/go-git/go-git/v5/plumbing/format/index"
 )
 
-// Staged omits entries of git add -N, which have no staged content.
+// Staged implements [Store]. It omits entries of git add -N, which have no staged
+// content.
 func (n *native) Staged(file string) ([]Staged, error) {
 	idx, err := n.readIndex(file)
 	if err != nil {
@@ -28,8 +29,8 @@ func (n *native) Staged(file string) ([]Staged, error) {
 	return out, nil
 }
 
-// IndexStats omits files modified in the same instant in which the index was written,
-// as git does: they may have changed again since.
+// IndexStats implements [Store]. Like git, it omits files modified at the same instant
+// at which the index was written, because they may have changed again since.
 func (n *native) IndexStats() map[string]IndexStat {
 	written, err := os.Stat(filepath.Join(n.place.git, "index"))
 	if err != nil {

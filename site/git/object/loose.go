@@ -14,15 +14,16 @@ import (
 	"strconv"
 )
 
-// loose reads the loose objects of an object folder. go-git inflates the whole object
-// before it compares the size with the header: an object of 300 KB whose header claimed
-// 10 bytes used 1.05 GB.
+// loose reads the loose objects of an object folder. It replaces go-git's own code,
+// which inflates a whole object before it checks the size against the header. There, an
+// object of 300 KB whose header claimed 10 bytes used 1.05 GB of memory.
 type loose struct {
 	folder string
-	listed [256]map[string]bool // file names by first byte; nil if not listed yet
+	listed [256]map[string]bool // file names by first byte of the hash; nil if not listed yet
 }
 
-// has reports whether the object was a loose file when its folder was first listed.
+// has reports whether the object h existed as a loose file when its folder was first
+// listed.
 func (l *loose) has(h Hash) bool {
 	files := l.listed[h[0]]
 	if files == nil {
@@ -38,8 +39,8 @@ func (l *loose) has(h Hash) bool {
 
 func looseName(h Hash) string { return hex.EncodeToString(h[1:SHA1]) }
 
-// open opens an object and reads its header. It returns [fs.ErrNotExist] if the object
-// is not loose.
+// open opens a loose object and reads its header. It returns [fs.ErrNotExist] if there
+// is no loose object h.
 func (l *loose) open(h Hash) (kind string, size int64, body io.Reader, done func(), err error) {
 	if !l.has(h) {
 		return "", 0, nil, nil, fs.ErrNotExist
@@ -64,7 +65,8 @@ func (l *loose) open(h Hash) (kind string, size int64, body io.Reader, done func
 
 var errHeader = errors.New("it has no object header")
 
-// parseHeader reads "blob 12" and the zero byte after it.
+// parseHeader reads the header of a loose object, such as "blob 12", and the zero byte
+// that ends it.
 func parseHeader(in *bufio.Reader) (kind string, size int64, err error) {
 	const maxHeader = 32
 	head, err := in.Peek(maxHeader)
@@ -85,8 +87,8 @@ func parseHeader(in *bufio.Reader) (kind string, size int64, err error) {
 	return kind, size, err
 }
 
-// object reads an object of at most limit bytes, and no more bytes than its header
-// declares.
+// object reads an object of at most limit bytes. It never reads more bytes than the
+// header declares.
 func (l *loose) object(h Hash, limit int64) (kind string, data []byte, err error) {
 	kind, size, body, done, err := l.open(h)
 	if err != nil {

@@ -24,21 +24,21 @@ import (
 // measurably faster.
 const deltaCacheBytes = 24 * cache.MiByte
 
-// largeObjectBytes is the size from which go-git reports an object's size without
+// largeObjectBytes is the size above which go-git reports an object's size without
 // reading the object.
 const largeObjectBytes = 32 << 20
 
-// native reads a repository with go-git. It works around go-git's faults: misread
-// alternates and panics on damaged packs.
+// native reads a repository with go-git. It works around two faults of go-git: misread
+// alternates, and panics on damaged packs.
 type native struct {
 	place  Place
 	stores []*filesystem.Storage // the repository's own store, then those of its alternates
 	loose  []*loose              // one per store
-	last   int                   // the store that had the previous object
+	last   int                   // index of the store that had the previous object
 	bases  map[plumbing.Hash][]byte
 }
 
-// OpenNative opens the repository at p with go-git. [Place.Unsupported] must have
+// OpenNative opens the repository at p with go-git. Call it only if [Place.Unsupported]
 // returned "".
 func OpenNative(p Place) Store {
 	n := &native{place: p, bases: map[plumbing.Hash][]byte{}}
@@ -51,8 +51,8 @@ func (n *native) connect() {
 	if n.place.common != n.place.git {
 		fsys = dotgit.NewRepositoryFilesystem(fsys, openFolder(n.place.common))
 	}
-	// For each object in an alternate, go-git opens the alternate's repository again,
-	// and it misreads relative paths. Each alternate is therefore a store.
+	// Open each alternate as a separate store. go-git would open the alternate's
+	// repository again for each object in it, and it misreads relative paths.
 	own := filepath.Join(n.place.common, "objects")
 	n.stores, n.loose, n.last = []*filesystem.Storage{n.openStore(fsys)}, []*loose{{folder: own}}, 0
 	for _, dir := range alternates(own, nil) {
@@ -79,12 +79,13 @@ func (n *native) Close() error {
 }
 
 func (n *native) Refresh() {
-	_ = n.Close() // the files were only read
+	_ = n.Close() // ignore the error, because the files were only read
 	n.connect()
 }
 
-// alternates returns the object folders listed in objects/info/alternates, recursively
-// and without duplicates.
+// alternates returns the object folders that folder refers to in
+// objects/info/alternates, directly or through other alternates. seen holds those
+// already found.
 func alternates(folder string, seen []string) []string {
 	for _, dir := range listAlternates(folder) {
 		if info, err := os.Stat(dir); err == nil && info.IsDir() && len(seen) < 16 && !slices.Contains(seen, dir) {
@@ -94,8 +95,8 @@ func alternates(folder string, seen []string) []string {
 	return seen
 }
 
-// listAlternates returns the folders that one object folder lists, including missing
-// ones.
+// listAlternates returns the alternates that one object folder lists. It includes
+// folders that do not exist.
 func listAlternates(folder string) []string {
 	f, err := OpenRegular(filepath.Join(folder, "info", "alternates"))
 	if err != nil {
@@ -115,16 +116,16 @@ func listAlternates(folder string) []string {
 // goGitHash converts h to go-git's type.
 func goGitHash(h Hash) plumbing.Hash { return plumbing.Hash(h[:SHA1]) }
 
-// fromGoGit converts a go-git hash.
+// fromGoGit converts a hash of go-git's type to a Hash.
 func fromGoGit(name plumbing.Hash) (h Hash) {
 	copy(h[:], name[:])
 	return h
 }
 
-// tryStores calls f for each store until one has the object.
+// tryStores calls f with the index of each store until one store has the object h.
 func (n *native) tryStores(h Hash, f func(i int) error) (err error) {
 	defer func() {
-		if p := recover(); p != nil { // a damaged pack is an error, not a bug of debrief
+		if p := recover(); p != nil { // a damaged pack is an error of the repository, not a bug
 			err = fmt.Errorf("object %s is damaged: %v; run git fsck", h, p)
 		}
 	}()
@@ -155,7 +156,7 @@ func (n *native) Object(h Hash, limit int64) (kind string, data []byte, err erro
 		if err != nil {
 			return err
 		}
-		if obj.Size() > limit { // go-git has not read a large object yet
+		if obj.Size() > limit { // go-git has not read the content of a large object yet
 			return ErrTooLarge
 		}
 		r, err := obj.Reader()
@@ -210,7 +211,7 @@ func (n *native) Refs(prefix string) ([]string, error) {
 }
 
 func (n *native) HashesWithPrefix(digits string) ([]Hash, error) {
-	// The index finds whole bytes; an odd last digit is compared afterwards.
+	// Search for whole bytes. An odd last digit is compared afterwards.
 	raw, err := hex.DecodeString(digits[:len(digits)/2*2])
 	if err != nil {
 		return nil, err

@@ -1,8 +1,8 @@
-// Package object reads the objects and references of Git repositories of any format and
-// in any location.
+// Package object reads the objects and refs of Git repositories of any format and in
+// any location.
 //
-// It hides two implementations: go-git, whose types do not leave this package, and the
-// git program, for formats that go-git cannot read. It works around go-git's faults:
+// It has two implementations: go-git, whose types do not appear in its API, and the git
+// program, for formats that go-git cannot read. It works around faults of go-git:
 // rejected configurations, misread alternates and panics on damaged packs.
 //
 // Start at [Find], then [OpenNative] and [OpenProgram].
@@ -18,13 +18,13 @@ var (
 	// ErrMissing means that the repository does not have the object.
 	ErrMissing = errors.New("not in this clone")
 
-	// ErrUnborn means that the branch has no commits.
+	// ErrUnborn means that the checked-out branch has no commits yet.
 	ErrUnborn = errors.New("has no commits yet")
 
 	// ErrTooLarge means that the object is larger than the limit.
 	ErrTooLarge = errors.New("too large")
 
-	// ErrNoRef means that no reference has the name.
+	// ErrNoRef means that no ref has the given name.
 	ErrNoRef = errors.New("no branch, tag or commit")
 )
 
@@ -36,55 +36,55 @@ const (
 	Tag    = "tag"
 )
 
-// AnySize is a limit that no object exceeds.
+// AnySize is a limit that permits objects of any size.
 const AnySize = math.MaxInt64
 
-// A Store reads one repository. [OpenNative] and [OpenProgram] return the two
+// A Store reads one repository. [OpenNative] and [OpenProgram] return its two
 // implementations.
 //
-// Errors wrap ErrMissing for a missing object, ErrTooLarge for an object over limit,
-// ErrNoRef for a missing reference and ErrUnborn for a branch without commits. A Store
-// is not safe for concurrent use.
+// Errors wrap ErrMissing for a missing object, ErrTooLarge for an object over the
+// limit, ErrNoRef for a missing ref, and ErrUnborn for a branch without commits. A
+// Store is not safe for concurrent use.
 type Store interface {
 	Object(h Hash, limit int64) (kind string, data []byte, err error)
 	Size(h Hash) (int64, error)
 
-	// Positions returns sort keys for fast reading, 0 if unknown. Objects in the order
-	// of their keys are close to their delta bases; in other orders the same deltas are
-	// resolved repeatedly.
+	// Positions returns a sort key for each object, or 0 if unknown. Objects that are
+	// close in the order of the keys share delta bases, so reading them in this order
+	// resolves each delta only once.
 	Positions(names []Hash) []uint64
 
-	// AddBases supplies contents that are in memory already, by name. They must not
-	// change. Deltas based on them resolve faster.
+	// AddBases supplies contents that are already in memory, by object name. Deltas
+	// against them are then resolved faster. The contents must not be modified.
 	AddBases(texts map[Hash][]byte)
 
-	Ref(full string) (Hash, error)                  // the object of a reference
-	Refs(prefix string) ([]string, error)           // the full names with a prefix
-	HashesWithPrefix(digits string) ([]Hash, error) // the objects whose names start with the digits
-	Staged(file string) ([]Staged, error)           // the entries of the index, or of another index file
+	Ref(full string) (Hash, error)                  // returns the object that a full ref name refers to
+	Refs(prefix string) ([]string, error)           // returns the full names of the refs that start with prefix
+	HashesWithPrefix(digits string) ([]Hash, error) // returns the objects whose names start with digits
+	Staged(file string) ([]Staged, error)           // returns the entries of an index file; "" means the default index
 
-	// IndexStats returns the stat data that the index caches, by path. It omits files
-	// that may have changed unnoticed.
+	// IndexStats returns the stat data that the index records, by path. It omits files
+	// that may have changed without a change of their stat data.
 	IndexStats() map[string]IndexStat
 
-	Refresh() // makes objects and references written since opening visible
+	Refresh() // makes objects and refs visible that were written since opening
 	Close() error
 }
 
-// IndexStat is the stat data cached in the index. If a file's stat still matches, its
-// content is the staged blob.
+// IndexStat is the stat data that the index records for a file. If the file on disk
+// still has the same stat data, its content is that of the staged blob.
 type IndexStat struct {
 	Hash              Hash
-	Size              uint32 // the lowest 32 bits
+	Size              uint32 // the lowest 32 bits of the size
 	Modified, Changed time.Time
-	Inode             uint32 // the lowest 32 bits
+	Inode             uint32 // the lowest 32 bits of the inode number
 }
 
-// A Staged is one entry of the index. A path with a conflict has several entries.
+// A Staged is one entry of the index. A path with a merge conflict has several entries.
 type Staged struct {
 	Path     string // slash-separated, relative to the root
-	Mode     []byte // the mode as in trees
+	Mode     []byte // in the same form as in trees, such as "100644"
 	Hash     Hash
-	Conflict bool // an unresolved merge
-	Sparse   bool // skip-worktree: a sparse checkout leaves the file off the disk
+	Conflict bool // true during an unresolved merge
+	Sparse   bool // skip-worktree flag: a sparse checkout does not write the file to disk
 }

@@ -15,23 +15,25 @@ import (
 	"strings"
 )
 
-// A Place holds the folders of a repository.
+// A Place holds the paths of a repository's folders.
 type Place struct {
-	Root   string // of the work tree, absolute; "" if bare
-	git    string // contains HEAD and the index
-	common string // contains objects and refs; differs from git in a linked work tree
-	broken string // the reason why this is not a usable repository, "" if it is
+	Root   string // absolute root of the work tree; "" for a bare repository
+	git    string // the folder that contains HEAD and the index
+	common string // the folder with objects and refs; differs from git in a linked work tree
+	broken string // the reason why the repository is unusable, or ""
 }
 
-// Find returns the repository that contains dir, an absolute path: a work tree, a bare
-// repository, a linked work tree or a submodule. ok is false if there is none.
+// Find returns the repository that contains dir, an absolute path. The repository may
+// be a work tree, a bare repository, a linked work tree or a submodule. ok is false if
+// there is none.
 //
-// A folder in a work tree that looks like a bare repository may be part of the
-// checked-out files, and its commits and settings would replace the repository's. It
-// counts only if it is in the work tree's own Git folder or its name ends in .git.
+// A folder in a work tree that looks like a bare repository may have been checked out
+// with the other files. Its commits and settings would then replace those of the real
+// repository. So Find ignores it, unless it is in the work tree's own Git folder or its
+// name ends in .git.
 func Find(dir string) (Place, bool) {
 	var bare Place
-	var found bool // bare is valid; it may be in a work tree
+	var found bool // whether bare is set; a work tree may still contain it
 	for {
 		dot := filepath.Join(dir, ".git")
 		if info, err := os.Stat(dot); err == nil {
@@ -58,8 +60,8 @@ func Find(dir string) (Place, bool) {
 	}
 }
 
-// preferTree returns the work tree, unless bare was found in the Git folder of the work
-// tree, as .git/modules/sub is. Git itself then has no work tree either.
+// preferTree returns tree, unless bare was found inside the Git folder of tree, as
+// .git/modules/sub is. In such a folder git itself uses no work tree either.
 func preferTree(tree, bare Place, found bool) Place {
 	if found && tree.broken == "" {
 		for _, folder := range []string{tree.git, tree.common} {
@@ -71,7 +73,8 @@ func preferTree(tree, bare Place, found bool) Place {
 	return tree
 }
 
-// gitFolder returns dir as a Place if git would accept it as a repository.
+// gitFolder returns a Place for dir. ok is false if git would not accept dir as a
+// repository.
 func gitFolder(dir string) (Place, bool) {
 	p := Place{git: dir, common: dir}
 	if line, err := firstLine(filepath.Join(dir, "commondir")); err == nil {
@@ -89,7 +92,8 @@ func gitFolder(dir string) (Place, bool) {
 	return p, true
 }
 
-// gitFile follows the .git file of a linked work tree or a submodule.
+// gitFile returns the Place that a .git file points to. Linked work trees and
+// submodules have such a file.
 func gitFile(root, dot string) Place {
 	line, err := firstLine(dot)
 	if err != nil {
@@ -120,7 +124,7 @@ func resolvePath(base, path string) string {
 	return filepath.Clean(path)
 }
 
-// firstLine reads the first line of a short file of the Git folder.
+// firstLine reads the first line of a short file in the Git folder.
 func firstLine(path string) (string, error) {
 	f, err := OpenRegular(path)
 	if err != nil {
@@ -135,15 +139,16 @@ func firstLine(path string) (string, error) {
 	return strings.TrimRight(string(line), "\r "), nil
 }
 
-// Common returns the absolute folder of objects and references, which all work trees of
-// a repository share.
+// Common returns the absolute path of the folder of objects and refs. All work trees of
+// a repository share this folder.
 func (p Place) Common() string { return p.common }
 
-// Unsupported returns why go-git cannot read p although git may, as the start of a
-// sentence, or "". The error means that no program can read p.
+// Unsupported returns why go-git cannot read p, as the start of a sentence, or "" if it
+// can. The git program may still be able to read p. An error means that no program can
+// read p.
 //
-// It does not use go-git's configuration parser, because go-git rejects repositories
-// for settings that do not affect reading: git sparse-checkout always sets
+// It does not use go-git's configuration parser. go-git rejects repositories because of
+// settings that do not affect reading; for example, git sparse-checkout always sets
 // extensions.worktreeConfig.
 func (p Place) Unsupported() (string, error) {
 	if p.broken != "" {
@@ -174,8 +179,8 @@ func (p Place) Unsupported() (string, error) {
 	return "the repository " + strings.Join(unsupported, " and "), nil
 }
 
-// unsupportedExtension describes a setting below extensions that go-git does not
-// support, "" if the setting does not affect reading.
+// unsupportedExtension describes an extension setting that go-git does not support. It
+// returns "" if the setting does not affect reading.
 func unsupportedExtension(name, value, version string) string {
 	switch name {
 	case "noop", "noop-v1", "worktreeconfig", "partialclone", "preciousobjects", "relativeworktrees":
@@ -190,15 +195,15 @@ func unsupportedExtension(name, value, version string) string {
 			return fmt.Sprintf("stores its references as %q", value)
 		}
 	default:
-		if version == "1" { // in version 0 git ignores unknown extensions
+		if version == "1" { // with version 0, git ignores unknown extensions
 			return fmt.Sprintf("uses the Git extension %q", name)
 		}
 	}
 	return ""
 }
 
-// Remote returns the URL of the remote origin, otherwise of the only remote, otherwise
-// "". It may contain a password.
+// Remote returns the URL of the remote "origin". If there is none, it returns the URL
+// of the only remote, otherwise "". The URL may contain a password.
 func (p Place) Remote() string {
 	set, err := readConfig(filepath.Join(p.common, "config"))
 	if err != nil {
@@ -219,8 +224,9 @@ func (p Place) Remote() string {
 	return ""
 }
 
-// IgnoreRevs returns the path in blame.ignoreRevsFile, slash-separated and relative to
-// the root, or "" if it is unset or outside the repository.
+// IgnoreRevs returns the path that the setting blame.ignoreRevsFile contains,
+// slash-separated and relative to the root. It returns "" if the setting is missing or
+// the path is outside the repository.
 func (p Place) IgnoreRevs() string {
 	set, err := readConfig(filepath.Join(p.common, "config"))
 	name := path.Clean(set["blame.ignorerevsfile"])
@@ -230,10 +236,11 @@ func (p Place) IgnoreRevs() string {
 	return name
 }
 
-// readConfig returns the settings of a Git configuration file as "section.key" or
-// "section.subsection.key". Names are lower-case except subsections; the last value
-// wins. It ignores includes, continued lines and subsections with quotes in their
-// names, which do not affect the settings used here.
+// readConfig returns the settings of a Git configuration file. The keys have the form
+// "section.key" or "section.subsection.key"; all parts except subsections are in lower
+// case. If a setting occurs twice, the last value is used. readConfig ignores includes,
+// continued lines, and subsections with quotes in their names. None of these affects
+// the settings used here.
 func readConfig(path string) (map[string]string, error) {
 	f, err := OpenRegular(path)
 	if err != nil {
@@ -265,13 +272,14 @@ func readConfig(path string) (map[string]string, error) {
 	return set, lines.Err()
 }
 
-// sectionName parses the text in the brackets of a section, "" for unsupported forms.
+// sectionName returns the name in the brackets of a section line, or "" for an
+// unsupported form.
 func sectionName(head string) string {
 	name, sub, hasSub := strings.Cut(strings.TrimSpace(head), " ")
 	name = strings.ToLower(name)
 	if !hasSub {
 		if strings.ContainsAny(name, `."`) {
-			return "" // the deprecated form of subsections
+			return "" // the deprecated form of subsections is not supported
 		}
 		return name
 	}
@@ -282,8 +290,8 @@ func sectionName(head string) string {
 	return name + "." + sub[1:len(sub)-1]
 }
 
-// withoutPath removes the local path from an error. Pages show these errors and must
-// not depend on the machine.
+// withoutPath returns err without the local path. Pages show these errors and must not
+// depend on the machine.
 func withoutPath(err error) error {
 	var pathErr *fs.PathError
 	if errors.As(err, &pathErr) {
@@ -300,9 +308,9 @@ func (p Place) IsPartial() bool {
 	})
 }
 
-// MayReplace reports whether replacement references may exist. It checks only the
-// configuration and two files, because a repository may have a hundred thousand other
-// references.
+// MayReplace reports whether the repository may have refs of git replace. It reads only
+// the configuration and two files, because a repository may have a hundred thousand
+// other refs.
 func (p Place) MayReplace() bool {
 	set, err := readConfig(filepath.Join(p.common, "config"))
 	if err == nil && strings.EqualFold(set["core.usereplacerefs"], "false") {
@@ -323,12 +331,12 @@ func (p Place) MayReplace() bool {
 	return err == nil && bytes.Contains(text, []byte(" "+ReplacePrefix))
 }
 
-// ReplacePrefix starts the names of references made by git replace. The name continues
-// with the replaced object; the reference points to the replacement.
+// ReplacePrefix is the prefix of refs that git replace creates. The rest of such a name
+// is the replaced object, and the ref points to the replacement.
 const ReplacePrefix = "refs/replace/"
 
-// HasMissingAlternate reports whether the repository borrows objects from a folder that
-// does not exist.
+// HasMissingAlternate reports whether one of the object folders that the repository
+// uses as alternates does not exist.
 func (p Place) HasMissingAlternate() bool {
 	for _, dir := range listAlternates(filepath.Join(p.common, "objects")) {
 		if _, err := os.Stat(dir); err != nil {

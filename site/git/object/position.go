@@ -6,12 +6,13 @@ import (
 	"github.com/go-git/go-git/v5/storage/filesystem/dotgit"
 )
 
-// packBits are the high bits of a position that number the pack. The other bits are the
-// offset in the pack, up to 256 TB.
+// packBits is the number of high bits of a position that hold the number of the pack.
+// The other bits hold the offset in the pack, up to 256 TB.
 const packBits = 16
 
-// Positions reads the pack indexes again, because go-git does not expose its copy.
-// Objects in unreadable indexes have no position; reading them returns the error.
+// Positions implements [Store]. It reads the pack indexes again, because go-git does
+// not expose its copy. If an index is unreadable, the objects in it have position 0;
+// reading these objects returns the error.
 func (n *native) Positions(names []Hash) []uint64 {
 	out := make([]uint64, len(names))
 	pack := uint64(0)
@@ -29,8 +30,9 @@ func (n *native) Positions(names []Hash) []uint64 {
 	return out
 }
 
-// setPositions sets the positions of the objects in one pack that have none yet. A
-// damaged index can make FindOffset panic; the remaining objects then keep position 0.
+// setPositions sets the positions of the objects in one pack, unless they already have
+// a position. A damaged index can make FindOffset panic; the remaining objects then
+// have position 0.
 func setPositions(out []uint64, names []Hash, idx *idxfile.MemoryIndex, begin uint64) {
 	if idx == nil {
 		return
@@ -46,7 +48,7 @@ func setPositions(out []uint64, names []Hash, idx *idxfile.MemoryIndex, begin ui
 	}
 }
 
-// readPackIndex returns nil for a damaged index.
+// readPackIndex reads the index of a pack. It returns nil if the index is damaged.
 func readPackIndex(dir *dotgit.DotGit, pack plumbing.Hash) (idx *idxfile.MemoryIndex) {
 	f, err := dir.ObjectPackIdx(pack)
 	if err != nil {

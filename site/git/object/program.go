@@ -23,7 +23,8 @@ type program struct {
 }
 
 // OpenProgram opens the repository at p with the git program. It fails if git is not
-// installed or cannot read the repository. width is the length of object names.
+// installed or cannot read the repository. width is the length of object names in
+// bytes.
 func OpenProgram(p Place) (s Store, width int, err error) {
 	g, err := gitexec.FindIsolated(p.git)
 	if err != nil {
@@ -47,7 +48,8 @@ func (p *program) Close() error { p.objects.Close(); return nil }
 
 func (p *program) Refresh() { p.objects.Close() }
 
-// Object requests the size first, since git always sends the whole object.
+// Object implements [Store]. It requests the size of the object first, because git
+// always sends the whole object.
 func (p *program) Object(h Hash, limit int64) (string, []byte, error) {
 	if limit < AnySize {
 		if size, err := p.Size(h); err != nil {
@@ -65,10 +67,11 @@ func (p *program) Size(h Hash) (int64, error) {
 	return size, wrapMissing(h, err)
 }
 
-// IndexStats returns nil: git prints this data in no stable format.
+// IndexStats returns nil, because git does not print this data in a stable format.
 func (p *program) IndexStats() map[string]IndexStat { return nil }
 
-// Positions returns zeros: git has its own cache.
+// Positions returns zeros. The order of reads does not matter, because git has its own
+// cache.
 func (p *program) Positions(names []Hash) []uint64 { return make([]uint64, len(names)) }
 
 func wrapMissing(h Hash, err error) error {
@@ -81,7 +84,7 @@ func wrapMissing(h Hash, err error) error {
 func (p *program) Ref(full string) (Hash, error) {
 	missing := fmt.Errorf("%w is called %q", ErrNoRef, full)
 	if strings.ContainsAny(full, ":@{}?*[\\ \n") || strings.Contains(full, "..") {
-		return Hash{}, missing // not a valid name, and rev-parse would read it as an expression
+		return Hash{}, missing // an invalid name, which rev-parse would read as an expression
 	}
 	text, ok, err := p.output("rev-parse", "--verify", "--quiet", "--end-of-options", full)
 	if err != nil {
@@ -98,7 +101,8 @@ func (p *program) Ref(full string) (Hash, error) {
 	return Hash{}, missing
 }
 
-// output calls [gitexec.Git.Output] and returns ok false for exit status 1.
+// output runs a command with [gitexec.Git.Output]. If the exit status is 1, it returns
+// false and no error.
 func (p *program) output(command string, args ...string) (string, bool, error) {
 	text, err := p.git.Output(context.Background(), command, args...)
 	if e := (*gitexec.Error)(nil); errors.As(err, &e) && e.Code == 1 {
@@ -128,7 +132,8 @@ func (p *program) HashesWithPrefix(digits string) ([]Hash, error) {
 	return out, nil
 }
 
-// Staged parses entries of "tag mode hash stage\tpath", separated by zero bytes.
+// Staged implements [Store]. It parses entries of the form "tag mode hash stage\tpath"
+// that are separated by zero bytes.
 func (p *program) Staged(file string) ([]Staged, error) {
 	g := p.git
 	if file != "" {
@@ -147,7 +152,7 @@ func (p *program) Staged(file string) ([]Staged, error) {
 		head, path, _ := bytes.Cut(line, []byte("\t"))
 		fields := bytes.Fields(head)
 		if len(fields) != 4 {
-			continue // after the last zero byte
+			continue // nothing follows the last zero byte
 		}
 		h, err := ParseHash(fields[2])
 		if err != nil {
@@ -159,17 +164,18 @@ func (p *program) Staged(file string) ([]Staged, error) {
 	return p.dropIntentToAdd(g, out)
 }
 
-// maxIntentChecks is the most empty files that are checked for git add -N. Such entries
-// look like staged empty files.
+// maxIntentChecks is the maximum number of staged empty files for which dropIntentToAdd
+// runs its check. Entries of git add -N look like staged empty files.
 const maxIntentChecks = 100
 
-// debugForm matches the lines that ls-files --debug prints after a path; it captures
-// the flags. intentToAdd is the flag of git add -N.
+// debugForm matches the lines that ls-files --debug prints after a path, and captures
+// the flags. intentToAdd is the flag that git add -N sets.
 var debugForm = regexp.MustCompile(`^(?:  [a-z]+: .*\n)*?  size: \d+\tflags: ([0-9a-f]+)(?:\n|$)`)
 
 const intentToAdd = 1 << 29
 
-// dropIntentToAdd removes the entries of git add -N, which have no staged content.
+// dropIntentToAdd returns all without the entries of git add -N, which have no staged
+// content.
 func (p *program) dropIntentToAdd(g *gitexec.Git, all []Staged) ([]Staged, error) {
 	empty := HashOf(p.width, Blob, nil)
 	args := []string{"-z", "--debug", "--full-name", "--"}

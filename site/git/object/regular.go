@@ -9,8 +9,8 @@ import (
 	"github.com/go-git/go-billy/v5/osfs"
 )
 
-// OpenRegular opens a regular file and rejects others, because opening a named pipe
-// could block forever.
+// OpenRegular opens a regular file. It returns an error for other files, because
+// opening a named pipe could block forever.
 func OpenRegular(path string) (*os.File, error) {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -26,7 +26,7 @@ func irregular(path string) error {
 	return &fs.PathError{Op: "open", Path: path, Err: fmt.Errorf("it is not a regular file")}
 }
 
-// regularFiles is a file system that opens regular files only.
+// regularFiles is a file system that opens only regular files.
 type regularFiles struct{ billy.Filesystem }
 
 func openFolder(dir string) billy.Filesystem { return regularFiles{osfs.New(dir)} }

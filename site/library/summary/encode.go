@@ -9,7 +9,7 @@ import (
 	"debrief/site/postmortem"
 )
 
-// Text returns all texts of a summary, one per line.
+// Text returns all texts in a summary, one per line.
 func (s Summary) Text() []byte {
 	w := &codec{}
 	w.postmortem(s.Postmortem)
@@ -22,8 +22,9 @@ func (s Summary) Text() []byte {
 	return out
 }
 
-// Encode encodes a set for [Decode]: the number of summaries, their sums, the encoded
-// fields of all, and the filters. Each part has its length in front.
+// Encode encodes a set for [Decode]. The result consists of the number of summaries,
+// their sums, the encoded fields of all, and the filters. Each part is preceded by its
+// length.
 func Encode(set Set) []byte {
 	sums := slices.SortedFunc(maps.Keys(set), func(a, b Sum) int { return bytes.Compare(a[:], b[:]) })
 	w := &codec{}
@@ -44,7 +45,7 @@ func Encode(set Set) []byte {
 	return out
 }
 
-// Decode decodes a set. It returns nil for any other data.
+// Decode decodes the output of Encode. It returns nil for any other data.
 func Decode(data []byte) Set {
 	r := &reader{data: data}
 	sums := make([]Sum, r.count(len(Sum{})))
@@ -73,8 +74,8 @@ func Decode(data []byte) Set {
 	return set
 }
 
-// openClaims returns the claims of a post-mortem that was open when its summary was
-// cached.
+// openClaims returns the Claims of pm, for a post-mortem that was open when its summary
+// was cached.
 func openClaims(pm *postmortem.Postmortem) postmortem.Claims {
 	c := postmortem.Claims{Visibility: postmortem.Clear, Status: postmortem.Clear}
 	if pm.Visibility == "" {
@@ -83,8 +84,8 @@ func openClaims(pm *postmortem.Postmortem) postmortem.Claims {
 	return c
 }
 
-// A reader reads varints and byte strings. After the end of the data it is failed and
-// returns zero values.
+// A reader reads varints and byte strings. After the end of the data, failed is true
+// and all values are zero.
 type reader struct {
 	data   []byte
 	failed bool
@@ -100,11 +101,11 @@ func (r *reader) number() uint64 {
 	return n
 }
 
-// part reads a byte string with its length in front.
+// part reads a byte string that is preceded by its length.
 func (r *reader) part() []byte { return r.take(r.count(1)) }
 
-// count reads a number of items of at least size bytes each. It fails if the data is
-// too short for them.
+// count reads the number of the items that follow. It fails if the remaining data is
+// too short for items of at least size bytes each.
 func (r *reader) count(size int) int {
 	n := r.number()
 	if n > uint64(len(r.data)/size) {

@@ -6,13 +6,15 @@ import (
 )
 
 // A Filter is a Bloom filter with one hash function over all sequences of four bytes of
-// a text. It can rule out that the text contains a name. It has half as many bits as
-// the text has bytes, rounded up to a power of two, so about half of the bits are set
-// and a name of a dozen letters passes by chance once in 500 times.
+// a text. It can rule out that the text contains a name.
+//
+// It has half as many bits as the text has bytes, rounded up to a power of two. So
+// about half of the bits are set, and a name of a dozen letters that is not in the text
+// passes by chance once in 500 times.
 type Filter []byte
 
-// window is the length of a sequence, minFilter the smallest length of a filter, in
-// bytes.
+// window is the number of bytes in a sequence. minFilter is the minimum length of a
+// filter in bytes.
 const (
 	window    = 4
 	minFilter = 8
@@ -27,7 +29,8 @@ func FilterOf(text []byte) Filter {
 	return f
 }
 
-// MayContain reports whether the text may contain name. False is certain.
+// MayContain reports whether the text may contain name. If it returns false, the text
+// certainly does not contain name.
 func (f Filter) MayContain(name string) bool {
 	for i := 0; i+window <= len(name); i++ {
 		if at := f.bit([]byte(name[i : i+window])); f[at/8]&(1<<(at%8)) == 0 {
@@ -37,7 +40,7 @@ func (f Filter) MayContain(name string) bool {
 	return true
 }
 
-// bit returns the bit for the first four bytes of text.
+// bit returns the index of the bit for the first four bytes of text.
 func (f Filter) bit(text []byte) uint32 {
 	const golden = 0x9e3779b1 // 2³² divided by the golden ratio, which spreads similar values
 	return binary.LittleEndian.Uint32(text) * golden >> (32 - bits.Len(uint(len(f)*8-1)))

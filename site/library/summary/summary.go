@@ -1,9 +1,9 @@
 // Package summary caches the data of a post-mortem that rules about other post-mortems
 // need: its names, people, factors and action items.
 //
-// Parsing a post-mortem takes a third of a millisecond, decoding its summary a
-// hundredth of that, so debrief check --base is fast in a library of thousands. A
-// summary has no document, and so no positions.
+// Decoding a summary takes a hundredth of the time of parsing the post-mortem, which is
+// a third of a millisecond. So debrief check --base is fast in a library of thousands.
+// A summary has no text, and therefore no positions.
 //
 // Start at [Of], [Encode] and [Decode].
 package summary
@@ -21,11 +21,11 @@ import (
 // A Sum is a SHA-256 hash that identifies the content of a file.
 type Sum = [sha256.Size]byte
 
-// SumOf returns the Sum of a file. It hashes the file's blob name if that is known,
-// because the content may not have been read.
+// SumOf returns the Sum of f. If the blob name of f is known, SumOf hashes that name
+// instead of the content, because the content may not have been read.
 func SumOf(f *source.File) Sum {
 	if f.Blob != "" {
-		return sha256.Sum256([]byte("\x00blob " + f.Blob)) // no text starts with NUL
+		return sha256.Sum256([]byte("\x00blob " + f.Blob)) // a text never starts with NUL, so this cannot clash
 	}
 	return sha256.Sum256(f.Data)
 }
@@ -33,13 +33,13 @@ func SumOf(f *source.File) Sum {
 // A Summary is the cached data of one post-mortem.
 type Summary struct {
 	*postmortem.Postmortem
-	Words Filter // of the whole text
+	Words Filter // filter over the whole text
 }
 
 // A Set maps the content of files to summaries.
 type Set map[Sum]Summary
 
-// Of returns the summary of pm, equal to one that was encoded and decoded.
+// Of returns the summary of pm. It equals the summary after encoding and decoding.
 func Of(pm *postmortem.Postmortem) Summary {
 	w := &codec{}
 	w.postmortem(pm)
@@ -49,8 +49,9 @@ func Of(pm *postmortem.Postmortem) Summary {
 	return Summary{out, FilterOf(pm.Doc.File.Data)}.For(pm.Doc.File)
 }
 
-// For returns the summary as that of the file f. The first file with a content gets the
-// summary itself, later ones a copy. It is not safe for concurrent use.
+// For returns the summary as the post-mortem in file f. Of several files with the same
+// content, the first gets the summary itself, and later ones get a copy. It is not safe
+// for concurrent use.
 func (s Summary) For(f *source.File) Summary {
 	pm := s.Postmortem
 	if pm.Doc != nil && pm.Doc.File != f {
@@ -62,16 +63,16 @@ func (s Summary) For(f *source.File) Summary {
 }
 
 // A codec encodes fields as varints and texts, or decodes them. One function per type
-// does both, so that they cannot differ.
+// handles both directions, so that they cannot differ.
 type codec struct {
 	numbers, lengths []byte
 	written          []byte // texts written by the encoder
 	texts            string // texts left to decode
 	decoding         bool
-	failed           bool // the data ended too early
+	failed           bool // true if the data ended too early
 }
 
-// decoder returns a codec that decodes the encoded data.
+// decoder returns a codec that decodes the data that t has encoded.
 func (t *codec) decoder() *codec {
 	return &codec{numbers: t.numbers, lengths: t.lengths, texts: string(t.written), decoding: true}
 }
@@ -121,7 +122,7 @@ func list[T any](t *codec, items *[]T, do func(*T)) {
 	n := int64(len(*items))
 	t.number(&n)
 	if t.decoding {
-		if *items = nil; n < 0 || n > int64(len(t.lengths)+len(t.numbers)) { // each takes at least one byte
+		if *items = nil; n < 0 || n > int64(len(t.lengths)+len(t.numbers)) { // each item takes at least one byte
 			t.failed = true
 			return
 		}
@@ -136,7 +137,7 @@ func list[T any](t *codec, items *[]T, do func(*T)) {
 
 func (t *codec) list(items *[]string) { list(t, items, t.text) }
 
-// time encodes a time in seconds, with its zone.
+// time encodes or decodes a time in seconds, with its zone.
 func (t *codec) time(at *time.Time) {
 	var seconds, zone int64
 	known := !at.IsZero()

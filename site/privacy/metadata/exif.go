@@ -6,7 +6,7 @@ import (
 	"regexp"
 )
 
-// Exif tags with private data, by the standard (CIPA DC-008).
+// Exif tags that hold private data, as defined by the standard (CIPA DC-008).
 const (
 	tagArtist     = 0x013b
 	tagComputer   = 0x013c
@@ -21,7 +21,8 @@ const (
 	tagLongitude = 0x0004
 )
 
-// readExif reads a TIFF structure: a byte order and directories of entries.
+// readExif reads Exif data. Its format is a TIFF structure: a byte order, and
+// directories of entries.
 func (t *scanner) readExif(data []byte) {
 	if len(data) < 8 {
 		return
@@ -37,9 +38,9 @@ func (t *scanner) readExif(data []byte) {
 	t.readDirectory(data, order, order.Uint32(data[4:]), 0)
 }
 
-// readDirectory reads the directory at an offset and the directories that two of its
-// entries point to. Depth and number of entries are limited, because they may form a
-// loop.
+// readDirectory reads the directory at an offset, and the directories that two kinds of
+// its entries point to. It limits the depth and the number of entries, because
+// directories may form a loop.
 func (t *scanner) readDirectory(data []byte, order binary.ByteOrder, at uint32, depth int) {
 	if depth > 2 || int64(at)+2 > int64(len(data)) {
 		return
@@ -68,8 +69,8 @@ func (t *scanner) readDirectory(data []byte, order binary.ByteOrder, at uint32, 
 	}
 }
 
-// hasLocation reports whether a GPS directory has a position. Some programs leave an
-// empty directory.
+// hasLocation reports whether a GPS directory contains a position. Some programs write
+// an empty directory.
 func (t *scanner) hasLocation(data []byte, order binary.ByteOrder, at uint32) bool {
 	if int64(at)+2 > int64(len(data)) {
 		return false
@@ -87,7 +88,7 @@ func (t *scanner) hasLocation(data []byte, order binary.ByteOrder, at uint32) bo
 	return false
 }
 
-// hasText reports whether a text field has more than blanks.
+// hasText reports whether a text field contains anything except blanks.
 func hasText(data, inline []byte, count, offset uint32) bool {
 	text := inline
 	switch {
@@ -103,8 +104,8 @@ func hasText(data, inline []byte, count, offset uint32) bool {
 	return len(bytes.Trim(text, " \x00")) > 0
 }
 
-// Private data in XMP, which is XML: attributes or elements of these names with a
-// value.
+// Patterns for private data in XMP. XMP is XML, and the data is in attributes or
+// elements of these names.
 var (
 	xmpPlace  = regexp.MustCompile(`exif:GPSL(?:atitude|ongitude)\s*(?:=\s*["'][^"']|>\s*[^<\s])`)
 	xmpSerial = regexp.MustCompile(`(?:aux|exifEX):(?:\w*)SerialNumber\s*(?:=\s*["'][^"']|>\s*[^<\s])`)
@@ -116,7 +117,7 @@ var (
 
 func (t *scanner) readXMP(data []byte) {
 	for _, form := range []struct {
-		word string // a literal part of the pattern, to skip nearly all texts quickly
+		word string // a literal part of the pattern; a quick search for it skips nearly all texts
 		is   *regexp.Regexp
 		what string
 	}{{"GPSL", xmpPlace, Place}, {"SerialNumber", xmpSerial, Serial}, {"OwnerName", xmpOwner, Owner}, {"creator",

@@ -1,8 +1,8 @@
-// Package metadata finds private metadata of images: the location, the author and the
+// Package metadata finds private metadata in images: the location, the author and the
 // device.
 //
-// It supports Exif, XMP and text fields in JPEG, PNG, WebP and GIF. It returns only
-// kinds of data, never values. Images are untrusted: memory, decompression and
+// It supports Exif, XMP and text fields in JPEG, PNG, WebP and GIF. It returns only the
+// kinds of data, never the values. Images are untrusted: memory, decompression and
 // recursion are limited, whatever their length fields state. Start at [Find].
 package metadata
 
@@ -14,7 +14,7 @@ import (
 	"slices"
 )
 
-// The kinds of metadata.
+// The kinds of metadata that Find returns.
 const (
 	Place  = "the location"
 	Author = "the author"
@@ -22,8 +22,8 @@ const (
 	Owner  = "whose device made it"
 )
 
-// Limits: bytes of one part, bytes of all parts, number of parts, and number of
-// directory entries. All are far above those of real images.
+// Limits on the bytes of one part, the bytes of all parts, the number of parts, and the
+// number of directory entries. All are far above those of real images.
 const (
 	maxPart    = 512 << 10
 	maxRead    = 1 << 20
@@ -31,9 +31,9 @@ const (
 	maxEntries = 4_000
 )
 
-// Find returns the kinds of metadata in an image, each once, in a fixed order. For a
-// broken image it returns the kinds found before the error; for other files it returns
-// none.
+// Find returns the kinds of private metadata in an image, each once, in a fixed order.
+// For a broken image it returns the kinds found before the error. For a file that is
+// not a supported image it returns none.
 func Find(r io.Reader) []string {
 	in := bufio.NewReader(r)
 	head, _ := in.Peek(12)
@@ -57,7 +57,7 @@ func Find(r io.Reader) []string {
 	return out
 }
 
-// A scanner reads one image. It holds the kinds found and the amount read.
+// A scanner reads one image. It records the kinds found and the number of bytes read.
 type scanner struct {
 	found         []string
 	read, entries int
@@ -69,12 +69,12 @@ func (t *scanner) add(what string) {
 	}
 }
 
-// remaining returns how many bytes of the next part may be read.
+// remaining returns how many bytes of the next part may be read within the limits.
 func (t *scanner) remaining() int { return min(maxPart, maxRead-t.read) }
 
-// readPart reads the first bytes of a part with length n and skips the rest. Memory
-// grows with the data, not with the stated length. ok is false at the end of the image
-// or at the limit.
+// readPart reads the beginning of a part of n bytes, up to the limits, and skips the
+// rest. Its memory use grows with the data present, not with n. ok is false at the end
+// of the image or at the limit.
 func (t *scanner) readPart(in *bufio.Reader, n int) (data []byte, ok bool) {
 	held := min(n, t.remaining())
 	if held < 0 {
@@ -98,7 +98,7 @@ func (t *scanner) readJPEG(in *bufio.Reader) {
 		if _, err := io.ReadFull(in, mark[:2]); err != nil || mark[0] != 0xff {
 			return
 		}
-		for mark[1] == 0xff { // fill bytes
+		for mark[1] == 0xff { // skip fill bytes
 			b, err := in.ReadByte()
 			if err != nil {
 				return
@@ -106,7 +106,7 @@ func (t *scanner) readJPEG(in *bufio.Reader) {
 			mark[1] = b
 		}
 		if mark[1] == 0xda || mark[1] == 0xd9 {
-			return // the image data
+			return // the image data follows, which has no metadata
 		}
 		if mark[1] == 0x01 || mark[1] >= 0xd0 && mark[1] <= 0xd7 {
 			continue
@@ -129,7 +129,7 @@ func (t *scanner) readJPEG(in *bufio.Reader) {
 	}
 }
 
-// readIPTC looks for the by-line, record 2 number 80, in Photoshop data.
+// readIPTC looks for the author's name (by-line, record 2 number 80) in Photoshop data.
 func (t *scanner) readIPTC(data []byte) {
 	if i := bytes.Index(data, []byte("\x1c\x02\x50")); i >= 0 && i+5 < len(data) && data[i+3]|data[i+4] != 0 {
 		t.add(Author)
@@ -165,8 +165,8 @@ func (t *scanner) readWebP(in *bufio.Reader) {
 	}
 }
 
-// readGIF looks for the XMP extension. Parts of a GIF have no length field, only
-// blocks.
+// readGIF looks for the XMP extension of a GIF. The parts of a GIF have no length
+// field; they consist of blocks.
 func (t *scanner) readGIF(in *bufio.Reader) {
 	data, _ := t.readPart(in, maxPart)
 	if i := bytes.Index(data, []byte("XMP DataXMP")); i >= 0 {

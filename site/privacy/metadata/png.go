@@ -30,7 +30,7 @@ func (t *scanner) readPNG(in *bufio.Reader) {
 		case "IEND":
 			return
 		}
-		if _, err := in.Discard(n + 4); err != nil { // and the checksum
+		if _, err := in.Discard(n + 4); err != nil { // skip the rest of the chunk and its checksum
 			return
 		}
 	}
@@ -49,7 +49,7 @@ func (t *scanner) readPNGPart(name string, data []byte) {
 	case name == "iTXt" && len(rest) > 2:
 		packed := rest[0] == 1
 		text = rest[2:]
-		for range 2 { // the language, and the translated key
+		for range 2 { // skip the language and the translated keyword
 			_, text, _ = bytes.Cut(text, []byte{0})
 		}
 		if packed {
@@ -68,7 +68,7 @@ func (t *scanner) readPNGPart(name string, data []byte) {
 	}
 }
 
-// inflate returns the beginning of compressed text.
+// inflate returns the beginning of the decompressed text, up to the limits.
 func (t *scanner) inflate(packed []byte) []byte {
 	r, err := zlib.NewReader(bytes.NewReader(packed))
 	if err != nil {
@@ -80,8 +80,8 @@ func (t *scanner) inflate(packed []byte) []byte {
 	return text
 }
 
-// readProfile reads a name, a length and lines of hexadecimal digits: the format in
-// which ImageMagick stores other metadata in PNG.
+// readProfile reads metadata in the format that ImageMagick uses to store it in PNG: a
+// name, a length, and lines of hexadecimal digits.
 func (t *scanner) readProfile(text []byte) {
 	fields := bytes.Fields(text)
 	if len(fields) < 3 {

@@ -11,8 +11,8 @@ const (
 )
 
 var (
-	// A line of a chat: the speaker, with a time before or after the name, or in angle
-	// brackets as in IRC.
+	// The forms of a chat line. The speaker has a time before or after the name, or is
+	// in angle brackets as in IRC.
 	timedLine = regexp.MustCompile(`^[ \t>*_|-]*` + clock + `[ \t|*_-]*(?:<[@+%~&]?(` + nick + `)>|(` + nick +
 		`?)[*_]*:[*_]*)(?:[ \t]|$)`)
 	namedLine = regexp.MustCompile(`^[ \t>*_|-]*(` + nick + `?)[*_]*[ \t]+(APP )?` + clock +
@@ -22,7 +22,7 @@ var (
 )
 
 // FindSpeakers returns the names of the speakers in a chat, and the handles that they
-// mention with @. It ignores other lines, such as those of a log.
+// mention with @. It ignores lines of other forms, such as lines of a log.
 func FindSpeakers(chat []byte) []Match {
 	var hits []Match
 	at := 0
@@ -43,7 +43,7 @@ func FindSpeakers(chat []byte) []Match {
 				start, end = m[4], m[5]
 			}
 			behind = end
-			if form != namedLine || m[4] < 0 { // Slack marks programs with APP
+			if form != namedLine || m[4] < 0 { // Slack marks messages from programs with APP
 				hits = append(hits, Match{from + start, from + end, "a name in a chat"})
 			}
 			break

@@ -5,9 +5,10 @@ import (
 	"strings"
 )
 
-// FindEmails returns e-mail addresses, except at domains reserved for examples by RFC
-// 2606 and RFC 6761, the user of a Git URL, versions of packages, sizes in image names,
-// and mailboxes with a role name ([IsRoleName]).
+// FindEmails returns the e-mail addresses of people in text. It ignores domains
+// reserved for examples by RFC 2606 and RFC 6761, and mailboxes with a role name
+// ([IsRoleName]). It also ignores texts that only look like addresses: the user of a
+// Git URL, versions of packages and sizes in image names.
 func FindEmails(text []byte) []Match {
 	var hits []Match
 	for at := 0; ; at++ {
@@ -23,7 +24,7 @@ func FindEmails(text []byte) []Match {
 	}
 }
 
-// The maximum lengths of the parts of an address, by RFC 5321.
+// The maximum lengths of the parts of an address, according to RFC 5321.
 const (
 	maxLocal  = 64
 	maxDomain = 255
@@ -35,9 +36,9 @@ func matchEmail(text []byte, at int) (Match, bool) {
 		start--
 	}
 	for start < at && !alnum[text[start]] {
-		start++ // *name@host*, (name@host)
+		start++ // skip an opening mark, as in *name@host* and (name@host)
 	}
-	// After "key=" or a path, only the last part is the name.
+	// After "key=" or a path, only the last part belongs to the address.
 	if cut := bytes.LastIndexAny(text[start:at], "/|{}?!#&'*"); cut >= 0 {
 		start += cut + 1
 	}
@@ -55,7 +56,8 @@ func matchEmail(text []byte, at int) (Match, bool) {
 	return Match{start, end, "an e-mail address"}, true
 }
 
-// isDomain reports whether s is a name with at least two labels, the last of letters.
+// isDomain reports whether s is a domain name with at least two labels, of which the
+// last has only letters.
 func isDomain(s string) bool {
 	labels := strings.Split(s, ".")
 	if len(labels) < 2 {
@@ -88,7 +90,8 @@ func IsReservedHost(host string) bool {
 	return strings.HasPrefix(host, "example.") || strings.Contains(host, ".example.")
 }
 
-// nonDomainEndings are endings of files and units, not of domains.
+// nonDomainEndings are the last labels of file names and units. They are not top-level
+// domains.
 var nonDomainEndings = map[string]bool{
 	"png": true, "jpg": true, "jpeg": true, "gif": true, "svg": true, "webp": true, "js": true, "ts": true, "css": true,
 	"json": true, "yaml": true, "yml": true, "md": true, "html": true,
@@ -106,11 +109,11 @@ func isNotEmail(text []byte, start, at, end int, domain string) bool {
 	case IsRoleName(string(text[start:at])):
 		return true
 	case byteAt(text, end) == ':' && end+1 < len(text) && !isBlank(text[end+1]):
-		return true // host:path, as in ssh and scp
+		return true // host:path, as ssh and scp write it
 	case byteBefore(text, start) == ':' && start >= 3 && text[start-2] == '/':
-		return true // after a scheme
+		return true // the host of a URL, directly after the scheme
 	}
-	// a password before a host
+	// A password before the host in a URL.
 	return byteBefore(text, start) == ':' && bytes.Contains(text[max(0, start-64):start], []byte("://"))
 }
 

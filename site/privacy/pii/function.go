@@ -3,7 +3,8 @@ package pii
 import "strings"
 
 // IsRoleName reports whether a handle or mailbox names a role or a machine instead of a
-// person: payments-oncall, deploy-bot. One part of the name is enough.
+// person, as payments-oncall and deploy-bot do. It is enough if one part of the name
+// does.
 func IsRoleName(name string) bool {
 	for _, part := range strings.FieldsFunc(strings.ToLower(name),
 		func(c rune) bool { return c == '-' || c == '_' || c == '.' || c == '+' }) {
@@ -14,8 +15,8 @@ func IsRoleName(name string) bool {
 	return roleWords[strings.ToLower(name)]
 }
 
-// roleWords are words in the names of groups, roles and machines, with the mailboxes of
-// RFC 2142.
+// roleWords are words that occur in the names of groups, roles and machines. They
+// include the mailboxes of RFC 2142.
 var roleWords = wordSet(
 	`team teams oncall on-call oncalls ops sre sres devops dev devs eng engineering engineers admin admins support help helpdesk
 	security infra infrastructure platform data bot bots app ci cd robot agent service services system alert alerts alerting pager pagerduty

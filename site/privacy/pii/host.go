@@ -5,24 +5,26 @@ import (
 	"strings"
 )
 
-// The kinds of [FindHosts].
+// The kinds of matches that [FindHosts] returns.
 const (
 	InternalHost = "an internal host name"
 	CloudName    = "a cloud resource name with an account number"
 	CloudAccount = "a cloud account number"
 )
 
-// internalEndings are endings of internal networks: those of RFC 6762 and RFC 8375,
-// those that ICANN reserves for private use, and others in common use.
+// internalEndings are the endings of host names in internal networks. They come from
+// RFC 6762 and RFC 8375, from ICANN's reservation for private use, and from common
+// practice.
 var internalEndings = []string{".internal", ".corp", ".local", ".lan", ".intra", ".intranet", ".private", ".home.arpa"}
 
-// commonHosts are internal names that are the same everywhere.
+// commonHosts are internal host names that are the same in every network. They reveal
+// nothing.
 var commonHosts = map[string]bool{"metadata.google.internal": true, "host.docker.internal": true,
 	"gateway.docker.internal": true, "svc.cluster.local": true, "cluster.local": true,
 	"kubernetes.default.svc.cluster.local": true}
 
-// FindHosts returns host names with one of the endings or an internal ending, and names
-// of cloud resources and registries that contain an account number.
+// FindHosts returns host names that have one of endings or an internal ending. It also
+// returns names of cloud resources and registries that contain an account number.
 func FindHosts(text []byte, endings []string) []Match {
 	var hits []Match
 	for i := 0; ; {
@@ -45,7 +47,7 @@ func FindHosts(text []byte, endings []string) []Match {
 		i += n
 		if !alnum[byteBefore(text, i)] || !alnum[byteAt(text, i+1)] {
 			i++
-			continue // the end of a sentence
+			continue // the dot ends a sentence
 		}
 		if h, ok := matchHost(text, i, endings); ok {
 			hits = append(hits, h)
@@ -57,7 +59,7 @@ func FindHosts(text []byte, endings []string) []Match {
 	return hits
 }
 
-// lowerEndings returns host name endings in lower case, each with its dot.
+// lowerEndings returns endings in lower case, each with a leading dot.
 func lowerEndings(endings []string) (out []string) {
 	for _, ending := range endings {
 		if ending = strings.ToLower("." + strings.TrimPrefix(ending, ".")); len(ending) > 1 {
@@ -67,7 +69,7 @@ func lowerEndings(endings []string) (out []string) {
 	return out
 }
 
-// matchHost matches the host name whose first dot is at a place.
+// matchHost matches the host name whose first dot is at offset dot.
 func matchHost(text []byte, dot int, endings []string) (Match, bool) {
 	start := dot
 	for start > 0 && dot-start < maxDomain && (alnum[text[start-1]] || text[start-1] == '-') {
@@ -99,7 +101,7 @@ func matchHost(text []byte, dot int, endings []string) (Match, bool) {
 	}
 	for _, ending := range internalEndings {
 		if strings.HasSuffix(low, ending) && !IsReservedHost(strings.TrimSuffix(low, ending)) {
-			// A name of one label and an ending is as often a file or a field as a
+			// A name of only one label and an ending is as often a file or a field as a
 			// host.
 			return Match{start, end, InternalHost}, strings.Count(low, ".") >= 2 || strings.Contains(low, "-") ||
 				ending == ".internal" || ending == ".corp"
@@ -108,16 +110,18 @@ func matchHost(text []byte, dot int, endings []string) (Match, bool) {
 	return Match{}, false
 }
 
-// mayBeInternal is a quick test of the last label, which excludes nearly every name.
+// mayBeInternal is a quick test of the last label that excludes nearly every name. It
+// returns false if name cannot be internal.
 func mayBeInternal(name []byte, endings []string) bool {
 	switch string(name[bytes.LastIndexByte(name, '.')+1:]) {
-	case "internal", "corp", "local", "lan", "intra", "intranet", "private", "arpa": // as in internalEndings
+	case "internal", "corp", "local", "lan", "intra", "intranet", "private", "arpa": // last labels of internalEndings
 		return true
 	}
 	return len(endings) > 0 || bytes.Contains(name, []byte(".dkr.ecr."))
 }
 
-// matchARN matches arn:partition:service:region:account:resource with an account.
+// matchARN matches an AWS resource name (ARN) that contains an account number. Its form
+// is arn:partition:service:region:account:resource.
 func matchARN(text []byte, at int) (Match, bool) {
 	end := at
 	for end < len(text) && end-at < 256 && (alnum[text[end]] || bytes.IndexByte([]byte(":/-_.*+=@"), text[end]) >= 0) {
@@ -137,7 +141,7 @@ func matchARN(text []byte, at int) (Match, bool) {
 	return h, len(account) == 12 && !isExampleAccount(string(account))
 }
 
-// isExampleAccount reports whether an account number is an example from manuals.
+// isExampleAccount reports whether manuals use the account number as an example.
 func isExampleAccount(account string) bool {
 	switch account {
 	case "000000000000", "123456789012", "111122223333", "444455556666", "111111111111", "999999999999", "012345678901",
@@ -147,7 +151,7 @@ func isExampleAccount(account string) bool {
 	return false
 }
 
-// FindAccounts returns numbers of twelve digits after the word "account".
+// FindAccounts returns numbers of twelve digits that follow the word "account".
 func FindAccounts(text []byte) []Match {
 	var hits []Match
 	for i := 0; i+12 <= len(text); i++ {
@@ -172,7 +176,7 @@ func FindAccounts(text []byte) []Match {
 	return hits
 }
 
-// internalTools are services whose pages need a login of the organisation.
+// internalTools are services whose pages require a login of the organisation.
 var internalTools = []string{
 	".slack.com", "teams.microsoft.com", "discord.com/channels", "mattermost.", "chat.google.com", ".pagerduty.com",
 	".opsgenie.com", ".victorops.com", "incident.io", ".rootly.com", ".firehydrant.com",
@@ -187,14 +191,14 @@ var internalTools = []string{
 	"miro.com/app", "figma.com/file", "retool.com", "app.snowflake.com", "jenkins.", "argocd.", "rundeck.", "vault.",
 }
 
-// The kinds of [FindInternalLinks].
+// The kinds of matches that [FindInternalLinks] returns.
 const (
 	InternalLink         = "a link to an internal tool"
 	PossibleInternalLink = "a possible link to an internal tool"
 )
 
 // FindInternalLinks returns URLs of internal tools: chats, pagers, dashboards and
-// tickets. endings are those of the organisation's own hosts.
+// tickets. endings are the endings of the organisation's own host names.
 func FindInternalLinks(text []byte, endings []string) []Match {
 	var hits []Match
 	for at := 0; ; {
@@ -226,9 +230,10 @@ func FindInternalLinks(text []byte, endings []string) []Match {
 	}
 }
 
-// classifyLink reports the two kinds: a host named after a tool, which may be public,
-// and a service with a login. Public sharing links and the vendor's own pages are
-// neither.
+// classifyLink returns which of two kinds a URL is. own means that the host is named
+// after a tool; such a page may be public. service means that the URL belongs to a
+// service with a login. Both are false for public sharing links and for the vendor's
+// own pages.
 func classifyLink(name, address string) (own, service bool) {
 	if name == "api.slack.com" || strings.HasPrefix(name, "docs.") && name != "docs.google.com" ||
 		strings.HasPrefix(name, "status.") || strings.HasPrefix(name, "www.") && !strings.Contains(address, "/c/") ||
@@ -241,7 +246,7 @@ func classifyLink(name, address string) (own, service bool) {
 			if strings.HasPrefix(address, w) || strings.HasPrefix(address, "www."+w) {
 				return false, true
 			}
-		case strings.HasSuffix(w, "."): // a host name such as grafana.anything
+		case strings.HasSuffix(w, "."): // the first label of the host, as in grafana.example.org
 			if strings.HasPrefix(name, w) && strings.Count(name, ".") >= 2 && name != w+"io" {
 				own = true
 			}

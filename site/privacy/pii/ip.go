@@ -5,21 +5,21 @@ import (
 	"net/netip"
 )
 
-// The kinds of [FindIPs].
+// The kinds of matches that [FindIPs] returns.
 const (
 	PublicIP  = "a public IP address"
 	PrivateIP = "a private IP address"
 )
 
-// FindIPs returns IP addresses. It ignores loopback, unspecified and multicast
-// addresses, those reserved for documentation by RFC 5737 and RFC 3849, well-known
-// resolvers, address blocks, and software versions as far as the surrounding text
-// shows.
+// FindIPs returns the IP addresses in text that identify a machine. It ignores
+// loopback, unspecified and multicast addresses, those reserved for documentation by
+// RFC 5737 and RFC 3849, and well-known resolvers. It also ignores address blocks, and
+// software versions if the surrounding text shows that they are versions.
 func FindIPs(text []byte) []Match {
 	var hits []Match
 	for i := 0; i < len(text); i++ {
 		if !ipish[text[i]] {
-			continue // true of nearly every byte
+			continue // quickly skip nearly every byte
 		}
 		var h Match
 		ok := false
@@ -48,8 +48,8 @@ func FindIPs(text []byte) []Match {
 	return hits
 }
 
-// hasColonSoon reports whether a colon follows at most four hexadecimal digits. Hours
-// have one too; little else does.
+// hasColonSoon reports whether at most four hexadecimal digits and then a colon follow.
+// This excludes nearly everything except IPv6 addresses and times of day.
 func hasColonSoon(text []byte, at int) bool {
 	for end := min(at+5, len(text)); at < end; at++ {
 		if text[at] == ':' {
@@ -101,8 +101,8 @@ func matchIPv4(text []byte, at int) (Match, bool) {
 	return Match{at, end, ipKind(addr)}, true
 }
 
-// hasPrefixLength reports whether a prefix length follows an address. A block does not
-// identify a machine.
+// hasPrefixLength reports whether a prefix length such as "/24" follows the address. If
+// so, it denotes an address block, which does not identify a machine.
 func hasPrefixLength(text []byte, end int, addr netip.Addr) bool {
 	if byteAt(text, end) != '/' {
 		return false
@@ -114,8 +114,8 @@ func hasPrefixLength(text []byte, end int, addr netip.Addr) bool {
 	return i > end+1 && bits < addr.BitLen()
 }
 
-// isVersion reports whether four numbers are a software version, by the word or sign
-// before or after them.
+// isVersion reports whether the four numbers in text[at:end] are a software version. It
+// examines the word or sign before or after them.
 func isVersion(text []byte, at, end int) bool {
 	line := text[max(0, at-28):at]
 	if i := bytes.LastIndexByte(line, '\n'); i >= 0 {
@@ -125,7 +125,7 @@ func isVersion(text []byte, at, end int) bool {
 		return true // the number of a heading
 	}
 	if c := byteBefore(text, at); c == '/' && at >= 2 && isLetter(text[at-2]) || c == '-' || c == '^' || c == '~' {
-		return !bytes.Contains(line, []byte("://")) // Chrome/91.0.4472.124, chart-1.2.3.4
+		return !bytes.Contains(line, []byte("://")) // a version after a name, as in Chrome/91.0.4472.124
 	}
 	if c := byteAt(text, end); c == '+' || c == '-' {
 		return true
@@ -143,7 +143,7 @@ func isVersion(text []byte, at, end int) bool {
 func matchIPv6(text []byte, at int) (Match, bool) {
 	start := at
 	for start > 0 && at-start < 4 && hexa[text[start-1]] && text[start-1] != ':' {
-		start-- // letters before the first digit
+		start-- // include the letters before the first digit
 	}
 	if c := byteBefore(text, start); alnum[c] || c >= 0x80 || c == ':' || c == '.' || c == '_' {
 		return Match{}, false
@@ -175,7 +175,7 @@ func matchIPv6(text []byte, at int) (Match, bool) {
 }
 
 var (
-	// ignoredIPs are addresses that identify no machine or a well-known public one.
+	// ignoredIPs are addresses that identify no machine, or a well-known public one.
 	ignoredIPs = parsePrefixes("0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "192.0.0.0/24", "192.0.2.0/24",
 		"198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3",
 		"::/96", "::ffff:0:0/96", "64:ff9b::/96", "2001:db8::/32", "3fff::/20", "fe80::/10", "ff00::/8",

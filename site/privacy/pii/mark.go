@@ -9,19 +9,18 @@ import (
 	"unicode/utf8"
 )
 
-// Mark replaces every invisible character and every terminal control character with a
-// visible mark: control characters except tabs and line ends, and those of
-// [FindInvisible]. It keeps joiners inside emoji and between letters of scripts that
-// use them, and soft hyphens, which browsers show.
+// Mark replaces every control character except tabs and line ends, and every character
+// of [FindInvisible], with a visible mark. It does not replace joiners inside emoji and
+// between letters of scripts that use them, nor soft hyphens, which browsers show.
 //
-// A mark is one character, so columns do not move: U+2400 and the following for control
-// characters, U+FFFD for all others. Mark returns a text without such characters
-// unchanged.
+// A mark is one character, so that columns do not move. Control characters become
+// U+2400 and the following characters, all others U+FFFD. Mark returns a text without
+// such characters unchanged.
 func Mark(text []byte) []byte {
 	return replaceInvisible(text, func(out []byte, r rune) []byte { return utf8.AppendRune(out, visibleMark(r)) })
 }
 
-// MarkString is [Mark] for a string.
+// MarkString does the same as [Mark] for a string.
 func MarkString(text string) string {
 	for i := 0; i < len(text); i++ {
 		if leadBytes[text[i]] {
@@ -31,13 +30,15 @@ func MarkString(text string) string {
 	return text
 }
 
-// MarkJSON is [Mark] for JSON, which may also contain these characters as escapes.
+// MarkJSON does the same as [Mark] for JSON. It also replaces JSON escapes of these
+// characters.
 func MarkJSON(text []byte) []byte {
 	return Mark(markEscapes(text))
 }
 
-// EscapeInvisible replaces the characters that [Mark] marks with JSON escapes, so that
-// a program reads the original text. The text must be valid JSON.
+// EscapeInvisible replaces the characters that [Mark] would replace with JSON escapes,
+// so that a program that parses the JSON gets the original text. text must be valid
+// JSON.
 func EscapeInvisible(text []byte) []byte {
 	return replaceInvisible(text, func(out []byte, r rune) []byte {
 		if high, low := utf16.EncodeRune(r); high != utf8.RuneError {
@@ -47,7 +48,8 @@ func EscapeInvisible(text []byte) []byte {
 	})
 }
 
-// visibleMark returns the mark for r.
+// visibleMark returns the character that Mark writes instead of r: U+2400 + r for
+// control characters, U+FFFD for others.
 func visibleMark(r rune) rune {
 	switch {
 	case r < 0x20:
@@ -75,7 +77,8 @@ func replaceInvisible(text []byte, write func(out []byte, r rune) []byte) []byte
 	return append(out, text[done:]...)
 }
 
-// isMarked reports whether [Mark] replaces the character r at a place.
+// isMarked reports whether [Mark] replaces the character r, which has size bytes, at
+// offset at.
 func isMarked(text []byte, at int, r rune, size int) bool {
 	switch {
 	case r == utf8.RuneError, r == '\t', r == '\n', r == 0xad:
@@ -90,7 +93,7 @@ func isMarked(text []byte, at int, r rune, size int) bool {
 	return is
 }
 
-// leadBytes are the first bytes of characters that [Mark] may replace.
+// leadBytes is the set of first bytes of the characters that [Mark] may replace.
 var leadBytes = func() (out [256]bool) {
 	for c := range 0x20 {
 		out[c] = c != '\t' && c != '\n'
@@ -101,13 +104,15 @@ var leadBytes = func() (out [256]bool) {
 	return out
 }()
 
-// nextSuspect returns the next place from i with one of leadBytes. It skips printable
-// ASCII eight bytes at a time, because a build checks every byte that it writes.
+// nextSuspect returns the offset of the next byte from i on that is in leadBytes. It
+// skips printable ASCII eight bytes at a time, because a build checks every byte that
+// it writes.
 func nextSuspect(text []byte, i int) int {
 	const each = 0x0101010101010101
 	for i < len(text) {
 		if i+8 <= len(text) {
-			// The high bit is set for bytes below 0x20, and for those from 0x7f on.
+			// The expression sets the high bit of each byte below 0x20, and of each
+			// byte from 0x7f on.
 			if v := binary.LittleEndian.Uint64(text[i:]); ((v-0x20*each)|(v+each))&(0x80*each) == 0 {
 				i += 8
 				continue
@@ -122,9 +127,9 @@ func nextSuspect(text []byte, i int) int {
 	return len(text)
 }
 
-// mayBeMarked reports whether a text may begin with a character that [Mark] replaces.
-// It excludes quotation marks and dashes, which share their first byte with such
-// characters.
+// mayBeMarked reports whether text may begin with a character that [Mark] replaces. It
+// returns false for quotation marks and dashes, although these share their first byte
+// with such characters.
 func mayBeMarked(text []byte) bool {
 	if text[0] < 0x80 || len(text) < 3 {
 		return true
@@ -144,8 +149,8 @@ func mayBeMarked(text []byte) bool {
 	return true
 }
 
-// markEscapes replaces the JSON escapes of control characters with marks. Encoders
-// escape all control characters and no other invisible character.
+// markEscapes replaces the JSON escapes of control characters with marks. Escapes of
+// other invisible characters need no check, because encoders do not write them.
 func markEscapes(text []byte) []byte {
 	var out []byte
 	done := 0

@@ -8,16 +8,16 @@ import (
 	"unicode/utf8"
 )
 
-// maxWords is the maximum number of words of a name on the list.
+// maxWords is the maximum number of words in a listed name.
 const maxWords = 4
 
-// A NameList holds hashes of names, so that it does not reveal the names: the SHA-256
-// of the words in lower case, separated by one blank. Words consist of letters, digits
-// and the signs that join them: "at&t", "o'neil", "coca-cola"; "&" between blanks is
-// also a word.
+// A NameList holds hashes of names, so that the list itself does not reveal the names.
+// Each hash is the SHA-256 of the name's words in lower case, separated by one blank. A
+// word consists of letters, digits and the signs that join them, as in "at&t", "o'neil"
+// and "coca-cola". A "&" between blanks is also a word.
 type NameList map[[sha256.Size]byte]bool
 
-// Add adds a name by its hash in hexadecimal. ok is false if it is not a hash.
+// Add adds a name, given as its hash in hexadecimal. ok is false if hash is not valid.
 func (l *NameList) Add(hash string) (ok bool) {
 	sum, err := hex.DecodeString(hash)
 	if err != nil || len(sum) != sha256.Size {
@@ -30,7 +30,7 @@ func (l *NameList) Add(hash string) (ok bool) {
 	return true
 }
 
-// FindNames returns the names of a list in a text.
+// FindNames returns the places in text of the names on list.
 func FindNames(text []byte, list NameList) []Match {
 	if len(list) == 0 {
 		return nil
@@ -45,9 +45,9 @@ func FindNames(text []byte, list NameList) []Match {
 		at = end
 		row.add(text, start, trimGenitive(text, start, end))
 		if stopWords[string(row.lastWord())] {
-			continue // names do not end with these words
+			continue // no name ends with one of these words
 		}
-		for k := min(len(row.words), maxWords); k >= 1; k-- { // the longest first
+		for k := min(len(row.words), maxWords); k >= 1; k-- { // try the longest name first
 			first := row.words[len(row.words)-k]
 			if !list[sha256.Sum256(row.low[first.low:])] && !(k == 1 && list.hasSlug(row.lastWord())) {
 				continue
@@ -57,7 +57,7 @@ func FindNames(text []byte, list NameList) []Match {
 			case n < 0 || h.Start >= hits[n].End:
 				hits = append(hits, h)
 			case h.Start <= hits[n].Start:
-				hits[n] = h // a longer name with the same start
+				hits[n] = h // replace a shorter name with the same start
 			}
 			break
 		}
@@ -65,26 +65,26 @@ func FindNames(text []byte, list NameList) []Match {
 	return hits
 }
 
-// hasSlug reports whether the list has a word in its form for URLs and files:
-// big-parcel.
+// hasSlug reports whether the list has the name that word is the URL form of. For
+// example, big-parcel is the URL form of "big parcel".
 func (l NameList) hasSlug(word []byte) bool {
 	return bytes.IndexByte(word, '-') > 0 && l[sha256.Sum256(bytes.ReplaceAll(word, []byte("-"), []byte(" ")))]
 }
 
-// A wordRow is a sequence of words, with their text in lower case and separated by one
-// blank.
+// A wordRow is a sequence of consecutive words of a text. low is their text in lower
+// case, separated by one blank.
 type wordRow struct {
 	words []rowWord
 	low   []byte
 }
 
 type rowWord struct {
-	Start, End int // offsets in the text
-	low        int // offset in wordRow.low
+	Start, End int // byte offsets in the text
+	low        int // offset of the word in wordRow.low
 }
 
 func (r *wordRow) add(text []byte, start, end int) {
-	const maxRow = 256 // words after which the oldest are dropped
+	const maxRow = 256 // maximum number of words; then the oldest are dropped
 	if n := len(r.words); n > 0 && start-r.words[n-1].End > maxGap {
 		r.words, r.low = r.words[:0], r.low[:0]
 	} else if n == maxRow {
@@ -113,17 +113,17 @@ func (r *wordRow) add(text []byte, start, end int) {
 
 func (r *wordRow) lastWord() []byte { return r.low[r.words[len(r.words)-1].low:] }
 
-// stopWords are words that make up about half of a text.
+// stopWords are frequent words that make up about half of a text.
 var stopWords = map[string]bool{"the": true, "a": true, "an": true, "of": true, "to": true, "and": true, "or": true,
 	"but": true, "in": true, "on": true, "at": true, "by": true, "for": true,
 	"from": true, "with": true, "as": true, "is": true, "are": true, "was": true, "were": true, "be": true,
 	"been": true, "had": true, "has": true, "not": true, "that": true, "this": true, "which": true}
 
-// maxGap is the maximum number of bytes between the words of a name: marks, blanks and
-// the beginning of the next line.
+// maxGap is the maximum number of bytes between two words of a name. A gap may contain
+// marks, blanks and the beginning of the next line.
 const maxGap = 6
 
-// nextWord returns the place of the next word.
+// nextWord returns the range of the next word from offset at.
 func nextWord(text []byte, at int) (start, end int) {
 	start = at
 	for start < len(text) && !isWordAt(text, start) {
@@ -151,7 +151,8 @@ func isWordAt(text []byte, at int) bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r)
 }
 
-// isJoiner reports whether the character at a place joins two parts of a word.
+// isJoiner reports whether the character at offset at joins two parts of the word that
+// begins at start.
 func isJoiner(text []byte, start, at int) bool {
 	if at == start || !isWordAt(text, at-1) && text[at-1] < utf8.RuneSelf {
 		return false
@@ -168,7 +169,7 @@ func isJoiner(text []byte, start, at int) bool {
 	return at+n < len(text) && isWordAt(text, at+n)
 }
 
-// trimGenitive returns the end of a word without "'s".
+// trimGenitive returns the end of the word text[start:end] without a final "'s".
 func trimGenitive(text []byte, start, end int) int {
 	for _, s := range [...]string{"'s", "’s"} {
 		if bytes.HasSuffix(text[start:end], []byte(s)) {

@@ -2,15 +2,15 @@
 // machines, telephone, account and card numbers, names from a hashed list, and
 // invisible characters.
 //
-// It checks formats, not permissions: its callers decide what a library allows. It
+// It only recognises formats; its callers decide which matches a library allows. It
 // ignores numbers that standards reserve for manuals. Start at [Match] and
 // [FindEmails].
 package pii
 
-// A Match is a place in a text.
+// A Match is the place of personal or confidential data in a text.
 type Match struct {
-	Start, End int    // bytes; End is exclusive
-	Kind       string // with its article: "an IPv4 address"; the kind if there are several
+	Start, End int    // byte offsets; End is exclusive
+	Kind       string // with its article, such as "an IPv4 address"; set by finders of several kinds
 }
 
 // A byteSet is a set of bytes.
@@ -44,7 +44,7 @@ func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= 0x80 }
 
-// byteBefore returns the byte before a place, or a blank at the beginning.
+// byteBefore returns the byte before offset at, or a blank at the beginning of text.
 func byteBefore(text []byte, at int) byte {
 	if at <= 0 {
 		return ' '
@@ -52,7 +52,7 @@ func byteBefore(text []byte, at int) byte {
 	return text[at-1]
 }
 
-// byteAt returns the byte at a place, or a blank at the end.
+// byteAt returns the byte at offset at, or a blank at the end of text.
 func byteAt(text []byte, at int) byte {
 	if at >= len(text) {
 		return ' '

@@ -8,24 +8,24 @@ import (
 	"unicode/utf8"
 )
 
-// The kinds of [Invisible].
+// The values of [Invisible.Kind], one for each kind of invisible character.
 const (
 	DirectionKind = "changes the direction of the text"
 	InvisibleKind = "is invisible"
 )
 
-// An Invisible is a character that readers do not see.
+// An Invisible is a character that readers cannot see.
 type Invisible struct {
 	Match
 	Rune      rune
 	Name      string
-	Removable bool // its removal does not change the visible text
+	Removable bool // true if removing the character does not change the visible text
 }
 
-// FindInvisible returns characters that make a text look different from its bytes:
-// those that change its direction, zero-width characters, and the letters of the tag
-// block. It ignores joiners inside emoji and between letters of scripts that need them,
-// and a byte order mark at the beginning.
+// FindInvisible returns the characters that make a text look different from its bytes:
+// those that change its direction, zero-width characters, and the letters of the
+// Unicode tag block. It ignores joiners inside emoji and between letters of scripts
+// that need them, and a byte order mark at the beginning.
 func FindInvisible(text []byte) []Invisible {
 	var out []Invisible
 	for i := 0; i < len(text); {
@@ -43,8 +43,8 @@ func FindInvisible(text []byte) []Invisible {
 	return out
 }
 
-// nextLeadByte returns the next place of a byte that begins such a character in UTF-8.
-// It skips ASCII eight bytes at a time.
+// nextLeadByte returns the offset of the next byte that begins such a character in
+// UTF-8. It skips ASCII eight bytes at a time.
 func nextLeadByte(text []byte) int {
 	const beyond = 0x8080808080808080
 	for i := 0; i < len(text); {
@@ -83,7 +83,7 @@ func invisibleAt(text []byte, at int, r rune, size int) (Invisible, bool) {
 	case r == 0xfeff && at == 0:
 		return u, false
 	case r == 0x200c || r == 0x200d || r == 0x200e || r == 0x200f || r == 0x061c || r == 0x00ad:
-		// Next to letters of other scripts than Latin these are correct spelling.
+		// Next to letters of non-Latin scripts these characters are correct spelling.
 		u.Removable = true
 		return u, !isNearNonLatin(text, at, size)
 	case r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069:
@@ -94,8 +94,8 @@ func invisibleAt(text []byte, at int, r rune, size int) (Invisible, bool) {
 	return u, true
 }
 
-// scriptWindow is the distance, in bytes, within which isNearNonLatin looks for
-// letters.
+// scriptWindow is the number of bytes before and after a character in which
+// isNearNonLatin looks for letters.
 const scriptWindow = 24
 
 func isNearNonLatin(text []byte, at, size int) bool {
@@ -111,11 +111,13 @@ func isNearNonLatin(text []byte, at, size int) bool {
 	return false
 }
 
-// isInFlag reports whether a tag belongs to a flag: a black flag followed by tags.
+// isInFlag reports whether the tag character at offset at is part of a flag emoji: a
+// black flag followed by tag characters.
 func isInFlag(text []byte, at int) bool {
 	near := text[max(0, at-7*4):at]
 	return bytes.Contains(near, []byte("\U0001f3f4"))
 }
 
-// String returns the code point and the Unicode name of the character.
+// String returns the code point and the Unicode name of the character, such as "U+200B
+// (zero width space)".
 func (u Invisible) String() string { return fmt.Sprintf("U+%04X (%s)", u.Rune, u.Name) }

@@ -7,14 +7,15 @@ import (
 
 var base64url = newAlphabet("0-9A-Za-z_=-")
 
-// Limits of the text examined around one key.
+// Limits on the text that is examined around one key.
 const (
 	maxNear  = 512
 	maxBlock = 16 << 10
 )
 
-// matchAssigned matches a value of a fixed format after a name and an equals sign or
-// colon.
+// matchAssigned returns a match function for a value that is assigned to a name, as in
+// "name = value" or "name: value". The value is a run of minLen to maxLen bytes of the
+// alphabet.
 func matchAssigned(of *alphabet, minLen, maxLen int) func([]byte, int, int) (int, int, bool) {
 	return func(text []byte, _, behind int) (int, int, bool) {
 		start, _ := findAssignment(text, behind)
@@ -27,8 +28,8 @@ func matchAssigned(of *alphabet, minLen, maxLen int) func([]byte, int, int) (int
 	}
 }
 
-// findAssignment returns the start of the value assigned at a place, or -1, and its
-// quote, or 0 if it has none.
+// findAssignment returns the start of the value that is assigned at offset at, or -1 if
+// there is no assignment. quote is the quotation mark before the value, or 0.
 func findAssignment(text []byte, at int) (start int, quote byte) {
 	limit := min(len(text), at+16)
 	signs := 0
@@ -38,7 +39,7 @@ func findAssignment(text []byte, at int) (start int, quote byte) {
 		case '"', '\'', '`':
 			quote = c
 			if signs == 0 {
-				quote = 0 // the quote of the name
+				quote = 0 // this was the closing quote of the name
 			}
 		case '=', ':':
 			signs++
@@ -52,7 +53,8 @@ func findAssignment(text []byte, at int) (start int, quote byte) {
 	return -1, 0
 }
 
-// matchDirect matches a run of an alphabet directly after the key.
+// matchDirect returns a match function for a run of at least minLen bytes of the
+// alphabet directly after the key.
 func matchDirect(of *alphabet, minLen int) func([]byte, int, int) (int, int, bool) {
 	return func(text []byte, _, behind int) (int, int, bool) {
 		end := endOfRun(of, text, behind, 0)
@@ -60,7 +62,8 @@ func matchDirect(of *alphabet, minLen int) func([]byte, int, int) (int, int, boo
 	}
 }
 
-// matchAround matches a secret with the key in its middle.
+// matchAround returns a match function for a secret with the key in its middle. n bytes
+// of one alphabet precede the key, and at least minLen bytes of another follow it.
 func matchAround(before *alphabet, n int, after *alphabet, minLen int) func([]byte, int, int) (int, int, bool) {
 	return func(text []byte, key, behind int) (int, int, bool) {
 		start := startOfRun(before, text, key, n)
@@ -69,7 +72,8 @@ func matchAround(before *alphabet, n int, after *alphabet, minLen int) func([]by
 	}
 }
 
-// startOfRun returns the start of the run of an alphabet that ends at a place.
+// startOfRun returns the start of the run of bytes of the alphabet that ends at offset
+// at. The run has at most maxLen bytes.
 func startOfRun(of *alphabet, text []byte, at, maxLen int) int {
 	start := at
 	for start > 0 && at-start < maxLen && of.has(text[start-1]) {
@@ -78,7 +82,7 @@ func startOfRun(of *alphabet, text []byte, at, maxLen int) int {
 	return start
 }
 
-// matchWebhook matches a URL whose path is the secret.
+// matchWebhook returns a match function for a webhook URL, whose path is the secret.
 func matchWebhook(minLen int) func([]byte, int, int) (int, int, bool) {
 	path := newAlphabet("0-9A-Za-z_/@-")
 	return func(text []byte, key, behind int) (int, int, bool) {
@@ -87,7 +91,8 @@ func matchWebhook(minLen int) func([]byte, int, int) (int, int, bool) {
 	}
 }
 
-// matchEntra matches 3 letters, a digit, "Q~" and 31 to 34 letters.
+// matchEntra matches a Microsoft Entra client secret: 3 letters, a digit, "Q~" and 31
+// to 34 letters.
 func matchEntra(text []byte, key, behind int) (int, int, bool) {
 	start := startOfRun(percent, text, key, 3)
 	end := endOfRun(percent, text, behind, 36)
@@ -95,7 +100,7 @@ func matchEntra(text []byte, key, behind int) (int, int, bool) {
 	return start, end, key-start == 3 && n >= 31 && n <= 34
 }
 
-// matchTelegram matches a number, ":AA" and 33 letters.
+// matchTelegram matches a Telegram bot token: a number, ":AA" and 33 letters.
 func matchTelegram(text []byte, key, behind int) (int, int, bool) {
 	start := startOfRun(decimals, text, key, 12)
 	end := endOfRun(dashed, text, behind, 34)
@@ -104,8 +109,8 @@ func matchTelegram(text []byte, key, behind int) (int, int, bool) {
 
 var decimals = newAlphabet("0-9")
 
-// matchPrivateKey matches a private key in PEM format, including its last line if that
-// is near.
+// matchPrivateKey matches a private key in PEM format. The match includes the END line
+// if that is near.
 func matchPrivateKey(text []byte, key, behind int) (int, int, bool) {
 	line := text[behind:min(len(text), behind+60)]
 	label, _, ok := bytes.Cut(line, []byte("-----"))
@@ -115,10 +120,10 @@ func matchPrivateKey(text []byte, key, behind int) (int, int, bool) {
 	start := behind + len(label) + len("-----")
 	rest := text[start:min(len(text), start+maxBlock)]
 	if near := bytes.Index(rest[:min(len(rest), 32)], []byte("-----")); near >= 0 {
-		return 0, 0, false // an empty block; a text may have thousands
+		return 0, 0, false // an empty block, of which a text may have thousands
 	}
 	end := bytes.Index(rest, []byte("-----END"))
-	if end < 0 { // truncated, or only the header in a line of a log
+	if end < 0 { // truncated, or only the BEGIN line, as in a log
 		end = endOfRun(newAlphabet("0-9A-Za-z+/=\r\n\\ "), text, start, maxBlock) - start
 	}
 	inside := bytes.TrimSpace(rest[:end])
@@ -128,7 +133,8 @@ func matchPrivateKey(text []byte, key, behind int) (int, int, bool) {
 	return key, start + end, true
 }
 
-// matchWebToken matches two JSON objects and a signature, in base64 separated by dots.
+// matchWebToken matches a JSON Web Token: two JSON objects and a signature, each in
+// base64, separated by dots.
 func matchWebToken(text []byte, key, _ int) (int, int, bool) {
 	if key > 0 && letters.has(text[key-1]) {
 		return 0, 0, false
@@ -146,7 +152,7 @@ func matchWebToken(text []byte, key, _ int) (int, int, bool) {
 	return key, end, err == nil && bytes.Contains(decoded, []byte(`"alg"`)) && end-body > 8
 }
 
-// matchURLPassword matches the password in scheme://name:password@host.
+// matchURLPassword matches the password in a URL such as scheme://name:password@host.
 func matchURLPassword(text []byte, key, behind int) (int, int, bool) {
 	if key == 0 || !letters.has(text[key-1]) {
 		return 0, 0, false
@@ -167,8 +173,7 @@ func matchURLPassword(text []byte, key, behind int) (int, int, bool) {
 	return behind + colon + 1, behind + at, true
 }
 
-// isDummyValue reports whether a value is a usual placeholder for a password in
-// manuals.
+// isDummyValue reports whether manuals use value as a placeholder for a password.
 func isDummyValue(value []byte) bool {
 	switch string(bytes.ToLower(bytes.Trim(value, "*_-%"))) {
 	case "", "password", "passwd", "pass", "pwd", "pw", "secret", "token", "key", "changeme", "x", "xx", "xxx", "user",
@@ -178,7 +183,7 @@ func isDummyValue(value []byte) bool {
 	return false
 }
 
-// matchBasicAuth matches "name:password" in base64.
+// matchBasicAuth matches the base64 form of "name:password" in an HTTP Basic header.
 func matchBasicAuth(text []byte, key, behind int) (int, int, bool) {
 	if key > 0 && letters.has(text[key-1]) {
 		return 0, 0, false
@@ -201,21 +206,22 @@ func isPrintable(b []byte) bool {
 	return true
 }
 
-// matchBearer matches a token that does not look like a word.
+// matchBearer matches a bearer token. It ignores a value that looks like a word.
 func matchBearer(text []byte, key, behind int) (int, int, bool) {
 	end := endOfRun(newAlphabet("0-9A-Za-z_.~+/=-"), text, behind, 4096)
 	value := text[behind:end]
 	return behind, end, len(value) >= 20 && (isMixed(value) || countDigits(value) >= 4)
 }
 
-// valueEnds are the characters that end a value without quotes.
+// valueEnds are the characters that end an unquoted value.
 var valueEnds = newAlphabet(" \t\r\n\"'`,;&<>(){}[]$|\\")
 
-// matchNamedValue matches a literal value after a name that means a secret. A value
-// without quotes must be longer. Values that look like words or settings do not match.
+// matchNamedValue matches a literal value that is assigned to a name such as password.
+// An unquoted value must be longer than a quoted one. Values that look like words or
+// settings do not match.
 func matchNamedValue(text []byte, key, behind int) (int, int, bool) {
 	for behind < len(text) && behind < key+32 && letters.has(text[behind]) {
-		behind++ // client_secret_v2
+		behind++ // skip a version suffix, as in client_secret_v2
 	}
 	start, quote := findAssignment(text, behind)
 	if start < 0 || isAboutSecret(text[key:behind]) {
@@ -229,7 +235,7 @@ func matchNamedValue(text []byte, key, behind int) (int, int, bool) {
 	value := text[start:end]
 	if quote != 0 && (end >= len(text) || text[end] != quote) || end < len(text) &&
 		bytes.IndexByte([]byte("$({<["), text[end]) >= 0 {
-		return 0, 0, false // a sentence, a variable or a call
+		return 0, 0, false // the value is a sentence, a variable or a call
 	}
 	minLen := 8
 	if quote == 0 {
@@ -239,8 +245,8 @@ func matchNamedValue(text []byte, key, behind int) (int, int, bool) {
 		!isPathLike(value) && !isDummyValue(value)
 }
 
-// isAboutSecret reports whether a name describes a property of a secret instead of the
-// secret: secretName, password_file.
+// isAboutSecret reports whether name denotes a property of a secret instead of the
+// secret, as secretName and password_file do.
 func isAboutSecret(name []byte) bool {
 	name = bytes.ToLower(name)
 	for _, end := range [...]string{"name", "file", "path", "ref", "id", "url", "uri", "arn", "version", "type",
@@ -253,7 +259,7 @@ func isAboutSecret(name []byte) bool {
 	return false
 }
 
-// matchCurlUser matches name:password after curl's option.
+// matchCurlUser matches the argument name:password after curl's option for the user.
 func matchCurlUser(text []byte, key, behind int) (int, int, bool) {
 	line := text[max(0, key-maxNear):key]
 	line = line[bytes.LastIndexByte(line, '\n')+1:]
@@ -269,7 +275,7 @@ func matchCurlUser(text []byte, key, behind int) (int, int, bool) {
 	return start + len(name) + 1, start + len(value), true
 }
 
-// matchOption matches the value of an option whose name means a secret.
+// matchOption matches the value of a command-line option such as --password.
 func matchOption(text []byte, _, behind int) (int, int, bool) {
 	value, start := readArgument(text, behind)
 	return start, start + len(value), len(value) >= 8 && countDigits(value) >= 2 &&
@@ -277,8 +283,8 @@ func matchOption(text []byte, _, behind int) (int, int, bool) {
 		!isDummyValue(value)
 }
 
-// readArgument returns the command-line argument at a place, without quotes, and its
-// start.
+// readArgument returns the command-line argument at offset at without its quotes, and
+// the offset of the returned value.
 func readArgument(text []byte, at int) (value []byte, start int) {
 	ends := " \t\r\n\"'`;|&<>()"
 	for at < len(text) && text[at] == ' ' {
@@ -295,7 +301,7 @@ func readArgument(text []byte, at int) (value []byte, start int) {
 	return rest, at
 }
 
-// matchStatement matches a literal in quotes.
+// matchStatement matches a quoted literal after a keyword of a statement.
 func matchStatement(text []byte, _, behind int) (int, int, bool) {
 	if behind >= len(text) || text[behind] != '\'' && text[behind] != '"' {
 		return 0, 0, false
@@ -305,8 +311,8 @@ func matchStatement(text []byte, _, behind int) (int, int, bool) {
 		bytes.IndexByte([]byte("$<{[:"), value[0]) < 0
 }
 
-// isPathLike reports whether a value is a URL, a file or a dotted name: the location of
-// a secret, not the secret.
+// isPathLike reports whether value is a URL, a file or a dotted name. Such a value
+// states where a secret is stored and is not itself secret.
 func isPathLike(value []byte) bool {
 	return bytes.Contains(value, []byte("://")) || value[0] == '/' || value[0] == '.' ||
 		bytes.Count(value, []byte("/")) > 1 && !isMixed(value) || bytes.HasPrefix(value, []byte("arn:")) ||

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// FindInName is [Find] for file names and IDs, which have hyphens in place of the
-// underscores of a key: dop-v1-… for dop_v1_….
+// FindInName finds secrets in a file name or ID, as [Find] does in a text. Names have
+// hyphens in place of a key's underscores, so that dop_v1_… is written dop-v1-….
 func FindInName(name []byte) []Match {
 	restored := name
 	for _, k := range slugKeys {
@@ -28,7 +28,8 @@ func FindInName(name []byte) []Match {
 	return Find(restored)
 }
 
-// restoreRun replaces the hyphens in the first word of text with underscores.
+// restoreRun replaces, in place, the hyphens in the first word of text with
+// underscores.
 func restoreRun(text []byte) {
 	for i := 0; i < len(text) && dashed.has(text[i]); i++ {
 		if text[i] == '-' {
@@ -37,7 +38,7 @@ func restoreRun(text []byte) {
 	}
 }
 
-// A slugKey is a key with underscores and its form in file names.
+// A slugKey is a key that contains underscores, with its form in file names.
 type slugKey struct {
 	patternKey
 	hyphenated []byte

@@ -5,8 +5,8 @@ import (
 	"math"
 )
 
-// Thresholds of a random word: 20 letters that are nearly all different, or twice the
-// hexadecimal digits of a trace ID.
+// Thresholds for a word to count as random: its length in letters or hexadecimal
+// digits, and its entropy in bits per letter or digit.
 const (
 	minRandom     = 20
 	minHex        = 32
@@ -17,17 +17,18 @@ const (
 
 var tokens = newAlphabet("0-9A-Za-z+/=_-")
 
-// FindRandom returns words that look like keys: at least 20 base64 letters with more
-// than 4.2 bits each that change between lower case, upper case and digits as often as
-// random text, or at least 32 hexadecimal digits with more than 3.2 bits each.
+// FindRandom returns words that look like keys. A word of at least 20 base64 letters
+// matches if its entropy exceeds 4.2 bits per letter, and if it alternates between
+// lower case, upper case and digits as often as random text. A word of at least 32
+// hexadecimal digits matches if its entropy exceeds 3.2 bits per digit.
 //
 // It excludes random text that is not secret: URLs, hashes, IDs of commits, traces and
-// devices, public keys and images. It treats hexadecimal digits of the length of a hash
-// or ID as one, unless a word such as "key" or "token" comes before them.
+// devices, public keys and images. Hexadecimal digits with the length of a hash or an
+// ID count as one, unless a word such as "key" or "token" comes before them.
 func FindRandom(text []byte) []Match {
 	var hits []Match
-	// A word of the minimum length covers at least one of every 20 positions, so the
-	// loop examines only those.
+	// Examine only every 20th position: a word of the minimum length covers at least
+	// one of them.
 	for probe := minRandom - 1; probe < len(text); {
 		if !tokens.has(text[probe]) {
 			probe += minRandom
@@ -52,7 +53,7 @@ func FindRandom(text []byte) []Match {
 
 func matchRandom(text []byte, start, end int) (int, int, bool) {
 	if eq := bytes.IndexByte(text[start:end], '='); eq >= 0 && start+eq+1 < end && text[start+eq+1] != '=' {
-		start += eq + 1 // NAME=value
+		start += eq + 1 // skip the name in NAME=value
 	}
 	for start < end && (text[start] == '-' || text[start] == '=' || text[start] == '/') {
 		start++
@@ -79,12 +80,14 @@ func matchRandom(text []byte, start, end int) (int, int, bool) {
 	return start, end, true
 }
 
-// isHashLength reports whether hashes or IDs have n hexadecimal digits.
+// isHashLength reports whether n is the number of hexadecimal digits of a common hash
+// or ID.
 func isHashLength(n int) bool {
 	return n == 32 || n == 40 || n == 56 || n == 64 || n == 96 || n == 128
 }
 
-// isInURL reports whether a place is inside a URL, except in a parameter for a secret.
+// isInURL reports whether offset at is inside a URL. It returns false inside a URL
+// parameter whose name denotes a secret.
 func isInURL(text []byte, at int) bool {
 	start := at
 	for start > 0 && at-start < maxNear && bytes.IndexByte([]byte(" \t\r\n\"'`<>|"), text[start-1]) < 0 {
@@ -99,8 +102,8 @@ func isInURL(text []byte, at int) bool {
 	return bytes.IndexByte(parameter, '=') < 0 || !mentionsSecret(parameter)
 }
 
-// isPublic reports whether a word is public data: an integrity field, an image, or a
-// public key.
+// isPublic reports whether word is public data: an integrity hash, an image or a public
+// key. before is the text before the word.
 func isPublic(before, word []byte) bool {
 	if bytes.HasSuffix(before, []byte("base64,")) || bytes.HasPrefix(word, []byte("AAAA")) ||
 		bytes.HasPrefix(word, []byte("MII")) || bytes.Contains(word, []byte("//")) {
@@ -114,7 +117,7 @@ func isPublic(before, word []byte) bool {
 	return false
 }
 
-// isInPEMBlock reports whether a place is inside a certificate or another PEM block.
+// isInPEMBlock reports whether offset at is inside a PEM block, such as a certificate.
 func isInPEMBlock(text []byte, at int) bool {
 	near := text[max(0, at-4096):at]
 	begin := bytes.LastIndex(near, []byte("-----BEGIN"))
@@ -130,7 +133,7 @@ func isRunOf(of *alphabet, word []byte) bool {
 	return len(word) > 0
 }
 
-// Words before a run of letters that classify it.
+// Words that, before a run of letters, show whether the run is secret.
 var (
 	secretWords = splitWords(
 		"secret token passw credential apikey api_key api-key access_key accesskey auth signature cookie private " +
@@ -173,8 +176,9 @@ func entropy(word []byte) float64 {
 	return sum
 }
 
-// isMixed reports whether a word changes between lower case, upper case and digits as
-// often as random text does. Names made by people change rarely, whatever their length.
+// isMixed reports whether word alternates between lower case, upper case and digits as
+// often as random text does. Names made by people alternate rarely, whatever their
+// length.
 func isMixed(word []byte) bool {
 	const small, capital, digit = 1, 2, 4
 	seen, last, changes := 0, 0, 0

@@ -1,42 +1,43 @@
 // Package secret finds secrets in any text: access keys, tokens, passwords and private
-// keys. It uses the formats that vendors publish, and the randomness of words.
+// keys. It recognises the formats that vendors publish, and words that look random.
 //
-// A [Match] has a place and a kind, never the value. The package reads each text once,
-// and compares patterns only at the first bytes of a known key. Start at [Find] and
-// [FindRandom].
+// A [Match] has the place and the kind of a secret, never the value. The package reads
+// each text once, and compares patterns only where the first bytes of a known key
+// occur. Start at [Find] and [FindRandom].
 //
 // The formats are our own table, [patterns], not the rules of a secret scanner. We
-// measured the largest free, maintained set, the 222 rules of gitleaks 8.30: it adds
-// 172 packages and 10 MB of program, takes 40 ms to compile its expressions, 0.7 s of
-// processor time for a megabyte of post-mortems and 13 s for one text of that size;
-// this package takes a few milliseconds. Nearly half of its rules are one expression
-// with a vendor's name in it, which the last pattern matches without the name. Vendors
-// change their formats once in years.
+// measured the largest free, maintained set, the 222 rules of gitleaks 8.30. It adds
+// 172 packages and 10 MB to the program, and takes 40 ms to compile its expressions. It
+// needs 0.7 s of processor time for a megabyte of post-mortems, and 13 s for one text
+// of that size. This package takes a few milliseconds. Nearly half of the gitleaks
+// rules are one expression that differs only in the vendor's name; our last pattern
+// matches these secrets without the name. Vendors change their formats only once in
+// years.
 package secret
 
 import "bytes"
 
 // A Match is the place of a secret in a text.
 type Match struct {
-	Start, End int    // bytes; End is exclusive
-	Kind       string // with its article: "an AWS access key id"
+	Start, End int    // byte offsets; End is exclusive
+	Kind       string // with its article, such as "an AWS access key id"
 }
 
-// A pattern is the format of one kind of secret: either a key followed by a run of min
-// to max letters of an alphabet (max 0: no limit), or a function that examines the text
+// A pattern is the format of one kind of secret. Either the secret is a key followed by
+// min to max letters of an alphabet (max 0: no limit), or a function examines the text
 // around the key.
 type pattern struct {
 	kind     string
 	source   string // the document that defines the format
-	keys     string // the possible prefixes
+	keys     string // the fixed texts that mark a possible secret
 	alphabet *alphabet
 	min      int
 	max      int
 	find     func(text []byte, key, behind int) (start, end int, ok bool)
 }
 
-// Find returns the secrets in a text, sorted and disjoint. It ignores placeholders, as
-// in a manual.
+// Find returns the secrets in a text, in order and without overlap. It ignores
+// placeholders, as manuals use them.
 func Find(text []byte) []Match {
 	var hits []Match
 	done := 0
@@ -62,13 +63,14 @@ func Find(text []byte) []Match {
 	return hits
 }
 
-// match returns the place of the secret whose key is at key.
+// match returns the range of the secret for the key at text[key:behind]. ok is false if
+// the text around the key is not a secret.
 func (s *pattern) match(text []byte, key, behind int) (start, end int, ok bool) {
 	if s.find != nil {
 		return s.find(text, key, behind)
 	}
 	if key > 0 && letters.has(text[key-1]) {
-		return 0, 0, false // inside another word
+		return 0, 0, false // the key is inside another word
 	}
 	end = endOfRun(s.alphabet, text, behind, s.max)
 	if n := end - behind; n < s.min || end < len(text) && letters.has(text[end]) {
@@ -77,8 +79,8 @@ func (s *pattern) match(text []byte, key, behind int) (start, end int, ok bool) 
 	return key, end, true
 }
 
-// endOfRun returns the end of the run of an alphabet that begins at a place, at most
-// maxLen bytes later (0: no limit).
+// endOfRun returns the end of the run of bytes of the alphabet that begins at offset
+// at. The run has at most maxLen bytes (0: no limit).
 func endOfRun(of *alphabet, text []byte, at, maxLen int) int {
 	limit, start := len(text), at
 	if maxLen > 0 {
@@ -88,21 +90,21 @@ func endOfRun(of *alphabet, text []byte, at, maxLen int) int {
 		at++
 	}
 	for at > start && (text[at-1] == '.' || text[at-1] == '-') && at < limit {
-		at-- // punctuation at the end of a sentence, or a dash
+		at-- // exclude punctuation at the end of a sentence, or a dash
 	}
 	return at
 }
 
-// A patternKey is a key and its pattern.
+// A patternKey is one key of a pattern.
 type patternKey struct {
 	key     []byte
 	pattern *pattern
 }
 
-// A keyIndex maps two bytes to the keys that begin with them, so that Find examines
-// text without secrets in one lookup per byte.
+// A keyIndex maps two bytes to the keys that begin with them. With it, Find needs only
+// one lookup per byte in a text without secrets.
 type keyIndex struct {
-	first [1 << 16]uint8 // index in keys; 0: none
+	first [1 << 16]uint8 // index in keys by the first two bytes; 0: none
 	keys  [][]patternKey
 }
 
@@ -146,7 +148,7 @@ func newAlphabet(spans string) *alphabet {
 
 func (a *alphabet) has(c byte) bool { return a[c] }
 
-// The alphabets of tokens.
+// The alphabets that tokens are made of.
 var (
 	hex     = newAlphabet("0-9a-f")
 	anyHex  = newAlphabet("0-9a-fA-F")
@@ -169,8 +171,8 @@ var placeholders = [...][]byte{
 	[]byte("ABCDEFGH"), []byte("placeholder"), []byte("your-"), []byte("YOUR"), []byte("your_"),
 }
 
-// isPlaceholder reports whether a value is a placeholder for a secret: a word from a
-// manual, at most three different letters, or a part of the alphabet.
+// isPlaceholder reports whether value is a placeholder for a secret. A placeholder is a
+// word that manuals use, at most three different letters, or a part of the alphabet.
 func isPlaceholder(value []byte) bool {
 	for _, p := range placeholders {
 		if bytes.Contains(value, p) {

@@ -1,11 +1,11 @@
 package secret
 
-// patterns are the kinds of secrets, each with the source of its format. Keys have at
-// least three bytes and not only one repeated letter, because such keys would cost time
-// in every text. "␣" in a key is a blank.
+// patterns are the kinds of secrets, each with the source of its format. A key must
+// have at least three bytes that are not all the same, because other keys would cost
+// time in every text. "␣" in a key is a blank.
 //
-// Find does not verify check digits of tokens: a token with a typo was still written
-// down.
+// Find does not verify the check digits of tokens, because even a token with a typo
+// reveals most of the secret.
 var patterns = []pattern{
 	{kind: "an AWS access key id", source: "AWS, IAM User Guide: unique identifiers", keys: "AKIA ASIA ABIA ACCA",
 		alphabet: base32, min: 16, max: 17},
