@@ -24,8 +24,8 @@ func (f family) name(site *model.Site) string {
 
 func (f family) anchor() string { return "family-" + markdown.Slug(f.id) }
 
-// families groups the catalogue's factors by family, in the catalogue's order. Factors
-// that the catalogue lacks are last.
+// families groups the catalogue's factors by family, in the catalogue's order. Families
+// with "unknown" in their ID are last.
 func families(site *model.Site) []family {
 	var out []family
 	for _, f := range site.Catalog.Factors {

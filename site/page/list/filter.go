@@ -63,7 +63,7 @@ func filterPages(site *model.Site) []model.Page {
 	return pages
 }
 
-// scriptCall returns a script that calls the function name with data.
+// scriptCall returns a script that passes data to the page as the data set name.
 func scriptCall(name string, data any) ([]byte, error) {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "debriefList(%q,", name)
