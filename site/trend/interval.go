@@ -9,13 +9,13 @@ import (
 // Level is the confidence level of all intervals.
 const Level = 0.95
 
-const tail = (1 - Level) / 2 // probability on either side
+const tail = (1 - Level) / 2 // the probability beyond each end of an interval
 
 // An Interval is a range of values that are compatible with the data. Low ≤ High; High
 // is +Inf if there is no upper bound.
 type Interval struct{ Low, High float64 }
 
-// Contains reports whether v is in the interval, ends included.
+// Contains reports whether v is in the interval. Both ends belong to the interval.
 func (i Interval) Contains(v float64) bool { return i.Low <= v && v <= i.High }
 
 // Widen multiplies the distance of both ends from an estimate by the square root of a
@@ -65,7 +65,7 @@ func Wilson(k, n int) (Interval, bool) {
 	half := z * math.Sqrt(p*(1-p)/m+z2/(4*m*m))
 	i := Interval{math.Max(0, (middle-half)/(1+z2/m)), math.Min(1, (middle+half)/(1+z2/m))}
 	if k == 0 {
-		i.Low = 0 // exactly, without rounding error
+		i.Low = 0 // exactly 0, without rounding error
 	}
 	if k == n {
 		i.High = 1
