@@ -67,15 +67,15 @@ type Built struct {
 // Home is the home page: the latest incidents and links to all lists.
 type Home struct {
 	Frame
-	Lead    string  // link to overdue actions: "4 action items are overdue"; without Text it is not shown
-	Overdue Link    // the ten latest post-mortems
-	Latest  []Row   // link to the list of all post-mortems
-	All     Link    // link to the page of recent changes
-	Changed Link    // to the recent changes
+	Lead    string  // one line of counts: "37 incidents since March 2025, plus 24 external incidents."
+	Overdue Link    // link to overdue actions: "4 action items are overdue"; without Text it is not shown
+	Latest  []Row   // the ten latest post-mortems
+	All     Link    // link to the list of all post-mortems
+	Changed Link    // link to the page of recent changes
 	Pick    *Row    // "Editor's pick"; Why gives the reason
-	Facets  []Facet // text if the library has no incident
-	Empty   string  // link to a complete example, next to Empty
-	Example Link    // next to Empty: a complete example
+	Facets  []Facet // severity, service, factor family, year, kind
+	Empty   string  // text if the library has no incident
+	Example Link    // link to a complete example, next to Empty
 }
 
 // Incidents is a list of post-mortems: all, or all of one year, severity or kind.
