@@ -59,7 +59,7 @@ type Feed struct {
 // Built describes the source of the site. The zero value is not shown.
 type Built struct {
 	Commit      string // short hash of the commit; empty if there is no commit
-	Date        Time   // the time at which the site was built
+	Date        Time   // the current time of the site, by default the time of the commit
 	Uncommitted string // note about uncommitted files: "with uncommitted changes"; empty if there are none
 	About       string // address of the page about the site
 }

@@ -148,11 +148,11 @@ type Suppression struct {
 	Reason      string
 }
 
-// BuildInfo describes the source and the time of a build.
+// BuildInfo describes the source of the site.
 type BuildInfo struct {
 	Commit  string    // the full commit hash, or "" without Git
 	Dirty   bool      // files on disk differ from the commit
-	Now     time.Time // the time of the build; pages use no other clock
+	Now     time.Time // the current time for all pages, by default the time of the commit; they read no clock
 	NoGit   string    // the reason why there is no Git history, or ""
 	BaseURL string    // the URL of the published site, which ends in "/"; "" if unknown
 }
