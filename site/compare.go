@@ -19,10 +19,11 @@ import (
 	"debrief/site/source"
 )
 
-// A comparison holds a library with its state at the base of a change.
+// A comparison holds a library and the state of the same library at the base of a
+// change.
 type comparison struct {
 	*library.Change
-	settings *check.Settings // of the base, nil if it has no library
+	settings *check.Settings // the settings at the base; nil if the base has no library
 }
 
 // compare reads the library and its state at the base of the change.
@@ -45,7 +46,7 @@ func (s *Snapshot) compare(
 		var err error
 		if old, err = repo.FilesReusing(ctx, s.Before.Commit.Hash, opt.Dir, files); err == nil {
 			c.settings = own.In(old, opt.Dir)
-		} else if !errors.Is(err, fs.ErrNotExist) { // otherwise the change adds the library
+		} else if !errors.Is(err, fs.ErrNotExist) { // if the folder does not exist at the base, the change adds the library
 			return nil, err
 		}
 	}
@@ -58,8 +59,8 @@ func (s *Snapshot) compare(
 	return c, nil
 }
 
-// readSummaries reads a change, with cached summaries of the post-mortems that it does
-// not touch.
+// readSummaries reads a change. For the post-mortems that the change does not touch, it
+// uses cached summaries.
 func readSummaries(
 	files, old []*source.File,
 	opt Options,
@@ -77,8 +78,8 @@ func readSummaries(
 	return c
 }
 
-// namesHidden reports whether the texts of a summary name a hidden post-mortem. Such a
-// summary is not cached.
+// namesHidden reports whether the texts of a summary contain the name of a hidden
+// post-mortem. Such a summary is not cached.
 func namesHidden(c *library.Change, s summary.Summary) bool {
 	for _, lib := range []*library.Library{c.Before, c.After} {
 		if names := lib.HiddenFrom(postmortem.Open); names != nil && len(names.Find(s.Text())) > 0 {
@@ -92,8 +93,8 @@ func summaryKey(repo *history.Repo, opt Options) string {
 	return strings.Join([]string{cache.BuildID(), repo.ObjectFolder(), opt.Dir}, "\n")
 }
 
-// cachedSummaries returns the summaries of the last run, never nil. The error is always
-// nil.
+// cachedSummaries returns the summaries that the last run cached. The set is never nil
+// and the error always nil.
 func cachedSummaries(repo *history.Repo, opt Options) (summary.Set, error) {
 	if known := summary.Decode(cache.Read(opt.SummaryCache, summaryKey(repo, opt))); known != nil {
 		return known, nil
@@ -101,11 +102,11 @@ func cachedSummaries(repo *history.Repo, opt Options) (summary.Set, error) {
 	return summary.Set{}, nil
 }
 
-// newFindings returns the findings that the change adds. The settings are those of the
-// base, see [check.Settings.Under].
+// newFindings returns the findings that the change adds. It checks with the settings of
+// the base, see [check.Settings.Under].
 func (c *comparison) newFindings(after check.Input, was *Before) finding.List {
 	was.Catalog = after.Catalog
-	if c.settings == nil { // the base has no library: every finding is new
+	if c.settings == nil { // without a library at the base, every finding is new
 		return check.Run(after)
 	}
 	was.Settings = after.Own.Differ(c.settings)
@@ -117,7 +118,8 @@ func (c *comparison) newFindings(after check.Input, was *Before) finding.List {
 	return check.News(before, after)
 }
 
-// findBase sets the commit to compare with. There is none for the first staged files.
+// findBase sets the commit to compare with. Staged files have none before the first
+// commit.
 func (s *Snapshot) findBase(ctx context.Context, repo *history.Repo, opt Options) (err error) {
 	if opt.Staged {
 		if s.Before.Commit, err = repo.Commit(history.WorkTree); errors.Is(err, history.ErrNoHistory) {
@@ -129,9 +131,9 @@ func (s *Snapshot) findBase(ctx context.Context, repo *history.Repo, opt Options
 	return err
 }
 
-// A historyReader reads the history of a library. For a whole library it starts at
-// once, in the background. For a change it reads only if a rule needs it, which is
-// rare.
+// A historyReader reads the history of a library. For a whole library, it starts at
+// once, in the background. For a change, it reads only if a rule needs the history,
+// which is rare.
 type historyReader struct {
 	started bool
 	read    func() (*history.Log, error)
@@ -146,7 +148,8 @@ func newHistoryReader(ctx context.Context, repo *history.Repo, opt Options) *his
 	return p
 }
 
-// log returns the history, nil if it cannot be read. It is not safe for concurrent use.
+// log returns the history, or nil if it cannot be read. It is not safe for concurrent
+// use.
 func (p *historyReader) log() *history.Log {
 	p.started = true
 	log, _ := p.read()
@@ -160,8 +163,8 @@ func (p *historyReader) wait() {
 	}
 }
 
-// finish returns the history, an empty one if no rule needed it. It caches the data of
-// commits, except the names of files that mayKeep refuses.
+// finish returns the history, which is empty if no rule needed it. It caches the data
+// of commits, except file names for which mayKeep returns false.
 func (p *historyReader) finish(mayKeep func(path string) bool) (*history.Log, error) {
 	if !p.started {
 		return &history.Log{}, nil

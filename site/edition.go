@@ -11,16 +11,16 @@ import (
 	"debrief/theme"
 )
 
-// An Edition selects what a site shows of a snapshot, and its look.
+// An Edition selects which post-mortems of a snapshot a site shows, and its theme.
 type Edition struct {
 	Theme      *theme.Theme
 	Drafts     bool   // show drafts
 	Restricted bool   // show restricted post-mortems, to their authors on their own machine
-	BaseURL    string // of the published site; "" for the catalogue's
+	BaseURL    string // URL of the published site; "" means the URL in the catalogue
 }
 
-// Shows reports whether the edition shows pm: on pages, in the index, feeds, data and
-// figures.
+// Shows reports whether the edition shows pm. This applies to pages, the search index,
+// feeds, data files and figures.
 func (e Edition) Shows(pm *postmortem.Postmortem) bool {
 	switch pm.Access {
 	case postmortem.Open:
@@ -33,8 +33,8 @@ func (e Edition) Shows(pm *postmortem.Postmortem) bool {
 	return false
 }
 
-// Shown returns the part of the library that the edition shows, without files that
-// debrief failed on.
+// Shown returns the part of the library that the edition shows. It excludes files on
+// which debrief failed.
 func (e Edition) Shown(lib *library.Library) *library.Library {
 	return lib.View(func(pm *postmortem.Postmortem) bool { return e.Shows(pm) && !lib.Faulty(pm.Doc.File) })
 }

@@ -6,11 +6,12 @@ import (
 	"debrief/site/postmortem"
 )
 
-// maxAhead limits how far after its commit the dates of a work tree are believed.
+// maxAhead is how far the dates of a work tree may be after its commit. Later dates are
+// ignored as wrong.
 const maxAhead = 400 * 24 * time.Hour
 
-// now returns the time of the commit. Uncommitted files may have later dates; then it
-// is the latest of these, so that an incident of yesterday is not in the future.
+// now returns the time of the commit. If uncommitted files have later dates, it returns
+// the latest of these, so that an incident of yesterday is not in the future.
 func now(snap *Snapshot) time.Time {
 	at := snap.Commit.Committed
 	if !at.IsZero() && !snap.Dirty {

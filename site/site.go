@@ -33,11 +33,11 @@ import (
 	"debrief/theme/i18n"
 )
 
-// Options select what Load reads. The zero value reads the folder postmortems of the
-// work tree.
+// Options select which library Load reads. The zero value reads the folder postmortems
+// of the work tree.
 type Options struct {
 	Dir string    // the library's folder, relative to the repository's root; "" means "postmortems"
-	Ref string    // history.WorkTree, or any commit, branch or tag
+	Ref string    // history.WorkTree, or a commit, branch or tag
 	Now time.Time // used as the current time; zero means the time of the commit
 
 	// MinLevel is the lowest level of findings to return; zero means all. Suppressed
@@ -57,37 +57,38 @@ type Options struct {
 	Index        string
 }
 
-// Attempts is the maximum number of calls of Build: each attempt leaves out the files
-// that earlier ones failed on.
+// Attempts is the maximum number of calls of Build for a site. Each attempt leaves out
+// the files on which earlier attempts failed.
 const Attempts = 4
 
-// A Snapshot is a library at one commit, or in the work tree, with its findings. It is
-// immutable.
+// A Snapshot is a library at one commit, or in the work tree, with its findings. It
+// does not change.
 type Snapshot struct {
 	Library  *library.Library
 	Catalog  *catalog.Catalog
 	Template *template.Template
-	Found    finding.List // all findings, or those added since Before, in reading order
+	Found    finding.List // all findings, or only those that are new compared with Before, in reading order
 	Commit   history.Commit
 	Dirty    bool     // the files differ from Commit
-	NoGit    string   // why there is no history, "" if there is
-	Unjudged int      // commits in which a partial clone hides renames
+	NoGit    string   // the reason why there is no history, or ""
+	Unjudged int      // number of commits whose renames are unknown because the clone is partial
 	Ignored  []string // files of the repository that are too large to read
 	Now      time.Time
-	Before   *Before // the state to compare with, nil for none
+	Before   *Before // the state to compare with, or nil
 
-	Baseline *check.Baseline // existing findings that do not fail a check, nil for none
+	Baseline *check.Baseline // existing findings that do not fail a check, or nil
 }
 
-// A Before is a library before a change.
+// A Before is the state of a library before a change.
 type Before struct {
 	Library  *library.Library
-	Commit   history.Commit   // zero before the first commit
+	Commit   history.Commit   // the commit; zero if there is none yet
 	Settings []string         // settings files that the change edits
 	Catalog  *catalog.Catalog // the catalogue that the change is checked with
 }
 
-// AllFound returns Found with a finding for each file that debrief has failed on since.
+// AllFound returns Found, with a finding for each file on which debrief failed after
+// Load.
 func (s *Snapshot) AllFound() finding.List {
 	faults := s.Library.Faults()
 	if len(faults) == 0 {
@@ -141,7 +142,7 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 	var cached func() (summary.Set, error)
 	if (opt.Base != "" || opt.Staged) && !opt.ReadAll {
 		cached = async(func() (summary.Set, error) {
-			defer head() // runs beside the file reads, but after the index, which needs the same lock
+			defer head() // read HEAD beside the files, but after the index, which needs the same lock
 			return cachedSummaries(repo, opt)
 		})
 	}
@@ -153,7 +154,7 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 	if snap.Commit, err = head(); err != nil && !errors.Is(err, history.ErrNoHistory) {
 		return nil, err
 	}
-	repo.HashFiles(files) // before the two concurrent readers of Git's blob names
+	repo.HashFiles(files) // hash before two readers use Git's blob names concurrently
 	differs := async(func() (bool, error) { return isDirty(ctx, repo, opt, files) })
 	defer differs()
 	own := check.ReadSettings(files, opt.Dir)
@@ -220,7 +221,8 @@ func readFiles(ctx context.Context, repo *history.Repo, opt Options) ([]*source.
 	return repo.Files(ctx, opt.Ref, opt.Dir)
 }
 
-// isDirty reports whether the files may have later dates than their commit.
+// isDirty reports whether the files differ from their commit, so that they may have
+// later dates.
 func isDirty(ctx context.Context, repo *history.Repo, opt Options, files []*source.File) (bool, error) {
 	if opt.Staged || opt.Ref != history.WorkTree || !repo.HasHistory() {
 		return opt.Staged, nil
@@ -228,13 +230,13 @@ func isDirty(ctx context.Context, repo *history.Repo, opt Options, files []*sour
 	return repo.IsDirty(ctx, opt.Dir, files)
 }
 
-// Build renders the site and passes each file to put, from several goroutines. The
-// bytes are valid until put returns. It reads no clock and no network. It reads the
-// evidence files of post-mortems and old versions from the repository, so the
-// repository must be open. The same snapshot and edition give the same bytes.
+// Build renders the site and passes each file to put, from several goroutines. The data
+// is valid until put returns. Build reads no clock and no network. It reads evidence
+// files and old versions from the repository, so the repository must be open. The same
+// snapshot and edition give the same bytes.
 //
-// It returns [ErrFault] if debrief fails on a file. Another call leaves that file out;
-// put must then start over.
+// Build returns [ErrFault] if debrief fails on a file. The next call leaves that file
+// out; put must then start over.
 func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) error {
 	if e.BaseURL == "" {
 		e.BaseURL = snap.Catalog.BaseURL
@@ -264,7 +266,7 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 			return err
 		}
 	}
-	// Bleve indexes on one processor, concurrently with the pages.
+	// Bleve uses one processor, so it runs beside the pages.
 	index := async(func() (*search.Index, error) { return search.FromLibrary(lib, search.Options{Lang: lang}) })
 	defer func() {
 		if made, err := index(); err == nil {
@@ -291,11 +293,11 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 	return made.Export(put)
 }
 
-// ErrFault is returned by Build if debrief failed on a file that the site shows; see
+// Build returns ErrFault if debrief failed on a file that the site shows; see
 // [library.Library.Faults].
 var ErrFault = errors.New("debrief failed to show a file")
 
-// sitemapPages returns the addresses of the pages in the site map, the home page first.
+// sitemapPages returns the paths of the pages in the sitemap, the home page first.
 func sitemapPages(pages []model.Page) (out []string) {
 	for _, p := range pages {
 		if at, ok := strings.CutSuffix(p.Path, "index.html"); ok && !p.Unlisted {
@@ -313,7 +315,7 @@ func renderAll(
 	th *theme.Theme,
 	put func(path string, data []byte) error,
 ) error {
-	buffers := sync.Pool{New: func() any { return new(bytes.Buffer) }} // reused from page to page
+	buffers := sync.Pool{New: func() any { return new(bytes.Buffer) }} // pages reuse the buffers
 	failed := make(chan error, 1)
 	parallel.Do(len(pages), func(i int) {
 		p, buffer := pages[i], buffers.Get().(*bytes.Buffer)
@@ -339,8 +341,8 @@ func renderAll(
 	}
 }
 
-// renderPage renders a page, with marks for all invisible characters. Attachments are
-// copied unchanged.
+// renderPage renders a page and marks all invisible characters in it. It copies
+// attachments unchanged.
 func renderPage(p model.Page, th *theme.Theme, buffer *bytes.Buffer, put func(path string, data []byte) error) error {
 	if p.Data != nil {
 		data, err := p.Data()

@@ -2,33 +2,33 @@ package theme
 
 import "html/template"
 
-// Brief is the one-page summary of a post-mortem, on one sheet of A4. It counts the
-// omitted items.
+// Brief is the one-page summary of a post-mortem, on one sheet of A4. Items that do not
+// fit are counted, not listed.
 type Brief struct {
 	Frame
-	Written      string // BCP 47 tag of the authors' text, if it is not the page's
+	Written      string // BCP 47 tag of the authors' text; empty if it is the language of the page
 	Incident     Link   // the full post-mortem; its Text is the title
 	ID           string
 	Severity     Badge
-	Kind         Badge // empty for an incident
+	Kind         Badge // the kind of post-mortem; empty for an incident
 	Status       Badge
 	Date         Time
-	Services     string // "Checkout, Labels and 3 more"
-	Organisation string // of an external incident
+	Services     string // the affected services: "Checkout, Labels and 3 more"
+	Organisation string // the organisation that had an external incident
 	Summary      string
 	Facts        []Fact
-	Strip        template.HTML // the phases, without events
-	Ended        string        // what fixed it, one sentence
+	Strip        template.HTML // chart of the phases, without events
+	Ended        string        // the resolution ("What fixed it"), one sentence
 	Factors      []BriefFactor
-	FactorsMore  string   // "2 more factors in the full post-mortem."
-	Actions      []Action // open ones first
+	FactorsMore  string   // the number of omitted factors: "2 more factors in the full post-mortem."
+	Actions      []Action // action items, open ones first
 	ActionsMore  string
-	NoActions    string // why there are no actions
-	Cite         string // id, title, commit
+	NoActions    string // the reason why there are no action items
+	Cite         string // the citation: ID, title, commit
 }
 
-// A BriefFactor is a contributing factor in a few lines.
+// A BriefFactor is a contributing factor, shortened to a few lines.
 type BriefFactor struct {
-	Statement string // may end in "…"
-	Name      string // of the factor
+	Statement string // the authors' statement; may end in "…"
+	Name      string // the label of the factor
 }

@@ -9,25 +9,26 @@ import (
 	tree "text/template/parse"
 )
 
-// An escape is the escaping of html/template in one context.
+// An escape implements the escaping of html/template in one context, such as text or an
+// attribute.
 //
-// A program does not escape. It knows the characters that need no escaping in each
-// context and writes a text of only such characters directly, as html/template
-// would. Every other text goes through html/template, in a template that contains
-// only this context.
+// A program has no escaping code. For each context, it has the set of characters that
+// need no escaping, and it writes a text of only such characters directly, with the
+// same result as html/template. Every other text goes through html/template, in a
+// template that contains only this context.
 type escape struct {
 	text          string // source of the template
 	place         *template.Template
-	before, after int        // bytes around the value in the output
+	before, after int        // number of bytes before and after the value in the output
 	plain         *[256]bool // characters that need no escaping
 	seen          seen
-	url           bool // the value may start with a scheme, and few schemes are allowed
-	html          bool // template.HTML is written directly
+	url           bool // the value may start with a scheme, of which html/template allows only a few
+	html          bool // values of type template.HTML are written directly
 }
 
-// escapes maps the escapers of html/template to the contexts of the built-in theme.
-// The names of the escapers are internal to html/template, so they are read from its
-// trees.
+// escapes maps the names of html/template's escapers to the contexts of the built-in
+// theme. These names are internal to html/template, so places reads them from parsed
+// templates.
 var escapes = sync.OnceValue(places)
 
 func places() map[string]*escape {
@@ -43,8 +44,8 @@ func places() map[string]*escape {
 	} {
 		e.place = template.Must(template.New("place").Parse(e.text))
 		var out bytes.Buffer
-		if err := e.place.Execute(&out, "x"); err != nil { // escapes the tree
-			panic(err) // the templates are constants
+		if err := e.place.Execute(&out, "x"); err != nil { // the first run inserts the escapers into the tree
+			panic(err) // cannot fail: the templates are constants
 		}
 		before, after, _ := strings.Cut(e.text, "{{.}}")
 		e.before, e.after = len(before), len(after)
@@ -57,7 +58,7 @@ func places() map[string]*escape {
 	return all
 }
 
-// characters returns the characters that need no escaping in text and quoted
+// characters returns three sets of characters that need no escaping: in text and quoted
 // attributes, in addresses, and in the fragment of an address.
 func characters() (text, address, id *[256]bool) {
 	text, address, id = new([256]bool), new([256]bool), new([256]bool)
@@ -72,8 +73,8 @@ func characters() (text, address, id *[256]bool) {
 	return text, address, id
 }
 
-// chain returns the names of the escapers at the end of a command, or "" if it
-// contains anything else.
+// chain returns the names of the escapers in cmds, the end of a pipeline. It returns ""
+// if cmds contains anything else.
 func chain(cmds []*tree.CommandNode) string {
 	var name strings.Builder
 	for _, cmd := range cmds {
@@ -86,7 +87,7 @@ func chain(cmds []*tree.CommandNode) string {
 	return name.String()
 }
 
-// writePlain writes a text that needs no escaping and reports whether it did.
+// writePlain writes text if it needs no escaping. It reports whether it wrote the text.
 func (e *escape) writePlain(out *bytes.Buffer, text string) bool {
 	for i := range len(text) {
 		if !e.plain[text[i]] {
@@ -100,20 +101,20 @@ func (e *escape) writePlain(out *bytes.Buffer, text string) bool {
 	return true
 }
 
-// seen caches the first texts that needed escaping in a context. Texts of every
-// page, such as the type of a feed, are soon among them.
+// seen caches the escaped form of the first texts in a context that needed escaping.
+// Texts that occur on every page, such as the type of a feed, are soon in the cache.
 type seen struct {
 	texts sync.Map
 	n     atomic.Int32
 }
 
-// Bounds of the cached texts of one context.
+// Limits of the cached texts of one context.
 const (
 	maxSeen    = 100
 	maxSeenLen = 40
 )
 
-// writeText writes an escaped text.
+// writeText writes text with escaping.
 func (e *escape) writeText(r *run, text string) {
 	if e.writePlain(r.out, text) {
 		return
@@ -129,7 +130,7 @@ func (e *escape) writeText(r *run, text string) {
 	}
 }
 
-// write lets html/template escape v.
+// write escapes v with html/template and writes the result.
 func (e *escape) write(r *run, v any) {
 	r.scratch.Reset()
 	if err := e.place.Execute(&r.scratch, v); err != nil {

@@ -14,28 +14,28 @@ import (
 //	response averted stopped_by lessons actions <Extra…> open-questions
 //	follow-up related backlinks sources revisions
 //
-// An Extra section has its own id.
+// Each section in Extra has the id in its ID field.
 type Incident struct {
 	Frame
-	Written      string // BCP 47 tag of the authors' text, if it is not the page's
+	Written      string // BCP 47 tag of the authors' text; empty if it is the language of the page
 	ID           string
 	Severity     Badge
-	Kind         Badge // empty for an incident
+	Kind         Badge // the kind of post-mortem; empty for an incident
 	Status       Badge
 	Date         Time
 	Services     []Link
-	Aliases      []string // other ids
-	Reviewed     string   // "reviewed 16 October 2026", "not reviewed"
-	Organisation string   // of an external incident
-	Authors      string   // "@mira, team payments"
-	Summary      string   // at most two sentences
+	Aliases      []string // other ids of the post-mortem
+	Reviewed     string   // the state of the review: "reviewed 16 October 2026", "not reviewed"
+	Organisation string   // the organisation that had an external incident
+	Authors      string   // the authors: "@mira, team payments"
+	Summary      string   // the summary, at most two sentences
 
-	Facts   []Fact // impact, to detect, to mitigate, detected by, actions open
+	Facts   []Fact // impact, time to detect, time to mitigate, method of detection, open actions
 	Banners []Banner
-	Meter   Meter // only for drafts and reviews
+	Meter   Meter // progress towards the next status; only for drafts and reviews
 	Now     Now
 
-	Overview  template.HTML // the section Summary of the text
+	Overview  template.HTML // the text of the section Summary
 	Timeline  Timeline
 	Impact    Impact
 	Detection Detection
@@ -44,52 +44,53 @@ type Incident struct {
 	Factors   FactorList
 	Analysis  template.HTML
 	Response  template.HTML
-	Averted   template.HTML // near miss: what could have happened
-	StoppedBy template.HTML // near miss: what stopped it
+	Averted   template.HTML // near misses only: what could have happened
+	StoppedBy template.HTML // near misses only: what prevented the incident
 	Lessons   template.HTML
 	Actions   ActionList
-	Extra     []Section // sections outside the template
+	Extra     []Section // sections that the template does not define
 	Questions template.HTML
 	FollowUp  template.HTML
 
-	// Previews are the linked post-mortems. Scripts show them as tooltips of the
-	// links with the same Href.
+	// Previews are the linked post-mortems. Scripts show a preview as the tooltip of
+	// each link with the same Href.
 	Previews []Row
 
-	Related   []Row // at most five; each row's Why names the common features
+	Related   []Row // related post-mortems, at most five; each row's Why names the common features
 	Backlinks []Backlink
-	Sources   []Link // of an external incident
+	Sources   []Link // public sources of an external incident
 
 	Allowed []Allowed // suppressed findings
 
 	Since         Since
-	Revisions     []Revision // the five latest
-	RevisionsNote string     // "History begins in 2026: this clone is shallow."
-	History       Link       // to all of them
+	Revisions     []Revision // the five latest revisions
+	RevisionsNote string     // which revisions are missing, and why: "History begins in 2026: this clone is shallow."
+	History       Link       // link to the page with all revisions
 	Edit          Link       // Text is the path in the repository; Href may be empty
-	Cite          string     // id, title, commit
-	Brief         Link       // to the one-page summary
+	Cite          string     // the citation: ID, title, commit
+	Brief         Link       // link to the one-page summary
 }
 
-// Allowed is a suppressed finding with its reason.
+// Allowed is a suppressed finding with the reason for the suppression.
 type Allowed struct {
-	Rule   Link   // its title, to its page
-	Where  string // "line 41"
-	Reason string // from the comment in the text
+	Rule   Link   // the title of the rule, with a link to its page
+	Where  string // the place in the text: "line 41"
+	Reason string // the reason in the allow comment
 }
 
-// A Section is a part of the text without a field of its own.
+// A Section is a part of the text for which Incident has no field.
 type Section struct {
 	ID, Heading string
 	Body        template.HTML
 }
 
-// Now is the box for readers with the same problem right now.
+// Now is the box at the top of the page for readers who have the same problem at this
+// moment.
 type Now struct {
-	Symptoms []Link // verbatim; Href to the list of symptoms
-	Ended    string // what fixed it, one sentence
-	Action   Link   // to the event of the fix: "Rolled back at 15:24"
-	Links    []Link // runbooks
+	Symptoms []Link // symptoms, verbatim; Href leads to the symptom in the list of symptoms
+	Ended    string // the resolution ("What fixed it"), one sentence
+	Action   Link   // link to the timeline row of the resolution: "Rolled back at 15:24"
+	Links    []Link // links to runbooks
 }
 
 // Empty reports whether the box has no content.
@@ -97,15 +98,15 @@ func (n Now) Empty() bool {
 	return len(n.Symptoms) == 0 && n.Ended == "" && n.Action.Text == "" && len(n.Links) == 0
 }
 
-// Timeline is the events in order.
+// Timeline holds the events in order.
 type Timeline struct {
-	Strip Figure // the phases and the numbered events; its Heading may be empty
-	Zone  string // "All times are UTC."
+	Strip Figure // chart of the phases and the numbered events; its Heading may be empty
+	Zone  string // note about the time zone: "All times are UTC."
 	Days  []Day
 	Body  template.HTML // the text of the section without its events
 }
 
-// A Day is the events of one date. Without Date.Text no heading is shown.
+// A Day holds the events of one date. If Date.Text is empty, no heading is shown.
 type Day struct {
 	Date   Time
 	Events []Event
@@ -113,20 +114,20 @@ type Day struct {
 
 // An Event is one row of the timeline.
 type Event struct {
-	ID       string // anchor, "t-0831"
-	N        string // its number on the strip; empty if it is not on the strip
+	ID       string // anchor: "t-0831"
+	N        string // the number of the event on the strip; empty if the event is not on the strip
 	When     Time
-	Written  string // tag of the language of What, if it is not the page's
+	Written  string // BCP 47 tag of What; empty if it is the language of the page
 	Kind     string // signal, decision, action, comms or change; may be empty
 	Word     string // the label of Kind; empty means Kind
-	Who      string // a role
+	Who      string // the role of the person who acted or observed
 	What     template.HTML
 	Evidence []Link
-	Gap      string // before this row: "27 min, nothing recorded"
-	Mark     string // the milestone: "Detected", "Mitigated"
+	Gap      string // note above this row about a period without events: "27 min, nothing recorded"
+	Mark     string // the milestone at this time: "Detected", "Mitigated"
 }
 
-// Impact is the effect on users.
+// Impact describes the effect on users.
 type Impact struct {
 	Rows []ImpactRow
 	Body template.HTML
@@ -134,69 +135,69 @@ type Impact struct {
 
 // An ImpactRow is one measured or estimated effect.
 type ImpactRow struct {
-	What       string // "failed checkouts"
-	Value      string // "41,300 requests"; "unknown"
-	Of         string // "of 371,000 (11 %)"
-	Confidence string // "measured"
+	What       string // the affected thing: "failed checkouts"
+	Value      string // the number: "41,300 requests", "unknown"
+	Of         string // the total and the share: "of 371,000 (11 %)"
+	Confidence string // how certain the number is: "measured"
 	Evidence   []Link
 }
 
-// Detection is how the incident was detected.
+// Detection describes how the incident was detected.
 type Detection struct {
-	Method  string  // "A customer wrote to support."
-	Answers []Badge // "Metric: yes", "Monitor: no", "Fired: no"; classes yes, no, unknown
+	Method  string  // one sentence: "A customer wrote to support."
+	Answers []Badge // whether monitoring worked: "Metric: yes", "Monitor: no", "Fired: no"; classes yes, no, unknown
 	Body    template.HTML
 }
 
-// Evidence is the recorded data.
+// Evidence holds the recorded data.
 type Evidence struct {
 	Figures []Figure
-	Files   []EvidenceFile // files without a chart
-	Missing string         // "The data is missing (retention 30 days)."
+	Files   []EvidenceFile // evidence files that are not shown as a chart
+	Missing string         // note about missing data: "The data is missing (retention 30 days)."
 	Body    template.HTML
 }
 
-// An EvidenceFile is a log, chat or other file next to the text.
+// An EvidenceFile is a log, chat or other file in the folder of the post-mortem.
 type EvidenceFile struct {
 	ID    string // anchor
-	Link  Link   // Note is the size
+	Link  Link   // link to the file; its Note is the size
 	Type  string // "chat", "log"
-	Text  string // definition, source, date of the snapshot
-	Lines string // the first lines, verbatim; may be empty
+	Text  string // definition and source of the data, date of the snapshot
+	Lines string // the first lines of a log, verbatim; may be empty
 }
 
-// Accounts is the first-hand accounts.
+// Accounts holds the first-hand accounts.
 type Accounts struct {
 	Accounts []Account
 	Differ   []Difference // contradictions between accounts
-	Together Table        // the accounts side by side, by time of day
-	Note     string       // "3 of 4 people involved gave an account."
+	Together Table        // table of the accounts side by side, by time of day
+	Note     string       // note about the number of accounts: "3 of 4 people involved gave an account."
 	Body     template.HTML
 }
 
-// An Account is the account of one person, by role.
+// An Account is the account of one person, who is named by role.
 type Account struct {
 	ID    string // anchor, "acc-1"
-	Role  string // "On-call engineer, payments"
-	About string // "written, 5 h after, before the review"
+	Role  string // the role and team: "On-call engineer, payments"
+	About string // how and when it was collected: "written, 5 h after, before the review"
 	Body  template.HTML
-	Event Link // its timeline event
+	Event Link // link to the timeline event of the account
 }
 
-// A Difference is one point on which accounts differ.
+// A Difference is one point on which accounts contradict each other.
 type Difference struct {
 	Point string
 	Says  []Saying
 }
 
-// A Saying is the statement of one account about it.
+// A Saying is the statement of one account about a Difference.
 type Saying struct {
 	Role string
-	Href string // to the account
+	Href string // address of the account
 	Text template.HTML
 }
 
-// FactorList is the contributing factors of this incident.
+// FactorList holds the contributing factors of this incident.
 type FactorList struct {
 	Factors []FactorItem
 	Note    string
@@ -207,25 +208,25 @@ type FactorList struct {
 type FactorItem struct {
 	ID         string // anchor, "f1"
 	Statement  template.HTML
-	Name, Href string // of the factor's page
+	Name, Href string // label of the factor and address of its page
 	Code       string
 	Layer      string // "technical"
-	Barrier    string // "no safeguard"
+	Barrier    string // the state of the safeguard: "no safeguard"
 	Evidence   []Link
-	Unproven   string // "no evidence"; empty if evidence is not required
-	Elsewhere  Link   // "also in 6 incidents"
-	Actions    []Link // the actions that address it
+	Unproven   string // note that the factor needs evidence: "no evidence"; empty if it has evidence or needs none
+	Elsewhere  Link   // link to the factor's incidents: "also in 6 incidents"
+	Actions    []Link // links to the actions that address this factor
 }
 
-// ActionList is the action items of this incident.
+// ActionList holds the action items of this incident.
 type ActionList struct {
-	Groups []ActionGroup // by horizon: now, next, later
-	None   string        // why there are no actions
+	Groups []ActionGroup // one group per horizon: now, next, later
+	None   string        // the reason why there are no action items
 	Body   template.HTML
 }
 
-// Contents lists the visible sections of the page in order. It is a method, so that
-// it cannot name a missing section.
+// Contents returns links to the visible sections of the page in order. It is a method,
+// not a field, so that it cannot link to a missing section.
 func (v Incident) Contents() []Link {
 	var out []Link
 	lang := i18n.In(v.Lang)
@@ -271,12 +272,12 @@ func (a Accounts) shown() bool {
 	return len(a.Accounts) > 0 || len(a.Differ) > 0 || a.Note != "" || a.Body != ""
 }
 
-// History is all the revisions of one post-mortem.
+// History is the page with all revisions of one post-mortem.
 type History struct {
 	Frame
 	Incident  Link
-	Lead      string // "12 revisions by 3 people, 16 October to 2 November 2026"
-	Note      string // which data is missing, and why
+	Lead      string // summary of the list: "12 revisions by 3 people, 16 October to 2 November 2026"
+	Note      string // note about missing data and the reason
 	Since     Since
 	Revisions []Revision
 }

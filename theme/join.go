@@ -2,11 +2,11 @@ package theme
 
 import "bytes"
 
-// scripts are separate files, each for one purpose, that are served as one file
-// so that a page needs one request. A theme may replace any of them.
+// scripts lists the script files in order. Each has one purpose. They are served as one
+// file, so that a page needs one request. A theme may replace any of them.
 var scripts = []string{"site.js", "keys.js", "list.js", "incident.js"}
 
-// joinScripts returns all scripts in their order, without lines that hold only a
+// joinScripts concatenates the scripts in order, without lines that hold only a
 // comment: comments were 12 % of the compressed script.
 func joinScripts(files map[string][]byte) []byte {
 	var out []byte
@@ -20,8 +20,8 @@ func joinScripts(files map[string][]byte) []byte {
 	return out
 }
 
-// joinStyles returns all style sheets in their order, without lines that hold only
-// a comment. Comments that begin with /*! name a licence and stay.
+// joinStyles concatenates the style sheets in order, without lines that hold only a
+// comment. Comments that begin with /*! contain a licence and are not removed.
 func joinStyles(sheets ...[]byte) []byte {
 	var out []byte
 	for _, sheet := range sheets {

@@ -18,28 +18,29 @@ import (
 	"debrief/theme/i18n"
 )
 
-// Bounds of a theme. A theme may come from an untrusted source, and debrief reads
-// all of its files.
+// Limits of a theme. A theme may come from an untrusted source, and debrief reads all
+// of its files.
 const (
 	maxFiles      = 500
 	maxFileBytes  = 4 << 20
 	maxTotalBytes = 32 << 20
 )
 
-// assetTypes are the allowed types of assets. Other types could be pages without the
-// Content-Security-Policy.
+// assetTypes lists the allowed file extensions of assets. Other types could be served
+// as pages without the Content-Security-Policy.
 var assetTypes = []string{
 	".css", ".js", ".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico",
 	".woff", ".woff2", ".ttf", ".otf", ".txt", ".json", ".webmanifest",
 }
 
-// readme is the documentation that export writes. It is not an asset.
+// readme is the file name of the documentation that "debrief theme export" writes. It
+// is not an asset.
 const readme = "README.md"
 
 //go:embed README.md
 var manual []byte
 
-// Files returns the built-in theme and its README.md.
+// Files returns the files of the built-in theme, including README.md.
 func Files() map[string][]byte {
 	files := map[string][]byte{readme: slices.Clone(manual)}
 	base, err := fs.Sub(builtin, "default")
@@ -47,19 +48,19 @@ func Files() map[string][]byte {
 		err = readFiles(files, base)
 	}
 	if err != nil {
-		panic(err) // the built-in files are embedded
+		panic(err) // cannot fail: the built-in files are embedded
 	}
 	return files
 }
 
-// Load overlays the files of over on the built-in theme: a file replaces the
-// built-in one with the same name, other files are added. If over is nil, Load
-// returns the built-in theme.
+// Load overlays the files of over on the built-in theme. A file replaces the built-in
+// one with the same name; other files are added. If over is nil, Load returns the
+// built-in theme.
 //
-// Templates end in .html; all other files are assets. Load returns
-// [contract.Problems] if a template cannot be parsed, has no view or uses a missing
-// field, or if a page violates the security policy. So a broken theme fails before
-// the first page is built.
+// Templates end in .html; all other files are assets. Load returns [contract.Problems]
+// if a template cannot be parsed, belongs to no view or uses a missing field, or if a
+// page violates the security policy. So a broken theme fails before the first page is
+// built.
 func Load(over fs.FS) (*Theme, error) {
 	base, err := fs.Sub(builtin, "default")
 	if err != nil {
@@ -71,7 +72,7 @@ func Load(over fs.FS) (*Theme, error) {
 	}
 	if over == nil {
 		t, found := parseFiles(files, i18n.English)
-		for _, v := range allViews { // a test checks the built-in theme
+		for _, v := range allViews { // only for themes of users; a test checks the built-in theme
 			t.prepare(v, false, &found)
 		}
 		return t, found.Err()
@@ -88,8 +89,8 @@ func Load(over fs.FS) (*Theme, error) {
 	return checkFiles(files, found)
 }
 
-// overlay adds the files of a theme to files. Its tokens follow the built-in ones,
-// so that missing tokens keep their values.
+// overlay adds the files in own, which are of a user's theme, to files. It appends the
+// user's tokens to the built-in ones, so that missing tokens have the built-in values.
 func overlay(files, own map[string][]byte) {
 	before := files[tokens]
 	for name, b := range own {
@@ -159,7 +160,7 @@ func readFile(fsys fs.FS, name string, maxBytes int) ([]byte, error) {
 		return nil, bad(
 			"replace it with a regular file",
 			"is not a regular file",
-		) // reading a pipe could block for ever
+		) // checked before opening, because reading a pipe could block for ever
 	}
 	f, err := fsys.Open(name)
 	if err != nil {
@@ -179,9 +180,9 @@ func readFile(fsys fs.FS, name string, maxBytes int) ([]byte, error) {
 	return b, nil
 }
 
-// checkFiles parses a theme and checks it: every template must fit its view, and
-// every page is rendered from an empty and from a full view. It returns the problems
-// in found and its own.
+// checkFiles parses a theme and checks it. Every template must fit its view, and every
+// page is rendered with an empty and with a full view. It returns all problems,
+// including those in found.
 func checkFiles(files map[string][]byte, found contract.Problems) (*Theme, error) {
 	t, more := parseFiles(files, i18n.English)
 	found = append(found, more...)
@@ -190,7 +191,7 @@ func checkFiles(files map[string][]byte, found contract.Problems) (*Theme, error
 			found.Add(contract.Fields(t.pages[v.template()], layout, reflect.TypeOf(v))...)
 		}
 	}
-	if len(found) == 0 { // templates that passed Fields are safe to run
+	if len(found) == 0 { // templates with problems may fail or never end when they run
 		for _, v := range allViews {
 			t.prepare(v, true, &found)
 		}
@@ -198,7 +199,8 @@ func checkFiles(files map[string][]byte, found contract.Problems) (*Theme, error
 	return t, found.Err()
 }
 
-// In returns the theme in another language. Texts of its author stay unchanged.
+// In returns a copy of the theme whose fixed texts are in another language. Texts that
+// the theme's author wrote do not change.
 func (t *Theme) In(lang *i18n.Language) (*Theme, error) {
 	if lang == t.lang {
 		return t, nil
@@ -208,14 +210,14 @@ func (t *Theme) In(lang *i18n.Language) (*Theme, error) {
 		for _, v := range allViews {
 			other.prepare(v, false, &found)
 			if name := v.template(); t.programs[name] == nil {
-				delete(other.programs, name) // its comparison with html/template failed in English
+				delete(other.programs, name) // the output of this program differed from html/template in English
 			}
 		}
 	}
 	return other, found.Err()
 }
 
-// parseFiles parses every template and collects the assets, translated into lang.
+// parseFiles parses every template, translates it into lang and collects the assets.
 func parseFiles(files map[string][]byte, lang *i18n.Language) (t *Theme, found contract.Problems) {
 	t = &Theme{
 		files: files, lang: lang, pages: map[string]*template.Template{}, programs: map[string]*program{},
@@ -244,9 +246,9 @@ func parseFiles(files map[string][]byte, lang *i18n.Language) (t *Theme, found c
 	return t, append(found, unusedTemplates(files, t.pages)...)
 }
 
-// prepare renders an empty view and compiles a program for pages that support it.
-// With check it also renders a full view and checks both pages; tests check the
-// built-in theme.
+// prepare renders an empty view of v's type and, if possible, compiles a program for
+// the page. If check is true, it also renders a full view and checks both pages. For
+// the built-in theme, tests do this.
 func (t *Theme) prepare(v View, check bool, found *contract.Problems) {
 	views := []View{v}
 	if check {
@@ -273,7 +275,7 @@ func (t *Theme) prepare(v View, check bool, found *contract.Problems) {
 	t.programs[v.template()] = p
 }
 
-// addTemplate parses one file into set under its own name and translates it.
+// addTemplate parses one file, translates it and adds it to set under its file name.
 func addTemplate(set *template.Template, name string, text []byte, lang *i18n.Language) contract.Problems {
 	into := set
 	if name != layout {
@@ -300,8 +302,8 @@ func unusedTemplates(files map[string][]byte, pages map[string]*template.Templat
 	return found
 }
 
-// fullView returns a view of v's type with a value in every field and text in every
-// string, so that every branch of a template runs.
+// fullView returns a view of v's type with a value in every field and with text in
+// every string, so that every branch of a template runs.
 func fullView(v View, text string) View {
 	p := reflect.New(reflect.TypeOf(v)).Elem()
 	fill(p, text)
@@ -320,7 +322,7 @@ func fill(v reflect.Value, text string) {
 		v.Set(reflect.New(v.Type().Elem()))
 		fill(v.Elem(), text)
 	case reflect.Slice:
-		v.Set(reflect.MakeSlice(v.Type(), 2, 2)) // two, so that separators are rendered
+		v.Set(reflect.MakeSlice(v.Type(), 2, 2)) // two elements, so that the template renders separators
 		fill(v.Index(0), text)
 		fill(v.Index(1), text)
 	case reflect.Struct:

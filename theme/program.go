@@ -8,39 +8,39 @@ import (
 	tree "text/template/parse"
 )
 
-// A program is a page's template compiled for one type of view. html/template
-// resolves fields and escapers again for each of ten thousand pages; a program
-// resolves them once.
+// A program is a page's template, compiled for one type of view. For each page of a
+// site, html/template resolves fields and escapers again. A program resolves them once.
 //
-// It is compiled from the tree that html/template has already escaped, and it
-// prints only values that have an escaper there; see escape.go. If a theme uses an
-// unsupported construct, the program is unfit and html/template renders the page.
-// A program never changes the output.
+// The compiler reads the template tree after html/template has added the escapers. A
+// program prints only values that have an escaper in the tree; see escape.go. If a
+// theme uses an unsupported construct, the program is unfit and html/template renders
+// the page. A program never changes the output.
 type program struct {
 	body  step
-	slots int // variables, with $
+	slots int // number of variables, including $
 }
 
-// A step prints a part of a page.
+// A step prints one part of a page.
 type step func(*run)
 
-// A run is one page being printed.
+// A run is the state while a program prints one page.
 type run struct {
 	out     *bytes.Buffer
 	dot     reflect.Value
-	vars    []reflect.Value // of all active templates
-	base    int             // index of the first variable of the innermost template
+	vars    []reflect.Value // the variables of all active templates
+	base    int             // index in vars of the first variable of the innermost template
 	depth   int
 	unfit   bool // html/template must render the page or report the error
 	scratch bytes.Buffer
 }
 
-// maxDepth is the greatest depth of template calls. html/template allows more and
-// then returns an error.
+// maxDepth is the largest depth of template calls in a program. At greater depth,
+// html/template renders the page and may return an error.
 const maxDepth = 1000
 
-// compile returns a program for views of v's type, or nil. The page must have run
-// once, because html/template escapes it on the first run.
+// compile returns a program for views of v's type, or nil if the template is
+// unsupported. The page must have been executed once, because html/template adds the
+// escapers on the first run.
 func compile(page *template.Template, v View) *program {
 	c := &compiler{page: page, known: map[call]*program{}}
 	p := c.template(layout, reflect.TypeOf(v))
@@ -50,14 +50,16 @@ func compile(page *template.Template, v View) *program {
 	return p
 }
 
-// print runs p. It returns false if html/template must render the page instead.
+// print runs p and writes the page to out. It returns false if html/template must
+// render the page instead.
 func (p *program) print(out *bytes.Buffer, v View) bool {
 	r := &run{out: out}
 	p.call(r, reflect.ValueOf(v))
 	return !r.unfit
 }
 
-// matches reports whether p renders v exactly as html/template did.
+// matches reports whether p renders v to the same bytes as page, the output of
+// html/template.
 func (p *program) matches(page []byte, v View) bool {
 	var out bytes.Buffer
 	return p.print(&out, v) && bytes.Equal(out.Bytes(), page)
@@ -72,7 +74,7 @@ func (p *program) call(r *run, dot reflect.Value) {
 	r.depth++
 	r.base = len(r.vars)
 	for range p.slots {
-		r.vars = append(r.vars, dot) // the first is $
+		r.vars = append(r.vars, dot) // the first variable is $
 	}
 	r.dot = dot
 	p.body(r)
@@ -81,23 +83,23 @@ func (p *program) call(r *run, dot reflect.Value) {
 	r.depth--
 }
 
-// A compiler compiles the programs of one page.
+// A compiler compiles the templates of one page.
 type compiler struct {
 	page  *template.Template
 	known map[call]*program
 	unfit bool // a template uses a construct that the compiler does not support
 }
 
-// A call is a template and the type of its argument.
+// A call is the key of a compiled template: the name and the type of the argument.
 type call struct {
 	name string
 	dot  reflect.Type
 }
 
-// A scope is the compiler's position in a template.
+// A scope holds the type of dot and the variables at one place in a template.
 type scope struct {
 	dot  reflect.Type
-	vars []variable // visible ones
+	vars []variable // the visible variables
 	of   *program
 }
 
@@ -108,7 +110,7 @@ type variable struct {
 
 func (s scope) with(dot reflect.Type) scope { s.dot = dot; return s }
 
-// declare adds a variable and returns its slot.
+// declare adds a variable to s and returns its slot.
 func (s *scope) declare(name string, typ reflect.Type) int {
 	s.vars = append(s.vars[:len(s.vars):len(s.vars)], variable{name, typ})
 	s.of.slots = max(s.of.slots, len(s.vars))
@@ -121,7 +123,7 @@ func (c *compiler) template(name string, dot reflect.Type) *program {
 		return p
 	}
 	p := &program{}
-	c.known[key] = p // before it is compiled: templates may call themselves
+	c.known[key] = p // set before compiling, because templates may call themselves
 	t := c.page.Lookup(name)
 	if t == nil || t.Tree == nil || t.Tree.Root == nil {
 		c.unfit = true
@@ -133,7 +135,7 @@ func (c *compiler) template(name string, dot reflect.Type) *program {
 	return p
 }
 
-// list compiles a list of nodes. Variables declared in it stay in s.
+// list compiles a list of nodes. Variables that the nodes declare stay in s.
 func (c *compiler) list(n *tree.ListNode, s *scope) step {
 	if n == nil {
 		return func(*run) {}
@@ -196,7 +198,7 @@ func newBranch(truth func(*run) bool, yes, no step) step {
 	}
 }
 
-// action prints a value or declares a variable.
+// action compiles an action, which prints a value or declares a variable.
 func (c *compiler) action(pipe *tree.PipeNode, s *scope) step {
 	if len(pipe.Decl) == 1 && len(pipe.Cmds) == 1 && !pipe.IsAssign {
 		val := c.value(pipe.Cmds[0], s)

@@ -11,11 +11,11 @@ import (
 	"debrief/theme/i18n"
 )
 
-// say marks a translated text in templates: {{say "Summary"}},
-// {{say "written by {0}" .Authors}}, {{or .Title (say "Guide")}}. It is not a
-// function. When a template is loaded, the translation replaces it, with each
-// argument as an action of its own. So rendering costs nothing, and html/template
-// escapes the arguments as usual.
+// say marks a translated text in templates: {{say "Summary"}}, {{say "written by {0}"
+// .Authors}}, {{or .Title (say "Guide")}}. It is not a function. When a template is
+// loaded, the translation replaces the say command, and each argument becomes a
+// separate action. So translation takes no time at rendering, and html/template escapes
+// the arguments as usual.
 const say = "say"
 
 // A translator translates the templates of one file.
@@ -74,7 +74,8 @@ func (s *translator) branch(n *tree.BranchNode) {
 	s.list(n.ElseList)
 }
 
-// pipe replaces each (say "…") among the arguments with a string.
+// pipe replaces each (say "…") among the arguments of a pipeline with the translated
+// string.
 func (s *translator) pipe(p *tree.PipeNode) {
 	if p == nil {
 		return
@@ -129,10 +130,10 @@ func (s *translator) action(n *tree.ActionNode) (nodes []tree.Node) {
 	return nodes
 }
 
-// htmlEscaper escapes text for a page and for a quoted attribute.
+// htmlEscaper escapes text for HTML content and for quoted attributes.
 var htmlEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;")
 
-// text returns the translation of a say command.
+// text returns the translation of a say command. ok is false if the command is invalid.
 func (s *translator) text(cmd *tree.CommandNode, line int) (text string, ok bool) {
 	if len(cmd.Args) > 1 {
 		if english, ok := cmd.Args[1].(*tree.StringNode); ok {

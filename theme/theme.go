@@ -1,12 +1,12 @@
 // Package theme renders views as HTML pages. It does not depend on incidents: the
 // callers fill the views.
 //
-// Templates do not compute. Views are final (see View) and templates only print
-// them. Charts arrive in the views as SVG.
+// Templates do not compute. They only print views, which are complete (see View). A
+// view contains its charts as SVG.
 //
 // A theme is a folder of templates, one per view, with shared parts and assets. An
-// organisation's theme overlays the built-in one file by file: a tokens.css with new
-// colours is a complete theme. README.md documents the format and all views;
+// organisation's theme overlays the built-in one file by file, so a single tokens.css
+// with new colours is a complete theme. README.md documents the format and all views;
 // "debrief theme export" writes it.
 //
 // Start with View for the contract, Theme for rendering, load.go for loading and
@@ -25,21 +25,21 @@ import (
 //go:embed default
 var builtin embed.FS
 
-// The files that every page uses in addition to its own template.
+// The files that every page uses in addition to the template of its view.
 const (
-	layout   = "base.html"  // calls the template "main", which each view's file defines
-	partsDir = "parts"      // templates shared by views
-	tokens   = "tokens.css" // colours, fonts and sizes, served as the first part of
-	style    = "style.css"  // this file, so that a page loads one style sheet
+	layout   = "base.html"  // the page layout; it calls the template "main", which the file of each view defines
+	partsDir = "parts"      // folder of the templates that views share
+	tokens   = "tokens.css" // colours, fonts and sizes; served as the first part of style.css
+	style    = "style.css"  // the style sheet; it includes tokens.css, so that a page loads one style sheet
 )
 
-// A Theme is a parsed set of templates with its assets. It is immutable after
-// loading and safe for concurrent use.
+// A Theme is a parsed set of templates with its assets. It does not change after
+// loading and is safe for concurrent use.
 type Theme struct {
 	files    map[string][]byte             // the source files
-	lang     *i18n.Language                // of its fixed texts
-	pages    map[string]*template.Template // by the view's template
-	programs map[string]*program           // by the view's template, for pages with a program
+	lang     *i18n.Language                // language of the fixed texts in the templates
+	pages    map[string]*template.Template // the parsed templates by file name
+	programs map[string]*program           // compiled programs by the same file name, for pages that have one
 	assets   map[string][]byte
 }
 
@@ -47,18 +47,17 @@ type Theme struct {
 func Default() *Theme {
 	t, err := Load(nil)
 	if err != nil {
-		panic(err) // the built-in templates are embedded
+		panic(err) // cannot fail: the built-in templates are embedded
 	}
 	return t
 }
 
-// Render returns the HTML page of v. It fails only if the view does not fit the
-// theme.
+// Render returns the HTML page of v. It fails only if the theme cannot render the view.
 func (t *Theme) Render(v View) ([]byte, error) { return t.RenderInto(new(bytes.Buffer), v) }
 
-// RenderInto renders v into buf and returns the page, which is valid until buf is
-// used again. Reusing one buffer saves an eighth of all memory that a build of ten
-// thousand pages allocates.
+// RenderInto renders v into buf and returns the page, which is valid until buf is used
+// again. Reuse of one buffer saves an eighth of the memory that a build of ten thousand
+// pages allocates.
 func (t *Theme) RenderInto(buf *bytes.Buffer, v View) ([]byte, error) {
 	buf.Reset()
 	if p := t.programs[v.template()]; p == nil || !p.print(buf, v) {
@@ -70,8 +69,8 @@ func (t *Theme) RenderInto(buf *bytes.Buffer, v View) ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// Assets returns the assets by their path from the root of the site. The caller
-// owns the map; the bytes are shared.
+// Assets returns the assets by path, relative to the root of the site. The caller may
+// change the map, but not the bytes.
 func (t *Theme) Assets() map[string][]byte {
 	out := make(map[string][]byte, len(t.assets))
 	for name, b := range t.assets {
@@ -80,7 +79,7 @@ func (t *Theme) Assets() map[string][]byte {
 	return out
 }
 
-// allViews is the closed set of views.
+// allViews has one value of each type of view.
 var allViews = []View{
 	Home{}, Incidents{}, Incident{}, Brief{}, History{}, Changes{}, Services{}, Service{}, Factors{}, Factor{},
 	Symptoms{}, Actions{}, Trends{}, Rules{}, Rule{}, Guide{}, About{}, Drafts{}, Search{},

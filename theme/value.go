@@ -5,14 +5,14 @@ import (
 	tree "text/template/parse"
 )
 
-// A value is the result of a template command. Its type is known at compile time;
-// get fetches it at run time.
+// A value is the compiled result of a template command. Its type is known at compile
+// time, and get returns the value at run time.
 type value struct {
 	typ reflect.Type
 	get func(*run) reflect.Value
 }
 
-// unsupported marks the program as unfit and returns a placeholder.
+// unsupported marks the program as unfit and returns a placeholder value.
 func (c *compiler) unsupported() value {
 	c.unfit = true
 	zero := reflect.ValueOf("")
@@ -52,8 +52,8 @@ func (c *compiler) operand(node tree.Node, s *scope) value {
 	return c.unsupported()
 }
 
-// logic compiles "or" and "and" of values of one type. For mixed types only their
-// truth can be compiled; see truth.
+// logic compiles "or" and "and" if all arguments have the same type. With mixed types,
+// only the truth of the result can be compiled; see truth.
 func (c *compiler) logic(name string, args []tree.Node, s *scope) value {
 	if name != "or" && name != "and" || len(args) == 0 {
 		return c.unsupported()
@@ -76,10 +76,10 @@ func (c *compiler) logic(name string, args []tree.Node, s *scope) value {
 	}}
 }
 
-// truth compiles a condition.
+// truth compiles a command that is used as a condition.
 func (c *compiler) truth(cmd *tree.CommandNode, s *scope) func(*run) bool {
 	if in, ok := cmd.Args[0].(*tree.PipeNode); ok && len(cmd.Args) == 1 && len(in.Decl) == 0 && len(in.Cmds) == 1 {
-		return c.truth(in.Cmds[0], s) // in parentheses
+		return c.truth(in.Cmds[0], s) // a pipeline in parentheses
 	}
 	name, ok := cmd.Args[0].(*tree.IdentifierNode)
 	if !ok || len(cmd.Args) < 2 {
@@ -108,7 +108,8 @@ func (c *compiler) truth(cmd *tree.CommandNode, s *scope) func(*run) bool {
 	return func(*run) bool { return false }
 }
 
-// isTrue returns the truth test of text/template for a type.
+// isTrue returns a function that tests values of type typ for truth, as text/template
+// does.
 func (c *compiler) isTrue(typ reflect.Type) func(reflect.Value) bool {
 	switch typ.Kind() {
 	case reflect.String, reflect.Slice:
@@ -126,7 +127,7 @@ func (c *compiler) isTrue(typ reflect.Type) func(reflect.Value) bool {
 	return func(reflect.Value) bool { return false }
 }
 
-// fields resolves a chain of names such as .Image.Src.
+// fields compiles a chain of field names such as .Image.Src.
 func (c *compiler) fields(val value, names []string) value {
 	for _, name := range names {
 		val = c.field(val, name)
@@ -157,7 +158,7 @@ func (c *compiler) field(of value, name string) value {
 		return c.unsupported()
 	}
 	if _, ok := reflect.PointerTo(typ).MethodByName(name); ok {
-		return c.unsupported() // a pointer method depends on whether the value is addressable
+		return c.unsupported() // whether a pointer method can be called depends on whether the value is addressable
 	}
 	f, ok := typ.FieldByName(name)
 	if !ok || !f.IsExported() || f.Type.Kind() == reflect.Interface {
@@ -169,7 +170,7 @@ func (c *compiler) field(of value, name string) value {
 	}
 	for i, at := 0, typ; i < len(f.Index); i++ {
 		if at.Kind() == reflect.Pointer {
-			return c.unsupported() // an embedded one may be nil
+			return c.unsupported() // an embedded pointer may be nil
 		}
 		at = at.Field(f.Index[i]).Type
 	}

@@ -14,7 +14,7 @@ import (
 
 const (
 	recentDays    = 90
-	maxGroupItems = 200 // per group; the data files hold all items
+	maxGroupItems = 200 // at most this many items per group; the data files hold all items
 )
 
 // actionsView lists all action items, overdue ones first.
@@ -99,7 +99,8 @@ func actionFacts(site *model.Site, path string) []theme.Fact {
 	return facts
 }
 
-// actionFacets counts open items by service and by factor.
+// actionFacets returns the facets of the page: the number of open items per service and
+// per factor.
 func actionFacets(site *model.Site, path string) []theme.Facet {
 	services := theme.Facet{Name: site.L.Text("Open, by service")}
 	factors := theme.Facet{Name: site.L.Text("Open, by factor")}
@@ -164,8 +165,9 @@ func actionGroups(site *model.Site, path string) []theme.ActionGroup {
 	return groups
 }
 
-// doneItems returns the completed items, latest first, split at recentDays. Items
-// without a closing date are not recent.
+// doneItems returns the completed items, latest first. recent holds the items closed
+// within the last recentDays days, earlier the others, including those without a
+// closing date.
 func doneItems(site *model.Site) (recent, earlier []action.Item) {
 	done := site.Actions.In(action.Done)
 	order := make([]int, len(done)) // sort indexes, because an Item is large

@@ -66,8 +66,8 @@ func draftView(site *model.Site, path string, pm *postmortem.Postmortem) theme.D
 	return d
 }
 
-// draftAge returns the time since the first commit of pm or, without history, since the
-// incident.
+// draftAge returns the age of a draft, counted from its first commit or, without Git
+// history, from the date of the incident.
 func draftAge(site *model.Site, pm *postmortem.Postmortem) string {
 	days := func(since time.Time) int { return int(site.Build.Now.Sub(since).Hours() / 24) }
 	if revisions := site.Library.Revisions(pm); len(revisions) > 0 && !site.Library.HistoryCut() {
@@ -81,8 +81,8 @@ func draftAge(site *model.Site, pm *postmortem.Postmortem) string {
 	return ""
 }
 
-// draftMeter counts the publication requirements that pm meets, with a link for each
-// gap.
+// draftMeter returns how many requirements for publication pm meets, with a link for
+// each missing part.
 func draftMeter(site *model.Site, path string, pm *postmortem.Postmortem) theme.Meter {
 	gaps, have, of := site.Template.Missing(pm, postmortem.Published)
 	m := theme.Meter{Done: have, Needed: of, Text: site.L.Text("{0} of {1} requirements for publication", have, of)}

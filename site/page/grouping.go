@@ -13,22 +13,25 @@ import (
 	"debrief/theme/i18n"
 )
 
-// A grouping is one way to group the open action items, with a page of its own.
+// A grouping is one way to group the open action items, such as by owner. Each grouping
+// has a page.
 type grouping struct {
-	name         string    // part of the page's URL
-	label, title i18n.Text // the label in the facet and the page title
+	name         string    // the part of the page's URL that names the grouping, as in actions/by-owner/
+	label, title i18n.Text // the name in the facet, and the title of the page
 	lead         i18n.Text
 	groups       func(site *model.Site) []group
 }
 
-// A group is the open action items with the same value of a grouping.
+// A group holds the open action items with the same value of a grouping, such as one
+// owner.
 type group struct {
-	id      string // for the anchor, which does not depend on language and wording; "" for the heading
+	id      string // the anchor, if it must not depend on language and wording; "" derives it from the heading
 	heading string
 	items   []action.Item
 }
 
-// actionGroupings are the groupings besides the default, which is by state.
+// actionGroupings lists all groupings except the default, by state, which is the main
+// page of action items.
 var actionGroupings = []grouping{
 	{
 		"service", "service|a question", "Action items by service",
@@ -68,7 +71,7 @@ func groupedActionPages(site *model.Site) []model.Page {
 	return pages
 }
 
-// groupingFacet links each grouping to the others.
+// groupingFacet returns the facet that links to the page of each grouping.
 func groupingFacet(site *model.Site, path string) theme.Facet {
 	f := theme.Facet{
 		Name: site.L.Text("Grouped by"),
@@ -90,7 +93,7 @@ func groupingFacet(site *model.Site, path string) theme.Facet {
 	return f
 }
 
-// groupedActionsView lists the open action items by g.
+// groupedActionsView returns the page of the open action items, grouped by g.
 func groupedActionsView(site *model.Site, path string, g grouping) theme.View {
 	v := theme.Actions{
 		Frame: site.Frame(
@@ -134,8 +137,8 @@ func itemsByService(site *model.Site) []group {
 	return out
 }
 
-// itemsByOwner groups by team. Items of individuals form one group, so that no page
-// shows how many items one person has.
+// itemsByOwner groups the open items by team. All items of individuals form one group,
+// so that no page shows how many items one person has.
 func itemsByOwner(site *model.Site) []group {
 	var teams []group
 	individuals := group{id: "people", heading: site.L.Text("Individuals")}

@@ -52,7 +52,7 @@ func homeView(site *model.Site, path string) theme.View {
 	return v
 }
 
-// librarySummary returns one line with the number of post-mortems per kind.
+// librarySummary returns one line with the number of post-mortems of each kind.
 func librarySummary(site *model.Site) string {
 	all := model.NotWithdrawn(site.Library.All)
 	own, others := model.Own(all), len(model.OfKind(all, postmortem.External))

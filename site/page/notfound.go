@@ -13,8 +13,8 @@ const (
 	maxNotFoundLatest = 5
 )
 
-// notFoundView is served at any path, so its links are absolute on the host, not
-// relative.
+// notFoundView returns the "not found" page. Hosts serve it at any path, so its links
+// are absolute paths, not relative ones.
 func notFoundView(site *model.Site, path string) theme.View {
 	base := sitePath(site.Build.BaseURL)
 	absolute := func(address string) string { return base + strings.TrimPrefix(address, "./") }
@@ -44,7 +44,7 @@ func notFoundView(site *model.Site, path string) theme.View {
 	return v
 }
 
-// sitePath returns the path of the site on its host, with a slash at both ends.
+// sitePath returns the path component of the base URL, with a slash at both ends.
 func sitePath(base string) string {
 	u, err := url.Parse(base)
 	if err != nil {

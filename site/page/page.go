@@ -1,9 +1,10 @@
-// Package page lists the pages of a site and builds the pages without a package of
-// their own: home, search, action items, drafts and "not found".
+// Package page lists the pages of a site. It also builds the pages that have no package
+// of their own: home, search, action items, drafts and "not found".
 //
-// A page is a finished view of the theme: texts, links and order are final. The
-// packages of pages produce no HTML, which package theme renders, and write no files,
-// which package publish does. Start at [All]; package model holds the shared data.
+// A page is a view of the theme whose texts, links and order are final. This package
+// and its subpackages produce no HTML, because package theme renders the views. They
+// write no files, because package publish does. Start at [All]. Package model holds the
+// data that pages share.
 package page
 
 import (

@@ -6,11 +6,12 @@ import (
 	"debrief/theme"
 )
 
-// searchScript is the path of the browser's search, which package search exports.
+// searchScript is the path of the search program for browsers, which package search
+// writes.
 const searchScript = "search/search.js"
 
-// searchView shows the search box and, for browsers without scripts, facets and
-// letters.
+// searchView returns the search page. Browsers without scripts show the facets and
+// letters instead of the search box.
 func searchView(site *model.Site, path string) theme.View {
 	return theme.Search{
 		Frame: site.Frame(

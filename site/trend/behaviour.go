@@ -2,44 +2,45 @@ package trend
 
 import "math"
 
-// Factors that convert a mean moving range of two values into three-sigma limits: 3/d₂
-// and D₄ for subgroups of two. D. J. Wheeler, Understanding Variation, 2nd ed.,
+// Factors that convert the mean moving range of two values into three-sigma limits:
+// 3/d₂ and D₄ for subgroups of two. D. J. Wheeler, Understanding Variation, 2nd ed.,
 // appendix.
 const (
 	limitFactor = 2.66
 	rangeFactor = 3.268
 )
 
-// Sample sizes of a behaviour chart: below Provisional no chart is shown, below Firm
-// its limits still change.
+// Sample sizes for a process behaviour chart. With fewer than Provisional values, no
+// chart is shown. With fewer than Firm values, the limits are provisional, because they
+// still change.
 const (
 	Provisional = 10
 	Firm        = 20
 )
 
-// A Rule detects a run of values that routine variation does not explain.
+// A Rule detects values that routine variation does not explain.
 type Rule string
 
-// The detection rules.
+// The rules, in the order in which they are applied.
 const (
-	Outside   Rule = "outside"    // one value beyond a limit
-	OneSide   Rule = "one side"   // eight in a row on one side of the centre
-	NearLimit Rule = "near limit" // three of four in a row nearer one limit than the centre
+	Outside   Rule = "outside"    // one value is beyond a limit
+	OneSide   Rule = "one side"   // eight values in a row are on the same side of the centre
+	NearLimit Rule = "near limit" // three of four values in a row are nearer to one limit than to the centre
 )
 
-// A Signal is a run of values that a rule detects: From to To, counted from 0, To
-// included. A run of OneSide continues until the side changes.
+// A Signal is a run of values that a rule detects. From and To are the indexes of the
+// first and the last value. A run of OneSide continues until the side changes.
 type Signal struct {
 	Rule     Rule
 	From, To int
 }
 
-// A Behaviour is the routine variation of a sequence, in the unit of its values.
+// A Behaviour describes the routine variation of a sequence, in the unit of its values.
 type Behaviour struct {
 	Centre    float64
-	Low, High float64 // natural process limits; Low may be below the possible values
-	Range     float64 // mean moving range; of logarithms for [LogXmR]
-	RangeHigh float64 // limit of the moving range; of logarithms for [LogXmR]
+	Low, High float64 // natural process limits; Low may be below the smallest possible value
+	Range     float64 // mean moving range; for [LogXmR], that of the logarithms
+	RangeHigh float64 // limit of the moving range; for [LogXmR], that of the logarithms
 	Signals   []Signal
 }
 
@@ -96,8 +97,8 @@ func LogXmR(xs []float64) (Behaviour, bool) {
 	return b, true
 }
 
-// signals applies the rules in the order of their declaration. Constant values have no
-// signals, because their limits equal their centre.
+// signals returns the signals of all rules, in the order of the rules. Constant values
+// have no signals, because their limits equal their centre.
 func signals(xs []float64, b Behaviour) []Signal {
 	if b.Range == 0 {
 		return nil
@@ -140,7 +141,7 @@ func signals(xs []float64, b Behaviour) []Signal {
 		}
 		if up >= 3 || down >= 3 {
 			out = append(out, Signal{NearLimit, i, i + 3})
-			i += 3 // so that the next signal does not overlap this one
+			i += 3 // the next signal must not overlap this one
 		}
 	}
 	return out

@@ -2,7 +2,7 @@ package trend
 
 import "math"
 
-// maxCompared limits the counts, and so the work, of [Differ].
+// maxCompared is the largest count that [Differ] accepts. It bounds the work.
 const maxCompared = 1_000_000
 
 // Differ returns the probability, under equal rates, that two counts differ at least as
@@ -24,13 +24,14 @@ func Differ(k1, k2 int, t1, t2 float64) (p float64, ok bool) {
 	share := 1 / (1 + t2/t1)
 	yes, no := math.Log(share), math.Log1p(-share)
 	if math.IsInf(yes, 0) || math.IsInf(no, 0) || math.IsNaN(yes+no) {
-		return 0, false // the exposures differ too much to compare the counts
+		return 0, false // the exposures are so different that the counts cannot be compared
 	}
 	all := logFactorial(n)
-	likely := func(k int) float64 { // logarithm of the probability of k
+	likely := func(k int) float64 { // returns the logarithm of the probability of k
 		return all - logFactorial(k) - logFactorial(n-k) + float64(k)*yes + float64(n-k)*no
 	}
-	// The tolerance keeps outcomes of equal probability equal despite rounding.
+	// The tolerance makes outcomes of equal probability compare as equal despite
+	// rounding.
 	seen := likely(k1) + 1e-7
 	for k := 0; k <= n; k++ {
 		if l := likely(k); l <= seen {

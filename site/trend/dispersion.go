@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Clustered is the dispersion above which incidents count as clustered, and intervals
-// are widened.
+// Clustered is the dispersion above which incidents count as clustered. Intervals are
+// then wider.
 const Clustered = 1.5
 
 // Dispersion returns the sample variance of counts per period divided by their mean,

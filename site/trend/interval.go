@@ -9,7 +9,7 @@ import (
 // Level is the confidence level of all intervals.
 const Level = 0.95
 
-const tail = (1 - Level) / 2 // probability on either side
+const tail = (1 - Level) / 2 // the probability beyond each end of an interval
 
 // An Interval is a range of values that are compatible with the data. Low ≤ High; High
 // is +Inf if there is no upper bound.
@@ -62,7 +62,7 @@ func Wilson(k, n int) (Interval, bool) {
 	half := z * math.Sqrt(p*(1-p)/m+z2/(4*m*m))
 	i := Interval{math.Max(0, (middle-half)/(1+z2/m)), math.Min(1, (middle+half)/(1+z2/m))}
 	if k == 0 {
-		i.Low = 0 // exactly, without rounding error
+		i.Low = 0 // exactly 0, without rounding error
 	}
 	if k == n {
 		i.High = 1

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// The types of trends --format json and of data/trends.json. Names are stable; fields
-// are only added. Unknown values are null.
+// The types of trends --format json and of data/trends.json. Names do not change; later
+// versions only add fields. Unknown values are null.
 type (
 	jsonTrends struct {
 		Version    int                     `json:"version"`
@@ -34,7 +34,7 @@ type (
 		Drill      int `json:"drill"`
 		Withdrawn  int `json:"withdrawn"`
 		Unreadable int `json:"unreadable"`
-		Restricted int `json:"restricted,omitempty"` // only if the catalogue allows the count
+		Restricted int `json:"restricted,omitempty"` // present only if the catalogue allows the count
 	}
 	jsonDuration struct {
 		N          int       `json:"n"`
@@ -76,7 +76,7 @@ type (
 )
 
 // WriteJSON writes t as JSON, version 1. commit is the full hash of the library's
-// commit, "" if there is none.
+// commit, or "" if there is none.
 func (t *Trends) WriteJSON(w io.Writer, commit string) error {
 	out := jsonTrends{
 		Version: 1, AsOf: AsOf(t.AsOf), Commit: commit,
@@ -124,7 +124,8 @@ func (t *Trends) WriteJSON(w io.Writer, commit string) error {
 	return enc.Encode(out)
 }
 
-// AsOf formats a time for outputs, "" for the zero time of a library without dates.
+// AsOf formats a time for outputs. It returns "" for the zero time, which a library
+// without dates has.
 func AsOf(at time.Time) string {
 	if at.IsZero() {
 		return ""
@@ -140,13 +141,13 @@ func shares(list []Share) []jsonShare {
 	return out
 }
 
-// number rounds to four decimals.
+// number rounds v to four decimals.
 func number(v float64) *float64 {
 	v = math.Round(v*1e4) / 1e4
 	return &v
 }
 
-// pair returns an interval as JSON; an upper end without bound is null.
+// pair returns an interval as a JSON array. An upper end without bound becomes null.
 func pair(i Interval) []float64 {
 	if math.IsInf(i.High, 0) || math.IsNaN(i.High) {
 		return nil

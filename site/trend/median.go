@@ -20,8 +20,8 @@ func Median(xs []float64) (float64, bool) {
 	return lower + (upper-lower)/2, true
 }
 
-// Ranks are the two of n sorted values that bound their median, counted from 1, and the
-// probability that they contain the true one.
+// Ranks are two ranks of n sorted values, counted from 1, that bound the median.
+// Coverage is the probability that the true median is between these values.
 type Ranks struct {
 	Low, High int
 	Coverage  float64 // at least Level
@@ -38,7 +38,8 @@ func MedianRanks(n int) (Ranks, bool) {
 	}
 	coin := distuv.Binomial{N: float64(n), P: 0.5}
 	coverage := func(low int) float64 { return 1 - 2*coin.CDF(float64(low-1)) }
-	// Coverage falls as the ranks move inwards: find the last one that is sufficient.
+	// Coverage falls as the ranks move inwards, so find the last rank with enough
+	// coverage.
 	low := sort.Search(n/2, func(i int) bool { return coverage(i+1) < Level })
 	if low == 0 {
 		return Ranks{}, false

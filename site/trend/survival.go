@@ -5,39 +5,41 @@ import (
 	"slices"
 )
 
-// An Ending is how a spell ended, or Open.
+// An Ending is the way in which a spell ended, or Open.
 type Ending int
 
-// The endings. Done and Declined exclude each other.
+// The endings of a spell. An action is either done or declined, never both.
 const (
 	Open     Ending = iota // still open at the end of observation (censored)
 	Done                   // completed
 	Declined               // declined, superseded or dropped
 )
 
-// A Spell is the time that an item was open: from its creation to its end, or to the
-// day of the count.
+// A Spell is the time for which an item was open: from its creation to its end, or to
+// the day of observation if it is still open.
 type Spell struct {
 	Days float64 // ≥ 0
 	End  Ending
 }
 
-// A Step is the share still open from a day on, for each day on which a spell ended.
+// A Step is the share of spells still open after a given day. A curve has one step for
+// each day on which a spell ended.
 type Step struct {
 	Days     float64
 	S        float64 // 0..1
-	SE       float64 // standard error of S (Greenwood); 0 once none are open
+	SE       float64 // standard error of S (Greenwood); 0 when none are open
 	Interval Interval
-	Known    bool // whether Interval is known; not once none are open
-	AtRisk   int  // open just before
-	Ended    int  // ended on that day, done or declined
+	Known    bool // whether Interval is known; false when none are open
+	AtRisk   int  // number of spells open just before this day
+	Ended    int  // number of spells that ended on this day, done or declined
 }
 
-// A Curve is the share of spells still open over time. Before its first step it is 1.
+// A Curve is the share of spells still open over time. Before the first step the share
+// is 1.
 type Curve struct {
-	N     int     // spells
-	Ended int     // spells that ended
-	Last  float64 // in days; the share is unknown after it
+	N     int     // number of spells
+	Ended int     // number of spells that ended
+	Last  float64 // last day of observation; the share is unknown after it
 	Steps []Step  // in order of days, without duplicates
 }
 
@@ -64,7 +66,7 @@ func KaplanMeier(spells []Spell) (Curve, bool) {
 		if ended := d.done + d.declined; ended > 0 {
 			n, k := float64(left), float64(ended)
 			s *= (n - k) / n
-			sum += k / (n * (n - k)) // +Inf once none are open
+			sum += k / (n * (n - k)) // +Inf when none are open
 			c.Steps = append(c.Steps, newStep(d.at, s, sum, left, ended))
 			c.Ended += ended
 		}
@@ -80,7 +82,7 @@ func newStep(at, s, sum float64, left, ended int) Step {
 		return step
 	}
 	step.SE = s * math.Sqrt(sum)
-	// ln S is negative: the plus sign gives the upper end.
+	// ln S is negative, so the plus sign gives the upper end.
 	e := normal() * math.Sqrt(sum) / math.Log(s)
 	step.Interval = Interval{math.Pow(s, math.Exp(-e)), math.Pow(s, math.Exp(e))}
 	step.Known = true
@@ -91,14 +93,15 @@ func newStep(at, s, sum float64, left, ended int) Step {
 // more than half are still open at the end of observation.
 func (c Curve) Median() (days float64, ok bool) {
 	for _, s := range c.Steps {
-		if s.S <= 0.5+1e-12 { // rounding of products may give slightly more than ½
+		if s.S <= 0.5+1e-12 { // tolerance, because rounded products may be slightly more than ½
 			return s.Days, true
 		}
 	}
 	return 0, false
 }
 
-// A day holds the number of spells that ended, and that were last seen, at one time.
+// A day holds how many spells ended, and how many open spells were last observed, on
+// one day.
 type day struct {
 	at                   float64
 	open, done, declined int

@@ -11,85 +11,86 @@ import (
 	"debrief/site/postmortem"
 )
 
-// Trends are the statistics of a library's own incidents as of a time. Every figure has
-// its sample size and the number of incidents it could have covered. Unknown values are
-// left out and counted, never taken as zero.
+// Trends holds the statistics of a library's own incidents at the time AsOf. Every
+// figure has its sample size and the number of incidents that it could cover. Unknown
+// values are left out and counted, never taken as zero.
 type Trends struct {
 	AsOf       time.Time
-	Incidents  []*postmortem.Postmortem // the counted ones, oldest first
+	Incidents  []*postmortem.Postmortem // the counted incidents, oldest first
 	NearMisses int
 	Excluded   Excluded
 	Durations  []Duration // to detect, to acknowledge, to mitigate, to resolve
-	Quarters   []Quarter  // from the first incident to AsOf, without gaps
-	Dispersion float64    // of the counts of complete quarters; 0 if unknown
-	Factors    []Share    // most frequent first
+	Quarters   []Quarter  // all quarters from the first incident to AsOf, without gaps
+	Dispersion float64    // dispersion of the counts of complete quarters; 0 if unknown
+	Factors    []Share    // contributing factors, most frequent first
 	Detection  []Share
 	Gaps       []Share // detection gaps: metric gap, monitor gap, threshold gap, worked
 	Matrix     Matrix
 	Actions    Actions
-	Change     Comparison // the last complete quarter compared with the one before
+	Change     Comparison // comparison of the last complete quarter with the quarter before
 }
 
-// Excluded counts the post-mortems that are not in the figures.
+// Excluded counts the post-mortems that are not in the figures, by reason.
 type Excluded struct{ External, Drill, Withdrawn, Unreadable, Restricted int }
 
-// A Duration is one step of the incidents' lifecycle.
+// A Duration describes one duration of the incidents' lifecycle, such as the time to
+// detect.
 type Duration struct {
-	Name     string // "to_detect"
+	Name     string // the name in outputs: "to_detect"
 	Values   []Observation
-	Of       int     // number of incidents, with known duration or not
-	Median   float64 // in minutes; valid if there is a value
+	Of       int     // number of incidents, including those with unknown duration
+	Median   float64 // median in minutes; valid only if there are values
 	Interval Interval
-	Coverage float64 // of Interval; 0 if there are five values or fewer
+	Coverage float64 // coverage of Interval; 0 if there are five values or fewer
 }
 
-// An Observation is one incident's duration.
+// An Observation is the duration of one incident.
 type Observation struct {
 	Of      *postmortem.Postmortem
 	Minutes float64
-	Approx  bool // one of its two times is approximate
+	Approx  bool // at least one of the two times is approximate
 }
 
 // A Quarter holds the incidents of three months.
 type Quarter struct {
-	Name      string // "2026-Q1"
+	Name      string // name: "2026-Q1"
 	From, To  time.Time
 	Incidents []*postmortem.Postmortem
-	Interval  Interval // of the expected count; widened if incidents cluster
-	Partial   bool     // not over at AsOf
+	Interval  Interval // interval of the expected count; wider if incidents cluster
+	Partial   bool     // the quarter is not over at AsOf
 }
 
-// A Share is the number of incidents with a property. An incident can have several, so
-// shares may add up to more than one.
+// A Share is the number and proportion of incidents with a property. An incident can
+// have several properties, so the proportions may add up to more than 1.
 type Share struct {
 	Word      string
 	Incidents []*postmortem.Postmortem
 	Of        int
-	Interval  Interval // of the proportion, 0..1
+	Interval  Interval // interval of the proportion, 0..1
 }
 
-// A Matrix counts the incidents with a factor at a service.
+// A Matrix counts the incidents for each pair of factor and service.
 type Matrix struct {
-	Services []string // by number of incidents
+	Services []string // services, most incidents first
 	Factors  []string
-	Counts   map[[2]string][]*postmortem.Postmortem // {factor, service}
+	Counts   map[[2]string][]*postmortem.Postmortem // the incidents by {factor, service}
 }
 
-// Actions are the statistics of action items.
+// Actions holds the statistics of action items.
 type Actions struct {
 	N, Open, Overdue int
-	Days             Curve // from created to closed; open ones are censored at AsOf
-	Undated          int   // without a creation date, and so not in the curve
+	Days             Curve // share still open, in days since creation; open items are censored at AsOf
+	Undated          int   // number of items without a creation date, which the curve excludes
 }
 
-// A Comparison compares two counts.
+// A Comparison compares the counts of two quarters.
 type Comparison struct {
 	Before, After Quarter
-	P             float64 // two-sided; see Differ
+	P             float64 // two-sided p-value; see Differ
 	OK            bool    // there are two complete quarters
 }
 
-// lifecycle lists the durations in display order.
+// lifecycle lists the durations of an incident in display order.
 var lifecycle = []struct {
 	name     string
 	from, to string
@@ -99,8 +100,8 @@ var lifecycle = []struct {
 }
 
 // Of computes the trends of a library. It counts incidents of every status except
-// withdrawn, because an incident happened whatever the state of its text. Near misses
-// are counted separately; drills, withdrawn and external post-mortems are excluded.
+// withdrawn, because an unfinished text still describes a real incident. Near misses
+// are counted separately. Drills, withdrawn and external post-mortems are excluded.
 func Of(lib *library.Library, now time.Time) *Trends {
 	t := &Trends{AsOf: now}
 	t.Excluded.Unreadable, t.Excluded.Restricted = lib.Omitted.Damaged, lib.Omitted.Restricted
@@ -151,7 +152,8 @@ func (t *Trends) durations() {
 	}
 }
 
-// DurationOf returns a duration of an incident, by its name in outputs.
+// DurationOf returns the duration of pm with the given name in outputs, such as
+// "to_detect".
 func DurationOf(pm *postmortem.Postmortem, name string) (time.Duration, bool) {
 	switch name {
 	case "to_detect":
@@ -166,7 +168,7 @@ func DurationOf(pm *postmortem.Postmortem, name string) (time.Duration, bool) {
 	return 0, false
 }
 
-// Minutes returns the values alone.
+// Minutes returns the values of d in minutes.
 func (d Duration) Minutes() []float64 {
 	out := make([]float64, len(d.Values))
 	for i, v := range d.Values {
@@ -175,7 +177,7 @@ func (d Duration) Minutes() []float64 {
 	return out
 }
 
-// Duration returns the duration with a name of the lifecycle.
+// Duration returns the duration of t with the given name, such as "to_detect".
 func (t *Trends) Duration(name string) Duration {
 	for _, d := range t.Durations {
 		if d.Name == name {
@@ -185,8 +187,8 @@ func (t *Trends) Duration(name string) Duration {
 	return Duration{Name: name}
 }
 
-// QuarterOf returns the name of the quarter of a time in UTC, its start, and the start
-// of the next.
+// QuarterOf returns the name of the quarter that contains at in UTC, the start of that
+// quarter, and the start of the next.
 func QuarterOf(at time.Time) (name string, from, to time.Time) {
 	at = at.UTC()
 	first := (int(at.Month())-1)/3*3 + 1
@@ -194,7 +196,7 @@ func QuarterOf(at time.Time) (name string, from, to time.Time) {
 	return fmt.Sprintf("%d-Q%d", at.Year(), first/3+1), from, from.AddDate(0, 3, 0)
 }
 
-// maxQuarters limits the axis to sixty years, in case a date is wrong.
+// maxQuarters limits the quarters to sixty years, in case a date is wrong.
 const maxQuarters = 240
 
 func (t *Trends) quarters() {
@@ -264,8 +266,8 @@ func (t *Trends) shares() {
 	t.Gaps = share(t.Incidents, func(pm *postmortem.Postmortem) []string { return []string{Gap(pm.Detection)} })
 }
 
-// Gap returns the detection gap: whether a metric existed, a monitor watched it, and
-// the monitor fired.
+// Gap classifies the detection gap of an incident: no metric existed, no monitor
+// watched it, the monitor did not fire, or detection worked.
 func Gap(d postmortem.Detection) string {
 	switch {
 	case d.HadMetric == postmortem.No:
@@ -280,7 +282,8 @@ func Gap(d postmortem.Detection) string {
 	return "unknown"
 }
 
-// share counts the incidents for each word that words returns.
+// share returns, for each word that words returns for an incident, the number of
+// incidents with that word.
 func share(incidents []*postmortem.Postmortem, words func(*postmortem.Postmortem) []string) []Share {
 	by := map[string][]*postmortem.Postmortem{}
 	for _, pm := range incidents {
@@ -349,8 +352,8 @@ func (t *Trends) actions(lib *library.Library) {
 	t.Actions.Days, _ = KaplanMeier(spells)
 }
 
-// spell returns how long an action was open, in days. It is not ok without a creation
-// date, or if the dates are out of order.
+// spell returns how long an action was or is open, in days. ok is false without a
+// creation date, or if the dates are out of order.
 func spell(a *postmortem.ActionItem, today time.Time) (Spell, bool) {
 	end, ending := today, Open
 	if !a.IsOpen() {

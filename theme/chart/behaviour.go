@@ -13,7 +13,8 @@ const maxPoints = 100
 // which are too close together, only signals have one.
 const maxNamed = 40
 
-// limits returns the limits if they can be drawn.
+// limits returns the limits of routine variation. ok is false if they cannot be drawn:
+// not finite, or low ≥ high.
 func (d BehaviourData) limits() (low, high float64, ok bool) {
 	if !(d.Low < d.High) || !isDrawable(d.Low) || !isDrawable(d.High) || !isDrawable(d.Centre) {
 		return 0, 0, false
@@ -56,7 +57,7 @@ func Behaviour(id string, d BehaviourData) template.HTML {
 	for i, p := range points {
 		d.point(c, i, len(points), p, y)
 	}
-	for _, t := range ticks { // over the marks, with a halo
+	for _, t := range ticks { // the tick labels are drawn over the points, with a halo for contrast
 		c.text("tx tx-mut", 0, 0, y(t.at)-4, "start", t.label)
 	}
 	c.line("ax", 0, bottom, 100, bottom)
@@ -64,7 +65,8 @@ func Behaviour(id string, d BehaviourData) template.HTML {
 	return c.done()
 }
 
-// nonOverlapping returns the ticks above bottom whose labels do not overlap, from the top down.
+// nonOverlapping drops the ticks whose labels would overlap the previous label or lie
+// below bottom. It goes from the top down.
 func nonOverlapping(ticks []tick, y func(float64) float64, bottom float64) []tick {
 	var out []tick
 	last := math.Inf(-1)
@@ -76,10 +78,11 @@ func nonOverlapping(ticks []tick, y func(float64) float64, bottom float64) []tic
 	return out
 }
 
-// pointX returns the position of point i of n, in per cent.
+// pointX returns the horizontal centre of point i of n, in per cent of the column.
 func pointX(i, n int) float64 { return (float64(i) + 0.5) / float64(n) * 100 }
 
-// pointLabels draws the labels under the points, as many as fit, from the latest.
+// pointLabels draws the labels under the points at y. If they do not all fit, it draws
+// every k-th, counted back from the latest point.
 func (c *canvas) pointLabels(points []Point, y float64) {
 	widest := 0.0
 	for _, p := range points {
@@ -100,8 +103,8 @@ func (c *canvas) pointLabels(points []Point, y float64) {
 	}
 }
 
-// scale returns the mapping of values to pixels: from zero, or logarithmic for
-// durations.
+// scale returns a function from values to pixels, and the ticks of the y axis. The
+// scale starts at zero, or is logarithmic for durations.
 func (d BehaviourData) scale(points []Point, top, bottom float64) (func(float64) float64, []tick) {
 	lo, hi := points[0].Value, points[0].Value
 	for _, p := range points {

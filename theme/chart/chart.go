@@ -29,10 +29,10 @@ type Phase int
 
 // The phases of an incident, in order.
 const (
-	Undetected Phase = iota // started, not detected
-	Diagnosing              // detected, no remedy found
-	Mitigating              // the remedy is being applied
-	Monitoring              // mitigated, not resolved
+	Undetected Phase = iota // the incident has started and is not detected
+	Diagnosing              // it is detected, and there is no remedy yet
+	Mitigating              // responders are applying the remedy
+	Monitoring              // the impact is mitigated, and the incident is not resolved
 )
 
 // A MarkKind is the kind of a timeline event.
@@ -40,33 +40,33 @@ type MarkKind int
 
 // The kinds of event a timeline row can have.
 const (
-	Event    MarkKind = iota // without a kind
-	Signal                   // a message of a system
-	Decision                 // a decision
+	Event    MarkKind = iota // an event without a kind
+	Signal                   // a message from a system, such as an alert
+	Decision                 // a decision of a responder
 	Action                   // an action of a responder
-	Comms                    // a communication
-	Change                   // a change before or during the incident
+	Comms                    // a message to users or between teams
+	Change                   // a change to a system before or during the incident
 )
 
 // A Band is a period with a phase. A band that does not end after its start is not
 // drawn.
 type Band struct {
 	Phase    Phase
-	Name     string // its label; empty: the phase's name
+	Name     string // the label of the band; "" shows the name of the phase
 	From, To time.Time
 }
 
-// A Mark is an event on the time axis. It refers to a row of a list.
+// A Mark is an event on the time axis. N is its row in the list beside the chart.
 type Mark struct {
 	At    time.Time
-	N     int // number of the row in the list; 0: the mark has a name, no number
+	N     int // the row number in the list, drawn in the mark; 0 draws Label instead
 	Kind  MarkKind
-	Label string // the event; shown on hover, or next to the stem if N is 0
+	Label string // the text of the event; the tooltip, or the label of the mark if N is 0
 }
 
 // StripData is an incident along a time axis in UTC.
 type StripData struct {
-	Title string // describes the data, not its appearance
+	Title string // the title describes the data, not the look of the chart
 	Desc  string // a sentence before the generated description; may be empty
 	Bands []Band
 	Marks []Mark
@@ -75,22 +75,23 @@ type StripData struct {
 
 // A Dot is the duration of one incident.
 type Dot struct {
-	Minutes  float64 // ≤ 0 counts as less than a minute; NaN is not drawn
-	Severity int     // 1 is the worst, 4 and more share a shape, 0 is a near miss or unknown
-	Estimate bool    // drawn hollow
-	Label    string  // shown on hover: the incident's title or id
+	Minutes  float64 // duration in minutes; values ≤ 0 are drawn as less than a minute, NaN is not drawn
+	Severity int     // 1 is the worst; 4 and above share a shape; 0 is a near miss or an unknown severity
+	Estimate bool    // the duration is an estimate, so the dot is hollow
+	Label    string  // the tooltip: the title or ID of the incident
 }
 
 // A Group is the dots of one period.
 type Group struct {
-	Label  string // the period, such as "2026 Q3"
+	Label  string // the name of the period, such as "2026 Q3"
 	Dots   []Dot
-	Of     int        // all incidents of the period; 0: the number of dots
-	Median float64    // minutes; ≤ 0 or NaN: no line
-	Spread [2]float64 // an interval in minutes, drawn as a box; low ≥ high: none
+	Of     int        // the number of incidents in the period, including those without a dot; 0 means len(Dots)
+	Median float64    // the median in minutes; ≤ 0 or NaN draws no line
+	Spread [2]float64 // the interval of the median in minutes, drawn as a box; low ≥ high draws no box
 }
 
-// DotsData is durations per period, on a logarithmic scale of minutes.
+// DotsData holds the durations of incidents, grouped by period. The chart has a
+// logarithmic scale of minutes.
 type DotsData struct {
 	Title  string
 	Desc   string // a sentence before the generated description; may be empty
@@ -102,72 +103,74 @@ type DotsData struct {
 type Count struct {
 	Label     string
 	N         int
-	Low, High float64 // the exact interval of N; Low ≥ High: no whisker
-	Partial   bool    // the period is incomplete
+	Low, High float64 // the ends of the exact confidence interval of N; Low ≥ High draws no whisker
+	Partial   bool    // the period has not ended yet
 }
 
-// CountsData is counts per period, from zero.
+// CountsData holds one count per period. The bars start at zero.
 type CountsData struct {
 	Title  string
 	Desc   string // a sentence before the generated description; may be empty
-	What   string // the counted things, in the plural; empty: "incidents"
+	What   string // the plural name of the counted things; "" means "incidents"
 	Counts []Count
 	Lang   *i18n.Language // nil: English
 }
 
-// A Point is one value of a process.
+// A Point is one value of a process behaviour chart.
 type Point struct {
-	Label  string // the label under it, if there is room, such as "2026 Q3"
-	Name   string // shown on hover; empty: the label
+	Label  string // the label under the point, such as "2026 Q3"; omitted if there is no room
+	Name   string // the tooltip; "" means Label
 	Value  float64
-	Signal bool // outside routine variation
+	Signal bool // the value is outside routine variation
 }
 
 // BehaviourData is a process behaviour chart. The caller computes the limits.
 type BehaviourData struct {
 	Title     string
 	Desc      string // a sentence before the generated description; may be empty
-	What      string // the counted things, in the plural; empty: "incidents"
+	What      string // the plural name of the counted things; "" means "incidents"
 	Durations bool   // the values are minutes, drawn on a logarithmic scale
 	Points    []Point
 	Centre    float64
-	Low, High float64        // the limits; Low ≥ High: neither they nor the centre are drawn
+	Low, High float64        // the limits of routine variation; Low ≥ High draws neither limits nor centre line
 	Lang      *i18n.Language // nil: English
 }
 
-// A Sample is one value of a series. NaN and infinity are gaps.
+// A Sample is one value of a series. A value of NaN or infinity is drawn as a gap.
 type Sample struct {
 	At    time.Time
 	Value float64
 }
 
-// A Line is one series of samples. They are sorted by time before they are drawn.
+// A Line is one series of samples in any order.
 type Line struct {
 	Label   string
 	Samples []Sample
 }
 
-// A Threshold is a level for comparison, such as an objective.
+// A Threshold is a horizontal line to compare the series with, such as an objective.
 type Threshold struct {
 	Value float64
 	Label string
 }
 
-// SeriesData is measured series around an incident.
+// SeriesData holds the measured series of an incident, such as the error rate.
 type SeriesData struct {
 	Title      string
 	Desc       string // a sentence before the generated description; may be empty
-	Unit       string // "ratio" is shown in per cent, "s" in a readable unit of time, the rest as written
-	Lines      []Line // at most MaxLines are drawn; the desc counts the others
+	Unit       string // "ratio" is shown in per cent, "s" in ms, min or h; other units are shown as written
+	Lines      []Line // the chart draws the first MaxLines; its description counts the others
 	Bands      []Band
 	Marks      []Mark
 	Thresholds []Threshold
 
-	// Step is the resolution of the series. The line has a gap between two samples
-	// that are more than 2.5 steps apart. Zero: the median distance.
+	// Step is the resolution of the series. The line has a gap between two samples that
+	// are more than 2.5 steps apart. If Step is zero, the median distance of the
+	// samples is the step.
 	Step time.Duration
 
-	// From and To are the ends of the axis. Zero: the first and last sample.
+	// From and To are the ends of the time axis. A zero time means the first or last
+	// sample.
 	From, To time.Time
 	Lang     *i18n.Language // nil: English
 }
@@ -176,23 +179,24 @@ type SeriesData struct {
 // distinguished.
 const MaxLines = 6
 
-// A Step is one step of a survival curve: the share S remains from T on.
+// A Step is one step of a survival curve: from day T on, the share S of the items is
+// still open.
 type Step struct {
-	T         float64 // days
-	S         float64 // 0..1
-	Low, High float64 // its interval; NaN or Low > High: none
+	T         float64 // in days
+	S         float64 // from 0 to 1
+	Low, High float64 // the confidence interval of S; NaN or Low > High draws no band
 }
 
 // SurvivalData is a Kaplan–Meier curve in days.
 type SurvivalData struct {
 	Title       string
 	Desc        string         // a sentence before the generated description; may be empty
-	What        string         // the counted things, in the plural; empty: "items"
+	What        string         // the plural name of the counted things; "" means "items"
 	N           int            // the number of items
-	Steps       []Step         // sorted by T before they are drawn
-	Censored    []float64      // ages of open items in days: ticks on the curve
-	End         float64        // the last observed day; at least the last step
-	Median      float64        // days; ≤ 0 or NaN: not reached
+	Steps       []Step         // in any order
+	Censored    []float64      // the ages of open items in days, drawn as ticks on the curve
+	End         float64        // the last day of the curve; extended to the last step if that is later
+	Median      float64        // in days; ≤ 0 or NaN means that the curve does not reach the median
 	MedianLabel string         // the label at the median, such as "median: day 47"
 	Lang        *i18n.Language // nil: English
 }
@@ -203,11 +207,11 @@ type PhaseLength struct {
 	Minutes float64
 }
 
-// PhaseBarData is the bar of one row. Its length is on a log scale shared by all
-// rows; the phases within it are proportional.
+// PhaseBarData is the phase bar of one list row. All rows share a logarithmic scale for
+// the length of the bar. Within a bar, the lengths of the phases are proportional.
 type PhaseBarData struct {
 	Phases []PhaseLength
-	Max    float64 // minutes of the longest incident of the list
+	Max    float64 // duration of the longest incident in the list, in minutes
 }
 
 // SparkData is a sparkline.

@@ -7,14 +7,14 @@ import (
 )
 
 const (
-	gutter    = 50.0 // pixels at the left of Dots and Counts for the labels of y
-	maxGroups = 120  // the latest periods
-	manyDots  = 600  // from this number on, overlapping dots are drawn once
+	gutter    = 50.0 // width in pixels of the y labels, left of Dots and Counts
+	maxGroups = 120  // largest number of periods; only the latest are drawn
+	manyDots  = 600  // with at least this many dots, overlapping dots are drawn once
 )
 
-// Each severity has a shape, so that it is visible without colour. Every shape is
-// about 9 pixels wide and centred on 0, 0. Hollow shapes are rings, not strokes, so
-// that the style sheet can fill them.
+// shapes has the outline of each severity, so that severities differ without colour.
+// Every shape is about 9 pixels wide and centred on 0, 0. A hollow shape is a filled
+// ring without a stroke, because the style sheet sets fills only.
 var shapes = [...]struct{ class, solid, hollow string }{
 	{
 		"nm", "M-5-1.5h3.5v-3.5h3v3.5h3.5v3h-3.5v3.5h-3v-3.5h-3.5z",
@@ -31,7 +31,7 @@ var shapes = [...]struct{ class, solid, hollow string }{
 
 func severityShape(d Dot) int { return max(0, min(4, d.Severity)) }
 
-// dots returns the drawable dots of a group, shortest first.
+// dots returns the dots of g that can be drawn, shortest duration first.
 func (g Group) dots() []Dot {
 	var out []Dot
 	for _, d := range g.Dots {
@@ -44,8 +44,8 @@ func (g Group) dots() []Dot {
 	return out
 }
 
-// Dots draws one dot per incident on a log scale of minutes, with the median and n of
-// each group. The shape shows the severity.
+// Dots draws one dot per incident on a logarithmic scale of minutes, with the median
+// and the number of incidents of each group. The shape of a dot shows the severity.
 func Dots(id string, d DotsData) template.HTML {
 	v := newTexts(d.Lang)
 	groups := d.Groups[max(0, len(d.Groups)-maxGroups):]
@@ -80,7 +80,8 @@ func Dots(id string, d DotsData) template.HTML {
 	return c.done()
 }
 
-// knownOf returns "n=14", or "14 of 19" if some are unknown.
+// knownOf labels a group: "n=14" if all durations are known, or "14 of 19" if some are
+// unknown.
 func (v texts) knownOf(n, of int) string {
 	if of > n {
 		return v.Text("{0} of {1}", n, of)
@@ -88,7 +89,8 @@ func (v texts) knownOf(n, of int) string {
 	return v.Text("n={0}", n)
 }
 
-// shapes defines each used shape once.
+// shapes writes the definition of each shape that the dots use, once per shape. Dots
+// refer to it.
 func (c *canvas) shapes(sets [][]Dot) {
 	var used [len(shapes)][2]bool
 	for _, set := range sets {
@@ -115,9 +117,9 @@ func hollow(d Dot) int {
 	return 0
 }
 
-// slot returns the position of period i of n: its centre and width in per cent, and
-// the shift in pixels for the gutter. x is exactly gutter + p·(column − gutter), which
-// is not a plain percentage.
+// slot returns the position of period i of n: the centre and width in per cent, and a
+// shift in pixels for the gutter. The exact position is gutter + p·(column − gutter),
+// which per cent alone cannot express.
 func slot(i, n int) (centre, width, shift float64) {
 	width = 100 / float64(n)
 	centre = (float64(i) + 0.5) * width
@@ -165,8 +167,9 @@ func (c *canvas) group(i, n int, g Group, set []Dot, scale logScale, merge bool)
 	c.raw("</g>\n")
 }
 
-// jitter spreads the k-th of n over −0.5..0.5 by the golden ratio, which separates
-// neighbours without randomness. A single dot is in the middle.
+// jitter returns the horizontal offset of dot k of n, between −0.5 and 0.5. Multiples
+// of the golden ratio separate neighbours without randomness. A single dot is in the
+// middle.
 func jitter(k, n int) float64 {
 	if n == 1 {
 		return 0
@@ -189,7 +192,8 @@ func (v texts) hover(d Dot) string {
 	return s
 }
 
-// periods draws the labels of the periods and a number under each, as many as fit.
+// periods draws the names of the periods at y, and the matching entry of ns below each
+// name. If they do not all fit, it draws every k-th.
 func (c *canvas) periods(labels, ns []string, y float64) {
 	widest := 0.0
 	for i := range labels {
@@ -197,7 +201,7 @@ func (c *canvas) periods(labels, ns []string, y float64) {
 		widest = math.Max(widest, math.Max(textWidth(labels[i]), textWidth(ns[i])))
 	}
 	w, n := labelStrides(len(labels), widest, gutter)
-	last := len(labels) - 1 // from the latest period, which matters most
+	last := len(labels) - 1 // the label of the latest period is always drawn
 	for i := range labels {
 		if (last-i)%w != 0 {
 			continue
@@ -212,8 +216,8 @@ func (c *canvas) periods(labels, ns []string, y float64) {
 	}
 }
 
-// overflow returns the number of pixels by which a label centred on x per cent exceeds a
-// narrow column on the right.
+// overflow returns how many pixels of a label centred on x per cent are beyond the
+// right edge of a narrow column.
 func overflow(x float64, s string) float64 {
 	return math.Max(0, textWidth(s)/2-(100-x)/100*(narrow-gutter))
 }

@@ -9,9 +9,9 @@ import (
 	"debrief/theme/i18n"
 )
 
-// The two column widths, in pixels, for which every label is tested. A label that does
-// not fit at wide is omitted. One that does not fit at narrow gets the class t2, which
-// the style sheet hides in a narrow column.
+// wide and narrow are the two column widths, in pixels, for which the code checks that
+// labels fit. A label that does not fit at wide is omitted. A label that fits only at
+// wide gets the class t2, which the style sheet hides in a narrow column.
 const (
 	wide   = 640
 	narrow = 270
@@ -30,8 +30,8 @@ func textWidth(s string) float64 {
 	return w
 }
 
-// fitLabel reports whether s fits into the given per cent of the column, and returns its
-// class.
+// fitLabel reports whether s fits into percent of the column. It also returns the class
+// of the label, which is t2 if s fits only at the wide column width.
 func fitLabel(s string, percent float64) (class string, ok bool) {
 	need := textWidth(s) + 8
 	switch {
@@ -43,8 +43,8 @@ func fitLabel(s string, percent float64) (class string, ok bool) {
 	return "", false
 }
 
-// textAnchor returns the text-anchor that keeps a label at p per cent inside the column at
-// both widths.
+// textAnchor returns the value of text-anchor (start, middle or end) with which a label
+// at p per cent stays inside the column at both widths.
 func textAnchor(p float64, s string) string {
 	half := textWidth(s) / 2
 	switch {
@@ -56,9 +56,10 @@ func textAnchor(p float64, s string) string {
 	return "middle"
 }
 
-// labelStrides returns which of evenly spaced labels are drawn: every wide-th, and of these
-// every narrow-th in a narrow column too. widest is the widest label and gutter the
-// left margin of the column, in pixels.
+// labelStrides returns how many evenly spaced labels to skip so that they do not
+// overlap. A wide column shows every w-th label. A narrow column shows every n-th of
+// these. widest is the widest label and gutter the left margin of the column, both in
+// pixels.
 func labelStrides(slots int, widest, gutter float64) (w, n int) {
 	per := func(column float64) int {
 		slot := (column - gutter) / float64(max(1, slots))
@@ -69,7 +70,7 @@ func labelStrides(slots int, widest, gutter float64) (w, n int) {
 	return w, n
 }
 
-// A texts formats the texts of a figure in its language.
+// A texts value formats durations, times and numbers in the language of a figure.
 type texts struct{ *i18n.Language }
 
 func newTexts(l *i18n.Language) texts {
@@ -168,7 +169,8 @@ func (v texts) day(t time.Time) string { return v.Time(t.UTC(), "2 January 2006"
 // percent appends the per cent sign to a number.
 func (v texts) percent(number string) string { return number + v.Text("%|after a number") }
 
-// sentences joins the non-empty parts as sentences.
+// sentences joins the non-empty parts into one text and ends each part with a full
+// stop.
 func sentences(parts ...string) string {
 	var nonEmpty []string
 	for _, p := range parts {

@@ -7,23 +7,23 @@ import (
 )
 
 const (
-	maxLinePoints = 400 // a line with more points is thinned
-	axisSlices    = 200 // slices of the axis, each with its lowest and highest value
+	maxLinePoints = 400 // a line with more points is reduced by thin
+	axisSlices    = 200 // thin reduces each slice of the axis to the lowest and highest value
 )
 
 // isDrawable reports whether a value can be drawn.
 func isDrawable(v float64) bool { return math.Abs(v) <= 1e100 } // false for NaN
 
-// A point is a drawable sample. after marks a gap between the previous point and this
-// one.
+// A point is a sample that can be drawn. after is true if there is a gap before the
+// point.
 type point struct {
-	at    float64 // seconds
+	at    float64 // seconds since 1970
 	value float64
 	time  time.Time
 	after bool
 }
 
-// A trace is a line ready to draw: drawable values in order of time, with gaps.
+// A trace is a line ready to draw: the points in order of time, and where the gaps are.
 type trace struct {
 	label     string
 	points    []point
@@ -70,7 +70,8 @@ func newTrace(l Line, step time.Duration, from, to time.Time) trace {
 	return t
 }
 
-// sampleStep returns the resolution in seconds: the given one, or the median distance.
+// sampleStep returns the resolution of the samples in seconds: step or, if step is
+// zero, the median distance.
 func sampleStep(samples []Sample, step time.Duration) float64 {
 	if step > 0 {
 		return step.Seconds()
@@ -177,15 +178,16 @@ func areaPath(f frame, points []point) (d path) {
 	return d
 }
 
-// A unit is the display unit of a series.
+// A unit converts the stored values of a series to the displayed ones.
 type unit struct {
-	factor float64 // from the stored value to the displayed value
-	suffix string  // with its space, or "%"
+	factor float64 // displayed value = stored value × factor
+	suffix string  // the text after the number, with a leading space unless it is "%"
 	texts
 }
 
-// displayUnit returns a readable unit for values up to a maximum: "ratio" becomes per cent,
-// seconds become ms, min or h, bytes kB, and large numbers k, M or G.
+// displayUnit returns a readable unit for values up to most. A ratio becomes per cent,
+// seconds become ms, min or h, bytes become kB or more, and large numbers get k, M or
+// G.
 func displayUnit(v texts, name string, most float64) unit {
 	switch name {
 	case "ratio":
@@ -217,7 +219,8 @@ func displayUnit(v texts, name string, most float64) unit {
 	return unit{factor, prefix + sep + name, v}
 }
 
-// timeUnit returns the unit for values of base seconds each, up to a maximum.
+// timeUnit returns a readable unit of time for values up to most, where a value of 1 is
+// base seconds.
 func (v texts) timeUnit(base, most float64) unit {
 	switch {
 	case most < 1e-3:
@@ -235,7 +238,8 @@ func (v texts) timeUnit(base, most float64) unit {
 // format formats a stored value in this unit.
 func (u unit) format(v float64) string { return u.threeDigits(v*u.factor) + u.suffix }
 
-// tick formats an axis label. Only the top label has a long unit.
+// tick formats an axis label. A long unit, such as "requests", is only on the top
+// label.
 func (u unit) tick(label string, top bool) string {
 	if top || len(u.suffix) <= 4 {
 		return label + u.suffix

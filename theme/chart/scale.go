@@ -24,14 +24,14 @@ func seconds(t time.Time) (float64, bool) {
 	return float64(s) + float64(t.Nanosecond())/1e9, true
 }
 
-// An axis maps a period to lo..hi per cent of the column.
+// An axis maps the times from..to to lo..hi per cent of the column.
 type axis struct {
-	from, to float64 // seconds; from < to
-	lo, hi   float64 // per cent
+	from, to float64 // seconds since 1970; from < to
+	lo, hi   float64 // per cent of the column
 }
 
-// newAxis returns an axis. It widens an empty period, so that a single time is in the
-// middle.
+// newAxis returns an axis for from..to. If from and to are equal, it widens the period,
+// so that the time is in the middle.
 func newAxis(from, to, lo, hi float64) axis {
 	if to-from < 1 {
 		from, to = from-60, to+60
@@ -53,8 +53,8 @@ var roundSteps = [...]float64{
 	1, 5, 15, 30, 60, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 2 * 86400, 7 * 86400, 14 * 86400,
 }
 
-// ticks returns ticks at round times in UTC: quarter hours, hours, days, Mondays,
-// months, years.
+// ticks returns at most maxTicks ticks at round times in UTC, such as full hours,
+// Mondays or first days of a month.
 func (a axis) ticks(v texts) []tick {
 	for _, step := range roundSteps {
 		if (a.to-a.from)/step > maxTicks-1 {
@@ -84,7 +84,8 @@ func (v texts) tickLabel(s, step float64) string {
 	return v.Time(t, "15:04")
 }
 
-// monthTicks returns the ticks of an axis of months to millennia.
+// monthTicks returns ticks at the first day of a month or year, for periods from months
+// to millennia.
 func (a axis) monthTicks(v texts) []tick {
 	first := time.Unix(int64(a.from), 0).UTC()
 	last := time.Unix(int64(a.to), 0).UTC()
@@ -113,7 +114,7 @@ func (a axis) monthTicks(v texts) []tick {
 }
 
 // drawTicks draws the labels of an axis at y, with a short stroke above each. A narrow
-// column shows only every k-th label, with the smallest k without overlap.
+// column shows only every k-th label, with the smallest k at which no labels overlap.
 func (c *canvas) drawTicks(a axis, ticks []tick, y float64) {
 	every := 1
 	for every < len(ticks) && labelsOverlap(a, ticks, every) {
@@ -130,8 +131,8 @@ func (c *canvas) drawTicks(a axis, ticks []tick, y float64) {
 	}
 }
 
-// labelsOverlap reports whether labels overlap in a narrow column if only every k-th is
-// drawn.
+// labelsOverlap reports whether labels overlap in a narrow column when only every k-th
+// tick is labelled, where k is every.
 func labelsOverlap(a axis, ticks []tick, every int) bool {
 	end := math.Inf(-1)
 	for i := 0; i < len(ticks); i += every {
@@ -160,13 +161,14 @@ var logTicks = [...]struct {
 	{7 * 1440, "1 week"}, {30 * 1440, "30 days"}, {365 * 1440, "1 year"}, {3650 * 1440, "10 years"},
 }
 
-// A logScale maps minutes to pixels, long durations at the top.
+// A logScale maps minutes to pixels. Long durations are at the top.
 type logScale struct {
 	lo, hi      float64 // minutes, both > 0
 	top, bottom float64 // pixels
 }
 
-// newLogScale returns a scale that covers lo to hi with at least three ticks.
+// newLogScale returns a scale that covers lo to hi minutes and has at least three
+// ticks, and these ticks.
 func newLogScale(v texts, lo, hi, top, bottom float64) (logScale, []tick) {
 	first, last := 0, len(logTicks)-1
 	for first < last-2 && logTicks[first+1].at <= lo {
@@ -189,7 +191,7 @@ func (s logScale) y(m float64) float64 {
 	return s.bottom - f*(s.bottom-s.top)
 }
 
-// A linear scale maps values to pixels, large values at the top.
+// A linear scale maps the values lo..hi to the pixels bottom..top.
 type linear struct{ lo, hi, top, bottom float64 }
 
 func (l linear) y(v float64) float64 {
@@ -210,8 +212,8 @@ func niceStep(span float64, n int) float64 {
 	return 10 * power
 }
 
-// valueTicks returns round values inside lo..hi, with enough decimals to distinguish
-// them.
+// valueTicks returns about n round values between lo and hi. Their labels have enough
+// decimals to differ.
 func valueTicks(v texts, lo, hi float64, n int) []tick {
 	step := niceStep(hi-lo, n)
 	decimals := max(0, min(12, -int(math.Floor(math.Log10(step)+1e-9))))

@@ -7,17 +7,17 @@ import (
 )
 
 const (
-	seriesHeight = 190.0 // pixels of the plot itself
-	nameRow      = 20.0  // pixels above the plot for the names of the phases
+	seriesHeight = 190.0 // height of the plot in pixels, without labels
+	nameRow      = 20.0  // height in pixels of the row above the plot with the names of the phases
 )
 
-// A frame is the axes and the unit of a series chart.
+// A frame holds the plot area of a series chart: both axes and the unit.
 type frame struct {
 	a           axis
 	y           linear
 	u           unit
-	ticks       []tick  // of y, labelled
-	top, bottom float64 // of the plot, in pixels
+	ticks       []tick  // labelled ticks of the y axis
+	top, bottom float64 // edges of the plot in pixels
 }
 
 var lineStyles = [MaxLines]struct{ class, dash string }{
@@ -78,7 +78,8 @@ func Series(id string, d SeriesData) template.HTML {
 	return c.done()
 }
 
-// span returns the given axis, or the one of the samples.
+// span returns the ends of the time axis: d.From and d.To or, if they are zero, the
+// first and last sample.
 func (d SeriesData) span(lines []trace) (from, to float64) {
 	from, to = math.Inf(1), math.Inf(-1)
 	for _, l := range lines {
@@ -93,8 +94,8 @@ func (d SeriesData) span(lines []trace) (from, to float64) {
 	return from, math.Max(from, to)
 }
 
-// marksInside returns the marks inside the axis. Marks clamped to its edge would show a wrong
-// time.
+// marksInside returns the marks within the ends of the axis. The axis would draw others
+// at its edge, at a wrong time.
 func marksInside(marks []drawnMark, a axis) []drawnMark {
 	var out []drawnMark
 	for _, m := range marks {
@@ -105,8 +106,9 @@ func marksInside(marks []drawnMark, a axis) []drawnMark {
 	return out
 }
 
-// frame chooses the unit and the range of values: from zero unless all values are far
-// from it, and up to a threshold that is not far above them.
+// frame chooses the unit and the range of the y axis. The range starts at zero unless
+// all values are far from zero, and includes a threshold that is not far above the
+// values.
 func (d SeriesData) frame(lines []trace, a axis, top float64) frame {
 	lo, hi := math.Inf(1), math.Inf(-1)
 	for _, l := range lines {
@@ -149,7 +151,8 @@ func (d SeriesData) frame(lines []trace, a axis, top float64) frame {
 	return f
 }
 
-// x and height return the position of a point in the stretched coordinates of a path.
+// x and height return the coordinates of a point for a path, which is stretched to the
+// column width.
 func (f frame) x(p point) float64      { return f.a.at(p.at) * 10 }
 func (f frame) height(p point) float64 { return f.y.y(p.value * f.u.factor) }
 
@@ -159,8 +162,8 @@ func (c *canvas) grid(f frame) {
 	}
 }
 
-// gridLabels draws the labels over the lines, each above its gridline. The lowest
-// gridline has no label, because lines often run there.
+// gridLabels draws the labels of the gridlines, over the data lines and each above its
+// gridline. The lowest gridline has no label, because data lines often run there.
 func (c *canvas) gridLabels(f frame) {
 	for _, t := range f.ticks {
 		if y := f.y.y(t.at); y < f.bottom-8 {
@@ -171,7 +174,7 @@ func (c *canvas) gridLabels(f frame) {
 
 func (c *canvas) traces(f frame, lines []trace) {
 	c.stretch(0, f.bottom)
-	for i := len(lines) - 1; i >= 0; i-- { // the first line is on top
+	for i := len(lines) - 1; i >= 0; i-- { // drawn last, the first line is on top
 		thin := lines[i].thin(f.a)
 		if len(lines) == 1 && f.y.lo == 0 {
 			c.fill("area", areaPath(f, thin))
@@ -199,8 +202,8 @@ func (c *canvas) thresholds(f frame, ts []Threshold) {
 	}
 }
 
-// peak marks the highest value of a single line, if it is clearly higher than the rest,
-// and labels it.
+// peak marks and labels the highest value of a chart with a single line, if that value
+// is clearly higher than the rest.
 func (c *canvas) peak(f frame, l trace) {
 	if l.n > 1 && (l.high.value <= l.low.value || l.n < 3) {
 		return
@@ -257,7 +260,8 @@ func (c *canvas) legend(rows [][]int, lines []trace, y float64) {
 	}
 }
 
-// desc describes the first, last and highest value of each line, and the omitted lines.
+// desc describes the chart for screen readers: the first, last and highest value of
+// each line, and the number of omitted lines.
 func (d SeriesData) desc(lines []trace, f frame) string {
 	v, span := f.u.texts, f.a.to-f.a.from
 	var parts []string
@@ -287,7 +291,8 @@ func (d SeriesData) desc(lines []trace, f frame) string {
 	return sentences(parts...)
 }
 
-// describe returns a description of a line: the number of values, its period, first, last and highest value.
+// describe describes a line: the number of values, the period, and the first, last and
+// highest value.
 func (l trace) describe(u unit, span float64) string {
 	first, last := l.points[0], l.points[l.n-1]
 	from, to, day := u.clock(first.time, span), u.clock(last.time, span), u.day(first.time)

@@ -5,8 +5,9 @@ import (
 	"math"
 )
 
-// PhaseBar draws the bar of a list row, 6 pixels high. It is hidden from screen readers,
-// because the row has the numbers. Without a known length it returns "".
+// PhaseBar draws the phase bar of a list row, 6 pixels high. The bar is hidden from
+// screen readers, because the row has the same numbers as text. If no phase has a known
+// length, PhaseBar returns "".
 func PhaseBar(d PhaseBarData) template.HTML {
 	total := 0.0
 	length := func(p PhaseLength) float64 {

@@ -9,10 +9,11 @@ import (
 	"strings"
 )
 
-// stripPad is the margin for the first and last mark in a narrow column, in per cent.
+// stripPad is the margin at both ends of the strip, in per cent. It makes room for the
+// first and last mark in a narrow column.
 const stripPad = 3.5
 
-// A drawnMark is a mark with a drawable time.
+// A drawnMark is a mark whose time can be drawn, with that time in seconds.
 type drawnMark struct {
 	at float64
 	Mark
@@ -31,7 +32,7 @@ func drawnMarks(marks []Mark) []drawnMark {
 	return out[:min(len(out), 500)]
 }
 
-// A drawnBand is a band with drawable times.
+// A drawnBand is a band whose times can be drawn.
 type drawnBand struct {
 	from, to float64
 	Band
@@ -76,7 +77,7 @@ func Strip(id string, d StripData) template.HTML {
 	for _, s := range spots {
 		c.stems(a, s, top)
 	}
-	c.raw("<g>\n") // labels on a phase's colour need no halo, the others do
+	c.raw("<g>\n") // the style sheet removes the halo of labels on a phase's colour
 	for _, b := range bands {
 		c.band(a, b, top, band, top+band/2+4.5, true)
 	}
@@ -114,7 +115,8 @@ func (v texts) stripDesc(bands []drawnBand, marks []drawnMark, span float64) str
 	return strings.Join(append(parts, v.zone(marks, bands, span)), ". ")
 }
 
-// zone returns the note that times are in UTC, with the date if the ticks have none.
+// zone returns the note "times in UTC", with the date if the ticks show only times of
+// day.
 func (v texts) zone(marks []drawnMark, bands []drawnBand, span float64) string {
 	switch {
 	case span >= 24*3600:
@@ -125,8 +127,8 @@ func (v texts) zone(marks []drawnMark, bands []drawnBand, span float64) string {
 	return v.Text("Times are in UTC, from {0}", v.day(marks[0].At))
 }
 
-// band draws one phase: fill, both edges and, if it fits, the name with the duration
-// at y.
+// band draws one phase: the fill, both edges and, at y, the name with the duration. The
+// name is omitted if it does not fit.
 func (c *canvas) band(a axis, b drawnBand, top, h, y float64, duration bool) {
 	x1, x2 := a.at(b.from), a.at(b.to)
 	long, name := c.minutes((b.to-b.from)/60), c.name(b.Band)
@@ -148,26 +150,29 @@ func (c *canvas) band(a axis, b drawnBand, top, h, y float64, duration bool) {
 	c.text("tx"+class, x1, 5, y, "start", name)
 }
 
-// A spot is one drawn mark, or several marks that are too close together.
+// A spot is one dot of the strip. It represents one mark, or several that are too close
+// together to draw apart.
 type spot struct {
-	p     float64 // per cent
-	row   int     // 0 is nearest to the axis
+	p     float64 // position in per cent of the column
+	row   int     // 0 is the row nearest to the axis
 	marks []drawnMark
 	text  string
-	half  float64 // half of its width in pixels
+	half  float64 // half the width of the dot in pixels
 }
 
 const (
-	markRows = 3    // rows that close marks alternate between
-	markRow  = 20.0 // pixels
+	markRows = 3    // number of rows over which close marks are spread
+	markRow  = 20.0 // height of a row in pixels
 )
 
-// placeMarks spreads marks over up to three rows and merges marks that still overlap in a
-// narrow column. It returns the number of rows.
+// placeMarks converts marks to spots. It spreads close marks over up to three rows and
+// merges marks that would still overlap in a narrow column. It returns the spots and
+// the number of rows.
 func placeMarks(a axis, marks []drawnMark) (spots []spot, rows int) {
 	spots = make([]spot, 0, len(marks))
 	for i, m := range marks {
-		// Many marks within a hundredth of the column cannot be distinguished.
+		// With more than 60 marks, merge marks within a hundredth of the column,
+		// because they cannot be distinguished.
 		if n := len(spots); n > 0 && len(marks) > 60 && a.at(m.at)-spots[n-1].p < 1 {
 			spots[n-1].marks = append(spots[n-1].marks, marks[i])
 			continue
@@ -192,10 +197,10 @@ func placeMarks(a axis, marks []drawnMark) (spots []spot, rows int) {
 	return spots, rows
 }
 
-// assignRows assigns each spot the first row without overlap and returns the index of the
-// first spot without such a row, or -1.
+// assignRows puts each spot into the first row where it does not overlap another spot.
+// It returns the index of the first spot that fits into no row, or -1.
 func assignRows(spots []spot) int {
-	end := [markRows]float64{-1, -1, -1} // where the free part of each row starts, in pixels of a narrow column
+	end := [markRows]float64{-1, -1, -1} // right end of the last spot in each row, in pixels of a narrow column
 	for i := range spots {
 		x := spots[i].p / 100 * narrow
 		row := 0
@@ -210,7 +215,7 @@ func assignRows(spots []spot) int {
 	return -1
 }
 
-// settle computes a spot's text, width and position from its marks.
+// settle computes the text, width and position of s from its marks.
 func (s *spot) settle(a axis) {
 	s.text = markNumbers(s.marks)
 	s.half = 9
@@ -225,8 +230,8 @@ func (s *spot) settle(a axis) {
 	s.p = math.Max(edge, math.Min(100-edge, sum/float64(len(s.marks))))
 }
 
-// markNumbers returns the rows of the list that a spot represents: "4", "4–6" for a complete
-// range, else "4, 9" or "4 +3".
+// markNumbers returns the row numbers of marks as text: "4" for one, "4–6" for a
+// complete range, otherwise "4, 9" or "4 +3".
 func markNumbers(marks []drawnMark) string {
 	var ns []int
 	for _, m := range marks {
@@ -252,8 +257,8 @@ func markNumbers(marks []drawnMark) string {
 	}
 }
 
-// stems draws the lines from a spot to the axis at y. A merged spot has a short stem for
-// each of its times, so that every time is correct.
+// stems draws the lines from a spot to the axis at y. A spot of several marks has a
+// short stem for each mark, at the exact time.
 func (c *canvas) stems(a axis, s spot, y float64) {
 	if len(s.marks) == 1 {
 		c.line("ax", s.p, c.spotY(s, y), s.p, y)
@@ -298,8 +303,8 @@ func (c *canvas) spot(s spot, y float64) {
 	c.raw("</g>\n")
 }
 
-// knob draws the shape of a mark: a dot, larger around a number, and longer around
-// several.
+// knob draws the shape of a spot: a dot, a larger one around a number, and an oval
+// around several numbers.
 func (c *canvas) knob(s spot, cy float64) {
 	if s.text != "" && s.half != 9 {
 		c.raw("<rect")

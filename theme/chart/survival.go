@@ -11,7 +11,7 @@ var daySteps = [...]float64{1, 2, 5, 7, 14, 30, 60, 90, 180, 365, 730, 1825, 365
 // maxSteps bounds a curve. A curve with more steps is drawn at every k-th step.
 const maxSteps = 1000
 
-// validSteps returns the drawable steps in order of time.
+// validSteps returns the steps that can be drawn, in order of time.
 func validSteps(steps []Step) []Step {
 	var out []Step
 	for _, s := range steps {
@@ -32,7 +32,8 @@ func validSteps(steps []Step) []Step {
 	return out
 }
 
-// Survival draws Kaplan–Meier steps with their band, from all at day 0.
+// Survival draws a Kaplan–Meier curve with its confidence band. At day 0, all items are
+// open.
 func Survival(id string, d SurvivalData) template.HTML {
 	v, steps := newTexts(d.Lang), validSteps(d.Steps)
 	end := d.End
@@ -77,9 +78,9 @@ func Survival(id string, d SurvivalData) template.HTML {
 	return c.done()
 }
 
-// labelBeside draws a label to the right of a point, or to its left if there is more room
-// there. reserved is the width of the y labels in pixels. A narrow column omits the
-// label if it does not fit.
+// labelBeside draws a label to the right of the point at p and y, or to the left if
+// there is more room there. reserved is the width of the y labels in pixels. In a
+// narrow column, a label that does not fit is hidden.
 func (c *canvas) labelBeside(p, y, reserved float64, label string) {
 	anchor, dx, room := "start", 6.0, 100-p
 	if left := p - reserved/narrow*100; left > room {
@@ -115,8 +116,8 @@ func stepLine(steps []Step, end float64, x func(float64) float64, y linear) (d p
 	return d
 }
 
-// stepBand draws one box per step with an interval. A step without an interval (the last
-// one at zero) leaves a gap.
+// stepBand draws the confidence band as one box per step. A step without an interval
+// (the last one at zero) leaves a gap.
 func stepBand(steps []Step, end float64, x func(float64) float64, y linear) (d path) {
 	for i, s := range steps {
 		to := end
@@ -135,7 +136,8 @@ func stepBand(steps []Step, end float64, x func(float64) float64, y linear) (d p
 	return d
 }
 
-// censorTicks draws short strokes at the ages of open items, one per position.
+// censorTicks draws a short stroke on the curve at the age of each open item. Equal
+// positions get one stroke.
 func censorTicks(days []float64, steps []Step, end float64, x func(float64) float64, y linear) (d path) {
 	sorted := append([]float64(nil), days...)
 	sort.Float64s(sorted)

@@ -13,16 +13,15 @@ import (
 	"debrief/theme/i18n"
 )
 
-// A canvas is an svg under construction. Only this file writes markup, so escaping,
-// number format and the ban on style attributes are in one place.
+// A canvas is the buffer in which an svg is written. Only this file writes markup, so
+// escaping, the number format and the ban on style attributes are in one place.
 type canvas struct {
 	texts
 	b  []byte
 	id string
 }
 
-// canvases are reused between figures, because most memory of a figure is its text
-// buffer.
+// canvases is a pool of canvases, because most memory of a figure is the text buffer.
 var canvases = sync.Pool{New: func() any { return new(canvas) }}
 
 // blank returns an empty canvas.
@@ -62,7 +61,8 @@ func (c *canvas) raw(parts ...string) {
 	}
 }
 
-// open starts an element. Its attributes follow.
+// open writes the start of an element with a class. The caller writes further
+// attributes and ends the tag.
 func (c *canvas) open(element, class string) { c.raw("<", element, ` class="`, class, `"`) }
 
 // px writes an attribute in pixels.
@@ -83,7 +83,8 @@ func (c *canvas) translate(x float64) {
 	c.b = append(appendNum(c.b, x), `)"`...)
 }
 
-// titled ends an open element, with a tooltip if there is one.
+// titled ends the tag that open began and closes the element. A non-empty title becomes
+// the tooltip.
 func (c *canvas) titled(element, title string) {
 	if title == "" {
 		c.raw("/>\n")
@@ -92,7 +93,7 @@ func (c *canvas) titled(element, title string) {
 	c.raw("><title>", esc(title), "</title></", element, ">\n")
 }
 
-// rect draws a box: x and w in per cent, y and h in pixels.
+// rect draws a box. x and w are in per cent, y and h in pixels.
 func (c *canvas) rect(class string, x, y, w, h float64, title string) {
 	c.open("rect", class)
 	c.pct("x", x)
@@ -102,7 +103,7 @@ func (c *canvas) rect(class string, x, y, w, h float64, title string) {
 	c.titled("rect", title)
 }
 
-// line draws from (x1, y1) to (x2, y2): x in per cent, y in pixels.
+// line draws a line from (x1, y1) to (x2, y2). x is in per cent, y in pixels.
 func (c *canvas) line(class string, x1, y1, x2, y2 float64) {
 	c.open("line", class)
 	c.pct("x1", x1)
@@ -112,7 +113,7 @@ func (c *canvas) line(class string, x1, y1, x2, y2 float64) {
 	c.raw("/>\n")
 }
 
-// across draws a line at y, from x pixels to the end of the column.
+// across draws a horizontal line at y, from x pixels to the right end of the column.
 func (c *canvas) across(class string, x, y float64) {
 	c.open("line", class)
 	c.px("x1", x)
@@ -122,7 +123,8 @@ func (c *canvas) across(class string, x, y float64) {
 	c.raw("/>\n")
 }
 
-// circle starts a circle of r pixels.
+// circle starts a circle with the radius r in pixels at (x, y). The caller ends the
+// element.
 func (c *canvas) circle(class string, x, y float64, r string) {
 	c.open("circle", class)
 	c.pct("cx", x)
@@ -130,7 +132,7 @@ func (c *canvas) circle(class string, x, y float64, r string) {
 	c.raw(` r="`, r, `"`)
 }
 
-// text writes s at x per cent plus dx pixels. Anchor is start, middle or end.
+// text writes s at x per cent plus dx pixels. anchor is "start", "middle" or "end".
 func (c *canvas) text(class string, x, dx, y float64, anchor, s string) {
 	c.open("text", class)
 	c.pct("x", x)
@@ -144,7 +146,7 @@ func (c *canvas) text(class string, x, dx, y float64, anchor, s string) {
 	c.raw(">", esc(s), "</text>\n")
 }
 
-// pair writes two texts one after the other, the second with its own class.
+// pair writes s and then s2 on the same line, each with a CSS class.
 func (c *canvas) pair(class, class2 string, x, dx, y float64, s, s2 string) {
 	c.open("text", class)
 	c.pct("x", x)
@@ -153,8 +155,8 @@ func (c *canvas) pair(class, class2 string, x, dx, y float64, s, s2 string) {
 	c.raw(">", esc(s), `<tspan class="`, class2, `" dx="5">`, esc(s2), "</tspan></text>\n")
 }
 
-// stretch starts the nested svg, in which x from 0 to 1000 covers the whole width.
-// Stroke widths do not stretch.
+// stretch starts a nested svg whose x coordinates, from 0 to 1000, cover the whole
+// width. The width of strokes does not change.
 func (c *canvas) stretch(y, h float64) {
 	c.raw("<svg")
 	c.px("y", y)
@@ -183,10 +185,10 @@ func (c *canvas) fill(class string, d path) {
 	}
 }
 
-// A path is the data of an svg path.
+// A path is the value of the d attribute of an svg path.
 type path []byte
 
-// draw appends a command: M and L with x and y, H with x, V with y.
+// draw appends a path command. The pens M and L take x and y, H takes x, V takes y.
 func (p *path) draw(pen string, to ...float64) {
 	*p = append(*p, pen...)
 	for i, f := range to {
@@ -197,7 +199,8 @@ func (p *path) draw(pen string, to ...float64) {
 	}
 }
 
-// emptyFigure returns a figure without data, which contains only a message.
+// emptyFigure returns a figure that contains only a message with the reason why there
+// is no chart.
 func emptyFigure(v texts, id, title string, reason i18n.Text) template.HTML {
 	why := v.Text(reason)
 	c := newCanvas(v, id, title, why, 40)
@@ -205,9 +208,9 @@ func emptyFigure(v texts, id, title string, reason i18n.Text) template.HTML {
 	return c.done()
 }
 
-// appendNum writes a number with at most two decimals and no trailing zeros, so that the
-// output is the same on every machine. NaN and infinity become 0; callers filter them
-// before.
+// appendNum appends a number with at most two decimals and no trailing zeros, so that
+// the output is the same on every machine. NaN and infinity become 0, but callers
+// filter them first.
 func appendNum(to []byte, f float64) []byte {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
 		return append(to, '0')
@@ -238,8 +241,8 @@ func trim(s string) string {
 	return s
 }
 
-// cleanID removes characters that are invalid in an id or in an aria-labelledby list.
-// The result is short, because every dot repeats it.
+// cleanID removes the characters of id that are invalid in an HTML ID or in an
+// aria-labelledby list. It also shortens the ID, because every dot repeats it.
 func cleanID(id string) string {
 	id = strings.Map(func(r rune) rune {
 		switch {
@@ -270,7 +273,8 @@ func escLong(s string, most int) string {
 	}, s))
 }
 
-// harmless reports quickly that a text needs no escaping.
+// harmless reports whether s needs no escaping. It is a fast check before the slow
+// path.
 func harmless(s string) bool {
 	for i := range len(s) {
 		switch c := s[i]; {
@@ -281,7 +285,8 @@ func harmless(s string) bool {
 	return true
 }
 
-// clip shortens s to n characters. No label needs more, and the input may be hostile.
+// clip shortens s to n characters. No label needs more, and a hostile input could be
+// huge.
 func clip(s string, n int) string {
 	if len(s) <= n {
 		return s

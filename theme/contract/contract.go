@@ -1,11 +1,11 @@
-// Package contract checks the files of a theme: no template may fail on any view,
-// the work for a page is bounded for every view, and nothing in a page may run, load
-// or send what the security policy forbids. A theme may come with an untrusted pull
-// request, so problems must show before the first page is built.
+// Package contract checks the files of a theme. No template may fail on any view. The
+// work for a page must be bounded for every view. Nothing in a page may run, load or
+// send what the security policy forbids. A theme may come with an untrusted pull
+// request, so debrief must find problems before it builds the first page.
 //
-// It does not depend on the views; it uses only their types. Fields checks the
-// templates of a page against the type of its view, Source the markup of one source
-// file, Page a rendered page.
+// The package does not depend on the views; it uses only their types. Fields checks the
+// templates of a page against the type of its view, Source checks the markup of one
+// source file, and Page checks a rendered page.
 package contract
 
 import (
@@ -17,10 +17,10 @@ import (
 	"strings"
 )
 
-// A Problem is one violation by a theme.
+// A Problem is one violation of the contract by a theme.
 type Problem struct {
-	File string // relative to the theme's folder, with slashes
-	Line int    // from 1; 0 means the whole file
+	File string // path relative to the theme's folder, with slashes
+	Line int    // line number from 1; 0 means the whole file
 	Text string // what is wrong
 	Help string // what to write instead
 }
@@ -37,7 +37,7 @@ func (p Problem) String() string {
 	return at + ": " + p.Text + "; " + p.Help
 }
 
-// Problems is all problems of a theme, as one error.
+// Problems is an error that lists all problems of a theme.
 type Problems []Problem
 
 func (ps Problems) Error() string {
@@ -53,7 +53,7 @@ func (ps Problems) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Err returns the problems as an error, ordered by file and line, or nil.
+// Err returns ps as an error, ordered by file and line, or nil if ps is empty.
 func (ps Problems) Err() error {
 	if len(ps) == 0 {
 		return nil
@@ -64,7 +64,7 @@ func (ps Problems) Err() error {
 	return ps
 }
 
-// Add adds problems and drops duplicates.
+// Add appends the problems that ps does not contain yet.
 func (ps *Problems) Add(more ...Problem) {
 	for _, p := range more {
 		if !slices.Contains(*ps, p) {
@@ -73,7 +73,8 @@ func (ps *Problems) Add(more ...Problem) {
 	}
 }
 
-// templatePosition matches the position in an error of the template packages.
+// templatePosition matches the file, line and message in an error of the template
+// packages.
 var templatePosition = regexp.MustCompile(`^(?:html/)?template: ?([^:]+):(?:(\d+):)?(?:\d+:)? ?(?s:(.*))$`)
 
 // FromError converts an error of the template packages to a problem. file is used if the
@@ -88,7 +89,8 @@ func FromError(file string, err error) Problem {
 	return Problem{File: m[1], Line: line, Text: text, Help: remedyFor(text)}
 }
 
-// remedyFor returns the help for the less clear messages of html/template.
+// remedyFor returns the help text for messages of html/template that are hard to
+// understand.
 func remedyFor(text string) string {
 	for _, r := range []struct{ part, help string }{
 		{"function", "templates use only: " + strings.Join(functionNames, ", ")},

@@ -9,27 +9,28 @@ import (
 	tree "text/template/parse"
 )
 
-// maxNodes is the largest number of nodes in the templates of one page, counting
-// every call. The largest page of the built-in theme has about 2,000.
+// maxNodes is the largest number of nodes in the templates of one page. The nodes of a
+// template count once per call. The largest page of the built-in theme has about 2,000.
 const maxNodes = 100_000
 
-// Fields checks the templates of a page, from layout on, against the type of its
-// view: every name exists, every printed value is printable, and every range goes
-// over a list. Templates that pass do not fail on any view, and their work grows at
-// most with the square of the view's size: no template calls itself, the allowed
-// functions produce nothing large, and a list is nested in a loop over at most one
-// other list.
+// Fields checks the templates of a page, from layout on, against the type of its view.
+// Every name must exist, every printed value must be printable, and every range must go
+// over a list. Templates that pass do not fail on any view. Their work grows at most
+// with the square of the view's size, because no template calls itself, the allowed
+// functions produce nothing large, and a loop over a list is inside a loop over at most
+// one other list.
 func Fields(page *template.Template, layout string, view reflect.Type) Problems {
 	r := &reader{page: page, name: page.Name()}
 	r.template(layout, value{typ: view}, scope{})
 	return r.found
 }
 
-// A value is the static value of a part of a template.
+// A value describes the result of an expression in a template, as far as it is known
+// without running the template.
 type value struct {
-	typ   reflect.Type // nil if it can be one of several
-	depth int          // loops around the value that contains it; an element has one more than its list
-	there bool         // a pointer that was tested for nil
+	typ   reflect.Type // the type; nil if several types are possible
+	depth int          // number of loops around the value that contains this one; an element of a list has one more than the list
+	there bool         // the value is a pointer that the template has tested for nil
 }
 
 type variable struct {
@@ -37,13 +38,13 @@ type variable struct {
 	value
 }
 
-// A scope is the reader's position in a template.
+// A scope holds the variables and loops at one place in a template.
 type scope struct {
 	dot   value
 	vars  []*variable
-	loops int        // enclosing loops
-	again int        // enclosing loops over a list that is not part of the enclosing element
-	file  *tree.Tree // for line numbers
+	loops int        // number of enclosing loops
+	again int        // number of enclosing loops over a list that is not part of the element of the loop around it
+	file  *tree.Tree // the template's tree, for line numbers
 }
 
 func (s scope) with(dot value) scope { s.dot = dot; return s }
@@ -54,15 +55,15 @@ func (s *scope) declare(name string, v value) {
 
 type reader struct {
 	page  *template.Template
-	name  string   // of the page
-	open  []string // active templates
+	name  string   // the name of the page
+	open  []string // the templates whose calls are being checked, outermost first
 	nodes int
 	found Problems
 }
 
-// badf reports a problem at a node and returns a value of unknown type.
+// badf reports a problem at node n and returns a value of unknown type.
 func (r *reader) badf(s scope, n tree.Node, help, format string, args ...any) value {
-	at, _ := s.file.ErrorContext(n) // "home.html:3:14"
+	at, _ := s.file.ErrorContext(n) // at is a position such as "home.html:3:14"
 	file, rest, _ := strings.Cut(at, ":")
 	text, _, _ := strings.Cut(rest, ":")
 	line, _ := strconv.Atoi(text)
@@ -87,7 +88,7 @@ func (r *reader) template(name string, dot value, from scope) {
 	r.open = r.open[:len(r.open)-1]
 }
 
-// list checks nodes. Variables that they declare stay in s.
+// list checks a list of nodes. Variables that the nodes declare stay in s.
 func (r *reader) list(n *tree.ListNode, s *scope) {
 	if n == nil {
 		return
@@ -133,7 +134,7 @@ func (r *reader) node(node tree.Node, s *scope) {
 
 func (r *reader) branch(n *tree.BranchNode, s scope, body func(*scope, value)) {
 	v := r.pipe(n.Pipe, &s)
-	for i := range n.Pipe.Decl { // {{with $x := …}} tests for nil
+	for i := range n.Pipe.Decl { // {{with $x := …}} tests $x for nil
 		last := *s.vars[len(s.vars)-1-i]
 		last.there = true
 		s.vars = append(s.vars[:len(s.vars)-1-i:len(s.vars)-1-i], &last)
@@ -203,7 +204,7 @@ func (r *reader) call(n *tree.TemplateNode, s *scope) {
 	r.template(n.Name, dot, *s)
 }
 
-// printable reports values that html/template would print in Go syntax.
+// printable reports a problem if html/template would print v in Go syntax.
 func (r *reader) printable(n tree.Node, v value, s scope) {
 	if v.typ == nil {
 		return
@@ -216,7 +217,7 @@ func (r *reader) printable(n tree.Node, v value, s scope) {
 	}
 }
 
-// typeName returns the name of a type in the documentation of views.
+// typeName returns the name of t that the documentation of views uses.
 func typeName(t reflect.Type) string {
 	switch {
 	case t.Kind() == reflect.Pointer:
@@ -233,7 +234,7 @@ func typeName(t reflect.Type) string {
 	return t.Name()
 }
 
-// fieldNames lists the fields of a type in template syntax.
+// fieldNames lists the fields of t in template syntax, for help texts.
 func fieldNames(t reflect.Type) string {
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()

@@ -12,8 +12,8 @@ import (
 	"golang.org/x/net/html"
 )
 
-// Source checks a source file of a theme: the markup of a template or of a picture,
-// the addresses of a style sheet. It ignores other files.
+// Source checks a source file of a theme: the markup of a template or picture, or the
+// addresses in a style sheet. It ignores other files.
 func Source(name string, text []byte) Problems {
 	var found Problems
 	switch path.Ext(name) {
@@ -29,9 +29,9 @@ func Source(name string, text []byte) Problems {
 	return found
 }
 
-// Page checks a rendered page: markup that Source cannot see, because it comes from
-// several parts, and the required elements of every page. file is the template of
-// the page, layout the template around it.
+// Page checks a rendered page. It finds invalid markup that results from several parts
+// and that Source cannot find, and missing elements that every page needs. file is the
+// template of the page, layout the template around it.
 func Page(file, layout string, page []byte) Problems {
 	var found Problems
 	m := markup{file: file, layout: layout, found: &found}
@@ -52,11 +52,11 @@ func Page(file, layout string, page []byte) Problems {
 	return found
 }
 
-// A markup is the state of checking one text of HTML or SVG.
+// A markup is the state while checking one text of HTML or SVG.
 type markup struct {
 	file, layout string
 	found        *Problems
-	written      bool // a source file with lines; otherwise a rendered page
+	written      bool // true for a source file, whose problems have lines; false for a rendered page
 	picture      bool
 	line         int
 
@@ -75,11 +75,11 @@ func (m *markup) badf(help, format string, args ...any) {
 func (m *markup) read(text []byte) {
 	m.line = 1
 	z := html.NewTokenizer(bytes.NewReader(text))
-	within := "" // script, style or title
+	within := "" // name of the enclosing script, style or title element
 	for {
 		kind := z.Next()
 		if kind == html.ErrorToken {
-			return // the end: reading from memory cannot fail
+			return // end of the text: reading from memory has no other error
 		}
 		raw := bytes.Count(z.Raw(), []byte("\n"))
 		switch kind {
@@ -100,7 +100,7 @@ func (m *markup) read(text []byte) {
 
 const scriptHelp = `move it to a file of the theme, extra.js, and load that file: <script defer src="{{.Root}}assets/extra.js"></script>`
 
-// refusedElements are the forbidden elements with their help.
+// refusedElements maps each forbidden element to its help text.
 var refusedElements = map[string]string{
 	"style":  "put the rules in tokens.css",
 	"iframe": "use a link, <a>", "frame": "use a link, <a>", "frameset": "use a link, <a>", "portal": "use a link, <a>",
@@ -136,12 +136,13 @@ func (m *markup) tag(t html.Token) string {
 			"write the policy first: "+policyTag,
 			"<%s> comes before the Content-Security-Policy, which does not apply to it", name,
 		)
-		m.policy = true // report it once
+		m.policy = true // report a missing policy only once
 	}
 	return name
 }
 
-// loadingAttributes are the attributes whose address the browser loads or submits to.
+// loadingAttributes lists the attributes with an address that the browser loads or
+// submits to.
 var loadingAttributes = []string{
 	"src", "srcset", "poster", "data", "action", "formaction", "background", "href", "xlink:href", "ping", "manifest",
 	"imagesrcset",
@@ -184,14 +185,16 @@ func (m *markup) meta(attrs map[string]string) {
 	}
 }
 
-// The policy of a page: resources only from its own site, no other base or target.
+// The required security policy of a page: resources only from its own site, no other
+// base URL or form target.
 const (
 	policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; " +
 		"font-src 'self'; form-action 'self'; base-uri 'none'"
 	policyTag = `<meta http-equiv="Content-Security-Policy" content="` + policy + `">`
 )
 
-// policyWeakness describes the first forbidden permission in a policy, or returns "".
+// policyWeakness describes the first forbidden permission in a policy. It returns "" if
+// there is none.
 func policyWeakness(content string) string {
 	has := map[string]string{}
 	for part := range strings.SplitSeq(content, ";") {
@@ -219,7 +222,8 @@ func policyWeakness(content string) string {
 
 var scheme = regexp.MustCompile(`^[a-z][a-z0-9+.-]*:`)
 
-// normaliseURL normalises an address as browsers do: no white space, lower case.
+// normaliseURL normalises an address as browsers do: it removes white space and
+// converts to lower case.
 func normaliseURL(address string) string {
 	address = strings.Map(func(r rune) rune {
 		if r <= ' ' {
@@ -234,7 +238,8 @@ func schemeOf(address string) string {
 	return strings.TrimSuffix(scheme.FindString(normaliseURL(address)), ":")
 }
 
-// isRemote reports whether an address, or one of several, leaves the site.
+// isRemote reports whether address leads to another site. address may be a list of
+// several.
 func isRemote(address string) bool {
 	for part := range strings.SplitSeq(address, ",") {
 		if p := normaliseURL(part); scheme.MatchString(p) || strings.HasPrefix(p, "//") {
@@ -249,7 +254,7 @@ var (
 	cssURL     = regexp.MustCompile(`(?i)(?:url\(\s*|@import\s+(?:url\(\s*)?|image-set\(\s*)["']?([^"')\s;]*)`)
 )
 
-// checkStyle checks the addresses of a style sheet.
+// checkStyle checks the addresses in a style sheet.
 func checkStyle(name string, text []byte, found *Problems) {
 	text = cssComment.ReplaceAllFunc(text, blank)
 	for _, at := range cssURL.FindAllSubmatchIndex(text, -1) {
@@ -261,8 +266,8 @@ func checkStyle(name string, text []byte, found *Problems) {
 	}
 }
 
-// withoutActions returns a template with blanks for everything between {{ and }}, so
-// that the positions of the markup stay the same.
+// withoutActions replaces everything between {{ and }} in a template with spaces, so
+// that the positions of the markup do not change.
 func withoutActions(text []byte) []byte {
 	out := bytes.Clone(text)
 	for at := 0; ; {
@@ -274,7 +279,7 @@ func withoutActions(text []byte) []byte {
 		at = endOfAction(text, start+2)
 		action := text[start:at]
 		copy(out[start:at], blank(action))
-		if m := sayAction.FindSubmatch(action); m != nil { // a fixed text of the file
+		if m := sayAction.FindSubmatch(action); m != nil { // keep the fixed text of a say action
 			if fixed, err := strconv.Unquote(string(m[1])); err == nil {
 				copy(out[start:at], inText.Replace(fixed))
 			}
@@ -282,14 +287,14 @@ func withoutActions(text []byte) []byte {
 	}
 }
 
-// inText removes characters that are escaped in a page.
+// inText removes the characters that are escaped in a page.
 var inText = strings.NewReplacer("<", " ", ">", " ", `"`, " ", "\n", " ")
 
-// sayAction matches an action with a translated text.
+// sayAction matches a say action, which contains a translated text.
 var sayAction = regexp.MustCompile("^{{-? *say +(\"(?:[^\"\\\\]|\\\\.)*\"|`[^`]*`)")
 
-// endOfAction returns the position after the "}}" that closes an action. It ignores
-// "}}" in quotes.
+// endOfAction returns the position after the "}}" that closes the action at at. It
+// ignores "}}" in quotes.
 func endOfAction(text []byte, at int) int {
 	if rest := bytes.TrimLeft(bytes.TrimPrefix(text[at:], []byte("- ")), " \t\n"); bytes.HasPrefix(rest, []byte("/*")) {
 		if end := bytes.Index(text[at:], []byte("*/")); end >= 0 {
@@ -312,7 +317,7 @@ func endOfAction(text []byte, at int) int {
 	return len(text)
 }
 
-// blank replaces everything but line breaks with spaces.
+// blank replaces everything except line breaks with spaces.
 func blank(text []byte) []byte {
 	out := bytes.Repeat([]byte(" "), len(text))
 	for i, c := range text {

@@ -6,9 +6,9 @@ import (
 	tree "text/template/parse"
 )
 
-// functionNames are the functions that templates may use. All others of
-// html/template compute, format or can fail on some views: index on a short list,
-// printf with a width of a million.
+// functionNames lists the functions that templates may use. All other functions of
+// html/template compute, format or can fail on some views, such as index on a short
+// list or printf with a width of a million.
 var functionNames = []string{"and", "or", "not", "eq", "ne", "lt", "le", "gt", "ge", "len"}
 
 // pipe checks a pipeline and declares its variables in s.
@@ -169,7 +169,7 @@ func (r *reader) function(f *tree.IdentifierNode, args []tree.Node, s *scope) va
 	return r.badf(*s, f, "", "%s has %d arguments", f.Ident, len(vals))
 }
 
-// compare checks that values can be compared.
+// compare checks that the arguments of a comparison can be compared.
 func (r *reader) compare(f *tree.IdentifierNode, vals []value, s scope) value {
 	for _, v := range vals {
 		fits := v.typ != nil && (v.typ.Kind() == reflect.String || v.typ.Kind() == reflect.Int ||

@@ -7,7 +7,7 @@ import (
 	"golang.org/x/text/feature/plural"
 )
 
-// categories are the CLDR names of plural forms.
+// categories maps the CLDR names of plural categories to plural forms.
 var categories = map[string]plural.Form{
 	"zero":  plural.Zero,
 	"one":   plural.One,
@@ -17,8 +17,8 @@ var categories = map[string]plural.Form{
 	"other": plural.Other,
 }
 
-// parseFile parses a file of translations: an English text at the start of a line,
-// followed by its indented translation. Each plural form has a line of its own that
+// parseFile parses a file of translations. An English text is at the start of a line,
+// followed by its indented translation. Each plural form is on a separate line that
 // starts with the name of the form. Lines that start with # are comments.
 //
 //	Not reviewed
@@ -47,7 +47,7 @@ func (l *Language) parseFile(file string) error {
 	return nil
 }
 
-// addTranslation adds one translation or one plural form.
+// addTranslation adds one translation, or one plural form of a translation.
 func (l *Language) addTranslation(english, text string) error {
 	name, form, ok := strings.Cut(text, ": ")
 	category, counts := categories[name]

@@ -55,33 +55,34 @@ import (
 	"golang.org/x/text/language"
 )
 
-// A Text is an English text. The part after a bar is a context that is not shown; it
-// separates texts that are equal only in English. {0}, {1} are placeholders.
+// A Text is an English text. The part after a bar is a context that readers do not see.
+// It separates texts that are equal in English but not in other languages. {0} and {1}
+// are placeholders.
 type Text string
 
-// One and Many are a Text for one item and for any other number of items. {n} is the
-// placeholder of the number.
+// One is the Text for one item and Many for any other number. {n} is the placeholder of
+// the number.
 type (
 	One  string
 	Many string
 )
 
-// A Language translates texts. It is immutable and safe for concurrent use.
+// A Language translates texts. It does not change and is safe for concurrent use.
 type Language struct {
 	tag    language.Tag
-	texts  map[Text]string // nil in English
+	texts  map[Text]string // translations by English text; nil in English
 	counts map[Many]forms
 	shape
 }
 
-// forms are the plural forms of a text by CLDR category.
+// forms holds the plural forms of a text by CLDR category.
 type forms map[plural.Form]string
 
-// English is the language of the code.
+// English is the language of the texts in the code.
 var English = &Language{tag: language.English, shape: shape{thousands: ",", decimal: ".", comma: ", ", and: " and "}}
 
-// In returns the language for a tag such as "de" or "de-AT", or English for an
-// unsupported one.
+// In returns the language for a tag such as "de" or "de-AT". It returns English if the
+// language is not supported.
 func In(tag string) *Language {
 	base, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(tag), "_", "-"), "-")
 	if l, ok := translations()[base]; ok {
@@ -90,7 +91,7 @@ func In(tag string) *Language {
 	return English
 }
 
-// IsTag reports whether a tag is valid, also for unsupported languages.
+// IsTag reports whether tag is a valid language tag. The language may be unsupported.
 func IsTag(tag string) bool {
 	_, err := language.Parse(tag)
 	return err == nil
@@ -99,7 +100,7 @@ func IsTag(tag string) bool {
 //go:embed de
 var files embed.FS
 
-// translations returns the languages with a folder.
+// translations returns all languages with translations, by tag.
 var translations = sync.OnceValue(func() map[string]*Language {
 	all := map[string]*Language{}
 	folders, err := fs.ReadDir(files, ".")
@@ -109,12 +110,12 @@ var translations = sync.OnceValue(func() map[string]*Language {
 		}
 	}
 	if err != nil {
-		panic(err) // the files are embedded
+		panic(err) // cannot fail: the files are embedded
 	}
 	return all
 })
 
-// readLanguage reads the files of a language.
+// readLanguage reads the translation files of a language.
 func readLanguage(fsys fs.FS, tag string) (*Language, error) {
 	of, err := language.Parse(tag)
 	if err != nil {
@@ -138,11 +139,11 @@ func readLanguage(fsys fs.FS, tag string) (*Language, error) {
 	return l, err
 }
 
-// Tag returns the tag of the language, "en".
+// Tag returns the language tag, such as "en".
 func (l *Language) Tag() string { return l.tag.String() }
 
-// Text returns text in this language, with args for {0}, {1} and so on. Format numbers
-// first; see [Language.Thousands].
+// Text returns text in this language, with args in place of {0}, {1} and so on. Callers
+// format numbers first; see [Language.Thousands].
 func (l *Language) Text(text Text, args ...any) string {
 	translated, ok := l.texts[text]
 	if !ok {
@@ -166,7 +167,7 @@ func (l *Language) Term(text string) string {
 	return text
 }
 
-// Count returns the text for n items. {n} is the formatted number.
+// Count returns the text for n items, with the formatted n in place of {n}.
 func (l *Language) Count(n int, one One, many Many, args ...any) string {
 	translated := string(many)
 	if of, ok := l.counts[many]; ok {
@@ -187,7 +188,7 @@ func (f forms) form(of plural.Form) string {
 	return f[plural.Other]
 }
 
-// category returns the plural category of n.
+// category returns the plural category of n in this language.
 func (l *Language) category(n int) plural.Form {
 	if n < 0 {
 		n = -n
@@ -220,7 +221,7 @@ func fillPlaceholders(text, n string, args []any) string {
 	return out.String()
 }
 
-// formatArg formats an argument. Most arguments are strings.
+// formatArg formats one argument as text. Most arguments are strings already.
 func formatArg(arg any) string {
 	switch v := arg.(type) {
 	case string:
@@ -231,13 +232,15 @@ func formatArg(arg any) string {
 	return fmt.Sprint(arg)
 }
 
-// Kinds of parts that are not the index of an argument.
+// The kinds of parts of a text that are not an argument. Other parts have the index of
+// their argument.
 const (
 	Literal = -1 // plain text
 	Number  = -2 // {n}
 )
 
-// Parts iterates over the literal parts and the placeholders of a text.
+// Parts iterates over the literal parts and the placeholders of a text, each with its
+// kind or index.
 func Parts(text string) iter.Seq2[string, int] {
 	return func(yield func(string, int) bool) {
 		start := 0
@@ -262,14 +265,14 @@ func Parts(text string) iter.Seq2[string, int] {
 	}
 }
 
-// rightToLeft are the right-to-left scripts.
+// rightToLeft lists the scripts that are written from right to left.
 var rightToLeft = map[string]bool{
 	"Arab": true, "Hebr": true, "Thaa": true, "Syrc": true, "Nkoo": true, "Adlm": true, "Rohg": true, "Samr": true,
 	"Mand": true,
 }
 
-// Dir returns "rtl" for the tag of a right-to-left language, also for unsupported
-// ones, and "ltr" for others.
+// Dir returns "rtl" if the language with this tag is written from right to left,
+// otherwise "ltr". The language may be unsupported.
 func Dir(tag string) string {
 	script, _ := language.Make(tag).Script()
 	if rightToLeft[script.String()] {

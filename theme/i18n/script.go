@@ -10,14 +10,14 @@ import (
 	"golang.org/x/text/feature/plural"
 )
 
-// wordsCall matches the start of a translated text in a script: words("Clear all"), or
-// words.count(n, "{n} hit", "{n} hits").
+// wordsCall matches the start of a translated text in a script, as in words("Clear
+// all") or words.count(n, "{n} hit", "{n} hits").
 var wordsCall = regexp.MustCompile(`\bwords(\.count)?\(`)
 
-// Script replaces words(…) and words.count(…) in a script with translations: a
-// literal, or literals and arguments joined by +. Arguments are inserted unchanged,
-// so an argument with operators needs parentheses, and so does a call inside any
-// expression but a sum. Calls in another form stay unchanged.
+// Script replaces words(…) and words.count(…) in a script with their translations: a
+// literal, or literals and arguments joined by +. It inserts arguments unchanged, so an
+// argument with operators needs parentheses. A call needs parentheses too if it is
+// inside an expression other than a sum. Script does not change calls of another form.
 func (l *Language) Script(js []byte) []byte {
 	var out bytes.Buffer
 	for {
@@ -39,15 +39,15 @@ func (l *Language) Script(js []byte) []byte {
 	return out.Bytes()
 }
 
-// translateCall returns the expression for a call whose arguments js starts with, and
-// the script after the call.
+// translateCall translates one call. js starts with the arguments of the call. It
+// returns the JavaScript expression that replaces the call, and the rest of the script.
 func (l *Language) translateCall(js string, count bool) (expr, rest string, ok bool) {
 	args, rest, ok := parseArguments(js)
 	if !ok {
 		return "", js, false
 	}
 	for i, arg := range args {
-		args[i] = string(l.Script([]byte(arg))) // may contain a call
+		args[i] = string(l.Script([]byte(arg))) // an argument may contain a call
 	}
 	if count {
 		if len(args) < 3 {
@@ -61,7 +61,8 @@ func (l *Language) translateCall(js string, count bool) (expr, rest string, ok b
 	return concatenation(l.Text(Text(text)), "", args[1:]), rest, ok
 }
 
-// countExpr returns an expression that selects the plural form for n in the browser.
+// countExpr returns a JavaScript expression that selects the plural form for n in the
+// browser.
 func (l *Language) countExpr(n string, one One, many Many, args []string) string {
 	of, ok := l.counts[many]
 	if !ok {
@@ -90,7 +91,8 @@ func (l *Language) countExpr(n string, one One, many Many, args []string) string
 	return "(function (all) { return all[" + rules + "] || all.other; })(" + table + ")"
 }
 
-// oneMeansOne reports whether the plural form "one" is used for the number 1 only.
+// oneMeansOne reports whether the language uses the plural form "one" only for the
+// number 1.
 func (l *Language) oneMeansOne() bool {
 	for n := range 200 {
 		if (l.category(n) == plural.One) != (n == 1) {
@@ -100,7 +102,7 @@ func (l *Language) oneMeansOne() bool {
 	return true
 }
 
-// concatenation returns a text with arguments as an expression.
+// concatenation returns a JavaScript expression for a text with its arguments.
 func concatenation(text, n string, args []string) string {
 	var parts []string
 	words := 0
@@ -116,7 +118,7 @@ func concatenation(text, n string, args []string) string {
 		}
 	}
 	if words == 0 {
-		parts = append([]string{`""`}, parts...) // concatenate numbers instead of adding them
+		parts = append([]string{`""`}, parts...) // start with a string, so that + does not add numbers
 	}
 	return strings.Join(parts, " + ")
 }
@@ -127,17 +129,18 @@ func quoteJS(text string) string {
 	to := json.NewEncoder(&out)
 	to.SetEscapeHTML(false)
 	if err := to.Encode(text); err != nil {
-		panic(err) // strings can always be encoded
+		panic(err) // cannot fail: every string can be encoded
 	}
 	return strings.TrimSuffix(out.String(), "\n")
 }
 
-// parseLiteral returns the text of a JavaScript literal.
+// parseLiteral returns the text of a JavaScript string literal.
 func parseLiteral(js string) (text string, ok bool) {
 	return text, json.Unmarshal([]byte(js), &text) == nil
 }
 
-// parseArguments parses the arguments of a call up to its closing parenthesis.
+// parseArguments parses the arguments of a call up to the closing parenthesis. It
+// returns the arguments and the rest of the script.
 func parseArguments(js string) (args []string, rest string, ok bool) {
 	depth, start := 0, 0
 	var quoted byte

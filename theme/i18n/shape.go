@@ -7,19 +7,19 @@ import (
 	"time"
 )
 
-// A shape is the number and list format of a language.
+// A shape is the format of numbers and lists in a language.
 type shape struct {
 	thousands, decimal string
 	comma, and         string
 }
 
-// The examples that each language translates into its own format.
+// The example texts. Their translations show the number and list format of a language.
 const (
 	figure Text = "1,234.5"
 	list   Text = "a, b and c"
 )
 
-// newShape derives the format from the translated examples.
+// newShape derives the format of a language from its translations of the examples.
 func newShape(l *Language) (s shape, err error) {
 	bad := func(text Text) error {
 		return fmt.Errorf("i18n: %s: the translation of %q has another structure: %q", l.tag, text, l.Text(text))
@@ -46,7 +46,7 @@ func cutIf(text, at string, ok bool) (before, after string, found bool) {
 	return before, after, found && ok
 }
 
-// Thousands formats an integer with grouped digits: 41,300.
+// Thousands formats an integer with grouped digits, such as 41,300.
 func (l *Language) Thousands(n int) string {
 	s := strconv.Itoa(n)
 	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
@@ -55,8 +55,8 @@ func (l *Language) Thousands(n int) string {
 	return s
 }
 
-// Decimal replaces the decimal point of a number formatted by strconv. It does not
-// group digits.
+// Decimal replaces the decimal point of a number formatted by strconv with the
+// separator of the language. It does not group digits.
 func (l *Language) Decimal(number string) string {
 	if l.decimal == "." {
 		return number
@@ -81,7 +81,7 @@ func (l *Language) Grouped(number string) string {
 	return sign + whole
 }
 
-// List joins items: "a", "a and b", "a, b and c".
+// List joins items as in "a", "a and b" or "a, b and c".
 func (l *Language) List(items []string) string {
 	switch len(items) {
 	case 0:
@@ -102,8 +102,8 @@ var (
 	days        = [...]Text{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"}
 )
 
-// Time formats a time by a layout of package time. The layout is a text with a
-// translation for each language.
+// Time formats a time with a layout of package time. The layout is a Text, so each
+// language can translate it.
 func (l *Language) Time(t time.Time, layout Text) string {
 	in := l.Text(layout)
 	if l.texts == nil {
@@ -119,8 +119,8 @@ func (l *Language) Time(t time.Time, layout Text) string {
 	return out.String()
 }
 
-// name returns the first name of a month or of a day in a layout, and its
-// translation. Package time supports only English names.
+// name finds the first name of a month or day of the week in a layout. It returns the
+// position, the name and the translated name. Package time supports only English names.
 func (l *Language) name(t time.Time, layout string) (at int, name, word string) {
 	at = len(layout)
 	for _, of := range [...]struct {

@@ -110,7 +110,7 @@ func buildFacts(site *model.Site) []theme.Fact {
 	return facts
 }
 
-// countsNote counts the own and the external post-mortems.
+// countsNote returns a sentence with the number of own and of external post-mortems.
 func countsNote(site *model.Site) string {
 	own := site.KindCounts(model.NotWithdrawn(model.Own(site.Library.All)))
 	if n := len(model.OfKind(model.NotWithdrawn(site.Library.All), postmortem.External)); n > 0 {

@@ -9,8 +9,9 @@ import (
 	"debrief/theme/i18n"
 )
 
-// firstReads returns up to five post-mortems for new readers, each for a different
-// reason. For each reason it takes the newest post-mortem that is not listed yet.
+// firstReads returns up to five post-mortems for new readers, each with a different
+// reason. For each reason, it selects the newest post-mortem that it has not selected
+// for an earlier reason.
 func firstReads(site *model.Site, path string) []theme.Row {
 	all := model.Filter(site.Library.All, func(pm *postmortem.Postmortem) bool { return pm.IsPublished() })
 	own := model.Own(all)

@@ -6,12 +6,12 @@ import (
 	"debrief/theme/i18n"
 )
 
-// definitions are the glossary: terms of an incident first, then of statistics. Anchors
-// never change.
+// definitions lists the glossary entries: first terms of an incident, then of
+// statistics. Their anchors never change.
 var definitions = []struct {
 	id         string
 	term, text i18n.Text
-	numbers    []any // values in the text
+	numbers    []any // numbers to insert into the text
 }{
 	{
 		"started", "Started|of an " +

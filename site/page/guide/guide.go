@@ -18,14 +18,15 @@ import (
 //go:embed guide/*.md guide/*/*.md
 var guideFiles embed.FS
 
-// A chapter expands a section of the guide.
+// A chapter is a page that covers one section of the guide in more detail.
 type chapter struct {
 	name         string
 	title, means i18n.Text
-	families     []string // of related rules
+	families     []string // families of the related rules, such as "form"
 }
 
-// chapters are in the order in which an author needs them. Their paths never change.
+// chapters lists the chapters in the order in which an author needs them. Their paths
+// never change.
 var chapters = []chapter{
 	{
 		"gather", "Gather evidence", "Which data to save from systems, at which resolution, and how much of it.",
@@ -56,7 +57,7 @@ var chapters = []chapter{
 
 func (c chapter) path() string { return "guide/" + c.name + "/index.html" }
 
-// view returns the page of a chapter, with its related rules.
+// view returns the page of c, which ends with the related rules.
 func (c chapter) view(site *model.Site, path string) (theme.View, error) {
 	body, contents, err := renderProse(site, path, func(l *wording.Language) string {
 		return guideText(l, c.name) + c.rulesText(l)
@@ -72,8 +73,9 @@ func (c chapter) view(site *model.Site, path string) (theme.View, error) {
 	}, err
 }
 
-// rulesText lists the rules of the chapter's families: by title in English, by ID in
-// other languages, because rules are not translated.
+// rulesText lists the rules of the chapter's families. In English, it shows the titles
+// of the rules. In other languages it shows their IDs, because the titles are not
+// translated.
 func (c chapter) rulesText(l *wording.Language) string {
 	var t strings.Builder
 	for _, r := range check.Rules {
@@ -95,8 +97,8 @@ func (c chapter) rulesText(l *wording.Language) string {
 	return t.String()
 }
 
-// guideText returns a text of the guide in the language of l, or in English if it has
-// no translation. It panics for an unknown name.
+// guideText returns the text name of the guide in the language of l, or in English if
+// there is no translation. It panics if there is no text with that name.
 func guideText(l *wording.Language, name string) string {
 	if text, err := guideFiles.ReadFile("guide/" + l.Tag() + "/" + name + ".md"); err == nil {
 		return string(text)
@@ -137,7 +139,7 @@ func guideView(site *model.Site, path string) (theme.View, error) {
 	return v, err
 }
 
-// strengthText lists the mechanisms of action items by strength.
+// strengthText lists the mechanisms of action items, grouped by strength.
 func strengthText(l *wording.Language) string {
 	by := map[string][]string{}
 	for _, m := range postmortem.Mechanisms {
@@ -168,7 +170,8 @@ func severityText(site *model.Site, l *wording.Language) string {
 	return t.String()
 }
 
-// templateText shows the requirements of the template as tables of sections and fields.
+// templateText renders the required sections and fields of the template as Markdown
+// tables.
 func templateText(site *model.Site, l *wording.Language) string {
 	var t strings.Builder
 	asked, belongs := l.Text("Required"), l.Text("Content")
@@ -205,8 +208,8 @@ func templateText(site *model.Site, l *wording.Language) string {
 	return t.String()
 }
 
-// requirementText describes when the template requires something, such as "from review:
-// incidents, SEV1 and SEV2".
+// requirementText describes when a part of the template is required, as in "from
+// review: incidents, SEV1 and SEV2".
 func requirementText(site *model.Site, l *wording.Language, n template.Need) string {
 	if !n.Required {
 		return l.Text("optional")
@@ -232,7 +235,7 @@ func requirementText(site *model.Site, l *wording.Language, n template.Need) str
 	return when
 }
 
-// tableHead returns the head of a Markdown table.
+// tableHead returns the header row and the separator row of a Markdown table.
 func tableHead(columns ...string) string {
 	return "| " + strings.Join(columns, " | ") + " |\n" + strings.Repeat("|---", len(columns)) + "|\n"
 }

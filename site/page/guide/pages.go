@@ -1,8 +1,9 @@
 // Package guide builds the pages about the site itself: the guide for readers and
 // authors, the page about sources and definitions, and a page for every rule.
 //
-// Prose is in guide/ and glossary.go. Tables come from the template, the catalogue and
-// the rules, so they match the program. Start at [Pages].
+// The prose is in the folder guide/ and in glossary.go. The tables are generated from
+// the template, the catalogue and the rules, so they always match the program. Start at
+// [Pages].
 package guide
 
 import "debrief/site/page/model"

@@ -13,10 +13,10 @@ import (
 	"debrief/theme/i18n"
 )
 
-// renderProse renders built-in Markdown in the site's language on the page at from,
-// with headings from level 2 on. Links are paths from the root of the site. Anchors
-// come from the English text, so they are the same in every language; translations have
-// the same headings in the same order.
+// renderProse renders built-in Markdown in the site's language for the page at from.
+// Its headings start at level 2. Links in the Markdown are paths from the root of the
+// site. The anchors of headings come from the English text, so they are the same in
+// every language. Each translation must have the same headings in the same order.
 func renderProse(
 	site *model.Site, from string, text func(l *wording.Language) string,
 ) (template.HTML, []theme.Link, error) {
@@ -38,13 +38,13 @@ func renderProse(
 	return html, contents, err
 }
 
-// fixedAnchor matches a heading with an anchor of its own: "## Title {#anchor}".
+// fixedAnchor matches a heading with an explicit anchor, as in "## Title {#anchor}".
 var fixedAnchor = regexp.MustCompile(`(?m)^(#+ .*?) \{#([a-z0-9-]+)\}$`)
 
 // parseProse parses built-in Markdown. A heading may end in {#anchor}, so that its URL
-// is stable when the heading is reworded.
+// does not change when the heading is reworded.
 func parseProse(text string) *markdown.Document {
-	anchors := map[string]string{} // by heading
+	anchors := map[string]string{} // the explicit anchor of each heading
 	for _, m := range fixedAnchor.FindAllStringSubmatch(text, -1) {
 		anchors[strings.TrimLeft(m[1], "# ")] = m[2]
 	}
@@ -58,7 +58,8 @@ func parseProse(text string) *markdown.Document {
 	return doc
 }
 
-// fallibleView returns a page whose view can fail, such as one with rendered prose.
+// fallibleView returns a page whose view may return an error, such as a page with
+// rendered prose.
 func fallibleView(
 	site *model.Site, path string, make func(site *model.Site, path string) (theme.View, error),
 ) model.Page {

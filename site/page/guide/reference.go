@@ -55,7 +55,7 @@ func referencePages(site *model.Site) []model.Page {
 func (r referencePage) view(site *model.Site, path string) (theme.View, error) {
 	body, contents, err := renderProse(site, path, func(*wording.Language) string { return r.text() })
 	if ruleLang(site) != "" {
-		contents = nil // the headings are in English, and the list of contents cannot be marked
+		contents = nil // omit the list of contents: its headings are English, and it has no attribute for their language
 	}
 	return theme.Guide{
 		Frame: site.Frame(
@@ -88,7 +88,7 @@ func frontMatterReference() string {
 	for _, e := range reference.FrontMatter() {
 		if top, _, nested := strings.Cut(strings.ReplaceAll(e.Name, "[]", ""), "."); !nested {
 			if group != "" && !strings.HasPrefix(e.Type, "list of groups") && e.Type != "group" {
-				top = group // consecutive simple fields share a table
+				top = group // consecutive fields without subfields share a table
 			}
 			if group == "" || e.Type == "group" || strings.HasPrefix(e.Type, "list of groups") {
 				group = top

@@ -13,8 +13,8 @@ import (
 	"debrief/theme/i18n"
 )
 
-// ruleLang returns the language tag of rule texts, or "" if the site is in English. The
-// texts are those of debrief explain.
+// ruleLang returns the language tag of the rule texts, which are in English as in
+// debrief explain. It returns "" if the site is in English too.
 func ruleLang(site *model.Site) string {
 	if site.L.Language == i18n.English {
 		return ""
@@ -64,7 +64,8 @@ var levels = map[finding.Level]i18n.Text{
 	finding.Off: "off", finding.Info: "info", finding.Warning: "warning", finding.Error: "error",
 }
 
-// levelBadge returns the level of a rule in this library.
+// levelBadge returns the level of a rule, such as error or warning, as configured for
+// this library.
 func levelBadge(site *model.Site, r rule.Rule) theme.Badge {
 	level := r.Level
 	if own, ok := site.Catalog.Rules[r.ID]; ok {
@@ -89,11 +90,12 @@ func rulePages(site *model.Site) []model.Page {
 	return pages
 }
 
-// ruleView is the page of one rule: its reason, flagged and unflagged examples.
+// ruleView returns the page of one rule: the reason for the rule, and examples of
+// flagged and of correct text.
 func ruleView(site *model.Site, path string, r rule.Rule) (theme.View, error) {
 	text, _ := check.Explain(r.ID)
 	if _, rest, ok := bytes.Cut(text, []byte("\n")); ok && bytes.HasPrefix(text, []byte("# ")) {
-		text = rest // the page has its own heading
+		text = rest // without its heading, because the page has one already
 	}
 	body, _, err := renderProse(site, path, func(*wording.Language) string { return string(text) })
 	v := theme.Rule{

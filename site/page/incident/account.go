@@ -47,10 +47,11 @@ func (page *incidentPage) accounts() theme.Accounts {
 	return out
 }
 
-// maxAccounts limits the bytes of accounts on a page. Each file is shown once.
+// maxAccounts is the maximum size of all accounts on a page, in bytes. Each file is
+// shown once.
 const maxAccounts = 1 << 20
 
-// participantRole returns the role and team of a participant, never the name.
+// participantRole returns the role and team of the participant ref, never the name.
 func participantRole(l *wording.Language, pm *postmortem.Postmortem, ref string) string {
 	for _, p := range pm.Participants {
 		if p.Ref == ref {

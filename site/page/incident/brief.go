@@ -15,15 +15,17 @@ import (
 	"debrief/theme/chart"
 )
 
-// briefPath returns the path of the one-page summary of the post-mortem at a path.
+// briefPath returns the path of the one-page summary of the post-mortem whose page is
+// at the path incident.
 func briefPath(incident string) string { return path.Dir(incident) + "/brief/index.html" }
 
-// Size of a printed A4 sheet. sheetLines is its lines of text, minus a reserve for
-// early line breaks and wide fonts; lineWidth is the characters per line.
+// The size of a printed A4 sheet. sheetLines is the number of lines of text, minus a
+// reserve for early line breaks and wide fonts. lineWidth is the number of characters
+// per line.
 const (
 	sheetLines   = 52
 	lineWidth    = 92
-	maxItemChars = 240 // characters of a statement or title
+	maxItemChars = 240 // longest statement or title, in characters
 )
 
 // briefView returns the one-page summary of pm. It shows as many factors and actions as
@@ -50,9 +52,9 @@ func briefView(site *model.Site, at string, pm *postmortem.Postmortem) theme.Vie
 	if site.Build.BaseURL != "" {
 		v.Canonical = site.Build.BaseURL + path.Dir(
 			site.IncidentPath(pm),
-		) + "/" // search engines index the full page only
+		) + "/" // search engines index only the full page
 	}
-	v.Foot = "" // the last line of the sheet has the citation
+	v.Foot = "" // the last line of the sheet is the citation instead
 	for i := range v.Facts {
 		v.Facts[i].Href, v.Facts[i].Note = "", truncateWords(v.Facts[i].Note, maxItemChars/2)
 	}
@@ -87,8 +89,9 @@ func briefView(site *model.Site, at string, pm *postmortem.Postmortem) theme.Vie
 	return v
 }
 
-// fillSheet adds as many factors and actions as fit into left lines. Neither takes more
-// than half while the other needs its half.
+// fillSheet adds as many factors and actions to v as fit into left lines. Factors and
+// actions get half of the lines each. If one needs less than half, the other may use
+// the rest.
 func (page *incidentPage) fillSheet(v *theme.Brief, left int) {
 	const heading = 3
 	factors := make([]theme.BriefFactor, 0, len(page.pm.Factors))
@@ -114,7 +117,7 @@ func (page *incidentPage) fillSheet(v *theme.Brief, left int) {
 	if len(actions) == 0 {
 		v.NoActions = truncateWords(wording.Sentence(page.pm.NoActions), maxItemChars)
 	}
-	left -= 2*heading + 2 // and one line each for the number of omitted items
+	left -= 2*heading + 2 // headings, and one line in each list for the number of omitted items
 	need := lineCount(v.NoActions, lineWidth) + sumHeights(rows)
 	n := countFitting(heights, max(left/2, left-need))
 	v.Factors = factors[:n]
@@ -132,7 +135,8 @@ func (page *incidentPage) fillSheet(v *theme.Brief, left int) {
 	}
 }
 
-// maxFactLines returns the height of the tallest fact; facts are side by side.
+// maxFactLines returns the number of lines of the tallest fact. Facts are side by side,
+// so only the tallest counts.
 func maxFactLines(facts []theme.Fact) (most int) {
 	for _, f := range facts {
 		most = max(most, 2+lineCount(f.Value.Text, 16)+lineCount(f.Note, 20))
@@ -140,7 +144,7 @@ func maxFactLines(facts []theme.Fact) (most int) {
 	return most
 }
 
-// openFirst sorts open items before the others.
+// openFirst returns the items with the open ones first.
 func openFirst(items []action.Item) []action.Item {
 	items = slices.Clone(items)
 	slices.SortStableFunc(items, func(a, b action.Item) int {
@@ -155,7 +159,8 @@ func openFirst(items []action.Item) []action.Item {
 	return items
 }
 
-// countFitting returns how many of the first heights fit into room, at least one.
+// countFitting returns how many items, from the first on, fit into room lines. heights
+// holds the lines of each item. The result is at least one.
 func countFitting(heights []int, room int) int {
 	for i, h := range heights {
 		if room -= h; room < 0 {
@@ -172,12 +177,13 @@ func sumHeights(heights []int) (all int) {
 	return all
 }
 
-// lineCount returns the lines that text needs at a width in characters.
+// lineCount returns the number of lines that text needs if each line has width
+// characters.
 func lineCount(text string, width int) int {
 	return (utf8.RuneCountInString(text) + width - 1) / width
 }
 
-// truncateWords shortens text to at most limit characters, cut between words.
+// truncateWords shortens text to at most most characters. It cuts between words.
 func truncateWords(text string, most int) string {
 	if utf8.RuneCountInString(text) <= most {
 		return text
@@ -189,7 +195,8 @@ func truncateWords(text string, most int) string {
 	return strings.TrimRight(cut, " ,;:.") + " …"
 }
 
-// serviceNames returns the first services' names and the number of further services.
+// serviceNames returns the names of the first services and the number of the others, as
+// in "Checkout, Labels and 3 more".
 func (page *incidentPage) serviceNames() string {
 	const most = 4
 	var names []string

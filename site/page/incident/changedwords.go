@@ -7,15 +7,15 @@ import (
 	"debrief/theme"
 )
 
-// Limits of the changed words on one page, for all revisions and for one revision. Git
-// shows the rest.
+// Limits of the changed words shown on one page, for all revisions together and for one
+// revision. Readers find the omitted changes in Git.
 const (
 	maxPageWords     = 12_000
 	maxRevisionWords = 3_000
 )
 
-// changedWords returns the differences of revision i within room words, a note about
-// omitted changes, and the remaining room.
+// changedWords returns the changed passages of revision i, at most room words. It also
+// returns a note about omitted changes, and how many more words the page may show.
 func (page *incidentPage) changedWords(i, room int) (shown []theme.Passage, more string, left int) {
 	if room <= 0 {
 		return nil, "", 0
@@ -29,7 +29,7 @@ func (page *incidentPage) changedWords(i, room int) (shown []theme.Passage, more
 	for k, p := range d.Passages {
 		view, n := page.passageView(p, here)
 		if view.Under == under {
-			view.Under = "" // same heading as above
+			view.Under = "" // the passage before has the same heading
 		} else {
 			under = view.Under
 		}
@@ -43,7 +43,7 @@ func (page *incidentPage) changedWords(i, room int) (shown []theme.Passage, more
 	return shown, more, room - (min(room, maxRevisionWords) - here)
 }
 
-// passageView returns a passage shortened to room words, and the number of words shown.
+// passageView returns p shortened to at most room words, and the number of words in it.
 func (page *incidentPage) passageView(p diff.Passage, room int) (theme.Passage, int) {
 	view := theme.Passage{Under: p.Heading}
 	if p.InFields {
@@ -72,9 +72,9 @@ func (page *incidentPage) passageView(p diff.Passage, room int) (theme.Passage, 
 }
 
 // firstWords returns the first n words of a text, with an ellipsis if there are more.
-// It also cuts words of extreme length.
+// It also shortens very long words.
 func firstWords(text string, n int) string {
-	const letters = 40 // assumed maximum average length of a word
+	const letters = 40 // the longest average length of a word that is shown in full
 	if len(text) > n*letters {
 		text = strings.ToValidUTF8(text[:n*letters], "") + "…"
 	}

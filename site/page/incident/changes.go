@@ -15,7 +15,8 @@ import (
 // maxChanges limits the revisions on the page of recent changes.
 const maxChanges = 100
 
-// A siteRevision is one revision of one post-mortem: entry i of its record.
+// A siteRevision is one revision of one post-mortem: entry i of the post-mortem's
+// record.
 type siteRevision struct {
 	pm   *postmortem.Postmortem
 	i    int
@@ -65,8 +66,7 @@ func changesView(site *model.Site, path string) theme.View {
 			rev.Means = append(slices.Clone(rev.Means[:maxChangesPerRevision]), moreNote(site, n-maxChangesPerRevision))
 		}
 		own := historyPath(site.IncidentPath(turn.pm)) + "#" + rev.ID
-		// Show the changes, not the commit message, which may be about other
-		// post-mortems.
+		// Show the changes, because the commit message may be about other post-mortems.
 		rev.Message = cmp.Or(
 			wording.Sentence(strings.Join(rev.Means, "; ")), wording.Sentence(rev.Note), site.L.Text("Revised."),
 		)

@@ -13,11 +13,11 @@ import (
 	"debrief/theme"
 )
 
-// evidence shows series as charts, images as images, logs by their first lines, and all
-// other files as links.
+// evidence returns the evidence section: series as charts, images, the first lines of
+// logs, and links to all other files.
 func (page *incidentPage) evidence() theme.Evidence {
 	var out theme.Evidence
-	drawn := map[*source.File]bool{} // draws a file once, even if several items name it
+	drawn := map[*source.File]bool{} // files shown so far; each is shown once, even if several items name it
 	for _, e := range page.pm.Evidence {
 		f, kept := page.Library.Attachment(page.pm, e.File)
 		to, shown := page.publishedPath(e.File)
@@ -54,7 +54,8 @@ func (page *incidentPage) evidence() theme.Evidence {
 	return out
 }
 
-// missingEvidence describes evidence whose file is not in the library or not shown.
+// missingEvidence returns an entry for evidence whose file is not in the library or
+// must not be shown.
 func (page *incidentPage) missingEvidence(e postmortem.Evidence) theme.EvidenceFile {
 	file := theme.EvidenceFile{
 		ID:   page.newAnchor(e.ID),
@@ -72,10 +73,10 @@ func (page *incidentPage) missingEvidence(e postmortem.Evidence) theme.EvidenceF
 	return file
 }
 
-// maxLogLines limits the lines of a log on a page.
+// maxLogLines is the largest number of lines of a log on a page.
 const maxLogLines = 12
 
-// evidenceLink links to the file of a piece of evidence.
+// evidenceLink returns a link to the file f of e, at the path to.
 func (page *incidentPage) evidenceLink(e postmortem.Evidence, f *source.File, to string) theme.EvidenceFile {
 	return theme.EvidenceFile{
 		ID:   page.newAnchor(e.ID),
@@ -89,10 +90,10 @@ func (page *incidentPage) evidenceLink(e postmortem.Evidence, f *source.File, to
 	}
 }
 
-// maxLineShown limits the characters of one line of a log file on a page.
+// maxLineShown is the largest number of characters of one log line on a page.
 const maxLineShown = 300
 
-// evidenceFile returns a link to an evidence file, with the first lines of a log.
+// evidenceFile returns a link to the file f of e. For a log, it adds the first lines.
 func (page *incidentPage) evidenceFile(e postmortem.Evidence, f *source.File, to string) theme.EvidenceFile {
 	out := page.evidenceLink(e, f, to)
 	if ext := path.Ext(e.File); ext == ".log" || ext == ".txt" {

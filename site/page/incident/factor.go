@@ -51,7 +51,7 @@ func (page *incidentPage) factors() theme.FactorList {
 func (page *incidentPage) actions() theme.ActionList {
 	var out theme.ActionList
 	items := page.actionItems()
-	shown := make([]theme.Action, 0, len(items)) // of all groups
+	shown := make([]theme.Action, 0, len(items)) // the actions shown in all groups so far
 	for _, horizon := range append(slices.Clone(postmortem.Horizons), "") {
 		begin := len(shown)
 		group := theme.ActionGroup{
@@ -76,8 +76,8 @@ func (page *incidentPage) actions() theme.ActionList {
 	return out
 }
 
-// actionItems returns the action items of the post-mortem. The register excludes
-// drafts, so their items are listed here as open ones without a date.
+// actionItems returns the action items of the post-mortem. The register of action items
+// excludes drafts, so items of a draft are listed as open and without a closing date.
 func (page *incidentPage) actionItems() []action.Item {
 	items := page.Actions.Of(page.pm)
 	if len(items) == 0 {
@@ -88,11 +88,11 @@ func (page *incidentPage) actionItems() []action.Item {
 	return items
 }
 
-// otherIncidents returns the number of other post-mortems with a factor.
+// otherIncidents returns the number of other post-mortems with the factor code.
 func (page *incidentPage) otherIncidents(code string) int {
 	n := len(page.ByFactor[code])
 	if !page.pm.IsWithdrawn() {
-		n-- // without this post-mortem
+		n-- // subtract this post-mortem
 	}
 	return n
 }

@@ -108,7 +108,7 @@ func (page *incidentPage) banners(broken error) []theme.Banner {
 	return out
 }
 
-// externalNote names the organisation of an external incident.
+// externalNote returns the note that names the organisation of an external incident.
 func (page *incidentPage) externalNote() string {
 	if at := page.pm.Organisation; at != "" {
 		return page.L.Text(
@@ -121,13 +121,14 @@ func (page *incidentPage) externalNote() string {
 	)
 }
 
-// requirementTexts are the progress texts by next status.
+// requirementTexts maps the next status of a post-mortem to the text that shows the
+// progress towards it.
 var requirementTexts = map[postmortem.Status]i18n.Text{
 	postmortem.InReview:  "{0} of {1} requirements for review",
 	postmortem.Published: "{0} of {1} requirements for publication",
 }
 
-// meter returns the progress of the post-mortem towards its next status.
+// meter returns how many requirements for the next status the post-mortem meets.
 func (page *incidentPage) meter() theme.Meter {
 	next := map[postmortem.Status]postmortem.Status{
 		postmortem.Draft:    postmortem.InReview,

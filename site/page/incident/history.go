@@ -16,7 +16,8 @@ import (
 	"debrief/theme/i18n"
 )
 
-// historyPath returns the path of the revisions of the post-mortem at a path.
+// historyPath returns the path of the revision list of the post-mortem whose page is at
+// the path incident.
 func historyPath(incident string) string { return path.Dir(incident) + "/history/index.html" }
 
 // Limits of the revision list on a post-mortem's page.
@@ -25,10 +26,10 @@ const (
 	maxChangesPerRevision = 3
 )
 
-// shallowCloneNote is shown if older commits are missing.
+// shallowCloneNote is shown if the clone is shallow, so that older commits are missing.
 const shallowCloneNote i18n.Text = "This site was built from a shallow clone: older revisions are missing."
 
-// fillRevisions adds the latest revisions to v, or the reason why there are none.
+// fillRevisions adds the latest revisions to v or, if there are none, the reason.
 func (page *incidentPage) fillRevisions(v *theme.Incident) {
 	record := page.Changes.Record(page.pm)
 	all := record.Entries
@@ -99,7 +100,7 @@ func historyView(site *model.Site, at string, pm *postmortem.Postmortem) theme.V
 	return v
 }
 
-// revisionView returns entry i of a record, without the word differences.
+// revisionView returns revision i of a record, without the changed words.
 func (page *incidentPage) revisionView(record *revision.Record, i int) theme.Revision {
 	e := record.Entries[i]
 	who := []string{e.Author.Name}
@@ -144,7 +145,7 @@ func (page *incidentPage) changeRequestLink(r history.Revision) theme.Link {
 	return theme.Link{Text: r.Request.String(), Href: r.Request.URL(page.Catalog.Repository.URL)}
 }
 
-// changesSincePublication lists the amendments and the later changes of the text.
+// changesSincePublication returns the amendments and the later changes of the text.
 func (page *incidentPage) changesSincePublication(record *revision.Record) theme.Since {
 	var s theme.Since
 	for _, a := range slices.Backward(page.pm.Amended) {
@@ -158,7 +159,7 @@ func (page *incidentPage) changesSincePublication(record *revision.Record) theme
 	}
 	e := record.Entries[record.Published]
 	for _, c := range record.Since {
-		if c.About != "amendment" { // listed above
+		if c.About != "amendment" { // amendments are listed already
 			s.Means = append(s.Means, wording.Capital(c.Words))
 		}
 	}
@@ -177,11 +178,11 @@ func sentences(changes []revision.Change) []string {
 	return out
 }
 
-// moreNote is the last element of a shortened list.
+// moreNote returns the note "and n more", the last entry of a shortened list.
 func moreNote(site *model.Site, n int) string { return site.L.Count(n, "and {n} more", "and {n} more") }
 
-// noHistoryReason returns why there is no Git history, or "". The reason is in English,
-// because Git reports it.
+// noHistoryReason returns why there is no Git history, or "" if there is one. The
+// reason is in English, because Git reports it.
 func noHistoryReason(site *model.Site) string {
 	if site.Build.NoGit == "" {
 		return ""
@@ -189,7 +190,7 @@ func noHistoryReason(site *model.Site) string {
 	return site.L.Text("{0}|why there is no history", wording.Sentence(site.Build.NoGit))
 }
 
-// lastRevised returns the time of the last revision in RFC 3339.
+// lastRevised returns the time of the last revision in the format of RFC 3339.
 func (page *incidentPage) lastRevised() string {
 	if all := page.Library.Revisions(page.pm); len(all) > 0 {
 		return all[0].When.UTC().Format(time.RFC3339)

@@ -1,9 +1,9 @@
 // Package incident builds the pages of each post-mortem: the full page, the one-page
 // summary, the revision list, redirects from aliases, and copied attachments.
 //
-// It hides how text, fields and evidence become one page, where each item has an anchor
-// and each reference a target. It contains no lists or statistics of several
-// post-mortems. Start at [Pages], then incidentView.
+// It combines text, fields and evidence into one page on which each item has an anchor
+// and each reference a target. Lists and statistics of several post-mortems are in
+// other packages. Start at [Pages], then incidentView.
 package incident
 
 import (
@@ -21,7 +21,7 @@ import (
 // path is unique: the ID of a post-mortem takes precedence over an alias of another.
 func Pages(site *model.Site) []model.Page {
 	pages := []model.Page{site.ViewPage(model.ChangesPath, changesView)}
-	taken := map[string]bool{} // paths in use
+	taken := map[string]bool{} // paths of pages so far
 	for _, year := range site.Years {
 		taken[model.YearPath(year)] = true
 	}
@@ -48,22 +48,22 @@ func Pages(site *model.Site) []model.Page {
 	return append(pages, redirectPages(site, taken)...)
 }
 
-// An incidentPage builds the page of one post-mortem: it holds the rendered text and
-// the link targets.
+// An incidentPage is the state for building the page of one post-mortem: the rendered
+// text and the targets of links.
 type incidentPage struct {
 	*model.Site
 	pm       *postmortem.Postmortem
-	at       string            // path of the page
-	titles   map[string]string // titles of items by ID, for references in the text
+	at       string            // the path of the page
+	titles   map[string]string // title of each item by ID, for references in the text
 	links    markdown.Links
-	attached []attachment // files copied beside the page
+	attached []attachment // files copied next to the page
 	rendered markdown.Rendered
-	linked   []*postmortem.Postmortem // other post-mortems that the page links to, in order of first link
-	anchors  map[string]bool          // in use on the page
+	linked   []*postmortem.Postmortem // other post-mortems that the page links to, in the order of the links
+	anchors  map[string]bool          // anchors in use on the page
 }
 
-// newAnchor returns a unique HTML ID for an item. If several items have the same ID,
-// the second and later ones get a number.
+// newAnchor returns the HTML ID for the item id. If several items have the same ID, it
+// appends a number from the second one on.
 func (page *incidentPage) newAnchor(id string) string {
 	first := model.Anchor(id)
 	anchor := first
@@ -129,8 +129,8 @@ func incidentView(site *model.Site, at string, pm *postmortem.Postmortem) theme.
 	return v
 }
 
-// placeSections puts each section of the text into its part of the page, and sections
-// with other headings after them.
+// placeSections puts each section of the text into the part of the page for that
+// section. Sections with other headings follow at the end.
 func (page *incidentPage) placeSections(v *theme.Incident) {
 	place := map[string]*template.HTML{
 		"summary":    &v.Overview,

@@ -9,7 +9,8 @@ import (
 	"debrief/theme"
 )
 
-// newLinks resolves the references in the text, relative to the page.
+// newLinks returns the functions that convert references in the text to links relative
+// to the page.
 func (page *incidentPage) newLinks() markdown.Links {
 	site, at, pm := page.Site, page.at, page.pm
 	places := map[string]string{}
@@ -57,7 +58,7 @@ func (page *incidentPage) newLinks() markdown.Links {
 	}
 }
 
-// itemTitles returns the titles of pm's items by ID, for references in the text.
+// itemTitles returns the title of each item of pm by ID, for references in the text.
 func itemTitles(site *model.Site, pm *postmortem.Postmortem) map[string]string {
 	items := map[string]string{}
 	for _, e := range pm.Evidence {
@@ -76,7 +77,7 @@ func itemTitles(site *model.Site, pm *postmortem.Postmortem) map[string]string {
 	return items
 }
 
-// itemLinks returns links to items of this page by ID.
+// itemLinks returns links to the items ids, which are on this page.
 func (page *incidentPage) itemLinks(ids []string) []theme.Link {
 	var out []theme.Link
 	for _, id := range ids {

@@ -14,7 +14,7 @@ func (page *incidentPage) addLinked(to *postmortem.Postmortem) {
 	}
 }
 
-// maxPreviews limits the previews of other post-mortems on a page.
+// maxPreviews is the largest number of previews of other post-mortems on a page.
 const maxPreviews = 20
 
 // previews returns previews of the post-mortems that the page links to, in the text and

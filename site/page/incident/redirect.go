@@ -12,11 +12,11 @@ import (
 	"debrief/theme"
 )
 
-// RedirectsPath is a file with redirects that some hosts read.
+// RedirectsPath is the path of a file with redirects, which some hosts apply.
 const RedirectsPath = "_redirects"
 
 // redirectPages returns redirects to post-mortems from their aliases, and from earlier
-// IDs according to Git. taken are the paths of other pages.
+// IDs in the Git history. It skips the paths in taken, which other pages use.
 func redirectPages(site *model.Site, taken map[string]bool) (pages []model.Page) {
 	var lines strings.Builder
 	add := func(name string, pm *postmortem.Postmortem) {
@@ -45,8 +45,7 @@ func redirectPages(site *model.Site, taken map[string]bool) (pages []model.Page)
 	}
 	for _, pm := range site.Library.All {
 		for _, e := range site.Changes.Record(pm).Entries {
-			// If another post-mortem has this ID now, as ID or alias, the path leads
-			// there.
+			// Skip the redirect if another post-mortem now has this ID, as ID or alias.
 			id := postmortem.IDFromPath(e.Path)
 			if _, known := site.Library.Lookup(string(id)); !known && id.IsValid() && site.Changes.CanName(e) {
 				add(string(id), pm)
@@ -64,13 +63,14 @@ func redirectPages(site *model.Site, taken map[string]bool) (pages []model.Page)
 	return pages
 }
 
-// maxNameBytes limits the name of a folder. Most file systems allow at most 255 bytes.
+// maxNameBytes is the maximum length of a folder name. Most file systems allow 255
+// bytes.
 const maxNameBytes = 200
 
-// deviceName matches names that Windows reserves.
+// deviceName matches the file names that Windows reserves.
 var deviceName = regexp.MustCompile(`^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$`)
 
-// listPage matches the folder names of later pages of the incident list.
+// listPage matches the folder names of pages 2 and later of the incident list.
 var listPage = regexp.MustCompile(`^page-[0-9]+$`)
 
 // hostPath returns the absolute path of a page on its host.
@@ -82,7 +82,8 @@ func hostPath(site *model.Site, path string) string {
 	return root + (&url.URL{Path: strings.TrimSuffix(path, "index.html")}).EscapedPath()
 }
 
-// redirectView redirects to pm's page, which is the canonical one for search engines.
+// redirectView returns a page at from that redirects to pm's page and names that page
+// as canonical for search engines.
 func redirectView(site *model.Site, from, name string, pm *postmortem.Postmortem) theme.View {
 	f := site.Frame(from, name, site.L.Text("Now at {0}", model.Title(pm)), model.IncidentsPath)
 	f.Canonical = site.Frame(site.IncidentPath(pm), name, "", model.IncidentsPath).Canonical

@@ -69,7 +69,7 @@ func (page *incidentPage) seriesHeadline(e postmortem.Evidence, s *evidence.Seri
 		return name
 	}
 	unit := e.Unit
-	if unit != "ratio" && len(unit) > 3 { // a long unit is in the caption and at the axis
+	if unit != "ratio" && len(unit) > 3 { // a long unit is shown in the caption and at the axis only
 		unit = ""
 	}
 	from, to := page.L.Value(before, unit), page.L.Value(value, unit)
@@ -86,8 +86,9 @@ func (page *incidentPage) seriesHeadline(e postmortem.Evidence, s *evidence.Seri
 	return page.L.Text("{0}: from {1} before to {2} at {3}", name, from, to, at.Format("15:04"))
 }
 
-// largestDeviation finds the line and the value with the largest deviation from the
-// median before the incident, in units of the line's range before the incident.
+// largestDeviation returns the line and the value that deviate most from the median
+// before the incident. It measures the deviation in units of the line's range before
+// the incident.
 func largestDeviation(
 	s *evidence.Series, started time.Time,
 ) (line int, before float64, at time.Time, value float64, ok bool) {
@@ -114,10 +115,11 @@ func largestDeviation(
 	return line, before, at, value, ok
 }
 
-// tableRows limits the rows of the table under a chart; the CSV has all samples.
+// tableRows is the largest number of rows of the table under a chart. The CSV file has
+// all samples.
 const tableRows = 15
 
-// seriesTable returns a table of evenly spaced samples.
+// seriesTable returns a table of at most tableRows evenly spaced samples.
 func (page *incidentPage) seriesTable(e postmortem.Evidence, s *evidence.Series) theme.Table {
 	step := max(1, (len(s.Times)+tableRows-1)/tableRows)
 	out := theme.Table{Caption: cmp.Or(e.Title, e.ID), Columns: []theme.Column{{Text: page.L.Text("Time (UTC)")}}}

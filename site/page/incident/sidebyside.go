@@ -14,7 +14,7 @@ import (
 	"debrief/theme"
 )
 
-// A timedSentence is a sentence of an account with a time of day.
+// A timedSentence is a sentence of an account that contains a time of day.
 type timedSentence struct {
 	at   time.Time
 	text string
@@ -26,11 +26,12 @@ var (
 	utc       = regexp.MustCompile(`\bUTC\b`)
 )
 
-// maxSideBySide limits the rows of the table of accounts.
+// maxSideBySide is the largest number of rows of the table of accounts.
 const maxSideBySide = 40
 
-// accountTable shows accounts side by side by time of day, so that differences are
-// visible. It needs two accounts with times within the incident that are certainly UTC.
+// accountTable returns a table of the accounts side by side by time of day, so that
+// differences are visible. It is empty unless at least two accounts have times within
+// the incident that are certainly in UTC.
 func (page *incidentPage) accountTable() theme.Table {
 	from, to := page.shownSpan()
 	if from.IsZero() {
@@ -85,7 +86,7 @@ func (page *incidentPage) accountTable() theme.Table {
 	return out
 }
 
-// rowsByMinute returns links to the first timeline row of each minute.
+// rowsByMinute returns a link to the first timeline row of each minute.
 func (page *incidentPage) rowsByMinute() map[time.Time]string {
 	out := map[time.Time]string{}
 	anchors := model.EventAnchors(page.pm.Timeline)
@@ -97,9 +98,9 @@ func (page *incidentPage) rowsByMinute() map[time.Time]string {
 	return out
 }
 
-// timedSentences returns the sentences of an account with a time of day between from
-// and to. It skips the text above the first heading, which describes how the account
-// was collected.
+// timedSentences returns the sentences of an account that contain a time of day between
+// from and to. It skips the text above the first heading, which describes how the
+// account was collected.
 func timedSentences(f *source.File, from, to time.Time) []timedSentence {
 	text := string(f.Data)
 	if _, told, ok := strings.Cut(text, "\n## "); ok {
@@ -122,7 +123,8 @@ func timedSentences(f *source.File, from, to time.Time) []timedSentence {
 	return out
 }
 
-// timeWithin returns the only moment between from and to at a time of day.
+// timeWithin returns the moment between from and to with the time of day clock. ok is
+// false unless there is exactly one.
 func timeWithin(clock string, from, to time.Time) (time.Time, bool) {
 	of, err := time.Parse("15:04", clock)
 	if err != nil {

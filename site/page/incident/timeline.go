@@ -13,12 +13,12 @@ import (
 	"debrief/theme/i18n"
 )
 
-// minGap is the shortest interval without events, between start and mitigation, that
-// the timeline marks.
+// minGap is the shortest interval without events that the timeline marks as a gap. Only
+// intervals between start and mitigation count.
 const minGap = 20 * time.Minute
 
 // timeline returns the rows in the order of the text, grouped by day, with gaps and
-// milestones, and a strip of the phases above.
+// milestones. A strip of the phases is above the rows.
 func (page *incidentPage) timeline() theme.Timeline {
 	pm := page.pm
 	var out theme.Timeline
@@ -29,7 +29,7 @@ func (page *incidentPage) timeline() theme.Timeline {
 	anchors := model.EventAnchors(pm.Timeline)
 	from, to := page.shownSpan()
 	milestones := page.milestones()
-	rows := make([]theme.Event, 0, len(pm.Timeline)) // of all days
+	rows := make([]theme.Event, 0, len(pm.Timeline)) // the rows of all days share this slice
 	marks := make([]chart.Mark, 0, len(pm.Timeline))
 	last, day, begin := time.Time{}, time.Time{}, 0
 	for i, e := range pm.Timeline {
@@ -78,12 +78,13 @@ func (page *incidentPage) timelineRow(e postmortem.Event, anchor string) theme.E
 		When:     theme.Time{Text: e.Raw},
 	}
 	if e.What != "" && len(e.Evidence) > 0 && hasInlineReferences(e) {
-		row.Evidence = nil // the text has links to them
+		row.Evidence = nil // the text contains links to the evidence already
 	}
 	return row
 }
 
-// timelineStrip draws the phases with the events, or nothing if no phase is known.
+// timelineStrip returns the chart of the phases and events, or an empty figure if no
+// phase is known.
 func (page *incidentPage) timelineStrip(marks []chart.Mark) theme.Figure {
 	bands := phaseBands(&page.pm.Times)
 	if len(bands) == 0 {
@@ -105,8 +106,8 @@ var markKinds = map[string]chart.MarkKind{
 	"change": chart.Change,
 }
 
-// translatedKind returns the kind of a row in the site's language, or "" if it is the
-// same word.
+// translatedKind returns the kind of a row in the site's language, or "" if the
+// translation equals kind.
 func (page *incidentPage) translatedKind(kind string) string {
 	if said := page.L.Text(eventKinds[kind]); said != kind {
 		return said
@@ -119,8 +120,8 @@ var eventKinds = map[string]i18n.Text{
 	"change": "change|in a timeline",
 }
 
-// hasInlineReferences reports whether the row's text has references, which become
-// links.
+// hasInlineReferences reports whether the text of the row contains references, which
+// the page renders as links.
 func hasInlineReferences(e postmortem.Event) bool { return model.StripReferences(e.What) != e.What }
 
 func phaseBands(times *postmortem.Times) []chart.Band {
@@ -132,8 +133,8 @@ func phaseBands(times *postmortem.Times) []chart.Band {
 	return out
 }
 
-// shownSpan returns the time span of the strip: the phases and one sixth before them,
-// so that it includes a change shortly before the incident.
+// shownSpan returns the period that the strip shows. It starts before the phases by one
+// sixth of their length, so that a change shortly before the incident is visible.
 func (page *incidentPage) shownSpan() (from, to time.Time) {
 	phases := model.Phases(&page.pm.Times)
 	if len(phases) == 0 {
@@ -180,7 +181,8 @@ var milestoneNames = map[string]i18n.Text{
 	"resolved":     "Resolved",
 }
 
-// milestones are the known times of an incident that no row is marked with yet.
+// milestones maps the key of a milestone, such as "detected", to its time. timeline
+// removes a milestone when it marks a row with it.
 type milestones map[string]time.Time
 
 func (page *incidentPage) milestones() milestones {
@@ -193,7 +195,7 @@ func (page *incidentPage) milestones() milestones {
 	return out
 }
 
-// takeAt removes and returns the milestones at the time of a row.
+// takeAt removes the milestones at the time of the row e and returns their translated names.
 func (m milestones) takeAt(l *wording.Language, at time.Time, e postmortem.Event) []string {
 	if e.DayOnly {
 		return nil

@@ -11,12 +11,12 @@ import (
 )
 
 const (
-	maxValues  = 12 // per facet
-	maxFactors = 8  // beside a list
+	maxValues  = 12 // largest number of values of a facet
+	maxFactors = 8  // largest number of factors in the facets next to a list
 )
 
-// Facets returns the facets of the home and search pages: severity, service, factor
-// family, year and kind.
+// Facets returns the facets of the home page and the search page: severity, service,
+// factor family, year and kind.
 func Facets(site *model.Site, path string) []theme.Facet {
 	return withValues(
 		severityFacet(
@@ -31,8 +31,8 @@ func Facets(site *model.Site, path string) []theme.Facet {
 	)
 }
 
-// filterFacets returns the facets beside the list at current. Each value is a page of
-// its own, so that facets work without scripts and have URLs.
+// filterFacets returns the facets for the list at the path current. Each facet value
+// has a page, so facets work without scripts and have URLs.
 func filterFacets(site *model.Site, from, current string) []theme.Facet {
 	service := theme.Facet{
 		Name: site.L.Text("Service"),
@@ -63,14 +63,14 @@ func filterFacets(site *model.Site, from, current string) []theme.Facet {
 	)
 }
 
-// withValues returns the facets that have values in this library.
+// withValues returns the facets that have at least one value in this library.
 func withValues(facets ...theme.Facet) []theme.Facet {
 	return slices.DeleteFunc(facets, func(f theme.Facet) bool { return len(f.Values) == 0 })
 }
 
-// facetCount returns a facet value with a link to its list, if the list is not empty.
-// The value of the current page is marked. value is the value's name in the URL of a
-// filter.
+// facetCount returns the facet value text with a link to the list at to. If n is 0,
+// there is no link. If to is the current page, the value is marked. value is the name
+// of the facet value in the URL of a filter.
 func facetCount(site *model.Site, from, current, value, text, to string, n int) theme.Count {
 	c := theme.Count{Text: text, Value: value, N: site.L.Thousands(n), Current: to == current}
 	if n > 0 {
@@ -110,7 +110,7 @@ func yearFacet(site *model.Site, from, current string, most int) theme.Facet {
 	return f
 }
 
-// topServices returns the services with the most post-mortems.
+// topServices returns the facet of the services with the most post-mortems.
 func topServices(site *model.Site, path string) theme.Facet {
 	services := slices.Clone(site.Catalog.Services)
 	slices.SortStableFunc(services, func(x, y catalog.Service) int {
@@ -119,7 +119,7 @@ func topServices(site *model.Site, path string) theme.Facet {
 	f := theme.Facet{Name: site.L.Text("Service")}
 	for _, s := range model.FirstN(services, maxValues) {
 		c := facetCount(site, path, "", s.ID, s.Name, model.ServicePath(s.ID), len(site.ByService[s.ID]))
-		c.Href = model.Href(path, model.ServicePath(s.ID)) // a service without incidents has a page too
+		c.Href = model.Href(path, model.ServicePath(s.ID)) // services without incidents have a page too
 		f.Values = append(f.Values, c)
 	}
 	if len(services) > maxValues {
@@ -132,7 +132,7 @@ func topServices(site *model.Site, path string) theme.Facet {
 	return f
 }
 
-// familyFacet counts the post-mortems per factor family.
+// familyFacet returns a facet with the number of post-mortems per factor family.
 func familyFacet(site *model.Site, path string) theme.Facet {
 	f := theme.Facet{Name: site.L.Text("Factors")}
 	for _, family := range families(site) {
@@ -149,7 +149,7 @@ func familyFacet(site *model.Site, path string) theme.Facet {
 	return f
 }
 
-// commonFactors returns the most frequent factor codes.
+// commonFactors returns the codes of the most frequent factors, at most most.
 func commonFactors(site *model.Site, most int) []string {
 	named := func(code string) int { return len(site.ByFactor[code]) }
 	codes := slices.DeleteFunc(site.Catalog.FactorCodes(), func(code string) bool { return named(code) == 0 })

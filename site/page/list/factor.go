@@ -14,9 +14,9 @@ import (
 	"debrief/theme"
 )
 
-// factorUses groups the post-mortems with a factor by its effect.
+// A factorUses value groups the post-mortems with a factor by the effect of the factor.
 type factorUses struct {
-	contributed, averted, external []*postmortem.Postmortem // contributed; a safeguard worked; external incidents
+	contributed, averted, external []*postmortem.Postmortem // the factor contributed; a safeguard worked; the incident is external
 }
 
 func newFactorUses(site *model.Site, code string) factorUses {
@@ -34,7 +34,8 @@ func newFactorUses(site *model.Site, code string) factorUses {
 	return s
 }
 
-// factorView is the page of one factor: its incidents, services and completed actions.
+// factorView returns the page of one factor: the incidents with the factor, their
+// services and the completed actions.
 func factorView(site *model.Site, path string, f catalog.Factor) theme.View {
 	s := newFactorUses(site, f.Code)
 	group := family{id: catalog.Family(f.Code)}
@@ -79,7 +80,7 @@ func factorView(site *model.Site, path string, f catalog.Factor) theme.View {
 
 var codePattern = regexp.MustCompile(`[a-z_]+\.[a-z_]+`)
 
-// linkedFactors returns links to the factors that text mentions by code.
+// linkedFactors returns links to the factors whose codes occur in text.
 func linkedFactors(site *model.Site, path, text string) []theme.Link {
 	var out []theme.Link
 	for _, code := range codePattern.FindAllString(text, -1) {
@@ -91,7 +92,8 @@ func linkedFactors(site *model.Site, path, text string) []theme.Link {
 	return out
 }
 
-// quotedRows returns list rows with the statement about the factor.
+// quotedRows returns list rows that each quote the statement of the post-mortem about
+// the factor code.
 func quotedRows(site *model.Site, path string, pms []*postmortem.Postmortem, code string) []theme.Row {
 	var out []theme.Row
 	for _, pm := range pms {
@@ -151,7 +153,8 @@ func factorFacts(site *model.Site, path, code string, s factorUses) []theme.Fact
 	return facts
 }
 
-// factorServices counts the incidents with a factor per service.
+// factorServices returns a table of the number of incidents with the factor code per
+// service.
 func factorServices(site *model.Site, path, code string, pms []*postmortem.Postmortem) theme.Heat {
 	places := model.CountWords(model.OfKind(pms, postmortem.Incident), site.ImpactedServices)
 	if len(places) == 0 {
@@ -180,8 +183,8 @@ func factorServices(site *model.Site, path, code string, pms []*postmortem.Postm
 
 const maxCompleted = 20
 
-// completedActions returns the completed items that address a factor, and a note about
-// incidents since then.
+// completedActions returns the completed items that address the factor code, and a note
+// about the incidents with this factor since then.
 func completedActions(site *model.Site, path, code string, own []*postmortem.Postmortem) ([]theme.Action, string) {
 	var out []theme.Action
 	var last action.Item
@@ -223,7 +226,8 @@ func completedActions(site *model.Site, path, code string, own []*postmortem.Pos
 	return out, note
 }
 
-// cooccurring returns the factors that occur with this one in several post-mortems.
+// cooccurring returns the factors that occur together with the factor code in several
+// post-mortems.
 func cooccurring(site *model.Site, path, code string) []theme.Count {
 	var out []theme.Count
 	for _, c := range model.CountWords(site.ByFactor[code], model.ContributingFactors) {

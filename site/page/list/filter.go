@@ -28,20 +28,21 @@ const (
 	rowsPerChunk = 500
 )
 
-// facetData is the format of facets.js. The values of a facet are ID and name; Rows
-// refers to them by index.
+// facetData is the JSON format of facets.js. Each facet lists its values as pairs of ID
+// and name. Rows refers to a value by its index in that list.
 type facetData struct {
 	Version int                    `json:"version"`
-	Chunk   int                    `json:"chunk"` // rows per file rows-0.js, rows-1.js, …; 0: all rows are on the page
+	Chunk   int                    `json:"chunk"` // number of rows in each file rows-0.js, rows-1.js, …; 0 if the page has all rows
 	Facets  map[string][][2]string `json:"facets"`
-	Rows    []facetRow             `json:"rows"` // newest first, as in the list
+	Rows    []facetRow             `json:"rows"` // newest first, in the order of the list
 }
 
-// A facetRow is the day since 1970; the indexes of severity, kind and status (-1:
-// unknown); the indexes of services and factors.
+// A facetRow holds the facet values of one post-mortem: the day as days since 1970, the
+// indexes of severity, kind and status (-1 if unknown), and two lists with the indexes
+// of the services and factors.
 type facetRow [6]any
 
-// filterPages returns the files for filtering the list of all post-mortems.
+// filterPages returns the script files for filtering the list of all post-mortems.
 func filterPages(site *model.Site) []model.Page {
 	if len(site.Library.All) == 0 {
 		return nil
@@ -62,11 +63,11 @@ func filterPages(site *model.Site) []model.Page {
 	return pages
 }
 
-// scriptCall returns data as a script that passes it to the page.
+// scriptCall returns a script that passes data to the page as the data set name.
 func scriptCall(name string, data any) ([]byte, error) {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "debriefList(%q,", name)
-	text, err := json.Marshal(data) // json escapes </script> and line separators
+	text, err := json.Marshal(data) // Marshal escapes </script> and line separators
 	if err != nil {
 		return nil, err
 	}
@@ -125,8 +126,8 @@ func newFacetData(site *model.Site) facetData {
 	return out
 }
 
-// filterRows returns the list data that facets.js lacks: path below incidents/, title,
-// organisation, day, duration, services, facts and severity class.
+// filterRows returns the list data that facets.js lacks. Each row has the path below
+// incidents/, title, organisation, day, duration, services, facts and severity class.
 func filterRows(site *model.Site, pms []*postmortem.Postmortem) [][]any {
 	var out [][]any
 	for _, pm := range pms {
@@ -143,7 +144,8 @@ func filterRows(site *model.Site, pms []*postmortem.Postmortem) [][]any {
 	return out
 }
 
-// statusFacet counts the post-mortems by status, except published ones.
+// statusFacet returns a facet with the number of post-mortems per status, without
+// published ones.
 func statusFacet(site *model.Site, from, current string) theme.Facet {
 	f := theme.Facet{Name: site.L.Text("Status"), Key: "status"}
 	for _, s := range unpublishedStatuses(site) {
@@ -154,7 +156,7 @@ func statusFacet(site *model.Site, from, current string) theme.Facet {
 	return f
 }
 
-// unpublishedStatuses returns the statuses in use, except published.
+// unpublishedStatuses returns the statuses in use other than published.
 func unpublishedStatuses(site *model.Site) []string {
 	var out []string
 	for _, s := range postmortem.Statuses {

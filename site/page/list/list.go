@@ -15,15 +15,16 @@ const rowsPerPage = 100
 
 // A listing is a list of post-mortems on one or more pages.
 type listing struct {
-	path    string // of the first page
+	path    string // the path of the first page
 	title   string
 	pms     []*postmortem.Postmortem
-	section string // path of the current facet value, which is marked
+	section string // the path of the selected facet value, which the facet marks
 	empty   string
 	crumbs  bool
 }
 
-// listPages returns the pages of all lists: all, by year, severity, kind and status.
+// listPages returns the pages of all lists: the list of all post-mortems, and the lists
+// by year, severity, kind and status.
 func listPages(site *model.Site) []model.Page {
 	lists := []listing{
 		{
@@ -90,7 +91,7 @@ func (l listing) pagePath(n int) string {
 	return strings.TrimSuffix(l.path, "index.html") + fmt.Sprintf("page-%d/index.html", n)
 }
 
-// listView is page n of a list, counted from 1.
+// listView returns page n of a list, counted from 1.
 func listView(site *model.Site, from string, l listing, n int) theme.View {
 	start := (n - 1) * rowsPerPage
 	shown := l.pms[start:min(start+rowsPerPage, len(l.pms))]
@@ -120,7 +121,7 @@ func listView(site *model.Site, from string, l listing, n int) theme.View {
 	if l.section != "" {
 		v.Chosen = []theme.Link{{Text: l.title, Href: model.Href(from, model.IncidentsPath)}}
 	}
-	rows := make([]theme.Row, 0, len(shown)) // of all groups
+	rows := make([]theme.Row, 0, len(shown)) // the rows of all groups share this slice
 	begin := 0
 	for _, pm := range shown {
 		heading, id := pm.Day().Format("2006"), pm.Day().Format("g-2006")
@@ -167,7 +168,7 @@ func countText(site *model.Site, pms []*postmortem.Postmortem) string {
 			words = append(words, site.L.CountKind(n[kind], kind))
 		}
 	}
-	if len(pms) == len(site.Library.All) { // the list of all post-mortems
+	if len(pms) == len(site.Library.All) { // the list contains all post-mortems
 		unreadable += site.Library.Omitted.Damaged
 		if n := site.Library.Omitted.Restricted; n > 0 {
 			words = append(words, site.L.Text("{0} restricted", site.L.Thousands(n)))

@@ -1,8 +1,9 @@
 // Package list builds the lists of post-mortems: by year, severity, kind and status, by
 // service, by contributing factor, and by symptom from A to Z.
 //
-// It decides which post-mortems a list contains, in which order, and how many. Single
-// post-mortems are in package incident, statistics in package trends. Start at [Pages].
+// It decides which post-mortems a list contains, in which order, and how many. Package
+// incident builds the pages of single post-mortems, and package trends the statistics.
+// Start at [Pages].
 package list
 
 import (
@@ -10,8 +11,8 @@ import (
 	"debrief/theme"
 )
 
-// Pages returns the pages of all lists, services, factors and symptoms, and the files
-// for filtering by script.
+// Pages returns the pages of all lists, services, factors and symptoms, and the script
+// files for filters.
 func Pages(site *model.Site) []model.Page {
 	pages := append(append(listPages(site), filterPages(site)...),
 		site.ViewPage(model.ServicesPath, servicesView), site.ViewPage(model.FactorsPath, factorsView),

@@ -14,7 +14,7 @@ import (
 	"debrief/theme"
 )
 
-// servicesView lists all services by tier.
+// servicesView returns the page of all services, grouped by tier.
 func servicesView(site *model.Site, path string) theme.View {
 	v := theme.Services{
 		Frame: site.Frame(
@@ -38,7 +38,7 @@ func servicesView(site *model.Site, path string) theme.View {
 			)
 		}
 		row := serviceRow(site, path, s)
-		row.Tier = "" // the heading has the tier
+		row.Tier = "" // the heading of the group shows the tier
 		v.Groups[i].Services = append(v.Groups[i].Services, row)
 		if len(site.ByService[s.ID]) > 0 {
 			with++
@@ -54,7 +54,7 @@ func servicesView(site *model.Site, path string) theme.View {
 	return v
 }
 
-// serviceRow is a service in the list of all services.
+// serviceRow returns the row of a service in the list of all services.
 func serviceRow(site *model.Site, from string, s catalog.Service) theme.ServiceRow {
 	pms := site.ByService[s.ID]
 	row := theme.ServiceRow{
@@ -82,9 +82,9 @@ func teamName(site *model.Site, id string) string {
 	return id
 }
 
-const maxFullRows = 10 // incidents of a service with all details; the others have compact rows
+const maxFullRows = 10 // largest number of incidents with full rows; later incidents have compact rows
 
-// serviceView is the page of one service.
+// serviceView returns the page of one service.
 func serviceView(site *model.Site, path string, s catalog.Service) theme.View {
 	pms := site.ByService[s.ID]
 	v := theme.Service{
@@ -169,7 +169,8 @@ func serviceFacts(site *model.Site, path string, s catalog.Service) []theme.Fact
 	return facts
 }
 
-// frequentFactors returns the factors of pms, most frequent first.
+// frequentFactors returns the factors of pms with the number of post-mortems, most
+// frequent first.
 func frequentFactors(site *model.Site, path string, pms []*postmortem.Postmortem) []theme.Count {
 	var out []theme.Count
 	for _, t := range model.CountWords(pms, model.ContributingFactors) {
@@ -180,13 +181,13 @@ func frequentFactors(site *model.Site, path string, pms []*postmortem.Postmortem
 	return out
 }
 
-// factorCount returns a factor with its number of post-mortems.
+// factorCount returns a link to the factor code, with the number n of post-mortems.
 func factorCount(site *model.Site, path, code, n string) theme.Count {
 	link := site.FactorLink(path, code)
 	return theme.Count{Text: link.Text, Href: link.Href, N: n}
 }
 
-// detectionCounts counts how pms were detected.
+// detectionCounts returns the number of pms per method of detection.
 func detectionCounts(site *model.Site, path string, pms []*postmortem.Postmortem) []theme.Count {
 	var out []theme.Count
 	for _, t := range model.CountWords(pms, func(pm *postmortem.Postmortem) []string {
@@ -203,8 +204,8 @@ func detectionCounts(site *model.Site, path string, pms []*postmortem.Postmortem
 
 const maxServiceSymptoms = 30
 
-// recentSymptoms returns the symptoms of the latest pms without details, because people
-// read this list during an incident.
+// recentSymptoms returns the symptoms of the latest pms. It omits the details, because
+// people read this list during an incident.
 func recentSymptoms(site *model.Site, path string, pms []*postmortem.Postmortem) []theme.Symptom {
 	var out []theme.Symptom
 	for _, s := range model.LatestSymptoms(pms, maxServiceSymptoms) {

@@ -5,14 +5,14 @@ import (
 	"debrief/theme"
 )
 
-const maxSymptomRows = 5 // per symptom
+const maxSymptomRows = 5 // largest number of incidents shown for one symptom
 
 // symptomRows returns the latest incidents with a symptom.
 func symptomRows(site *model.Site, path string, s model.Symptom) []theme.Row {
 	var rows []theme.Row
 	for _, pm := range s.Postmortems[:min(len(s.Postmortems), maxSymptomRows)] {
 		row := site.CompactRow(path, pm)
-		row.Severity.Note = "" // omitted, because the page has hundreds of rows
+		row.Severity.Note = "" // omit the tooltip, because the page has hundreds of rows
 		rows = append(rows, row)
 	}
 	if left := len(s.Postmortems) - len(rows); left > 0 {
@@ -34,7 +34,7 @@ func symptomPages(site *model.Site) (out []model.Page) {
 	return out
 }
 
-// symptomsView is symptom page i.
+// symptomsView returns symptom page i.
 func symptomsView(site *model.Site, path string, i int) theme.View {
 	pages, all := site.SymptomPages()
 	p := pages[i]
@@ -77,8 +77,8 @@ func symptomsView(site *model.Site, path string, i int) theme.View {
 	return v
 }
 
-// letterGroups returns the symptoms of a page by letter. If letters have pages of their
-// own, the first page lists recent symptoms instead.
+// letterGroups returns the symptoms of a page, grouped by letter. If apart is true,
+// each letter has a separate page, and the first page lists only recent symptoms.
 func letterGroups(site *model.Site, path string, p model.SymptomPage, apart bool) (letters []theme.Letter) {
 	for _, s := range p.Symptoms {
 		letter := theme.Letter{ID: model.LetterAnchor(model.IndexLetter(s.Text)), Text: model.IndexLetter(s.Text)}

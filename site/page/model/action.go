@@ -10,8 +10,8 @@ import (
 	"debrief/theme"
 )
 
-// Action returns the view of one action item on the page at from. onPage is true on the
-// page of its own post-mortem.
+// Action returns the view of an action item for the page at from. onPage is true if
+// that page is the page of the item's post-mortem.
 func (site *Site) Action(from string, item action.Item, onPage bool) theme.Action {
 	a := theme.Action{
 		Written:  site.Lang(item.From),
@@ -58,8 +58,8 @@ func (site *Site) Action(from string, item action.Item, onPage bool) theme.Actio
 	return a
 }
 
-// rescheduledNote returns how often an open item was moved to a later date, with its
-// first due date.
+// rescheduledNote describes how often an open item was rescheduled to a later date, and
+// the first due date.
 func (site *Site) rescheduledNote(item action.Item) string {
 	slips := item.Past.Reschedules
 	if len(slips) == 0 || !item.IsOpen() {
@@ -86,7 +86,7 @@ func (site *Site) actionBadge(item action.Item) theme.Badge {
 	return badge
 }
 
-// factorLabel returns the name of pm's factor with the ID id.
+// factorLabel returns the name of the factor of pm whose ID is id.
 func (site *Site) factorLabel(pm *postmortem.Postmortem, id string) string {
 	for _, f := range pm.Factors {
 		if f.ID == id && f.Code != "" {
@@ -96,7 +96,8 @@ func (site *Site) factorLabel(pm *postmortem.Postmortem, id string) string {
 	return id
 }
 
-// OpenActions returns the open items from incidents of a service, most overdue first.
+// OpenActions returns the open items from incidents of the service id, most overdue
+// first.
 func (site *Site) OpenActions(id string) []action.Item {
 	var open []action.Item
 	for _, pm := range site.ByService[id] {
@@ -110,8 +111,8 @@ func (site *Site) OpenActions(id string) []action.Item {
 	return open
 }
 
-// FactorActions yields the items that address a factor, those of the newest incident
-// first.
+// FactorActions yields the items that address the factor code. Items of the newest
+// incident are first.
 func (site *Site) FactorActions(code string) iter.Seq[action.Item] {
 	return func(yield func(action.Item) bool) {
 		for _, pm := range site.ByFactor[code] {
@@ -124,7 +125,7 @@ func (site *Site) FactorActions(code string) iter.Seq[action.Item] {
 	}
 }
 
-// AddressesFactor reports whether an item addresses a factor with the code.
+// AddressesFactor reports whether item addresses a factor with the given code.
 func AddressesFactor(item action.Item, code string) bool {
 	return slices.ContainsFunc(item.From.Factors, func(f postmortem.Factor) bool {
 		return f.Code == code && slices.Contains(item.Addresses, f.ID)

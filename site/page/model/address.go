@@ -6,7 +6,7 @@ import (
 	"debrief/site/postmortem"
 )
 
-// Paths of pages. They never change.
+// The paths of pages, relative to the root of the site. They never change.
 const (
 	HomePath      = "index.html"
 	IncidentsPath = "incidents/index.html"
@@ -24,10 +24,12 @@ const (
 	OverduePath   = "actions/overdue.xml"
 )
 
-// TemplateAnchor is the section of the guide about the template's requirements.
+// TemplateAnchor is the anchor of the guide's section about the requirements of the
+// template.
 const TemplateAnchor = "what-the-form-asks-for"
 
-// IncidentPath returns the path of pm's page. It contains the ID, not the file name.
+// IncidentPath returns the path of pm's page. The path contains the ID of pm, not the
+// file name.
 func (site *Site) IncidentPath(pm *postmortem.Postmortem) string {
 	return "incidents/" + site.Library.Address(pm) + "/index.html"
 }
@@ -38,18 +40,18 @@ func ServicePath(id string) string { return "services/" + id + "/index.html" }
 // FactorPath returns the path of a factor's page.
 func FactorPath(code string) string { return "factors/" + code + "/index.html" }
 
-// YearPath returns the path of the list of a year.
+// YearPath returns the path of the list of incidents in a year.
 func YearPath(year string) string { return "incidents/" + year + "/index.html" }
 
-// SeverityPath returns the path of the list of a severity.
+// SeverityPath returns the path of the list of incidents with a severity.
 func SeverityPath(id string) string { return "severity/" + id + "/index.html" }
 
-// KindPath returns the path of the list of a kind.
+// KindPath returns the path of the list of post-mortems of a kind.
 func KindPath(kind string) string {
 	return "kind/" + strings.ReplaceAll(kind, "_", "-") + "/index.html"
 }
 
-// StatusPath returns the path of the list of a status.
+// StatusPath returns the path of the list of post-mortems with a status.
 func StatusPath(status string) string {
 	return "status/" + strings.ReplaceAll(status, "_", "-") + "/index.html"
 }
@@ -57,22 +59,22 @@ func StatusPath(status string) string {
 // ServiceFeedPath returns the path of the feed of a service's incidents.
 func ServiceFeedPath(id string) string { return "services/" + id + "/feed.xml" }
 
-// ActionsByPath returns the path of the open action items in a grouping, such as
-// "owner".
+// ActionsByPath returns the path of the page of open action items grouped by question,
+// such as "owner".
 func ActionsByPath(question string) string { return "actions/by-" + question + "/index.html" }
 
 // QuarterPath returns the path of the trends of a quarter such as "2026-Q3".
 func QuarterPath(name string) string { return "trends/" + strings.ToLower(name) + "/index.html" }
 
-// ServiceTrendsPath returns the path of a service's trends.
+// ServiceTrendsPath returns the path of the trends of a service.
 func ServiceTrendsPath(id string) string { return "trends/services/" + id + "/index.html" }
 
-// SeverityTrendsPath returns the path of a severity's trends.
+// SeverityTrendsPath returns the path of the trends of a severity.
 func SeverityTrendsPath(id string) string { return "trends/severity/" + id + "/index.html" }
 
-// Href returns the relative URL from the page at from to the path to, which may have a
-// fragment. Links name index.html, so a copy of the site also works from a folder
-// without a server.
+// Href returns the relative URL of the path to on the page at from. The path to may end
+// in a fragment. Links to folders include index.html, so a copy of the site also works
+// from a folder without a server.
 func Href(from, to string) string {
 	if rest, same := strings.CutPrefix(to, from); same && strings.HasPrefix(rest, "#") {
 		return rest
@@ -80,9 +82,9 @@ func Href(from, to string) string {
 	return relativeRoot(from) + to
 }
 
-// relativeRoot returns the relative URL from the page at path to the site's root.
+// relativeRoot returns the relative URL of the site's root on the page at path.
 func relativeRoot(path string) string {
-	const up = "../../../../" // deeper than any page
+	const up = "../../../../" // more levels than any page has
 	depth := strings.Count(path, "/")
 	switch {
 	case depth == 0:

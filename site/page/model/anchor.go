@@ -12,10 +12,11 @@ import (
 	"debrief/site/postmortem"
 )
 
-// Anchor returns the HTML ID of an item on the page of its post-mortem.
+// Anchor returns the HTML ID of the item id on the page of its post-mortem.
 func Anchor(id string) string { return markdown.Slug(id) }
 
-// EventAnchors returns a unique HTML ID for each row of a timeline, such as t-0831.
+// EventAnchors returns a unique HTML ID for each timeline event, such as t-0831 for an
+// event at 08:31.
 func EventAnchors(events []postmortem.Event) []string {
 	seen := make(map[string]int, len(events))
 	out := make([]string, len(events))
@@ -35,12 +36,13 @@ func EventAnchors(events []postmortem.Event) []string {
 	return out
 }
 
-// maxAnchorLength is how many characters of a symptom its anchor contains.
+// maxAnchorLength is the largest number of characters of a symptom that its anchor
+// contains.
 const maxAnchorLength = 80
 
-// SymptomAnchor returns the HTML ID of a symptom on the symptoms pages. It depends only
-// on the text, so it is stable when other symptoms are added. Texts that differ only in
-// case and punctuation share an anchor, because they are the same symptom.
+// SymptomAnchor returns the HTML ID of a symptom on the symptoms pages. The ID depends
+// only on the text, so it does not change when other symptoms are added. Texts that
+// differ only in case and punctuation are the same symptom and have the same ID.
 func SymptomAnchor(text string) string {
 	slug := markdown.Slug(text)
 	if slug == "" {
@@ -52,18 +54,19 @@ func SymptomAnchor(text string) string {
 	return "s-" + slug
 }
 
-// hashText makes anchors unique for texts without letters or with the same beginning.
+// hashText returns a short hash of s. It makes anchors unique for texts without letters
+// and for texts that begin with the same words.
 func hashText(s string) string {
 	h := fnv.New32a()
 	h.Write([]byte(s))
 	return fmt.Sprintf("%08x", h.Sum32())
 }
 
-// StripReferences removes references to items such as [ev-1] or [f2], which have no
+// StripReferences removes references such as [ev-1] or [f2] from text. They have no
 // meaning outside their post-mortem.
 func StripReferences(text string) string {
 	if strings.IndexByte(text, '[') < 0 {
-		return text // the common case, without the slow pattern
+		return text // fast path for most texts, because the pattern is slow
 	}
 	return itemReferences.ReplaceAllString(text, "")
 }

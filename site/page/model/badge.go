@@ -7,7 +7,8 @@ import (
 	"debrief/theme"
 )
 
-// SeverityBadge returns a severity's name with the CSS class of its rank.
+// SeverityBadge returns the name of the severity id with the CSS class of the
+// severity's rank.
 func (site *Site) SeverityBadge(from, id string) theme.Badge {
 	severity, rank, ok := site.Catalog.Severity(id)
 	if !ok {
@@ -28,7 +29,8 @@ var kindClasses = map[postmortem.Kind]string{
 	postmortem.NearMiss: "nm", postmortem.Drill: "drill", postmortem.External: "external",
 }
 
-// KindBadge returns pm's kind, or an empty badge for an own incident.
+// KindBadge returns the kind of pm, or an empty badge if pm is an incident of the own
+// organisation.
 func (site *Site) KindBadge(from string, pm *postmortem.Postmortem) theme.Badge {
 	class := kindClasses[pm.Kind]
 	if class == "" {
@@ -37,7 +39,7 @@ func (site *Site) KindBadge(from string, pm *postmortem.Postmortem) theme.Badge 
 	return theme.Badge{Text: site.L.Kind(pm.Kind), Class: class, Href: Href(from, KindPath(string(pm.Kind)))}
 }
 
-// StatusBadge returns the name of a status.
+// StatusBadge returns the translated name of a status with its CSS class.
 func (site *Site) StatusBadge(s postmortem.Status) theme.Badge {
 	class := map[postmortem.Status]string{postmortem.InReview: "review"}[s]
 	if class == "" {

@@ -9,7 +9,7 @@ import (
 	"debrief/theme/i18n"
 )
 
-// nav lists the sections in the site's navigation.
+// nav lists the sections in the navigation at the top of every page.
 var nav = []struct {
 	word i18n.Text
 	path string
@@ -18,8 +18,9 @@ var nav = []struct {
 	{"Actions", ActionsPath}, {"Trends", TrendsPath}, {"Guide", GuidePath},
 }
 
-// Frame returns the parts of a page around its content. section is the path of the
-// current navigation link; crumbs are the pages above.
+// Frame returns the parts of a page around its content, such as title and navigation.
+// section is the path of the current navigation link. crumbs links the pages above this
+// one.
 func (site *Site) Frame(path, title, description, section string, crumbs ...theme.Link) theme.Frame {
 	f := site.commonFrame
 	f.Title, f.Description, f.Path, f.Crumbs = title, description, path, crumbs
@@ -56,7 +57,7 @@ func (site *Site) Frame(path, title, description, section string, crumbs ...them
 	return f
 }
 
-// newCommonFrame returns the parts of a frame that all pages share.
+// newCommonFrame returns the parts of a frame that are equal on all pages.
 func newCommonFrame(in Input, l *wording.Language) theme.Frame {
 	f := theme.Frame{
 		Lang:      in.Catalog.Language,

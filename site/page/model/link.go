@@ -22,7 +22,7 @@ func (site *Site) IncidentLink(from string, pm *postmortem.Postmortem) theme.Lin
 	return theme.Link{Text: Title(pm), Href: Href(from, site.IncidentPath(pm))}
 }
 
-// Title returns pm's title or, without one, its ID.
+// Title returns the title of pm or, if there is none, the ID.
 func Title(pm *postmortem.Postmortem) string { return cmp.Or(pm.Title, string(pm.ID), "Untitled") }
 
 // Lang returns pm's language tag, or "" if it is the site's language.
@@ -33,11 +33,11 @@ func (site *Site) Lang(pm *postmortem.Postmortem) string {
 	return ""
 }
 
-// languageTag matches valid language tags. Others are not written into the HTML.
+// languageTag matches valid language tags. An invalid tag is not written into the HTML.
 var languageTag = regexp.MustCompile(`^[A-Za-z]{2,3}(?:-[0-9A-Za-z]{2,8})*$`)
 
-// ServiceLink returns a link to a service's page. Services of other organisations have
-// no page.
+// ServiceLink returns a link to the page of the service id. If ours is false, the
+// service is of another organisation and has no page, so the link has no address.
 func (site *Site) ServiceLink(from, id string, ours bool) theme.Link {
 	if service, ok := site.Catalog.Service(id); ok && ours {
 		return theme.Link{Text: service.Name, Href: Href(from, ServicePath(service.ID))}
@@ -45,19 +45,20 @@ func (site *Site) ServiceLink(from, id string, ours bool) theme.Link {
 	return theme.Link{Text: id}
 }
 
-// SymptomHref returns the relative URL from the page at from to a symptom and the
-// post-mortems with it.
+// SymptomHref returns the relative URL, on the page at from, of the entry that lists
+// the post-mortems with a symptom.
 func (site *Site) SymptomHref(from, text string) string {
 	anchor := SymptomAnchor(text)
 	return Href(from, cmp.Or(site.symptoms().pageOf[anchor], SymptomsPath)+"#"+anchor)
 }
 
-// FactorName returns the label of a factor code in the language of the site.
+// FactorName returns the label of the factor code in the language of the site.
 func (site *Site) FactorName(code string) string {
 	return wording.Capital(site.L.Term(site.Catalog.FactorName(code)))
 }
 
-// FactorLink returns a factor's name, with a link if the catalogue has the factor.
+// FactorLink returns the name of the factor code. If the catalogue has the factor, the
+// name links to its page.
 func (site *Site) FactorLink(from, code string) theme.Link {
 	link := theme.Link{Text: site.FactorName(code)}
 	if _, known := site.Catalog.Factor(code); known {
@@ -66,7 +67,8 @@ func (site *Site) FactorLink(from, code string) theme.Link {
 	return link
 }
 
-// DisplayName returns a team's name from the catalogue; other names are unchanged.
+// DisplayName returns the catalogue's display name of a team, or name itself if the
+// catalogue has none.
 func (site *Site) DisplayName(name string) string {
 	if name == "unknown" {
 		return site.L.Text("unknown")
@@ -80,8 +82,8 @@ func (site *Site) DisplayName(name string) string {
 	return name
 }
 
-// GapLink links a missing part to the template section of the guide. Field names are
-// not translated; guidance of the built-in template is.
+// GapLink returns a link from a missing part to the guide's section about the template.
+// The name of a field is not translated, but the guidance of the built-in template is.
 func (site *Site) GapLink(from string, gap template.Gap) theme.Link {
 	link := theme.Link{Text: gap.Name, Note: gap.Guidance, Href: Href(from, GuidePath+"#"+TemplateAnchor)}
 	if gap.Kind == "section" {
@@ -94,8 +96,8 @@ func (site *Site) GapLink(from string, gap template.Gap) theme.Link {
 	return link
 }
 
-// ExternalLink returns a link to another site, or the address as text if browsers
-// cannot resolve it.
+// ExternalLink returns a link to another site with the text word. If browsers cannot
+// resolve the address, it returns the address as text.
 func ExternalLink(address, word string) theme.Link {
 	if address == "" {
 		return theme.Link{}
@@ -113,16 +115,17 @@ func ExternalLink(address, word string) theme.Link {
 	return theme.Link{Text: address}
 }
 
-// changeRequest matches the address of a pull or merge request.
+// changeRequest matches the URL of a pull request or merge request.
 var changeRequest = regexp.MustCompile(`/(pull|pulls|pull-requests|pullrequest|merge_requests)/(\d+)/?$`)
 
-// changeNames maps a part of the address to the short name of a change request.
+// changeNames maps a path element of the URL to the short name of a change request,
+// such as "PR".
 var changeNames = map[string]string{
 	"pull": "PR", "pulls": "PR", "pull-requests": "PR", "pullrequest": "PR", "merge_requests": "MR",
 }
 
-// isWeb reports whether browsers can resolve a web address. They refuse some hosts and
-// ports that [url.Parse] accepts.
+// isWeb reports whether address is a web address that browsers can resolve. They refuse
+// some hosts and ports that [url.Parse] accepts.
 func isWeb(address string) bool {
 	if !strings.HasPrefix(address, "https://") && !strings.HasPrefix(address, "http://") {
 		return false

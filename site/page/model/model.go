@@ -2,7 +2,7 @@
 // indexes, the paths of pages, the frame around a page, and list rows of post-mortems,
 // action items and symptoms.
 //
-// It hides how pages are addressed and linked. It does not know which pages exist or
+// It defines the paths and links of pages. Other packages define which pages exist and
 // what they contain. Start at [NewSite]; address.go holds the paths, row.go the list
 // rows, selection.go the filters.
 package model
@@ -25,21 +25,21 @@ import (
 	"debrief/theme"
 )
 
-// A Site is an Input with indexes for lookup. It is immutable after [NewSite].
+// A Site is an Input with indexes for fast lookup. It does not change after [NewSite].
 type Site struct {
 	Input
-	L           *wording.Language                   // translates all texts
-	ByService   map[string][]*postmortem.Postmortem // own, not withdrawn, that affected or began in the service; newest first
-	ByFactor    map[string][]*postmortem.Postmortem // all kinds, not withdrawn, newest first
+	L           *wording.Language                   // translates the texts of the site
+	ByService   map[string][]*postmortem.Postmortem // own post-mortems that affected or began in a service, without withdrawn ones, newest first
+	ByFactor    map[string][]*postmortem.Postmortem // post-mortems of all kinds with a factor, without withdrawn ones, newest first
 	ByYear      map[string][]*postmortem.Postmortem
 	BySeverity  map[string][]*postmortem.Postmortem
 	ByKind      map[string][]*postmortem.Postmortem
 	ByStatus    map[string][]*postmortem.Postmortem
-	Years       []string                                 // newest first
-	commonFrame theme.Frame                              // parts of the frame that all pages share
+	Years       []string                                 // years with post-mortems, newest first
+	commonFrame theme.Frame                              // the parts of a frame that are equal on all pages
 	symptoms    func() symptomIndex                      // computed on first use
-	maxMinutes  float64                                  // of the longest incident, the scale of the bars in lists
-	entries     map[*postmortem.Postmortem]func() *entry // for every post-mortem, computed on first use
+	maxMinutes  float64                                  // duration of the longest incident, the scale of the phase bars in lists
+	entries     map[*postmortem.Postmortem]func() *entry // has a key for every post-mortem; each entry is computed on first use
 }
 
 // NewSite builds the indexes of in.
@@ -77,7 +77,7 @@ func NewSite(in Input) *Site {
 		if length, ok := pm.Times.ToResolve(); ok && pm.IsOwn() {
 			site.maxMinutes = max(site.maxMinutes, length.Minutes())
 		}
-		if pm.IsWithdrawn() { // is listed, but not counted
+		if pm.IsWithdrawn() { // withdrawn post-mortems have a page, but no index includes them
 			continue
 		}
 		for _, f := range pm.Factors {
@@ -100,29 +100,29 @@ func NewSite(in Input) *Site {
 	return site
 }
 
-// A Page is a file of the site. Exactly one of View and Data is set. Both may be called
-// once, from any goroutine, so that a site of ten thousand pages is never in memory as
-// a whole.
+// A Page is a file of the site. Exactly one of View and Data is set. Each function may
+// be called once, from any goroutine. The pages are computed one at a time, so that a
+// site of ten thousand pages is never completely in memory.
 type Page struct {
 	Path string // such as "incidents/2026-10-14-checkout-5xx/index.html"
 	View func() (theme.View, error)
 	Data func() ([]byte, error)
 
-	// Source is the file of the post-mortem that the page is about, or nil.
+	// Source is the file of the post-mortem that the page describes, or nil.
 	Source *source.File
 
-	// Unlisted excludes a page from the sitemap, because it redirects or repeats the
-	// content of another page.
+	// Unlisted excludes the page from the sitemap. It is set for redirects and for
+	// pages that repeat the content of another page.
 	Unlisted bool
 }
 
-// AsUnlisted returns p, excluded from the sitemap.
+// AsUnlisted returns a copy of p that is excluded from the sitemap.
 func (p Page) AsUnlisted() Page {
 	p.Unlisted = true
 	return p
 }
 
-// About returns p as a page about pm.
+// About returns a copy of p whose Source is the file of pm.
 func (p Page) About(pm *postmortem.Postmortem) Page {
 	p.Source = pm.Doc.File
 	return p
@@ -130,18 +130,18 @@ func (p Page) About(pm *postmortem.Postmortem) Page {
 
 // Input holds the data of all pages.
 type Input struct {
-	Library      *library.Library // the post-mortems of this edition only
+	Library      *library.Library // only post-mortems that this edition of the site shows
 	Catalog      *catalog.Catalog
 	Template     *template.Template
 	Actions      *action.Register
 	Changes      *revision.History
 	Trends       *trend.Trends
 	Build        BuildInfo
-	Drafts       bool                            // the edition includes drafts
-	Suppressions map[postmortem.ID][]Suppression // by post-mortem
+	Drafts       bool                            // whether this edition includes drafts
+	Suppressions map[postmortem.ID][]Suppression // the suppressed findings of each post-mortem
 }
 
-// A Suppression is a finding that an allow comment suppresses.
+// A Suppression is a finding that an allow comment in the text suppresses.
 type Suppression struct {
 	Rule, Title string
 	Line        int
@@ -150,23 +150,23 @@ type Suppression struct {
 
 // BuildInfo describes the source of the site.
 type BuildInfo struct {
-	Commit  string    // full hash, or ""
+	Commit  string    // the full commit hash, or "" without Git
 	Dirty   bool      // files on disk differ from the commit
-	Now     time.Time // the only clock
-	NoGit   string    // why there is no history, or ""
-	BaseURL string    // URL of the published site, ends in "/"; "" if unknown
+	Now     time.Time // the current time for all pages, by default the time of the commit; they read no clock
+	NoGit   string    // the reason why there is no Git history, or ""
+	BaseURL string    // the URL of the published site, which ends in "/"; "" if unknown
 }
 
-// ViewPage returns a page whose view is computed on demand.
+// ViewPage returns a page at path that calls make when the view is needed.
 func (site *Site) ViewPage(path string, make func(site *Site, path string) theme.View) Page {
 	return Page{Path: path, View: func() (theme.View, error) { return make(site, path), nil }}
 }
 
-// Day returns a date for a view.
+// Day returns the date of t in the format of views.
 func (s *Site) Day(t time.Time) theme.Time { return theme.Time(s.L.Day(t)) }
 
-// Between returns the duration between two times of an incident for a view. ok is false
-// if d is unknown.
+// Between returns the duration d between the moments a and b in the format of views. ok
+// is false if d is unknown.
 func (s *Site) Between(a, b postmortem.Moment, d time.Duration, ok bool) theme.Time {
 	return theme.Time(s.L.Between(a, b, d, ok))
 }

@@ -21,11 +21,11 @@ type entry struct {
 	bar            template.HTML
 	services       []string
 	facts          []string
-	resolution     func() (words, anchor string) // lazy, because few lists need it
+	resolution     func() (words, anchor string) // computed on first use, because few lists show it
 }
 
-// entry returns pm's entry, computed on first use. A post-mortem is in about a dozen
-// lists.
+// entry returns the entry of pm and computes it on first use. Caching helps because a
+// post-mortem is in about a dozen lists.
 func (site *Site) entry(pm *postmortem.Postmortem) *entry { return site.entries[pm]() }
 
 func (site *Site) newEntry(pm *postmortem.Postmortem) *entry {
@@ -47,7 +47,8 @@ func (site *Site) newEntry(pm *postmortem.Postmortem) *entry {
 	return e
 }
 
-// Row returns pm as a list row on the page at from. Its Facts are shared.
+// Row returns pm as a list row for the page at from. Callers must not modify Facts,
+// because rows share it.
 func (site *Site) Row(from string, pm *postmortem.Postmortem) theme.Row {
 	e := site.entry(pm)
 	r := site.shortRow(from, pm, e)
@@ -58,7 +59,7 @@ func (site *Site) Row(from string, pm *postmortem.Postmortem) theme.Row {
 	return r
 }
 
-// shortRow returns the fields that every list row has.
+// shortRow returns a row with the fields that every kind of list row has.
 func (site *Site) shortRow(from string, pm *postmortem.Postmortem, e *entry) theme.Row {
 	return theme.Row{
 		Written: e.lang, ID: string(pm.ID), Title: Title(pm), Href: Href(from, e.path),
@@ -79,8 +80,8 @@ func (site *Site) Rows(from string, pms []*postmortem.Postmortem) []theme.Row {
 	return out
 }
 
-// RowWithResolution returns a row with the resolution, for lists that people read
-// during an incident.
+// RowWithResolution returns a row that includes the resolution ("What fixed it"), for
+// lists that people read during an incident.
 func (site *Site) RowWithResolution(from string, pm *postmortem.Postmortem) theme.Row {
 	r := site.Row(from, pm)
 	if words, anchor := site.Resolution(pm); words != "" {
@@ -89,14 +90,14 @@ func (site *Site) RowWithResolution(from string, pm *postmortem.Postmortem) them
 	return r
 }
 
-// CompactRow returns a row with the resolution, without the phase bar and facts.
+// CompactRow returns a row with the resolution, but without the phase bar and facts.
 func (site *Site) CompactRow(from string, pm *postmortem.Postmortem) theme.Row {
 	row := site.RowWithResolution(from, pm)
 	row.Bar, row.Facts = "", nil
 	return row
 }
 
-// PreviewRow returns a row with pm's summary and resolution and without links.
+// PreviewRow returns a row with the summary and resolution of pm, but without links.
 func (site *Site) PreviewRow(from string, pm *postmortem.Postmortem) theme.Row {
 	row := site.shortRow(from, pm, site.entry(pm))
 	row.Severity.Href, row.Kind.Href, row.Summary = "", "", pm.Summary
@@ -104,9 +105,9 @@ func (site *Site) PreviewRow(from string, pm *postmortem.Postmortem) theme.Row {
 	return row
 }
 
-// Resolution returns the action that stopped the impact and the anchor of its row: the
-// last action of the timeline at or before the time of mitigation. Both are "" if the
-// timeline has none.
+// Resolution returns the action that stopped the impact and the anchor of its timeline
+// row. This is the last action of the timeline at or before the time of mitigation.
+// Both results are "" if the timeline has no such action.
 func (site *Site) Resolution(pm *postmortem.Postmortem) (words, anchor string) {
 	return site.entry(pm).resolution()
 }

@@ -8,22 +8,22 @@ import (
 	"debrief/site/postmortem"
 )
 
-// MaxRows limits a list of post-mortems on a page without pagination, so that a library
-// of thousands does not make one page of megabytes. The complete list is in the
-// incident lists, the search and the data files.
+// MaxRows is the largest number of post-mortems in a list without pagination. It
+// prevents that a library of thousands of post-mortems makes pages of megabytes. The
+// complete list is in the incident lists, the search and the data files.
 const MaxRows = 50
 
-// NotWithdrawn returns the readable post-mortems that are not withdrawn.
+// NotWithdrawn returns the post-mortems that could be read and are not withdrawn.
 func NotWithdrawn(pms []*postmortem.Postmortem) []*postmortem.Postmortem {
 	return Filter(pms, func(pm *postmortem.Postmortem) bool { return !pm.IsWithdrawn() && !pm.Unreadable })
 }
 
-// Own returns the post-mortems about the own organisation.
+// Own returns the post-mortems of the own organisation, without external incidents.
 func Own(pms []*postmortem.Postmortem) []*postmortem.Postmortem {
 	return Filter(pms, (*postmortem.Postmortem).IsOwn)
 }
 
-// Filter returns the post-mortems for which want is true, in the same order.
+// Filter returns the post-mortems for which want returns true, in the same order.
 func Filter(pms []*postmortem.Postmortem, want func(*postmortem.Postmortem) bool) []*postmortem.Postmortem {
 	var out []*postmortem.Postmortem
 	for _, pm := range pms {
@@ -42,8 +42,8 @@ func OfKind(pms []*postmortem.Postmortem, kind postmortem.Kind) []*postmortem.Po
 	return Filter(pms, func(pm *postmortem.Postmortem) bool { return pm.Kind == kind })
 }
 
-// KindCounts returns the number of own post-mortems per kind, such as "7 incidents, 2
-// near misses and 1 drill", or "" for an empty list.
+// KindCounts describes the number of own post-mortems per kind, as in "7 incidents, 2
+// near misses and 1 drill". It returns "" for an empty list.
 func (site *Site) KindCounts(pms []*postmortem.Postmortem) string {
 	var words []string
 	for _, kind := range []postmortem.Kind{postmortem.Incident, postmortem.NearMiss, postmortem.Drill} {
@@ -60,8 +60,9 @@ type WordCount struct {
 	N    int
 }
 
-// CountWords counts words over post-mortems, once per post-mortem. The most frequent
-// come first, equal counts in alphabetical order.
+// CountWords calls words for each post-mortem and counts how many post-mortems have
+// each word. The most frequent words come first, words with equal counts in
+// alphabetical order.
 func CountWords(pms []*postmortem.Postmortem, words func(*postmortem.Postmortem) []string) []WordCount {
 	by := map[string]int{}
 	for _, pm := range pms {
@@ -92,8 +93,8 @@ func ContributingFactors(pm *postmortem.Postmortem) []string {
 	return codes
 }
 
-// EditorsPick returns the published post-mortem with the most references from others
-// and accounts of people involved, or nil.
+// EditorsPick returns the published post-mortem with the highest score, or nil.
+// References from other post-mortems and accounts of people involved raise the score.
 func (site *Site) EditorsPick(own []*postmortem.Postmortem) *postmortem.Postmortem {
 	var best *postmortem.Postmortem
 	most := 0
@@ -101,7 +102,7 @@ func (site *Site) EditorsPick(own []*postmortem.Postmortem) *postmortem.Postmort
 		if !pm.IsPublished() {
 			continue
 		}
-		// On equal scores the newest wins.
+		// On equal scores, the newest post-mortem wins.
 		if score := 1 + 2*len(site.Library.Backlinks(pm)) + len(pm.Accounts); score > most {
 			best, most = pm, score
 		}

@@ -10,39 +10,42 @@ import (
 	"debrief/site/postmortem"
 )
 
-// A Symptom is an observed message or effect, with its post-mortems, newest first.
+// A Symptom is a message or an effect that people observed, with the post-mortems that
+// list it, newest first.
 type Symptom struct {
-	Anchor, Text string // as spelled in the newest post-mortem
+	Anchor, Text string // Text is spelled as in the newest post-mortem
 	Postmortems  []*postmortem.Postmortem
 }
 
-// A SymptomPage lists symptoms from A to Z, punctuation last: all symptoms, or those of
-// one letter, split into parts.
+// A SymptomPage lists symptoms from A to Z, then those that begin with punctuation. It
+// lists either all symptoms or the symptoms of one letter. A long list is split into
+// several pages.
 type SymptomPage struct {
 	Path        string
-	Letter      string // "" for all symptoms, and for the first page if letters have their own
+	Letter      string // "" if the page lists all symptoms, or is the first page of several
 	Part, Parts int
-	Symptoms    []Symptom // on the first page, if letters have their own, the recent ones
+	Symptoms    []Symptom // only recent symptoms on the first page if each letter has a page
 }
 
-// SymptomsPerPage limits a page, so that it loads fast for people on call.
+// SymptomsPerPage is the largest number of symptoms on a page, so that it loads fast
+// for people on call.
 const SymptomsPerPage = 100
 
-// maxLetters limits the letters with pages of their own; symptoms with other initials
-// are filed under punctuation. Every page of a letter links to all others, so without a
-// limit 10,000 symptoms with different Chinese initials would make 10,000 pages of
+// maxLetters is the largest number of letters with pages. Symptoms with other initials
+// are filed under punctuation. Every page of a letter links to all others. Without a
+// limit, 10,000 symptoms with different Chinese initials would make 10,000 pages of
 // 10,000 links.
 const maxLetters = 200
 
-// symptomIndex holds the pages of symptoms and the page of each symptom.
+// A symptomIndex holds the symptoms pages, and the path of the page with each symptom.
 type symptomIndex struct {
 	total  int
 	pages  []SymptomPage
-	pageOf map[string]string // page path by anchor
+	pageOf map[string]string // the path of a symptom's page, by anchor
 }
 
-// SymptomPages returns the pages of symptoms and the number of symptoms. The first page
-// always exists.
+// SymptomPages returns the symptoms pages and the total number of symptoms. There is
+// always at least one page.
 func (site *Site) SymptomPages() ([]SymptomPage, int) {
 	s := site.symptoms()
 	return s.pages, s.total
@@ -73,13 +76,14 @@ func newSymptomIndex(pms []*postmortem.Postmortem) symptomIndex {
 	}
 	for _, p := range s.pages {
 		for _, symptom := range p.Symptoms {
-			s.pageOf[symptom.Anchor] = p.Path // the page of the letter overrides the first page
+			s.pageOf[symptom.Anchor] = p.Path // links lead to the page of the letter, not to the first page
 		}
 	}
 	return s
 }
 
-// letterPages returns the pages of one letter.
+// letterPages returns the pages of one letter, each with at most SymptomsPerPage of the
+// symptoms seen.
 func letterPages(letter string, seen []Symptom) (pages []SymptomPage) {
 	parts := (len(seen) + SymptomsPerPage - 1) / SymptomsPerPage
 	for part := range slices.Chunk(seen, SymptomsPerPage) {
@@ -96,7 +100,7 @@ func letterPages(letter string, seen []Symptom) (pages []SymptomPage) {
 	return pages
 }
 
-// collectSymptoms returns the symptoms of the post-mortems, latest first.
+// collectSymptoms returns the symptoms of the post-mortems, each once, latest first.
 func collectSymptoms(pms []*postmortem.Postmortem) []Symptom {
 	at := map[string]int{}
 	var out []Symptom
@@ -121,8 +125,8 @@ func collectSymptoms(pms []*postmortem.Postmortem) []Symptom {
 	return out
 }
 
-// LatestSymptoms returns the latest symptoms of the post-mortems, at most limit, from A
-// to Z.
+// LatestSymptoms returns the latest symptoms of the post-mortems, at most most, in
+// alphabetical order.
 func LatestSymptoms(pms []*postmortem.Postmortem, most int) []Symptom {
 	seen := collectSymptoms(pms)
 	seen = seen[:min(len(seen), most)]
@@ -137,19 +141,19 @@ func compareByLetter(a, b Symptom) int {
 	)
 }
 
-// Index letters for symptoms that do not begin with a letter.
+// The index letters of symptoms that do not begin with a letter.
 const (
 	digits = "0–9"
 	signs  = "#"
 )
 
-// IndexLetter returns a symptom's first letter, "0–9" for digits, or "#" for
-// punctuation.
+// IndexLetter returns the letter under which a symptom is filed: the first letter of
+// text, "0–9" for digits, or "#" for punctuation.
 func IndexLetter(text string) string {
 	for _, r := range text {
 		switch {
 		case unicode.IsLetter(r):
-			return string(unicode.ToUpper(unicode.ToLower(r))) // the kelvin sign is a K
+			return string(unicode.ToUpper(unicode.ToLower(r))) // lower case first, so that the kelvin sign becomes K
 		case unicode.IsDigit(r):
 			return digits
 		}
@@ -157,7 +161,8 @@ func IndexLetter(text string) string {
 	return signs
 }
 
-// letterRank sorts digits after letters and punctuation last.
+// letterRank returns the sort rank of text: letters first, then digits, then
+// punctuation.
 func letterRank(text string) int {
 	switch IndexLetter(text) {
 	case digits:
@@ -171,7 +176,7 @@ func letterRank(text string) int {
 // LetterAnchor returns the HTML ID of a letter.
 func LetterAnchor(letter string) string { return "letter-" + letterName(letter) }
 
-// letterName returns a letter as part of a path.
+// letterName returns the form of a letter that is used in paths and anchors.
 func letterName(letter string) string {
 	switch letter {
 	case digits:

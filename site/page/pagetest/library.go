@@ -10,8 +10,9 @@ import (
 	"debrief/site/source"
 )
 
-// Many returns n own incidents, two weeks apart, the last on 18 October 2026. Each
-// affected checkout, took longer than the one before and has one action item.
+// Many returns n own incidents, two weeks apart, the last on 18 October 2026. Each one
+// affected the service checkout, took longer than the incident before and has one
+// action item.
 func Many(n int) []*source.File {
 	var files []*source.File
 	for i := range n {
@@ -43,7 +44,8 @@ actions: [{id: a1, title: Watch it, mechanism: slo_alert_with_runbook, addresses
 	return files
 }
 
-// Special returns a post-mortem of every other kind, and a recurrence.
+// Special returns a post-mortem of every kind other than incident, and an incident that
+// recurs.
 func Special() []*source.File {
 	return []*source.File{
 		File(

@@ -18,7 +18,7 @@ import (
 	"debrief/theme"
 )
 
-// Input returns the input of a site with some files below pm/.
+// Input returns the input of a site whose post-mortems are files in the folder pm/.
 func Input(t *testing.T, files ...*source.File) model.Input {
 	t.Helper()
 	lib := library.Read(files, "pm", privacy.Gate{}, nil)

@@ -13,8 +13,8 @@ import (
 // significance is the p-value below which a difference is reported as a change.
 const significance = 0.05
 
-// changeTexts describes the statistical changes, each backed by a test, and the
-// smallest detectable change.
+// changeTexts returns sentences about the changes that a statistical test supports, and
+// about the smallest change that the data could show.
 func changeTexts(part *part) []string {
 	words := []string{countChange(part)}
 	if d := part.Trends.Dispersion; d > trend.Clustered {
@@ -48,7 +48,8 @@ func countChange(part *part) string {
 	return changeText(part, counts, before, after, c.P)
 }
 
-// changeText compares two counts, given their p-value.
+// changeText describes the change between the counts before and after. p is the p-value
+// of the difference.
 func changeText(part *part, counts string, before, after int, p float64) string {
 	switch {
 	case p > significance:
@@ -62,7 +63,7 @@ func changeText(part *part, counts string, before, after int, p float64) string 
 	)
 }
 
-// countSignals describes the quarters outside the usual range.
+// countSignals returns sentences about the quarters outside the usual range.
 func countSignals(part *part) []string {
 	quarters := wholeQuarters(part)
 	if len(quarters) < trend.Provisional {
@@ -97,7 +98,8 @@ func countSignals(part *part) []string {
 	return out
 }
 
-// latestSignals returns the latest three signals; older ones are not recent changes.
+// latestSignals returns the latest three signals of b. Older signals are not recent
+// changes.
 func latestSignals(b trend.Behaviour) []trend.Signal {
 	signals := slices.Clone(b.Signals)
 	slices.SortStableFunc(signals, func(x, y trend.Signal) int { return cmp.Compare(x.To, y.To) })
@@ -116,11 +118,13 @@ func ruleText(part *part, s trend.Signal) string {
 	return part.L.Text("three of four points closer to a limit than to the centre line")
 }
 
-// maxProcessValues limits the values of a process chart to the latest ones. In
-// thousands of values, chance alone breaks every rule.
+// maxProcessValues is the largest number of values in a process behaviour chart,
+// counted from the latest. In thousands of values, some break every rule by chance
+// alone.
 const maxProcessValues = 100
 
-// durationSignals describes the incidents outside the usual range, or their absence.
+// durationSignals returns sentences about the incidents with a duration outside the
+// usual range, or one that there are none.
 func durationSignals(part *part, w durationMeasure) []string {
 	d := part.Trends.Duration(w.name)
 	d.Values = d.Values[max(0, len(d.Values)-maxProcessValues):]
@@ -177,7 +181,7 @@ func durationSignals(part *part, w durationMeasure) []string {
 	return out
 }
 
-// sensitivityText returns the smallest improvement that the data could show.
+// sensitivityText describes the smallest improvement that the data could show.
 func sensitivityText(part *part) string {
 	minutes := logMinutes(part.Trends.Duration("to_mitigate"))
 	half := len(minutes) / 2

@@ -11,8 +11,8 @@ import (
 	"debrief/theme/chart"
 )
 
-// perQuarter counts the given incidents per quarter. If incidents cluster, the
-// intervals are wider.
+// perQuarter returns the number of pms per quarter with confidence intervals. If
+// incidents cluster, the intervals are wider.
 func perQuarter(part *part, pms []*postmortem.Postmortem) []chart.Count {
 	in := map[*postmortem.Postmortem]bool{}
 	for _, pm := range pms {
@@ -43,7 +43,7 @@ func perQuarter(part *part, pms []*postmortem.Postmortem) []chart.Count {
 	return out
 }
 
-// Spark returns the counts per quarter as a word-sized chart, or "" for fewer than
+// Spark returns a sparkline of pms per quarter, or "" if there are fewer than
 // MinIncidents.
 func Spark(site *model.Site, id, title string, pms []*postmortem.Postmortem) template.HTML {
 	counts := perQuarter(wholeLibrary(site), pms)
@@ -65,7 +65,7 @@ func sumCounts(counts []chart.Count) int {
 	return n
 }
 
-// Counts returns the chart of pms per quarter for the page at from.
+// Counts returns a bar chart of pms per quarter for the page at from.
 func Counts(site *model.Site, from, id string, pms []*postmortem.Postmortem) theme.Figure {
 	return countsFigure(wholeLibrary(site), from, id, pms)
 }
@@ -95,7 +95,8 @@ func countsFigure(part *part, from, id string, pms []*postmortem.Postmortem) the
 	return f
 }
 
-// countsHeading summarises the counts of the complete quarters.
+// countsHeading returns the heading of the chart, which summarises the complete
+// quarters.
 func countsHeading(part *part, counts []chart.Count) string {
 	low, high, whole, times := math.MaxInt, 0, 0, 0
 	var top string
@@ -192,8 +193,8 @@ func frequencyFigure(part *part, path string) theme.Figure {
 	return f
 }
 
-// addComparison adds a column with the p-value of the last complete quarter against the
-// one before it.
+// addComparison adds a column to t with the p-value for the difference between the last
+// complete quarter and the quarter before.
 func addComparison(part *part, t *theme.Table) {
 	c := part.Trends.Change
 	if !c.OK {
@@ -210,10 +211,11 @@ func addComparison(part *part, t *theme.Table) {
 	}
 }
 
-// wholeQuarters returns the complete quarters, which are the only comparable ones.
+// wholeQuarters returns the complete quarters. An incomplete quarter cannot be compared
+// with them.
 func wholeQuarters(part *part) []trend.Quarter {
 	all := part.Trends.Quarters
-	if n := len(all); n > 0 && all[n-1].Partial { // only the last can be incomplete
+	if n := len(all); n > 0 && all[n-1].Partial { // only the last quarter can be incomplete
 		return all[:n-1]
 	}
 	return all

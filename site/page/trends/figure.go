@@ -5,11 +5,13 @@ import (
 	"debrief/site/wording"
 )
 
-// MinIncidents is the minimum for a chart. Below it, the incidents are listed.
+// MinIncidents is the smallest number of incidents for a chart. With fewer, the page
+// lists the incidents.
 const MinIncidents = 5
 
-// HeatLevel returns the shade of a count relative to the highest one. Counts up to 5
-// have a step each, so that one and two do not look like none and all.
+// HeatLevel returns the shade of n, from 0 to 5, relative to the highest count most. If
+// most is at most 5, each count has a different shade. Otherwise 1 and 2 would look
+// like 0 and the maximum.
 func HeatLevel(n, most int) int {
 	if most <= 5 {
 		return n
@@ -17,7 +19,8 @@ func HeatLevel(n, most int) int {
 	return (n*5 + most - 1) / most
 }
 
-// provisionalNote marks intervals of few values as provisional.
+// provisionalNote returns the note that an interval is provisional, or "" if n values
+// are enough.
 func provisionalNote(l *wording.Language, n int) string {
 	if n < trend.Firm {
 		return l.Text(", provisional below {0}", trend.Firm)
@@ -25,7 +28,8 @@ func provisionalNote(l *wording.Language, n int) string {
 	return ""
 }
 
-// intervalText returns the interval of the share k of n, or "" if n is too small.
+// intervalText returns the confidence interval of the share k of n, or "" if n is too
+// small.
 func intervalText(l *wording.Language, k, n int) string {
 	if n < trend.Provisional {
 		return ""

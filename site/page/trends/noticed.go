@@ -9,8 +9,8 @@ import (
 	"debrief/theme"
 )
 
-// detectorGroups maps methods of detection to monitoring or outside. The other methods
-// are people of the organisation.
+// detectorGroups maps a method of detection to one of two groups: monitoring, or people
+// outside. Methods that are not in the map are people of the organisation.
 var detectorGroups = map[string]string{
 	"alert_slo":             "monitoring",
 	"alert_work_metric":     "monitoring",
@@ -63,7 +63,7 @@ func detectionQuestion(part *part, path string) theme.Question {
 	return q
 }
 
-// gapQuestion counts the gaps in detection.
+// gapQuestion returns the section that counts the gaps in detection.
 func gapQuestion(part *part, path string) theme.Question {
 	q := theme.Question{ID: "detection-gaps", Heading: part.L.Text("Detection gaps")}
 	n := len(part.Trends.Incidents)
@@ -90,7 +90,7 @@ func gapQuestion(part *part, path string) theme.Question {
 	return q
 }
 
-// shareTable counts the incidents per label, with the share beside the label.
+// shareTable returns a table with the number of incidents and the share for each label.
 func shareTable(part *part, path, id, caption string, shares []trend.Share, name func(string) string) theme.Heat {
 	h := theme.Heat{
 		ID:      id,

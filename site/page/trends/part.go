@@ -10,19 +10,20 @@ import (
 	"debrief/theme"
 )
 
-// A part is the data of a trends page: the whole library, or the post-mortems of a
-// quarter, service or severity. Its Trends shadow those of the Site.
+// A part holds the data of a trends page, which covers the whole library or one
+// quarter, service or severity. The field Trends hides the field of the same name in
+// Site.
 type part struct {
 	*model.Site
 	Trends *trend.Trends
-	in     map[*postmortem.Postmortem]bool // nil: all
+	in     map[*postmortem.Postmortem]bool // the post-mortems of the part; nil means all
 }
 
 func wholeLibrary(site *model.Site) *part { return &part{Site: site, Trends: site.Trends} }
 
 func (part *part) has(pm *postmortem.Postmortem) bool { return part.in == nil || part.in[pm] }
 
-// newPart computes the trends of some post-mortems.
+// newPart computes the trends of pms.
 func newPart(site *model.Site, pms []*postmortem.Postmortem) *part {
 	out := &part{Site: site, in: map[*postmortem.Postmortem]bool{}}
 	for _, pm := range pms {
@@ -32,8 +33,8 @@ func newPart(site *model.Site, pms []*postmortem.Postmortem) *part {
 	return out
 }
 
-// Pages returns the trends of the library, and of each quarter, service and severity
-// with incidents.
+// Pages returns the trends pages of the library, and of each quarter, service and
+// severity with incidents.
 func Pages(site *model.Site) []model.Page {
 	pages, others := []model.Page{site.ViewPage(model.TrendsPath, Trends)}, newSliceLinks(site)
 	for i, q := range site.Trends.Quarters {
@@ -78,7 +79,7 @@ func Pages(site *model.Site) []model.Page {
 	return pages
 }
 
-// countedIncidents returns how many of pms are in the statistics.
+// countedIncidents returns how many of pms are included in the statistics.
 func countedIncidents(site *model.Site, pms []*postmortem.Postmortem) int {
 	n := 0
 	for _, pm := range pms {
@@ -89,7 +90,7 @@ func countedIncidents(site *model.Site, pms []*postmortem.Postmortem) int {
 	return n
 }
 
-// sliceView is the trends page of one service or severity.
+// sliceView returns the trends page of one service or severity.
 func sliceView(
 	site *model.Site, path, name string, more theme.Link, pms []*postmortem.Postmortem, others sliceLinks,
 ) theme.View {
@@ -104,7 +105,8 @@ func sliceView(
 	return v
 }
 
-// sliceLinks links to all trends pages, with paths from the site's root.
+// sliceLinks holds links to all trends pages. Their paths are relative to the site's
+// root.
 type sliceLinks []theme.Facet
 
 func newSliceLinks(site *model.Site) sliceLinks {
@@ -136,7 +138,7 @@ func newSliceLinks(site *model.Site) sliceLinks {
 	})
 }
 
-// from returns the links relative to the page at path.
+// from returns w with the links relative to the page at path.
 func (w sliceLinks) from(path string) []theme.Facet {
 	out := slices.Clone(w)
 	for i := range out {
@@ -149,8 +151,8 @@ func (w sliceLinks) from(path string) []theme.Facet {
 	return out
 }
 
-// quarterView is the page of one quarter: its incidents, the comparison with the
-// quarter before, and the status of its action items.
+// quarterView returns the page of one quarter: the incidents, the comparison with the
+// quarter before, and the status of the action items.
 func quarterView(site *model.Site, path string, i int, others sliceLinks) theme.View {
 	q := site.Trends.Quarters[i]
 	name := site.L.Quarter(q.Name)
@@ -200,7 +202,8 @@ func quarterView(site *model.Site, path string, i int, others sliceLinks) theme.
 	return v
 }
 
-// quarterIncidents lists the incidents of quarter i, newest first.
+// quarterIncidents returns the section that lists the incidents of quarter i, newest
+// first.
 func quarterIncidents(p *part, path string, i int) theme.Question {
 	q := p.Site.Trends.Quarters[i]
 	out := theme.Question{ID: "what-happened", Heading: p.L.Text("Incidents")}
@@ -225,7 +228,8 @@ func quarterIncidents(p *part, path string, i int) theme.Question {
 	return out
 }
 
-// comparison returns the p-value for the counts of two complete quarters.
+// comparison returns a sentence with the p-value for the difference between the counts
+// of two quarters, or "" if they cannot be compared.
 func comparison(part *part, before, after trend.Quarter) string {
 	p, ok := compareQuarters(before, after)
 	if after.Partial || !ok {
@@ -234,7 +238,8 @@ func comparison(part *part, before, after trend.Quarter) string {
 	return part.L.Text("Compared with {0}: {1}.", part.L.Quarter(before.Name), part.L.PValue(p))
 }
 
-// compareQuarters tests whether the counts of two quarters differ.
+// compareQuarters tests whether the counts of two quarters differ. It returns the
+// p-value; ok is false if they cannot be compared.
 func compareQuarters(before, after trend.Quarter) (p float64, ok bool) {
 	return trend.Differ(
 		len(
@@ -246,7 +251,8 @@ func compareQuarters(before, after trend.Quarter) (p float64, ok bool) {
 	)
 }
 
-// quarterChange compares two quarters in a sentence if both are complete.
+// quarterChange returns a sentence that compares two quarters. If the later one is
+// incomplete, the sentence gives the counts only.
 func quarterChange(part *part, before, after trend.Quarter) string {
 	counts := part.L.Text(
 		"{0} → {1} incidents, {2} to {3}", len(before.Incidents), len(after.Incidents), part.L.Quarter(before.Name),
@@ -262,7 +268,8 @@ func quarterChange(part *part, before, after trend.Quarter) string {
 	return changeText(part, counts, len(before.Incidents), len(after.Incidents), p)
 }
 
-// factorTable counts factors, for pages with few incidents.
+// factorTable returns a table of the number of incidents per factor, for pages with few
+// incidents.
 func factorTable(part *part, path string) theme.Heat {
 	h := theme.Heat{
 		ID:      "factor-table",
@@ -286,7 +293,7 @@ func factorTable(part *part, path string) theme.Heat {
 	return h
 }
 
-// actionsQuestion shows the status of a part's action items.
+// actionsQuestion returns the section about the status of a part's action items.
 func actionsQuestion(part *part, path string) theme.Question {
 	q := theme.Question{ID: "promises", Heading: part.L.Text("Action items")}
 	n := map[action.State]int{}

@@ -11,8 +11,8 @@ import (
 	"debrief/theme"
 )
 
-// recurrenceFigure lists the recurrences, and the actions against a shared factor that
-// were not done by then.
+// recurrenceFigure lists the recurrences. For each one, it lists the actions against a
+// shared factor that were not done when the later incident began.
 func recurrenceFigure(part *part, path string) theme.Figure {
 	f := theme.Figure{ID: "came-back"}
 	n := 0
@@ -45,14 +45,14 @@ func recurrenceFigure(part *part, path string) theme.Figure {
 	return f
 }
 
-// openAtRecurrence returns the actions after earlier that address a factor of later and
+// openAtRecurrence returns the actions of earlier that address a factor of later and
 // were not done when later began.
 func openAtRecurrence(part *part, earlier, later *postmortem.Postmortem) string {
 	shared := model.ContributingFactors(later)
 	var titles []string
 	for _, item := range part.Actions.Of(earlier) {
 		kept := item.State == action.Done &&
-			!item.Closed.After(later.Day()) // without a closing date, the item counts as done in time
+			!item.Closed.After(later.Day()) // an item without a closing date counts as done in time
 		if !kept && slices.ContainsFunc(shared, func(code string) bool {
 			return code != "" && model.AddressesFactor(item, code)
 		}) {
@@ -66,13 +66,13 @@ func openAtRecurrence(part *part, earlier, later *postmortem.Postmortem) string 
 	return part.L.List(titles)
 }
 
-// Limits of the table of recurring factors.
+// Limits of the table of factors that recur.
 const (
 	maxFactors  = 12
 	maxServices = 12
 )
 
-// recurQuestion shows the factors by service and the recurrences.
+// recurQuestion returns the section with the factors by service and the recurrences.
 func recurQuestion(part *part, path string) theme.Question {
 	t := part.Trends
 	q := theme.Question{ID: "what-recurs", Heading: part.L.Text("Recurring factors by service")}
@@ -109,7 +109,7 @@ func recurQuestion(part *part, path string) theme.Question {
 	return q
 }
 
-// heatTable counts the most frequent factors by service.
+// heatTable returns a table of the most frequent factors by service.
 func heatTable(part *part, path string) theme.Heat {
 	m := part.Trends.Matrix
 	factors, services := m.Factors[:min(len(m.Factors), maxFactors)], m.Services[:min(len(m.Services), maxServices)]

@@ -69,7 +69,7 @@ func survivalFigure(part *part, from, id string) theme.Figure {
 	return f
 }
 
-// openAges returns the ages of open items in days, which the curve shows as ticks.
+// openAges returns the ages of open items in days, for the ticks on the curve.
 func openAges(part *part) []float64 {
 	var ages []float64
 	for _, item := range part.Actions.Open() {

@@ -16,7 +16,8 @@ import (
 	"debrief/theme/i18n"
 )
 
-// Trends is the trends page of the whole library. Each section has its uncertainty.
+// Trends returns the trends page of the whole library. Each section describes its
+// uncertainty.
 func Trends(site *model.Site, path string) theme.View {
 	v := theme.Trends{
 		Frame: site.Frame(
@@ -46,7 +47,7 @@ func downloads(site *model.Site, path string) []theme.Link {
 	}
 }
 
-// fillQuestions adds the sections for a part with incidents.
+// fillQuestions adds the sections to v. The part must have incidents.
 func fillQuestions(part *part, path string, v *theme.Trends) {
 	v.Lead = trendsLead(part)
 	v.Changed = changeTexts(part)
@@ -77,7 +78,8 @@ func fillQuestions(part *part, path string, v *theme.Trends) {
 	}
 }
 
-// withHeading returns the figures that have a heading; the others are empty.
+// withHeading returns the figures that have a heading. A figure without a heading is
+// empty.
 func withHeading(figures ...theme.Figure) []theme.Figure {
 	out := figures[:0]
 	for _, f := range figures {
@@ -88,7 +90,7 @@ func withHeading(figures ...theme.Figure) []theme.Figure {
 	return out
 }
 
-// trendsLead describes the data of the page.
+// trendsLead returns the introduction, which describes the data of the page.
 func trendsLead(part *part) string {
 	t := part.Trends
 	first, last := t.Incidents[0].Day(), t.AsOf
@@ -111,7 +113,8 @@ func trendsLead(part *part) string {
 	return words
 }
 
-// LeftOut counts the post-mortems that are in no figure, or returns "".
+// LeftOut returns a sentence with the number of post-mortems that are in no figure, or
+// "" if there are none.
 func LeftOut(site *model.Site) string { return leftOutText(site.L, site.Trends) }
 
 func leftOutText(l *wording.Language, t *trend.Trends) string {

@@ -14,10 +14,11 @@ import (
 	"debrief/theme/i18n"
 )
 
-// A durationMeasure describes one duration on the page.
+// A durationMeasure describes one duration that the page shows, such as the time to
+// mitigate.
 type durationMeasure struct {
 	name, id       string
-	heading, title i18n.Text // heading with the median; title of the chart
+	heading, title i18n.Text // heading (with the median) and title of the chart
 	short          i18n.Text
 	definition     string
 }
@@ -33,7 +34,8 @@ var (
 	}
 )
 
-// durationFigure shows each incident as a dot, with the median.
+// durationFigure returns a chart with a dot for each incident and the median per
+// quarter.
 func durationFigure(part *part, path string, w durationMeasure) theme.Figure {
 	d := part.Trends.Duration(w.name)
 	n := len(d.Values)
@@ -71,7 +73,8 @@ func durationFigure(part *part, path string, w durationMeasure) theme.Figure {
 	return f
 }
 
-// medianSource describes the sample and the spread of a median.
+// medianSource describes the sample and the spread of a median, for the source line of
+// a figure.
 func medianSource(part *part, d trend.Duration) string {
 	n := len(d.Values)
 	of := part.L.Text("Median of {0} incidents", part.L.Of(n, d.Of))
@@ -90,7 +93,8 @@ func medianSource(part *part, d trend.Duration) string {
 	)
 }
 
-// maxQuarters limits the chart of single incidents to five years.
+// maxQuarters is the largest number of quarters in the chart of single incidents: five
+// years.
 const maxQuarters = 20
 
 func dotGroups(part *part, d trend.Duration) []chart.Group {
@@ -156,7 +160,8 @@ func durationTable(part *part, path string, d trend.Duration) theme.Table {
 	return t
 }
 
-// concentrationText returns the share of the impact time of the longest incidents.
+// concentrationText describes which share of the total impact time the longest
+// incidents have.
 func concentrationText(part *part) string {
 	minutes := part.Trends.Duration("to_mitigate").Minutes()
 	if len(minutes) < trend.Provisional {
@@ -178,8 +183,9 @@ func concentrationText(part *part) string {
 	)
 }
 
-// logMinutes returns the durations for a process chart. Zero has no logarithm and
-// counts as half a minute, as in the dot chart.
+// logMinutes returns the durations in minutes for a process behaviour chart with a
+// logarithmic scale. Zero has no logarithm, so values below half a minute become half a
+// minute, as in the dot chart.
 func logMinutes(d trend.Duration) []float64 {
 	out := d.Minutes()
 	for i, m := range out {
