@@ -8,10 +8,10 @@ import (
 	"testing"
 )
 
-// TestHTMLValidate and TestNu hold one page of each kind to two validators that
-// .ci/tools installs. Three rules of html-validate are set otherwise: the doctype
-// is in lower case, integrity is asked of what another place serves (there is
-// nothing), and how long a title is, is its author's.
+// TestHTMLValidate and TestNu validate one page of each kind with two tools that
+// .ci/tools installs. Four rules of html-validate are changed: the doctype is in lower
+// case, integrity is required of external resources (there are none), authors decide the
+// length of a title, and the text of a revision may end in a blank.
 func TestHTMLValidate(t *testing.T) {
 	tool := validator(t, "html-validate-*/node_modules/html-validate/bin/html-validate.mjs", "node")
 	dir := kindsOnDisk(t)
