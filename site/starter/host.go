@@ -96,7 +96,7 @@ func openWorkTree(ctx context.Context, dir string) (workTree, error) {
 }
 
 // HostOf returns the ID of the host that a repository uses, from the address of its
-// remote or else from the files in its root; "" if it cannot be told.
+// remote or else from the files in its root; "" if unknown.
 func HostOf(root, remote string) string {
 	h, _ := workTree{root: root, remote: remote}.host()
 	return h.id

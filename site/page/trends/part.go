@@ -42,39 +42,20 @@ func Pages(site *model.Site) []model.Page {
 			return quarterView(site, path, i, others)
 		}))
 	}
-	for _, s := range site.Catalog.Services {
-		if pms := site.ByService[s.ID]; countedIncidents(site, pms) > 0 {
-			pages = append(
-				pages,
-				site.ViewPage(model.ServiceTrendsPath(s.ID), func(site *model.Site, path string) theme.View {
-					return sliceView(
-						site,
-						path,
-						s.Name,
-						model.Crumb(path, site.L.Text("Page of {0}", s.Name), model.ServicePath(s.ID)),
-						pms,
-						others,
-					)
-				}),
-			)
+	add := func(path, name string, pms []*postmortem.Postmortem, text, parent string) {
+		if countedIncidents(site, pms) == 0 {
+			return
 		}
+		pages = append(pages, site.ViewPage(path, func(site *model.Site, path string) theme.View {
+			return sliceView(site, path, name, model.Crumb(path, text, parent), pms, others)
+		}))
+	}
+	for _, s := range site.Catalog.Services {
+		add(model.ServiceTrendsPath(s.ID), s.Name, site.ByService[s.ID], site.L.Text("Page of {0}", s.Name), model.ServicePath(s.ID))
 	}
 	for _, s := range site.Catalog.Severities {
-		if pms := site.BySeverity[s.ID]; countedIncidents(site, pms) > 0 {
-			pages = append(
-				pages,
-				site.ViewPage(model.SeverityTrendsPath(s.ID), func(site *model.Site, path string) theme.View {
-					return sliceView(
-						site,
-						path,
-						s.Name,
-						model.Crumb(path, site.L.Text("All {0}|of a severity", s.Name), model.SeverityPath(s.ID)),
-						pms,
-						others,
-					)
-				}),
-			)
-		}
+		add(model.SeverityTrendsPath(s.ID), s.Name, site.BySeverity[s.ID],
+			site.L.Text("All {0}|of a severity", s.Name), model.SeverityPath(s.ID))
 	}
 	return pages
 }
