@@ -1,7 +1,7 @@
 package guide
 
 import (
-	"debrief/site/page/trends"
+	"debrief/site/page/model"
 	"debrief/site/trend"
 	"debrief/theme/i18n"
 )
@@ -107,7 +107,7 @@ var definitions = []struct {
 		"provisional", "Provisional",
 		"From {0} values on, intervals and limits are shown as provisional; from {1} on they are firm. With fewer " +
 			"values, charts show points and a median; below {2}, only the incidents are listed.",
-		[]any{trend.Provisional, trend.Firm, trends.MinIncidents},
+		[]any{trend.Provisional, trend.Firm, model.MinIncidents},
 	},
 	{
 		"p", "p",
