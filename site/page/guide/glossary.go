@@ -92,8 +92,8 @@ var definitions = []struct {
 	},
 	{
 		"median", "Median",
-		"The middle value: half of the incidents took less, half took more. The number of known times is always " +
-			"shown, because some are unknown.",
+		"Half of the incidents took less time, half took more. Some times are not known, so each median is shown " +
+			"with the number of known times.",
 		nil,
 	},
 	{

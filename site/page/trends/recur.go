@@ -159,7 +159,7 @@ func heatTable(part *part, path string) theme.Heat {
 	}
 	if left := len(m.Services) - len(services); left > 0 {
 		h.Note += " " + part.L.Count(
-			left, "{n} service with fewer incidents left out.", "{n} services with fewer incidents left out.",
+			left, "{n} service with fewer incidents is not shown.", "{n} services with fewer incidents are not shown.",
 		)
 	}
 	return h
