@@ -187,8 +187,12 @@ type (
 	}
 	Evidence struct {
 		ID, Type, Title, Class, File, SHA256, Unit, Definition, Resolution, Aggregation, Query, Source string
-		Tags                                                                                           []Tag
-		Captured                                                                                       time.Time
+
+		For            string // the id of the action item whose effect it measures, or ""
+		Tags           []Tag
+		From, To       time.Time // the time range; zero if not stated
+		Captured       time.Time
+		RetentionUntil time.Time // the day until which the source has the data; zero if not stated
 	}
 	Tag         struct{ Name, Value string }
 	Participant struct{ Ref, Group, Role, Team string }
@@ -227,6 +231,20 @@ type ActionItem struct {
 	Status                              string
 	Created, Due, Closed                time.Time // dates; zero if unknown
 	ClosedAs, ClosedReason, Proof       string    // Proof is read from the field closed_evidence
+	Measure                             Measure
+	FollowUps                           []FollowUp
+}
+
+// A Measure is the effect that an action item is expected to have.
+type Measure struct {
+	What, Target string
+	By           time.Time // the date until which the target is reached; zero if not stated
+}
+
+// A FollowUp is a check, after an action item was closed, of whether it had its effect.
+type FollowUp struct {
+	At                      time.Time // the date of the check
+	Verdict, Evidence, Note string    // Verdict is one of Verdicts; Evidence is the id of an evidence
 }
 
 // IsOpen reports whether work on the action item may still be due: its status is not
