@@ -15,7 +15,7 @@ import (
 	"debrief/site/locate"
 )
 
-// checkRun is one run of debrief check: its flags, and the library that it reads.
+// checkRun holds the flags of one run of debrief check, and the library that it reads.
 type checkRun struct {
 	*tool
 	formats                          *formats
@@ -68,13 +68,14 @@ Exit codes: 0 no errors, 1 errors found, 2 the check could not be completed.`,
 		if err := c.conflictingFlags(cmd, args); err != nil {
 			return err
 		}
-		setGCPercent(150) // a check needs little memory, and a higher value saves no time
+		setGCPercent(150) // a check needs little memory; a higher value saves no time
 		return c.run(cmd.Context(), args)
 	}
 	return cmd
 }
 
-// conflictingFlags returns an error for flags that exclude each other.
+// conflictingFlags returns an error if the user set flags of debrief check that exclude
+// each other.
 func (c *checkRun) conflictingFlags(cmd *cobra.Command, args []string) error {
 	for _, pair := range []struct {
 		bad        bool
@@ -104,7 +105,7 @@ func (c *checkRun) run(ctx context.Context, args []string) (err error) {
 	}
 	c.src.opt.Base, c.src.opt.Staged = c.base, c.staged
 	if file := os.Getenv("GIT_INDEX_FILE"); c.staged && file != "" {
-		if c.src.opt.Index, err = filepath.Abs(file); err != nil { // relative to the folder in which git runs hooks
+		if c.src.opt.Index, err = filepath.Abs(file); err != nil { // the path is relative to the working folder of the hook
 			return err
 		}
 	}
@@ -148,7 +149,8 @@ func (c *checkRun) run(ctx context.Context, args []string) (err error) {
 	return err
 }
 
-// reload reads the library, again if it was read before.
+// reload reads the library from disk. If it was read before, the new state replaces the
+// old one.
 func (c *checkRun) reload(ctx context.Context) error {
 	if c.repo != nil {
 		c.repo.Close()
@@ -166,7 +168,8 @@ func (c *checkRun) reload(ctx context.Context) error {
 	return err
 }
 
-// baseName returns the revision that the findings are compared with, for the summary.
+// baseName returns the name and the abbreviated hash of the revision that the findings
+// are compared with, as in "origin/main (1234567890)". It returns "" if there is none.
 func (c *checkRun) baseName() string {
 	if c.snap.Before == nil || c.snap.Before.Commit.Hash == "" {
 		return ""
