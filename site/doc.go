@@ -1,35 +1,34 @@
-// Package site builds a web site from a repository of post-mortems. This page is a tour
-// of the code. The file site.go holds the whole pipeline.
+// Package site builds a web site from a repository of post-mortems. This page is a tour of
+// the code. The file site.go holds the whole pipeline.
 //
 // # Three journeys
 //
 // A file becomes a page:
 //
-// 1. locate finds the library, git reads its commit, history its files as source.File
-// values. 2. frontmatter parses the fields, markdown the sections; each value has a
-// byte span. 3. postmortem, catalog and template turn fields into typed values. 4.
-// privacy decides who may see the post-mortem; library links it to the others. 5.
-// revision, action, trend and search compute data across several post-mortems. 6.
-// page/model holds the data that all pages share; page/incident fills the view of one
-// post-mortem. 7. theme renders the view as HTML, with figures of theme/chart and texts
-// of theme/i18n. 8. publish writes the file atomically; preview serves it from memory
-// instead.
+//  1. locate finds the library, git reads its commit, history its files as source.File values.
+//  2. frontmatter parses the fields, markdown the sections; each value has a byte span.
+//  3. postmortem, catalog and template turn fields into typed values.
+//  4. privacy decides who may see the post-mortem; library links it to the others.
+//  5. revision, action, trend and search compute data across several post-mortems.
+//  6. page/model holds the data that all pages share; page/incident fills the view of one post-mortem.
+//  7. theme renders the view as HTML, with figures of theme/chart and texts of theme/i18n.
+//  8. publish writes the file atomically; preview serves it from memory instead.
 //
 // A rule becomes a SARIF result:
 //
-// 1. A package below rule declares a function, a title and a level in a table row. 2.
-// check runs the function on each post-mortem, applies suppressions and the baseline.
-// 3. The function reports a finding.Finding: a place, a message, a help text, an edit.
-// 4. prose splits text into sentences, subjects and tenses for language rules. 5.
-// finding/format prints the list as SARIF; report prints it for a pull request. 6. A
-// test runs the examples of the rule's page in check/rules; page/guide shows that page.
+//  1. A package below rule declares a function, a title and a level in a table row.
+//  2. check runs the function on each post-mortem, applies suppressions and the baseline.
+//  3. The function reports a finding.Finding: a place, a message, a help text, an edit.
+//  4. prose splits text into sentences, subjects and tenses for language rules.
+//  5. finding/format prints the list as SARIF; report prints it for a pull request.
+//  6. A test runs the examples of the rule's page in check/rules; page/guide shows that page.
 //
 // A query is answered in the browser:
 //
-// 1. search tokenises every post-mortem and indexes it with Bleve. 2. search exports
-// postings, texts and synonyms as static files. 3. publish writes them; search/client
-// loads the shards that the query needs. 4. The client ranks the matches as search
-// ranks them; a parity test compares both.
+//  1. search tokenises every post-mortem and indexes it with Bleve.
+//  2. search exports postings, texts and synonyms as static files.
+//  3. publish writes them; search/client loads the shards that the query needs.
+//  4. The client ranks the matches as search ranks them; a parity test compares both.
 //
 // # The other packages
 //
@@ -51,9 +50,9 @@
 //
 // # Conventions
 //
-// The packages form layers. A package imports only from lower layers, and packages of
-// one layer do not import each other. The test in deps_test.go holds the list; it also
-// assigns each outside module to one package.
+// The packages form layers. A package imports only from lower layers, and packages of one
+// layer do not import each other. The test in deps_test.go holds the list; it also assigns
+// each outside module to one package.
 //
 // An error in a text is a [finding.Finding] with a place and a remedy. An error of the
 // machine is a Go error. A bug of debrief is a panic.

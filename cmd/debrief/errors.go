@@ -66,8 +66,8 @@ func (t *tool) finish(cmd *cobra.Command, err error) int {
 }
 
 // print writes a message to standard error and starts each line with "debrief:" and
-// kind, such as "note". Control characters in the message are escaped, because it may
-// contain text from a file.
+// kind, such as "note". Invisible characters in the message become visible ones,
+// because it may quote a file.
 func (t *tool) print(kind, message string) {
 	for line := range strings.Lines(message) {
 		fmt.Fprintf(t.err, "debrief: %s: %s\n", kind, finding.Printable(strings.TrimRight(line, "\r\n")))

@@ -127,8 +127,8 @@ func (c change) path() string {
 	return c.before.Doc.File.Path
 }
 
-// isConfidential reports whether the post-mortem is restricted, so that the comment may
-// not quote it.
+// isConfidential reports whether the post-mortem is restricted or its visibility is
+// unclear, so that the comment may not quote it.
 func (c change) isConfidential() bool {
 	return c.after != nil && c.after.IsConfidential() || c.after == nil && c.before.IsConfidential()
 }
