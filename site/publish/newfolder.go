@@ -17,7 +17,7 @@ type freshFolder struct {
 
 func (w *Writer) openFresh(fault fault) (err error) {
 	f := &freshFolder{finalName: filepath.Base(w.dir)}
-	f.name = "." + f.finalName + ".debrief-new" // always the same name, so that the next build finds the folder of a killed one
+	f.name = "." + f.finalName + ".debrief-new" // a fixed name, so that the next build finds leftovers
 	parent := filepath.Dir(w.dir)
 	if f.parents, err = makeParents(parent); err != nil {
 		return err
