@@ -8,8 +8,8 @@ import (
 	"debrief/site/git"
 )
 
-// A BaseError explains why there is no base commit for a comparison. There is no
-// fallback base.
+// A BaseError explains why [Repo.Base] found no commit to compare a change with.
+// Callers must not compare with another commit instead.
 type BaseError struct {
 	Rev     string
 	Shallow bool // the clone is shallow, which may be the cause
@@ -19,9 +19,10 @@ type BaseError struct {
 func (e *BaseError) Error() string { return e.Err.Error() }
 func (e *BaseError) Unwrap() error { return e.Err }
 
-// Base returns the merge base of ref and rev, which is the commit to compare a change
-// with. The comparison then excludes commits added to rev since. If ref and rev have no
-// common commit, Base returns the commit of rev. Every error is a BaseError.
+// Base returns the commit to compare a change with: the merge base of ref and rev.
+// Commits that were added to rev after the merge base are not part of the comparison.
+// If ref and rev have no common commit, Base returns the commit of rev. Every error is
+// a BaseError.
 func (r *Repo) Base(ctx context.Context, rev, ref string) (Commit, error) {
 	missing := func(err error) (Commit, error) {
 		if r.db != nil {

@@ -51,7 +51,7 @@ func (r *Repo) IsDirty(ctx context.Context, dir string, files []*source.File) (b
 		want, ok := expected[f.Path]
 		delete(expected, f.Path)
 		if !ok && f.Problem != "" {
-			continue // expected has no irregular files either
+			continue // expected does not contain irregular files either
 		}
 		if !ok || !r.matchesBlob(f, want) {
 			return true, nil
@@ -71,11 +71,11 @@ func (r *Repo) IsDirty(ctx context.Context, dir string, files []*source.File) (b
 func (r *Repo) matchesBlob(f *source.File, want git.Hash) bool {
 	if f.Problem != "" {
 		if n, err := r.db.Size(want); err == nil {
-			return n == f.Size || f.Problem == pointerProblem // neither version was read, so compare sizes only
+			return n == f.Size || f.Problem == pointerProblem // neither version is read, so compare only the sizes
 		}
 		return true
 	}
-	if f.Blob == "" { // an evidence file, which has not been hashed yet
+	if f.Blob == "" { // an evidence file, which has no hash yet
 		data, err := f.Bytes()
 		if err != nil {
 			return false
@@ -86,7 +86,7 @@ func (r *Repo) matchesBlob(f *source.File, want git.Hash) bool {
 	} else if sameText(r.db, f, want) {
 		return true
 	}
-	// With Git LFS, the commit has a pointer that contains the size of the file.
+	// A Git LFS pointer in the commit contains the size of the file.
 	blob, err := r.db.Blob(want, maxPointerBytes)
 	return err == nil && isPointer(blob) &&
 		strings.Contains(string(blob), fmt.Sprintf("\nsize %d\n", f.Size))

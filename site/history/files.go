@@ -18,17 +18,17 @@ import (
 	"debrief/site/source"
 )
 
-// Limits for reading files. A real post-mortem has tens of kilobytes of text, and a
-// screenshot has a few megabytes.
+// These constants limit the files that are read from a library. A real post-mortem has
+// tens of kilobytes of text, and a screenshot has a few megabytes.
 const (
 	maxTextBytes     = 1 << 20
 	maxEvidenceBytes = 16 << 20
 	maxDepth         = 32
 	maxFiles         = 200_000
-	maxTotalBytes    = 512 << 20 // of all texts together, which are held in memory
+	maxTotalBytes    = 512 << 20 // limit for all texts together, because they stay in memory
 )
 
-// bounds restricts comparisons of trees to the files that Files lists.
+// bounds limits comparisons of Git trees to the files that [Repo.Files] returns.
 var bounds = git.Bounds{Skip: isSkipped, Depth: maxDepth, Files: maxFiles}
 
 // maxPointerBytes is the maximum size of a Git LFS pointer according to the
@@ -60,9 +60,9 @@ func (r *Repo) Files(ctx context.Context, ref, dir string) ([]*source.File, erro
 	return files, nil
 }
 
-// FilesDeferred returns the files of the work tree as Files does. It does not read a
-// post-mortem that is unchanged according to the index until its content is needed.
-// Commands that look only at changes need few of them.
+// FilesDeferred returns the files of the work tree, as Files does. If a post-mortem is
+// unchanged according to Git's index, its content is read only when it is needed.
+// Commands that check only a change need few of the contents.
 func (r *Repo) FilesDeferred(ctx context.Context, dir string) ([]*source.File, error) {
 	inside, err := r.relative(dir)
 	if err != nil || r.db == nil {
@@ -114,14 +114,16 @@ func evalExisting(dir string) string {
 	return filepath.Join(evalExisting(parent), filepath.Base(dir))
 }
 
-// A listing collects files and returns an error when they exceed the limits.
+// A listing collects the files of a folder. It returns an error if they exceed the
+// limits.
 type listing struct {
 	files []*source.File
-	seen  int   // number of entries, including skipped ones
-	text  int64 // bytes of text in memory
+	seen  int   // number of folder entries, including skipped ones
+	text  int64 // total bytes of the texts
 }
 
-// countEntry counts one entry of a folder. It returns an error at the limit.
+// countEntry counts one entry of a folder. It returns an error if there are more than
+// maxFiles entries.
 func (l *listing) countEntry(ctx context.Context) error {
 	l.seen++
 	if l.seen > maxFiles {
@@ -130,7 +132,8 @@ func (l *listing) countEntry(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// countText adds the size of one text to the total. It returns an error at the limit.
+// countText adds the size of one text to the total. It returns an error if the total
+// exceeds maxTotalBytes.
 func (l *listing) countText(size int64) error {
 	if l.text += size; l.text > maxTotalBytes {
 		return fmt.Errorf("the folder has more than %d MB of text; pass only the folder of the post-mortems",
@@ -139,8 +142,8 @@ func (l *listing) countText(size int64) error {
 	return nil
 }
 
-// checkDepth reports whether folder p is within the maximum depth. If not, it records p
-// as refused.
+// checkDepth reports whether the folder p is within the maximum depth. If not, it adds
+// p to the files with a problem.
 func (l *listing) checkDepth(p string, depth int) bool {
 	if depth > maxDepth {
 		l.refuse(p, fmt.Sprintf("is more than %d folders deep; move it up", maxDepth))
@@ -149,23 +152,26 @@ func (l *listing) checkDepth(p string, depth int) bool {
 	return true
 }
 
-// refuse records a file or folder that is not read, with the problem.
+// refuse adds a file or folder that is not read to the files. problem states the
+// reason.
 func (l *listing) refuse(p, problem string) {
 	l.files = append(l.files, &source.File{Path: p, Problem: problem})
 }
 
-// isHidden reports whether files of this name are skipped. git~1 is another name of
-// .git on some Windows file systems.
+// isHidden reports whether files and folders with this name are skipped: names that
+// start with a dot, and git~1, which is another name of .git on some Windows file
+// systems.
 func isHidden(name string) bool {
 	return name == "" || name[0] == '.' || strings.EqualFold(name, "git~1")
 }
 
-// isSkipped reports whether files of this name are left out of the history.
+// isSkipped reports whether files with this name are left out of the history: hidden
+// names, and names with a problem.
 func isSkipped(name string) bool { return isHidden(name) || nameProblem(name) != "" }
 
-// nameProblem describes the problem with a name that some system cannot check out, that
-// breaks links, or that is unsafe to print in a terminal. It returns "" for a good
-// name.
+// nameProblem returns the problem with a file name, or "" if there is none. A name has
+// a problem if some system cannot check it out, if it breaks links, or if printing it
+// in a terminal is unsafe.
 func nameProblem(name string) string {
 	if !utf8.ValidString(name) {
 		return fmt.Sprintf("has a name that is not UTF-8: %s; rename it", strconv.Quote(name))
@@ -174,10 +180,10 @@ func nameProblem(name string) string {
 		switch {
 		case c == '\\' || c == ':':
 			return fmt.Sprintf("has %q in its name %s; rename it", c, strconv.Quote(name))
-		case ' ' <= c && c < unicode.MaxASCII: // fast path for the common case
+		case ' ' <= c && c < unicode.MaxASCII: // a printable ASCII character, the usual case
 		case unicode.IsControl(c) || c == '\u2028' || c == '\u2029':
 			return fmt.Sprintf("has a control character in its name %s; rename it", strconv.Quote(name))
-		case unicode.Is(unicode.Cf, c) && c != '\u200d': // allow the zero-width joiner, because emoji use it
+		case unicode.Is(unicode.Cf, c) && c != '\u200d': // allow the zero-width joiner, which emoji use
 			return fmt.Sprintf("has an invisible character in its name %s; rename it", strconv.QuoteToASCII(name))
 		}
 	}
@@ -217,8 +223,9 @@ func printable(p string) string {
 	return strings.ReplaceAll(q[1:len(q)-1], `\"`, `"`)
 }
 
-// isText reports whether a file of this name is read immediately. That holds for
-// post-mortems, and for configuration files, whose names start with an underscore.
+// isText reports whether the content of a file with this name is read at once. This
+// applies to post-mortems, and to configuration files, whose names start with an
+// underscore.
 func isText(name string) bool {
 	switch strings.ToLower(path.Ext(name)) {
 	case ".md":
@@ -229,18 +236,18 @@ func isText(name string) bool {
 	return false
 }
 
-// sizeProblem describes the problem if size is over the limit for the file. Otherwise
-// it returns "".
+// sizeProblem returns the problem with a file that is larger than the limit for its
+// name. It returns "" for other files.
 func sizeProblem(name string, size int64) string {
 	limit := int64(maxEvidenceBytes)
-	if isText(name) && path.Ext(name) != ".json" { // JSON may be larger: the generated baseline has a line per finding
+	if isText(name) && path.Ext(name) != ".json" { // a JSON file may be larger: the baseline has a line for each finding
 		limit = maxTextBytes
 	}
 	if size <= limit {
 		return ""
 	}
-	// Round up. Otherwise the message for a file one byte over the limit would show the
-	// limit as its size.
+	// Round up, so that the size of a file one byte over the limit does not look like
+	// the limit.
 	tenths := math.Ceil(float64(size) * 10 / (1 << 20))
 	return fmt.Sprintf("is %.1f MB, over the limit of %d MB", tenths/10, limit>>20)
 }

@@ -9,7 +9,7 @@ import (
 	"debrief/site/source"
 )
 
-// hashFiles computes the object name of each text, using all processors. A check needs
+// hashFiles computes the Git object name of each text, on all processors. A check needs
 // the names twice for the whole library: to compare with HEAD and with the base of a
 // change.
 func hashFiles(db *git.Database, files []*source.File) {

@@ -9,14 +9,14 @@ import (
 )
 
 // A Request identifies the pull request or merge request of a change. It is parsed from
-// the messages that hosts generate for merge and squash commits.
+// the messages that code hosts generate for merge and squash commits.
 type Request struct {
-	Number string // digits, or "" if no message names a request
-	Host   string // such as GitHub; Gitea includes Forgejo; "" for (#128), used by GitHub and Gitea
+	Number string // digits; "" if no message names a request
+	Host   string // software such as GitHub; Gitea includes Forgejo; "" for (#128), which GitHub and Gitea use
 }
 
 // String formats the request as its host does: "!128" for GitLab and "#128" for others.
-// It returns "" without a request.
+// It returns "" for the zero Request.
 func (q Request) String() string {
 	switch {
 	case q.Number == "":
@@ -27,7 +27,8 @@ func (q Request) String() string {
 	return "#" + q.Number
 }
 
-// requestPaths maps a host to the path of its requests below a repository's URL.
+// requestPaths maps the software of a code host to the path of a request, relative to
+// the repository's URL.
 var requestPaths = map[string]string{
 	git.GitHub:    "/pull/",
 	git.GitLab:    "/-/merge_requests/",
@@ -37,10 +38,10 @@ var requestPaths = map[string]string{
 	"":            "/issues/", // GitHub and Gitea redirect this path to the request
 }
 
-// URL returns the address of the request. repository is the web URL of the repository,
-// such as https://code.example.org/team/incidents. URL returns "" without a request or
-// for an invalid repository URL. It also returns "" if the repository has moved to
-// another host, because there the number identifies a different request.
+// URL returns the web address of the request. repository is the web URL of the
+// repository, such as https://code.example.org/team/incidents. URL returns "" for the
+// zero Request or an invalid repository URL. It also returns "" if the repository has
+// moved to another host, because there the number identifies a different request.
 func (q Request) URL(repository string) string {
 	u, err := url.Parse(repository)
 	if err != nil || q.Number == "" || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil {
@@ -50,7 +51,7 @@ func (q Request) URL(repository string) string {
 	switch {
 	case q.Host == "" && (host == "" || host == git.GitHub || host == git.Gitea):
 	case q.Host == "":
-		return "" // on this host, (#128) is an issue or has no meaning
+		return "" // on this host, (#128) refers to an issue or to nothing
 	case host == "":
 		host = q.Host
 	case host != q.Host:
@@ -59,7 +60,7 @@ func (q Request) URL(repository string) string {
 	return strings.TrimRight(repository, "/") + requestPaths[host] + q.Number
 }
 
-// hostByName guesses the software of a host from its host name, because most
+// hostByName guesses the software of a code host from its host name, because most
 // self-hosted servers are named after their software. It returns "" if it cannot guess.
 func hostByName(name string) string {
 	for _, known := range []struct{ part, host string }{
