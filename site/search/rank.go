@@ -12,14 +12,10 @@ import (
 // post-mortem, one that meets any clause matches. Matches are ordered by these criteria
 // in turn:
 //
-// 1. whether the query is exactly a name of the post-mortem, then exactly its title
-//
-// 2. whether identifiers match as written, then with adjacent parts, then with parts
-// anywhere
-//
-// 3. the BM25F score
-//
-// 4. the date, newest first
+//  1. whether the query is exactly a name of the post-mortem, then exactly its title
+//  2. whether identifiers match as written, then with adjacent parts, then with parts anywhere
+//  3. the BM25F score
+//  4. the date, newest first
 //
 // BM25F (Robertson, Zaragoza and Taylor 2004) combines the weighted fields into one
 // frequency and one length.

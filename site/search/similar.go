@@ -9,11 +9,9 @@ import (
 
 // This file finds post-mortems similar to an alert. It orders them in three groups:
 //
-// 1. post-mortems with a symptom that occurs in the alert
-//
-// 2. post-mortems with most of a symptom, or with a phrase of the alert
-//
-// 3. post-mortems with a service or rare words of the alert
+//  1. post-mortems with a symptom that occurs in the alert
+//  2. post-mortems with most of a symptom, or with a phrase of the alert
+//  3. post-mortems with a service or rare words of the alert
 //
 // Within a group, the order is the BM25 score of the rare words (see rank.go) plus a
 // bonus for a common phrase or service. A post-mortem that has only one or two words of
@@ -102,7 +100,7 @@ func (r *similarQuery) extractTerms(text string) (terms []string, at [][2]int) {
 	r.scan.reset(text)
 	last := 0
 	for c := r.scan.next(); c != nil; c = r.scan.next() {
-		if c.start > last && strings.ContainsRune(text[last:c.start], '\f') { // c.start can be before last, because pairs of ideographs overlap
+		if c.start > last && strings.ContainsRune(text[last:c.start], '\f') { // pairs of ideographs overlap
 			terms, at = append(terms, ""), append(at, [2]int{last, last})
 		}
 		last = c.end

@@ -100,7 +100,7 @@ type slab[T any] struct{ pieces []T }
 func (s *slab[T]) take(n int) []T {
 	from := len(s.pieces)
 	if from+n > cap(s.pieces) {
-		from, s.pieces = 0, make([]T, 0, max(n, 2*cap(s.pieces))) // a new piece; slices that were taken before still use the old one
+		from, s.pieces = 0, make([]T, 0, max(n, 2*cap(s.pieces))) // earlier slices use the old piece
 	}
 	s.pieces = s.pieces[:from+n]
 	return s.pieces[from : from+n : from+n]
