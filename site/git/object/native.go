@@ -20,21 +20,21 @@ import (
 	"github.com/go-git/go-git/v5/storage/filesystem/dotgit"
 )
 
-// deltaCacheBytes limits go-git's cache of delta bases. A larger cache was not
-// measurably faster.
+// deltaCacheBytes limits go-git's cache of delta bases. A larger cache was not faster
+// in measurements.
 const deltaCacheBytes = 24 * cache.MiByte
 
-// largeObjectBytes is the size above which go-git reports an object's size without
-// reading the object.
+// largeObjectBytes is the object size above which go-git returns the size of an object
+// without reading its content.
 const largeObjectBytes = 32 << 20
 
-// native reads a repository with go-git. It works around two faults of go-git: misread
-// alternates, and panics on damaged packs.
+// native is a Store that reads a repository with go-git. It works around two faults of
+// go-git: it misreads alternates, and panics on damaged packs.
 type native struct {
 	place  Place
-	stores []*filesystem.Storage // the repository's own store, then those of its alternates
-	loose  []*loose              // one per store
-	last   int                   // index of the store that had the previous object
+	stores []*filesystem.Storage // the repository's own objects, then the ones of its alternates
+	loose  []*loose              // the loose objects of each store
+	last   int                   // index of the store that had the last object
 	bases  map[plumbing.Hash][]byte
 }
 
@@ -51,8 +51,9 @@ func (n *native) connect() {
 	if n.place.common != n.place.git {
 		fsys = dotgit.NewRepositoryFilesystem(fsys, openFolder(n.place.common))
 	}
-	// Open each alternate as a separate store. go-git would open the alternate's
-	// repository again for each object in it, and it misreads relative paths.
+	// Open each alternate, an object folder of another repository, as a separate store.
+	// go-git would open that repository again for each object in it, and it misreads
+	// relative paths.
 	own := filepath.Join(n.place.common, "objects")
 	n.stores, n.loose, n.last = []*filesystem.Storage{n.openStore(fsys)}, []*loose{{folder: own}}, 0
 	for _, dir := range alternates(own, nil) {
@@ -63,7 +64,7 @@ func (n *native) connect() {
 func (n *native) openStore(fsys billy.Filesystem) *filesystem.Storage {
 	bases := baseCache{cache.NewObjectLRU(deltaCacheBytes), n.bases}
 	return filesystem.NewStorageWithOptions(fsys, bases, filesystem.Options{
-		ExclusiveAccess: true, // list packs and loose objects once instead of once per object
+		ExclusiveAccess: true, // list packs and loose objects once, not for each object
 		KeepDescriptors: true,
 
 		LargeObjectThreshold: largeObjectBytes,
@@ -83,9 +84,9 @@ func (n *native) Refresh() {
 	n.connect()
 }
 
-// alternates returns the object folders that folder refers to in
-// objects/info/alternates, directly or through other alternates. seen holds those
-// already found.
+// alternates returns the object folders from which the object folder borrows objects,
+// as listed in objects/info/alternates, directly or through other alternates. seen
+// holds the folders that were found already.
 func alternates(folder string, seen []string) []string {
 	for _, dir := range listAlternates(folder) {
 		if info, err := os.Stat(dir); err == nil && info.IsDir() && len(seen) < 16 && !slices.Contains(seen, dir) {
@@ -95,8 +96,8 @@ func alternates(folder string, seen []string) []string {
 	return seen
 }
 
-// listAlternates returns the alternates that one object folder lists. It includes
-// folders that do not exist.
+// listAlternates returns the alternates that one object folder lists, including folders
+// that do not exist.
 func listAlternates(folder string) []string {
 	f, err := OpenRegular(filepath.Join(folder, "info", "alternates"))
 	if err != nil {
@@ -122,7 +123,9 @@ func fromGoGit(name plumbing.Hash) (h Hash) {
 	return h
 }
 
-// tryStores calls f with the index of each store until one store has the object h.
+// tryStores calls f with the index of one store after another, until a store has the
+// object h. It starts with the store that had the last object. It converts a panic of
+// go-git to an error.
 func (n *native) tryStores(h Hash, f func(i int) error) (err error) {
 	defer func() {
 		if p := recover(); p != nil { // a damaged pack is an error of the repository, not a bug
@@ -156,7 +159,7 @@ func (n *native) Object(h Hash, limit int64) (kind string, data []byte, err erro
 		if err != nil {
 			return err
 		}
-		if obj.Size() > limit { // go-git has not read the content of a large object yet
+		if obj.Size() > limit { // the content of a large object is not read yet
 			return ErrTooLarge
 		}
 		r, err := obj.Reader()
@@ -211,7 +214,7 @@ func (n *native) Refs(prefix string) ([]string, error) {
 }
 
 func (n *native) HashesWithPrefix(digits string) ([]Hash, error) {
-	// Search for whole bytes. An odd last digit is compared afterwards.
+	// go-git finds whole bytes; the odd last digit is compared below.
 	raw, err := hex.DecodeString(digits[:len(digits)/2*2])
 	if err != nil {
 		return nil, err
