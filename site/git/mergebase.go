@@ -7,20 +7,20 @@ import (
 
 // A MergeBase is the result of [Database.MergeBase].
 type MergeBase struct {
-	Commit *Commit // the newest common ancestor, or nil if there is none
-	Cut    bool    // true if the search reached the end of a shallow clone, beyond which a base may be
+	Commit *Commit // the newest common ancestor; nil if there is none
+	Cut    bool    // the search reached the end of a shallow clone, which may hide a merge base
 }
 
-// Flags of a visited commit. They record from which of the two commits it is reachable,
-// and whether it is an ancestor of a common commit.
+// These flags of a commit record from which of the two commits it is reachable, and
+// whether it is a common ancestor or an ancestor of one.
 const (
 	fromFirst = 1 << iota
 	fromSecond
 	belowCommon
 )
 
-// MergeBase returns the newest common ancestor of a and b. If there are several that do
-// not descend from each other, it returns the one with the latest committer date.
+// MergeBase returns the newest common ancestor of a and b. If there are several, none
+// an ancestor of another, it returns the one with the latest committer date.
 func (db *Database) MergeBase(ctx context.Context, a, b *Commit) (MergeBase, error) {
 	s := &baseSearch{flags: map[Hash]int{}}
 	s.add(a, fromFirst)
@@ -51,7 +51,7 @@ func (db *Database) MergeBase(ctx context.Context, a, b *Commit) (MergeBase, err
 			s.add(p, known)
 		}
 	}
-	for _, c := range common { // skip ancestors of others, which a wrong clock can put first
+	for _, c := range common { // skip ancestors of other common commits; a wrong clock can put them first
 		if s.flags[c.Hash]&belowCommon == 0 {
 			out.Commit = c
 			break
@@ -72,8 +72,8 @@ func (s *baseSearch) add(c *Commit, flags int) {
 	heap.Push(s, len(s.commits)-1)
 }
 
-// hasCandidates reports whether a commit in the heap may be a merge base, that is,
-// whether it is not an ancestor of a common commit.
+// hasCandidates reports whether a commit in the heap can still be a merge base, because
+// it is not an ancestor of a common commit.
 func (s *baseSearch) hasCandidates() bool {
 	for _, i := range s.free {
 		if s.flags[s.commits[i].Hash]&belowCommon == 0 {
