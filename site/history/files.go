@@ -240,7 +240,7 @@ func isText(name string) bool {
 // name. It returns "" for other files.
 func sizeProblem(name string, size int64) string {
 	limit := int64(maxEvidenceBytes)
-	if isText(name) && path.Ext(name) != ".json" { // a JSON file may be larger: the baseline has a line for each finding
+	if isText(name) && path.Ext(name) != ".json" { // JSON may be larger: the baseline is long
 		limit = maxTextBytes
 	}
 	if size <= limit {

@@ -27,7 +27,7 @@ func newOriginIndex(l *Log) *originIndex {
 		return o
 	}
 	chain := o.chain(0, unknown, unknown)
-	for i := len(chain) - 1; i >= 0; i-- { // oldest first, because a commit belongs to the first merge that brought it in
+	for i := len(chain) - 1; i >= 0; i-- { // oldest first: the first merge brought a commit in
 		o.brought, o.cut = nil, false
 		o.merge(chain[i], chain[i])
 		if o.cut {

@@ -153,7 +153,7 @@ func commonDifferences(a, b []git.Difference) []git.Difference {
 			continue
 		}
 		if d.Before.IsZero() {
-			d.Before = o.Before // the merge added the file compared with one parent, and modified it compared with the other
+			d.Before = o.Before // added compared with one parent, modified compared with the other
 		}
 		both = append(both, d)
 	}

@@ -67,7 +67,7 @@ type messageRedactions struct {
 // add hides the message of r, a revision that the reader may not see.
 func (w *messageRedactions) add(r history.Revision) {
 	w.commits[r.Hash] = true
-	if subject := plainSubject(r.Subject); strings.Contains(subject, " ") { // a single word is too common to hide in other messages
+	if subject := plainSubject(r.Subject); strings.Contains(subject, " ") { // one word is too common
 		w.subjects[subject] = true
 	}
 	for _, p := range []string{r.Path, r.OldPath} {
