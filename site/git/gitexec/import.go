@@ -94,7 +94,7 @@ func (g *Git) ListFiles(ctx context.Context, commit string) (map[string]string, 
 // PathsInHistory returns all paths below folder that exist in the commit or in one of
 // its ancestors. folder is relative to the root.
 func (g *Git) PathsInHistory(ctx context.Context, commit, folder string) ([]string, error) {
-	up, err := g.Output(ctx, "rev-parse", "--show-cdup") // the path up to the root, because git log takes paths relative to its folder
+	up, err := g.Output(ctx, "rev-parse", "--show-cdup") // the path up to the root
 	if err != nil {
 		return nil, err
 	}
