@@ -252,7 +252,8 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 		Language: wording.In(snap.Catalog.Language), Catalog: snap.Catalog, Shows: e.Shows, Whole: snap.Library,
 	})
 	in := model.Input{
-		Library: lib, Catalog: snap.Catalog, Template: snap.Template, Drafts: e.Drafts, Suppressions: snap.suppressions(),
+		Library: lib, Catalog: snap.Catalog, Template: snap.Template,
+		Drafts: e.Drafts, Suppressions: snap.suppressions(),
 		Actions: action.New(lib, snap.Now, changes), Changes: changes, Trends: trend.Of(lib, snap.Now),
 		Build: model.BuildInfo{
 			Commit:  snap.Commit.Hash,
@@ -284,7 +285,11 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 	if err := renderAll(pages, lib, th, put); err != nil {
 		return err
 	}
-	if err := export.All(export.Input{Library: lib, Catalog: snap.Catalog, Actions: in.Actions, Trends: in.Trends, Changes: changes, Commit: snap.Commit.Hash, Now: snap.Now, BaseURL: e.BaseURL, Pages: sitemapPages(pages)}, put); err != nil {
+	data := export.Input{
+		Library: lib, Catalog: snap.Catalog, Actions: in.Actions, Trends: in.Trends, Changes: changes,
+		Commit: snap.Commit.Hash, Now: snap.Now, BaseURL: e.BaseURL, Pages: sitemapPages(pages),
+	}
+	if err := export.All(data, put); err != nil {
 		return fmt.Errorf("data: %w", err)
 	}
 	made, err := index()

@@ -107,17 +107,8 @@ func actionsText(w io.Writer, items []action.Item, now time.Time, overdue bool) 
 	for _, i := range items {
 		by[i.State] = append(by[i.State], i)
 	}
-	late, open := len(
-		by[action.Overdue],
-	), len(
-		by[action.Overdue],
-	)+len(
-		by[action.Soon],
-	)+len(
-		by[action.Later],
-	)+len(
-		by[action.NoDate],
-	)
+	late := len(by[action.Overdue])
+	open := late + len(by[action.Soon]) + len(by[action.Later]) + len(by[action.NoDate])
 	if overdue {
 		fmt.Fprintf(w, "%s overdue%s.\n", finding.Plural(late, "action is", "actions are"), asOfText(" on ", now))
 	} else {

@@ -168,8 +168,8 @@ func (t *tool) readSite(
 		if b.listing {
 			out = t.err
 		}
-		if err = t.printable(snap.Found).WriteText(out, finding.Summary{Files: len(snap.Library.All)}, t.paint()); err == nil &&
-			!b.keepGoing {
+		sum := finding.Summary{Files: len(snap.Library.All)}
+		if err = t.printable(snap.Found).WriteText(out, sum, t.paint()); err == nil && !b.keepGoing {
 			t.print("error", "the site was not built, because of the errors above")
 			t.print("hint", command+" --keep-going builds the readable post-mortems")
 			err = errFound

@@ -89,7 +89,11 @@ func (c *checkRun) conflictingFlags(cmd *cobra.Command, args []string) error {
 			"files", "leave out --staged and --ref"},
 		{c.fix && c.write, "--fix and --write-baseline are separate steps", "run debrief check --fix first"},
 		{c.grow && !c.write, "--grow works only with --write-baseline", "add --write-baseline"},
-		{c.write && (c.staged || c.ref != "" || c.base != ""), "a baseline records all findings of the files on disk", "leave out --staged, --ref and --base"},
+		{
+			c.write && (c.staged || c.ref != "" || c.base != ""),
+			"a baseline records all findings of the files on disk",
+			"leave out --staged, --ref and --base",
+		},
 		{c.write && len(args) > 0, "a baseline covers the whole library", "leave out the paths"},
 	} {
 		if pair.bad {

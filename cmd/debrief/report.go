@@ -57,11 +57,11 @@ comment. It exits with 0 whatever it finds: use check to fail a job.`,
 			Found:   snap.Found.Withhold(snap.Library.Secrecy),
 			Actions: action.New(after, snap.Now, nil), ActionsBefore: action.New(before, snap.Now, nil),
 			Trends: trend.Of(after, snap.Now), TrendsBefore: trend.Of(before, snap.Now),
-			BaseURL: report.TrustedURL(
-				snap.Catalog,
-				snap.Before.Settings,
-			), Base: snap.Before.Commit.Hash, Redact: func(text string) string { return privacy.Clean(text, snap.Before.Catalog) },
-			RedactName: func(name string) string { return privacy.CleanName(name, snap.Library.Dir, snap.Before.Catalog) },
+			BaseURL: report.TrustedURL(snap.Catalog, snap.Before.Settings), Base: snap.Before.Commit.Hash,
+			Redact: func(text string) string { return privacy.Clean(text, snap.Before.Catalog) },
+			RedactName: func(name string) string {
+				return privacy.CleanName(name, snap.Library.Dir, snap.Before.Catalog)
+			},
 		}
 		_, err = t.out.Write(in.Markdown())
 		return err

@@ -165,7 +165,8 @@ func (w *diskWalk) deferFile(e fs.DirEntry, full string, stat git.IndexStat) boo
 		return false
 	}
 	info, err := e.Info()
-	if err != nil || !info.Mode().IsRegular() || info.Size() < maxPointerBytes || sizeProblem(name, info.Size()) != "" ||
+	if err != nil || !info.Mode().IsRegular() || info.Size() < maxPointerBytes ||
+		sizeProblem(name, info.Size()) != "" ||
 		uint32(info.Size()) != stat.Size || !info.ModTime().Equal(stat.Modified) ||
 		!sameInode(info, stat) ||
 		w.countText(info.Size()) != nil {

@@ -173,7 +173,8 @@ func sortNewestFirst(all []*postmortem.Postmortem) {
 func (l *Library) Only(keep func(*postmortem.Postmortem) bool) *Library {
 	out := *l
 	out.All, out.Omitted = nil, Omitted{}
-	out.byID, out.byAlias, out.byPath = map[postmortem.ID]*postmortem.Postmortem{}, map[string]*postmortem.Postmortem{}, map[string]*postmortem.Postmortem{}
+	out.byID = map[postmortem.ID]*postmortem.Postmortem{}
+	out.byAlias, out.byPath = map[string]*postmortem.Postmortem{}, map[string]*postmortem.Postmortem{}
 	for _, pm := range l.All {
 		if !keep(pm) {
 			out.Omitted.count(pm, l.Gate)

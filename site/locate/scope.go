@@ -70,7 +70,8 @@ func checkExists(at Location, lib *library.Library, found finding.List, typed, i
 		names = append(names, p)
 	}
 	if at.Disk != "" && at.Ref == "" {
-		if _, err := os.Lstat(filepath.Join(at.Disk, filepath.FromSlash(strings.TrimPrefix(inside, dir+"/")))); err == nil {
+		name := filepath.FromSlash(strings.TrimPrefix(inside, dir+"/"))
+		if _, err := os.Lstat(filepath.Join(at.Disk, name)); err == nil {
 			return nil
 		}
 	}

@@ -175,7 +175,9 @@ func catalogKey(k catalog.Key) object {
 		level := object{"enum": []any{"off", "info", "warning", "error", false}} // YAML parses off as false
 		schema["type"] = []string{"object", "null"}
 		schema["additionalProperties"] = object{"anyOf": []object{level, {
-			"type": "object", "properties": object{"level": level, "since": object{"type": "string"}}, "additionalProperties": false,
+			"type":                 "object",
+			"properties":           object{"level": level, "since": object{"type": "string"}},
+			"additionalProperties": false,
 		}}}
 		return schema
 	case "words":

@@ -270,7 +270,11 @@ func (in *Input) findings(found finding.List) string {
 		level     finding.Level
 		one, many string
 		open      string
-	}{{finding.Error, "error", "errors", " open"}, {finding.Warning, "warning", "warnings", ""}, {finding.Info, "note", "notes", ""}} {
+	}{
+		{finding.Error, "error", "errors", " open"},
+		{finding.Warning, "warning", "warnings", ""},
+		{finding.Info, "note", "notes", ""},
+	} {
 		of := slices.DeleteFunc(slices.Clone(found), func(f finding.Finding) bool { return f.Level != level.level })
 		if len(of) == 0 {
 			continue

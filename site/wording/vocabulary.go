@@ -57,7 +57,8 @@ var kinds = map[postmortem.Kind]struct {
 func (l *Language) Status(s postmortem.Status) string { return l.lookup(statuses, string(s)) }
 
 var statuses = map[string]i18n.Text{
-	"draft": "Draft", "in_review": "In review", "published": "Published", "amended": "Amended", "withdrawn": "Withdrawn",
+	"draft": "Draft", "in_review": "In review", "published": "Published", "amended": "Amended",
+	"withdrawn": "Withdrawn",
 }
 
 // Detector returns the person or system that detects incidents by a method, for use

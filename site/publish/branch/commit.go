@@ -110,7 +110,8 @@ func (t *Target) Send(ctx context.Context, committed bool) (pushed bool, hint st
 	if tip == t.remote {
 		return false, "", nil
 	}
-	if err := t.run(ctx, nil, "push", "--quiet", "--force-with-lease="+t.ref()+":"+t.remote, t.Remote, tip+":"+t.ref()); err != nil {
+	lease := "--force-with-lease=" + t.ref() + ":" + t.remote
+	if err := t.run(ctx, nil, "push", "--quiet", lease, t.Remote, tip+":"+t.ref()); err != nil {
 		return false, "", finding.WithHint(
 			err,
 			"the commit is on "+t.Name+" here; run it again to build upon the remote's branch",
