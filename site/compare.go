@@ -23,7 +23,7 @@ import (
 // change, the commit that the change is compared with.
 type comparison struct {
 	*library.Change
-	settings *check.Settings // the settings at the base commit; nil if it has no library
+	settings *check.Settings // the settings at the base commit of a change; nil if that commit has no library
 }
 
 // compare reads the library and the same library at the base commit of the change. It
@@ -47,7 +47,7 @@ func (s *Snapshot) compare(
 		var err error
 		if old, err = repo.FilesReusing(ctx, s.Before.Commit.Hash, opt.Dir, files); err == nil {
 			c.settings = own.In(old, opt.Dir)
-		} else if !errors.Is(err, fs.ErrNotExist) { // a missing folder means that the change adds the library
+		} else if !errors.Is(err, fs.ErrNotExist) { // without the folder, the change adds the library
 			return nil, err
 		}
 	}

@@ -15,8 +15,8 @@ import (
 // URL.
 type Edition struct {
 	Theme      *theme.Theme
-	Drafts     bool   // show drafts too
-	Restricted bool   // show restricted post-mortems too; only for authors on their own machine
+	Drafts     bool   // the site shows drafts too
+	Restricted bool   // the site shows restricted post-mortems too; only for authors on their own machine
 	BaseURL    string // URL of the published site; "" means the URL in the catalogue
 }
 

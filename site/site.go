@@ -72,7 +72,7 @@ type Snapshot struct {
 	Template *template.Template
 	Found    finding.List // all findings, or the ones that are not in Before, in reading order
 	Commit   history.Commit
-	Dirty    bool     // the files differ from Commit
+	Dirty    bool     // whether the files differ from those of Commit
 	NoGit    string   // the reason why there is no history; "" if there is one
 	Unjudged int      // the number of commits whose renames are unknown, because a partial clone lacks contents
 	Ignored  []string // a message for each file, such as .mailmap, that was too large to read
@@ -86,7 +86,7 @@ type Snapshot struct {
 // compared with.
 type Before struct {
 	Library  *library.Library
-	Commit   history.Commit   // the base commit; zero if there is none yet
+	Commit   history.Commit   // the commit before the change; zero if the repository has no commit yet
 	Settings []string         // names of the settings files that the change edits
 	Catalog  *catalog.Catalog // the catalogue that the change is checked with
 }
@@ -148,7 +148,9 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 	var cached func() (summary.Set, error)
 	if (opt.Base != "" || opt.Staged) && !opt.ReadAll {
 		cached = async(func() (summary.Set, error) {
-			defer head() // read HEAD concurrently with the files, but after the index: both need one lock
+			// Resolve HEAD while the files are read, but not before the index is read, because both
+			// need one lock.
+			defer head()
 			return cachedSummaries(repo, opt)
 		})
 	}
@@ -160,7 +162,7 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 	if snap.Commit, err = head(); err != nil && !errors.Is(err, history.ErrNoHistory) {
 		return nil, err
 	}
-	repo.HashFiles(files) // hash now, because two goroutines below read the hashes
+	repo.HashFiles(files) // compute the hashes now, because two goroutines below read them
 	differs := async(func() (bool, error) { return isDirty(ctx, repo, opt, files) })
 	defer differs()
 	own := check.ReadSettings(files, opt.Dir)
@@ -329,7 +331,8 @@ func renderAll(
 	th *theme.Theme,
 	put func(path string, data []byte) error,
 ) error {
-	buffers := sync.Pool{New: func() any { return new(bytes.Buffer) }} // buffers are reused, which saves memory
+	// Reusing the buffers of rendered pages saves memory.
+	buffers := sync.Pool{New: func() any { return new(bytes.Buffer) }}
 	failed := make(chan error, 1)
 	parallel.Do(len(pages), func(i int) {
 		p, buffer := pages[i], buffers.Get().(*bytes.Buffer)
@@ -343,7 +346,7 @@ func renderAll(
 		if err != nil {
 			select {
 			case failed <- fmt.Errorf("page %s: %w", p.Path, err):
-			default: // an earlier error is in the channel already
+			default: // another page failed before, and only the first error is returned
 			}
 		}
 	})

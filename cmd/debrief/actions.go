@@ -192,8 +192,8 @@ type (
 		Changes     []jsonChange `json:"changes"`
 	}
 	jsonChange struct {
-		At   *string `json:"at"`   // the day of the change; null if it is not committed
-		What string  `json:"what"` // "due" or "status", the field that changed
+		At   *string `json:"at"`   // the day on which the action item changed; null for an uncommitted change
+		What string  `json:"what"` // the field of the action item that changed: "due" or "status"
 		From string  `json:"from"`
 		To   string  `json:"to"`
 	}
@@ -237,7 +237,9 @@ func changesOf(past *revision.ActionHistory) []jsonChange {
 	for _, s := range past.Steps {
 		out = append(out, jsonChange{at(s.When), "status", s.From, s.To})
 	}
-	last := func(c jsonChange) string { // last is the sort key; "~" sorts uncommitted changes last
+	// last returns the key by which changes are sorted; "~" sorts uncommitted changes after
+	// all dates.
+	last := func(c jsonChange) string {
 		if c.At == nil {
 			return "~"
 		}

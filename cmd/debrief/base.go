@@ -25,7 +25,8 @@ func noBase(e *history.BaseError) error {
 	isName := name != "" && name != "HEAD" && !commitHash.MatchString(name)
 	const shallow = "this clone has part of the history; "
 	switch {
-	case e.Shallow && os.Getenv("GITHUB_ACTIONS") == "true": // Gitea and Forgejo set this variable too
+	// Gitea and Forgejo also set GITHUB_ACTIONS, and the hint suits them too.
+	case e.Shallow && os.Getenv("GITHUB_ACTIONS") == "true":
 		hints = append(hints, shallow+"give the step actions/checkout  with: {fetch-depth: 0}")
 	case e.Shallow && os.Getenv("GITLAB_CI") != "":
 		hints = append(hints, shallow+"set  variables: {GIT_DEPTH: 0}  in .gitlab-ci.yml")

@@ -57,7 +57,7 @@ post-mortems or drafts.`,
 type siteFlags struct {
 	out, theme       string
 	keepGoing, force bool
-	listing          bool // standard output is a list of files (publish --list)
+	listing          bool // standard output receives a list of files, as in publish --list
 	edition          site.Edition
 	repo             *history.Repo
 }
@@ -72,7 +72,7 @@ func (b *siteFlags) addFlags(cmd *cobra.Command) {
 }
 
 func (t *tool) build(ctx context.Context, b siteFlags) (err error) {
-	setGCPercent(400) // a build is short, so save collector time; 1,000 post-mortems need 500 MB
+	setGCPercent(400) // a build is short, so spend memory instead of collector time; 1,000 post-mortems need 500 MB
 	snap, src, failed, err := t.readSite(ctx, &b, "debrief build")
 	if err != nil {
 		return err
@@ -81,7 +81,7 @@ func (t *tool) build(ctx context.Context, b siteFlags) (err error) {
 	if err := checkOutside(b.out, src); err != nil {
 		return err
 	}
-	snap.Library.Forget() // only the rules need this data, and they have run
+	snap.Library.Forget() // the rules have run, so free the data that only rules need
 	var w *publish.Writer
 	defer func() {
 		if w != nil {
@@ -93,7 +93,7 @@ func (t *tool) build(ctx context.Context, b siteFlags) (err error) {
 			w.Abort()
 		}
 		if w, err = publish.Open(b.out, publish.Options{Force: b.force}); err != nil {
-			var disk *fs.PathError // its message does not mention the site
+			var disk *fs.PathError // a file error needs a hint that the site was being written
 			if errors.As(err, &disk) {
 				err = fmt.Errorf("cannot write the site to %s: %w", b.out, err)
 			}
@@ -101,7 +101,7 @@ func (t *tool) build(ctx context.Context, b siteFlags) (err error) {
 		}
 		return site.Build(snap, b.edition, func(path string, data []byte) error {
 			if err := ctx.Err(); err != nil {
-				return err // the user pressed Ctrl-C, or the process was terminated
+				return err // stop the build if the user pressed Ctrl-C
 			}
 			return w.Put(path, data)
 		})

@@ -21,7 +21,7 @@ func cacheFolder(kind string) string {
 	case "":
 		user, err := os.UserCacheDir()
 		if err != nil {
-			return "" // the user has no home folder, as in some containers
+			return "" // no cache for a user without a home folder, as in some containers
 		}
 		return filepath.Join(user, "debrief", kind)
 	default:

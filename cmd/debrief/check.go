@@ -68,7 +68,7 @@ Exit codes: 0 no errors, 1 errors found, 2 the check could not be completed.`,
 		if err := c.conflictingFlags(cmd, args); err != nil {
 			return err
 		}
-		setGCPercent(150) // a check needs little memory; a higher value saves no time
+		setGCPercent(150) // a check needs little memory, and a higher percentage makes it no faster
 		return c.run(cmd.Context(), args)
 	}
 	return cmd
@@ -109,7 +109,8 @@ func (c *checkRun) run(ctx context.Context, args []string) (err error) {
 	}
 	c.src.opt.Base, c.src.opt.Staged = c.base, c.staged
 	if file := os.Getenv("GIT_INDEX_FILE"); c.staged && file != "" {
-		if c.src.opt.Index, err = filepath.Abs(file); err != nil { // the path is relative to the working folder of the hook
+		// Git sets GIT_INDEX_FILE relative to the working folder of the hook.
+		if c.src.opt.Index, err = filepath.Abs(file); err != nil {
 			return err
 		}
 	}

@@ -14,8 +14,8 @@ import (
 // These are the exit codes of every command.
 const (
 	exitClean  = 0
-	exitFound  = 1 // the command printed findings that fail the check
-	exitFailed = 2 // the command could not be completed
+	exitFound  = 1 // exit code of a command that printed findings which fail the check
+	exitFailed = 2 // exit code of a command that could not be completed
 )
 
 // errFound is the error of a command that ran as intended and printed findings. It sets

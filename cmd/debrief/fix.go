@@ -72,8 +72,8 @@ func fixable(scope locate.Scope, found finding.List, dir string) finding.List {
 type fixRun struct {
 	*tool
 	root    *os.Root
-	seen    map[string]bool // path and content of each version so far; a repeated one means an endless loop
-	changed map[string]bool // paths of the changed files
+	seen    map[string]bool // path and content of every file version so far; if one repeats, --fix would never end
+	changed map[string]bool // paths of the files that --fix has changed
 	fixed   int
 	cycle   bool
 }

@@ -16,8 +16,9 @@ import (
 // These interfaces match errors of cobra's flag package by method, because debrief
 // imports only cobra itself.
 type (
-	flagNamed  interface{ GetSpecifiedName() string } // matches the error for an unknown flag or a missing value
-	flagValued interface{ GetValue() string }         // matches the error for an invalid value
+	// flagNamed is the error of cobra for an unknown flag, or for a flag without its value.
+	flagNamed  interface{ GetSpecifiedName() string }
+	flagValued interface{ GetValue() string } // the error of cobra for an invalid value of a flag
 )
 
 var (

@@ -189,7 +189,7 @@ func (t *tool) writeStepSummary(r *format.Report) {
 // preserves the mode of an existing file. If name is a pipe or a device, it writes to
 // it directly.
 func writeReport(name string, data []byte) error {
-	mode := fs.FileMode(0o644) // other programs of the CI job read the file
+	mode := fs.FileMode(0o644) // reports get this mode, because other programs of the CI job read them
 	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
 		if info.IsDir() {
 			return usage("name a file in it", "%s is a folder", name)

@@ -76,7 +76,7 @@ hooks/pre-receive of the repository.`,
 const hookMemory = 400 << 20
 
 func (t *tool) checkPush(cmd *cobra.Command, push hook.Push, timeout time.Duration) error {
-	if os.Getenv("GL_ID") != "" { // on GitLab, which shows users only lines with this prefix
+	if os.Getenv("GL_ID") != "" { // GitLab shows users only those lines of a hook that have this prefix
 		const prefix = "GL-HOOK-ERR: "
 		t.printTo(&prefixWriter{to: t.stdout, prefix: prefix}, &prefixWriter{to: t.stderr, prefix: prefix})
 	}
@@ -110,7 +110,7 @@ func (t *tool) checkPush(cmd *cobra.Command, push hook.Push, timeout time.Durati
 type prefixWriter struct {
 	to      io.Writer
 	prefix  string
-	midLine bool // the last write ended within a line
+	midLine bool // the last write ended within a line, so the next one needs no prefix
 }
 
 func (p *prefixWriter) Write(text []byte) (int, error) {

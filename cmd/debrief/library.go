@@ -70,13 +70,14 @@ func (s librarySource) load(ctx context.Context) (*site.Snapshot, *history.Repo,
 
 // needs selects the findings that a command requires from the rules.
 type needs struct {
-	level      finding.Level // the lowest level to report
+	level      finding.Level // findings below this level are not needed
 	skipChecks bool
 }
 
 var (
-	errorsOnly = needs{level: finding.Error} // for commands that reject a library with errors
-	noFindings = needs{skipChecks: true}     // for commands that report only on the content
+	errorsOnly = needs{level: finding.Error} // errorsOnly is for commands that reject a library with errors
+	// noFindings is for commands that report only on the content of post-mortems.
+	noFindings = needs{skipChecks: true}
 )
 
 // read locates and reads the library. The caller must close the returned repository
@@ -101,7 +102,8 @@ func (t *tool) useCatalog(snap *site.Snapshot) {
 		t.catalog = snap.Catalog
 	}
 	if snap != nil && snap.Before != nil {
-		t.catalog = snap.Before.Catalog // a change cannot weaken the privacy settings
+		// Use the privacy settings of the base commit, so that a change cannot weaken them.
+		t.catalog = snap.Before.Catalog
 	}
 }
 

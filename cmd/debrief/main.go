@@ -36,7 +36,7 @@ func main() {
 	finding.RecoverPanics()
 	setGCPercent(200)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // stop handling signals: a second Ctrl-C ends the program at once
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
 	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
@@ -76,13 +76,13 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 // A tool is one run of the program: the output, the flags that commands share, and the
 // library that was read.
 type tool struct {
-	stdout, stderr io.Writer        // unfiltered: for data formats and for git
-	out, err       *textWriter      // filtered: for text that people read
-	catalog        *catalog.Catalog // the settings that redact the output; nil until a library is read
+	stdout, stderr io.Writer        // the unfiltered standard streams, for data formats and for git
+	out, err       *textWriter      // the filtered standard streams, for text that people read
+	catalog        *catalog.Catalog // the settings for redacting the output; nil until a library is read
 
 	library, asOf, ref string
 
-	snap *site.Snapshot // the library; nil until it is read
+	snap *site.Snapshot // the library that the command works on; nil until it is read
 }
 
 const (
@@ -105,7 +105,7 @@ trends.`,
 		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.ArbitraryArgs, // RunE reports an unknown subcommand
+		Args:          cobra.ArbitraryArgs, // accept any arguments, because RunE reports an unknown subcommand
 		RunE:          t.noCommand,
 	}
 	root.SetVersionTemplate("{{.Version}}")

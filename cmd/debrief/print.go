@@ -29,8 +29,8 @@ func (t *tool) newTextWriter(w io.Writer) *textWriter {
 type textWriter struct {
 	mu      sync.Mutex
 	to      io.Writer
-	catalog **catalog.Catalog // the library's settings; points to nil until the library is read
-	line    []byte            // the start of an unfinished line
+	catalog **catalog.Catalog // the settings for redaction; points to nil until a library is read
+	line    []byte            // the text since the last line end, which is not written yet
 }
 
 // maxLine is the number of bytes after which a textWriter writes an unfinished line.
@@ -68,7 +68,7 @@ func (t *tool) dataWriter(form string) io.Writer {
 	switch form {
 	case "text":
 		return t.out
-	case "github": // the format has text and the host's commands
+	case "github": // the github format mixes text with commands of the CI host
 		return &textWriter{to: format.DataWriter(t.stdout, form), catalog: &t.catalog}
 	}
 	if file, ok := t.stdout.(*os.File); ok && (form == "csv" || form == "list") {

@@ -107,7 +107,7 @@ func (p *publishRun) run(ctx context.Context) error {
 	}
 	var plan *publish.Plan
 	var into *gitexec.Import
-	snap.Library.Forget() // only the rules need this data, and they have run
+	snap.Library.Forget() // the rules have run, so free the data that only rules need
 	err = retryFaults(func() error {
 		plan = publish.NewPlan(old, hash)
 		if !p.target.DryRun {
@@ -118,7 +118,7 @@ func (p *publishRun) run(ctx context.Context) error {
 		}
 		return site.Build(snap, p.flags.edition, func(path string, data []byte) error {
 			if err := ctx.Err(); err != nil {
-				return err // the user pressed Ctrl-C, or the process was terminated
+				return err // stop the build if the user pressed Ctrl-C
 			}
 			name, err := plan.Put(path, data)
 			if err == nil && into != nil {
@@ -135,7 +135,7 @@ func (p *publishRun) run(ctx context.Context) error {
 	}
 	p.printPartialClone(p.flags.repo)
 	if p.target.Name != "" {
-		plan.Keep("CNAME") // CNAME holds the custom domain at the host
+		plan.Keep("CNAME") // GitHub Pages keeps the custom domain in the file CNAME
 		if err := p.warnOfHistory(ctx, plan); err != nil {
 			return err
 		}
@@ -221,7 +221,7 @@ func (p *publishRun) printPlan(plan *publish.Plan) error {
 	}
 	out, end := p.dataWriter("list"), "\n"
 	if p.null {
-		out, end = p.stdout, "\x00" // only programs read a NUL-separated list
+		out, end = p.stdout, "\x00" // a list that is separated by NUL is only read by programs, so it is not filtered
 	}
 	var b bytes.Buffer
 	for _, name := range files {

@@ -50,7 +50,7 @@ comment. It exits with 0 whatever it finds: use check to fail a job.`,
 		defer repo.Close()
 		t.snap = snap
 		t.printNotes(snap, repo)
-		edition := site.Edition{Drafts: true} // without restricted post-mortems, because many people read the comment
+		edition := site.Edition{Drafts: true} // leave out restricted post-mortems, because many people read the comment
 		after, before := edition.Shown(snap.Library), edition.Shown(snap.Before.Library)
 		in := report.Input{
 			Library: snap.Library, Before: snap.Before.Library, Template: snap.Template,

@@ -59,7 +59,7 @@ type serveFlags struct {
 	addr, theme string
 	drafts      bool
 	restricted  bool
-	tryNext     bool // try the next ports if the port is in use
+	tryNext     bool // if the port is in use, try the next ones
 }
 
 func (t *tool) serve(cmd *cobra.Command, s serveFlags) error {

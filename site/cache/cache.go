@@ -29,17 +29,17 @@ const version = "2"
 // A Change is the effect of one commit on one file path.
 type Change struct {
 	Path   string
-	Status string   // a status of package history, such as history.Renamed
-	Other  string   // the other path of a rename; "" for other changes
-	Before git.Hash // content before the commit; zero if the file was added
-	After  git.Hash // content after the commit; zero if the file was deleted
+	Status string   // how the file changed: a status of package history, such as history.Renamed
+	Other  string   // the other path of a renamed file; "" for other changes
+	Before git.Hash // hash of the file's content before the commit; zero if the commit added the file
+	After  git.Hash // hash of the file's content after the commit; zero if the commit deleted the file
 }
 
 // An Entry is the cached data of one commit: the commit without its message, and the
 // files that it changed.
 type Entry struct {
 	Commit  *git.Commit
-	Changes []Change // in the order in which they were computed
+	Changes []Change // the changed files, in the order in which they were computed
 }
 
 // A CommitCache holds the cached commits of one repository. A nil CommitCache is empty
@@ -48,7 +48,7 @@ type CommitCache struct {
 	file    string
 	key     string
 	entries map[git.Hash]Entry
-	added   map[git.Hash]bool // entries that are not in the file yet
+	added   map[git.Hash]bool // the commits whose entries are not in the cache file yet
 }
 
 // OpenCommits reads the commit cache in folder. key identifies the repository and the
@@ -100,7 +100,7 @@ func (m *CommitCache) Save(current []*git.Commit, mayKeep func(path string) bool
 	if m == nil {
 		return
 	}
-	dropped := false // an entry that is in the file was dropped
+	dropped := false // whether an entry in the cache file must be removed
 	maps.DeleteFunc(m.entries, func(h git.Hash, e Entry) bool {
 		if !slices.ContainsFunc(e.Changes, func(c Change) bool {
 			return !mayKeep(c.Path) || c.Other != "" && !mayKeep(c.Other)
@@ -142,8 +142,8 @@ func (m *CommitCache) Save(current []*git.Commit, mayKeep func(path string) bool
 
 const (
 	suffix       = ".memo"
-	maxFileBytes = 1 << 30 // enough for millions of commits
-	maxFiles     = 64      // there is one file for each repository and folder in it
+	maxFileBytes = 1 << 30 // maximum size of a cache file, which is enough for millions of commits
+	maxFiles     = 64      // maximum number of cache files; there is one for each repository and folder in it
 )
 
 func readFile(name string) ([]byte, error) {

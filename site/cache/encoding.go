@@ -124,7 +124,7 @@ func decodeEntries(data []byte, key string) (map[git.Hash]Entry, error) {
 	}
 	r := &reader{in: string(rest[sha256.Size:]), zones: map[int]*time.Location{0: time.UTC}}
 	if r.bytes(r.count(1)) != key {
-		return nil, errFormat // another key has the same file name
+		return nil, errFormat // the file belongs to another key with the same file name
 	}
 	if r.width = int(r.byte()); r.width != 20 && r.width != 32 {
 		return nil, errFormat

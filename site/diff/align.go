@@ -74,9 +74,11 @@ func shortestEdits(a, b []int32) ([]edit, bool) {
 	if len(a) == 0 || len(b) == 0 {
 		return []edit{{0, len(a), 0, len(b)}}, true
 	}
-	reached := make([]int32, 2*maxSteps+3) // the furthest position in a on each diagonal, from the middle one
+	// reached holds the furthest position in a on each diagonal. The middle element is for
+	// diagonal 0.
+	reached := make([]int32, 2*maxSteps+3)
 	const middle = maxSteps + 1
-	var before [][]int32 // the used part of reached before each step
+	var before [][]int32 // the used part of reached, as it was before each step
 	for d := 0; d <= maxSteps; d++ {
 		before = append(before, slices.Clone(reached[middle-d-1:middle+d+2]))
 		for k := -d; k <= d; k += 2 {
@@ -110,7 +112,7 @@ func backtrack(before [][]int32, x, y int) []edit {
 		}
 		px := at(from)
 		py := px - from
-		e := edit{px, px + 1, py, py} // deletes one element of a
+		e := edit{px, px + 1, py, py} // the edit deletes one element of a
 		if from > k {
 			e = edit{px, px, py, py + 1}
 		}
@@ -149,7 +151,7 @@ func anchors(a, b []int32) [][2]int {
 		}
 	}
 	// Find the longest increasing subsequence by patience sorting.
-	var piles []int // for each length, the index of the last element of the best subsequence
+	var piles []int // for each length, the last element of the best increasing subsequence, as an index
 	under := make([]int, len(all))
 	for i, p := range all {
 		n, _ := slices.BinarySearchFunc(piles, p[1], func(q, at int) int { return all[q][1] - at })

@@ -23,10 +23,10 @@ const (
 type Kind int
 
 const (
-	Same    Kind = iota // in both texts
-	Removed             // only in the older text
-	Added               // only in the newer text
-	Omitted             // in both texts, but left out of the result
+	Same    Kind = iota // the piece is in both texts
+	Removed             // the piece is only in the older text
+	Added               // the piece is only in the newer text
+	Omitted             // the piece is in both texts, but left out of the result
 )
 
 // A Piece is a part of a passage in which all words changed in the same way.
@@ -50,8 +50,8 @@ type Difference struct {
 
 // A Section is a section of the body that differs between the two texts.
 type Section struct {
-	Heading        string // the heading; "" for the text before the first heading
-	Added, Removed int    // numbers of added and removed words
+	Heading        string // the heading of the section; "" for the text before the first heading
+	Added, Removed int    // the numbers of words that were added and removed
 	IsNew          bool   // the section is only in the newer text
 	IsGone         bool   // the section is only in the older text
 }
@@ -110,7 +110,7 @@ func Of(before, after string) (Difference, bool) {
 
 // Size returns the approximate memory that d uses, in bytes.
 func (d Difference) Size() int {
-	const frame = 64 // memory of a piece in addition to its text
+	const frame = 64 // the memory of a piece in bytes, in addition to its text
 	n := frame * (len(d.Passages) + len(d.Sections))
 	for _, p := range d.Passages {
 		for _, piece := range p.Pieces {

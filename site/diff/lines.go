@@ -20,7 +20,7 @@ type lines struct {
 type part struct {
 	heading  string
 	fields   bool
-	from, to int // range of lines, without to
+	from, to int // the first line of the part, and the line after its last one
 }
 
 // part returns the part with index i. If i is past the last part, it returns an empty
@@ -41,7 +41,7 @@ func linesOf(text string, known map[string]int32) *lines {
 		if n := len(l.parts); n > 0 {
 			l.parts[n-1].to = p.from
 		}
-		name := "\x00" // a name that cannot equal a line
+		name := "\x00" // the name starts with a zero byte, so that it cannot equal a line
 		if p.fields {
 			name = "\x01"
 		}
@@ -113,7 +113,8 @@ func pairSections(a, b *lines) []edit {
 			out = append(out, edit{i, i + 1, j, j + 1})
 		}
 		for ; i < e.a1 && j < e.b1 && sharesLine(a, b, a.parts[i], b.parts[j]); i, j = i+1, j+1 {
-			out = append(out, edit{i, i + 1, j, j + 1}) // the heading changed, but the text is similar
+			// Pair the two sections if the heading changed but they have a line in common.
+			out = append(out, edit{i, i + 1, j, j + 1})
 		}
 		for ; i < e.a1; i++ {
 			out = append(out, edit{i, i + 1, j, j})

@@ -28,23 +28,23 @@ type Input struct {
 	Catalog *catalog.Catalog
 
 	Title, Severity string
-	Started         string // the start of the impact as typed: a time with its zone, a day, or "now"
+	Started         string // the start of the impact as the user typed it: a time with its zone, a day, or "now"
 	Services        []string
-	Authors         []string // each as "@handle" or "team:name"
+	Authors         []string // the authors of the post-mortem, each as "@handle" or "team:name"
 	Now             time.Time
 	Export          []byte // the incident export of another tool; nil if there is none
-	ExportName      string // the file name of the export, for messages
+	ExportName      string // the file name of the incident export, for messages
 }
 
 // A Draft is a new post-mortem that is not written to a file yet.
 type Draft struct {
 	Fields     template.Draft
-	Day        time.Time // the day that the ID will contain
-	DayGuessed bool      // no input has a date, so Day is today
-	Notes      []string  // assumptions that the author should verify
+	Day        time.Time // the day at the start of the post-mortem's ID
+	DayGuessed bool      // Day is today, because no input has a date
+	Notes      []string  // assumptions about the draft that the author should verify
 
 	in     Input
-	record *importer.Record // the parsed export; nil if there is none
+	record *importer.Record // the parsed incident export; nil if there is none
 }
 
 // New collects the facts of a draft from the input. It returns an error if a flag or

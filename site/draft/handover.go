@@ -17,7 +17,7 @@ import (
 // create a branch, commit, push.
 type Handover struct {
 	Branch, Commit, Push bool
-	Remote               string // the remote to push to; Prepare sets the default if it is ""
+	Remote               string // the Git remote to push to; Prepare sets the default if it is ""
 }
 
 // Prepare checks that the requested Git steps are possible, before any file is written.
@@ -25,7 +25,7 @@ type Handover struct {
 // work tree. disk is the library's folder.
 func (h *Handover) Prepare(ctx context.Context, root, disk string) (*gitexec.Git, error) {
 	needed := h.Branch || h.Commit
-	dir := root // not the library's folder: git may take a folder in it for a repository
+	dir := root // do not start git in the library's folder: git may take a folder in it for a repository
 	if stopsBelow(root, disk) {
 		dir = disk
 	}
@@ -231,7 +231,8 @@ func AuthorHandle(ctx context.Context, git *gitexec.Git) string {
 		mail = os.Getenv("GIT_AUTHOR_EMAIL")
 	}
 	name, host, _ := strings.Cut(strings.ToLower(mail), "@")
-	if strings.HasPrefix(host, "users.noreply.") { // as in 4711+kim@users.noreply.github.com
+	// GitHub puts a number before the name, as in 4711+kim@users.noreply.github.com.
+	if strings.HasPrefix(host, "users.noreply.") {
 		if _, after, ok := strings.Cut(name, "+"); ok {
 			name = after
 		}

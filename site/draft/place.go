@@ -21,8 +21,8 @@ import (
 const BranchPrefix = "postmortem/"
 
 const (
-	maxSlug     = 60  // maximum length of the title part of an ID, which people type
-	maxAttempts = 100 // maximum number of IDs to try for one title and day
+	maxSlug     = 60  // maximum length of the title part of an ID; it is short, because people type IDs
+	maxAttempts = 100 // maximum number of IDs to try for drafts with one title and day
 )
 
 var (

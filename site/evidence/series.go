@@ -17,8 +17,8 @@ import (
 // A Series holds the data of a chart: one or more lines of numbers over time, sorted by
 // time.
 type Series struct {
-	Labels []string    // the name of each line, from the CSV header
-	Times  []time.Time // the time of each row, in UTC
+	Labels []string    // the name of each line of the chart, from the CSV header
+	Times  []time.Time // the time of each CSV row, in UTC
 	// Values[i][j] is the value of line i at Times[j]; NaN is a gap.
 	Values [][]float64
 }
@@ -27,7 +27,7 @@ type Series struct {
 const (
 	maxRows  = 50_000
 	maxLines = 12
-	maxRow   = 64 << 10 // bytes per row: parsing a row of commas takes 40 times its size in memory
+	maxRow   = 64 << 10 // maximum bytes of a CSV row; parsing a row of commas takes 40 times its size in memory
 )
 
 var errLongRow = fmt.Errorf("a row is longer than %d KiB", maxRow>>10)
@@ -36,7 +36,7 @@ var errLongRow = fmt.Errorf("a row is longer than %d KiB", maxRow>>10)
 // bytes.
 type rowReader struct {
 	data *bytes.Reader
-	left int // bytes that the current row may still have
+	left int // the number of bytes that the current CSV row may still have
 }
 
 func (r *rowReader) Read(p []byte) (int, error) {

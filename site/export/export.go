@@ -31,11 +31,11 @@ type Input struct {
 	Catalog *catalog.Catalog
 	Actions *action.Register
 	Trends  *trend.Trends
-	Changes *revision.History // the dates of publication
-	Commit  string            // the full hash of the commit, or ""
+	Changes *revision.History // the history of the post-mortems, with their dates of publication
+	Commit  string            // the full hash of the exported commit, or ""
 	Now     time.Time
 	BaseURL string   // the URL of the published site with a final "/"; "" if unknown
-	Pages   []string // the sitemap's paths relative to BaseURL, such as "trends/"
+	Pages   []string // the pages that the sitemap lists, as paths relative to BaseURL such as "trends/"
 }
 
 // All writes every data file of the site. It passes the path and content of each file

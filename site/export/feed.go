@@ -26,7 +26,7 @@ const placeholderURL = "https://example.invalid/"
 // update.
 type entry struct {
 	pm                 *postmortem.Postmortem
-	published, updated time.Time // published is zero if unknown
+	published, updated time.Time // times from Git; published is zero if unknown
 }
 
 // latestEntries returns the published post-mortems that changed last, newest first, at

@@ -40,7 +40,7 @@ func (db *Database) reach(ctx context.Context, head *Commit, parsed func(Hash) *
 				return nil, err
 			}
 			if p, ok := people[c.Author]; ok {
-				c.Author = p // share the strings of equal names to save memory
+				c.Author = p // equal names of authors share one string, which saves memory
 			} else {
 				people[c.Author] = c.Author
 			}

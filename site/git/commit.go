@@ -19,13 +19,13 @@ type Person struct{ Name, Email string }
 type Commit struct {
 	Hash, Tree Hash
 	Parents    []Hash
-	Cut        bool // a shallow clone ends here: the commit has parents, but they are not listed
+	Cut        bool // a shallow clone ends at this commit: it has parents, but Parents is empty
 	Author     Person
-	CoAuthors  []Person  // from Co-authored-by trailers, in order
-	When       time.Time // the author date, in the author's time zone
-	Committed  time.Time // the committer date
-	Subject    string    // the first paragraph of the message, on one line
-	Request    Request   // the pull request that the message names
+	CoAuthors  []Person  // the authors in the Co-authored-by trailers of the message, in order
+	When       time.Time // the author date of the commit, in the author's time zone
+	Committed  time.Time // the committer date of the commit
+	Subject    string    // the first paragraph of the commit message, on one line
+	Request    Request   // the pull request that the commit message names
 }
 
 // maxSubject limits the bytes of a commit subject. It is far more than pages show, so
@@ -176,9 +176,9 @@ func (c *Commit) parseMessage(message string) {
 	c.Request = parseRequest(subject, rest)
 	if len(subject) > maxSubject {
 		subject = subject[:maxSubject]
-		subject = subject[:max(strings.LastIndexByte(subject, ' '), 0)] // cut at a space
+		subject = subject[:max(strings.LastIndexByte(subject, ' '), 0)] // cut a long subject at a space
 	}
-	c.Subject = strings.Clone(subject) // a copy, so that the memory of the whole message can be freed
+	c.Subject = strings.Clone(subject) // copy the subject, so that the memory of the whole message can be freed
 	if !more {
 		return
 	}

@@ -22,9 +22,9 @@ type Database struct {
 	replaced map[Hash]Hash   // maps a replaced object to its replacement
 
 	mu         sync.Mutex   // guards the stores, which are not safe for concurrent use
-	native     object.Store // reads with go-git; nil if go-git cannot read the repository
-	program    object.Store // reads with the git program; started if go-git fails
-	programErr error        // the reason why the git program did not start
+	native     object.Store // the store that reads with go-git; nil if go-git cannot read the repository
+	program    object.Store // the store that reads with the git program; nil until go-git fails
+	programErr error        // the reason why the git program could not start; nil if it was not needed
 	partial    bool         // the repository is a partial clone
 	trees      treeCache
 }

@@ -17,7 +17,7 @@ type Difference struct {
 // Bounds limit the comparison of two trees. Limits are necessary because a malicious
 // tree of ten objects can name a thousand million files.
 type Bounds struct {
-	Skip  func(name string) bool // returns true for a name of a file or folder to ignore
+	Skip  func(name string) bool // returns true for the names of files and folders to ignore
 	Depth int                    // maximum depth of folders; deeper folders are ignored
 	Files int                    // maximum number of differing files; Diff fails if there are more
 }
@@ -137,7 +137,7 @@ func (d *differ) entries(x, y Entry, dir string, depth int) error {
 		if err := d.trees(x.Hash, y.Hash, full, depth+1); !errors.Is(err, ErrKind) {
 			return err
 		}
-		return nil // a damaged folder must not stop the comparison
+		return nil // skip a damaged folder, so that it does not stop the comparison
 	}
 	diff := Difference{Path: full}
 	if x.IsFile() {
@@ -147,7 +147,7 @@ func (d *differ) entries(x, y Entry, dir string, depth int) error {
 		diff.After = y.Hash
 	}
 	if diff.Before == diff.After {
-		return nil // neither entry is a file, or only the mode differs
+		return nil // skip entries that are not files, and files that differ only in mode
 	}
 	if len(d.differences) >= d.bounds.Files {
 		return fmt.Errorf("changes more than %d files", d.bounds.Files)

@@ -24,9 +24,9 @@ func (db *Database) SparsePaths() map[string]bool {
 
 // A StagedFile is one path in Git's index, with its mode and hash.
 type StagedFile struct {
-	Path     string // relative to the root, with slashes
-	Entry    Entry  // mode and hash; the name is the last element of Path
-	Conflict bool   // the path has an unresolved merge conflict; Entry is one of the versions
+	Path     string // the file's path relative to the root, with slashes
+	Entry    Entry  // the file's mode and hash; the name is the last element of Path
+	Conflict bool   // the file has an unresolved merge conflict, and Entry is one of its versions
 }
 
 // Staged returns the entries of Git's index, sorted by path. file is the path of an
@@ -40,7 +40,7 @@ func (db *Database) Staged(file string) ([]StagedFile, error) {
 	var out []StagedFile
 	for _, s := range all {
 		if n := len(out); n > 0 && out[n-1].Path == s.Path {
-			continue // another version of a path with a conflict
+			continue // skip further versions of a file with a merge conflict
 		}
 		name := []byte(s.Path[strings.LastIndexByte(s.Path, '/')+1:])
 		entry := Entry{Mode: s.Mode, Name: name, Hash: s.Hash}

@@ -7,7 +7,7 @@ import (
 
 // A MergeBase is the result of [Database.MergeBase].
 type MergeBase struct {
-	Commit *Commit // the newest common ancestor; nil if there is none
+	Commit *Commit // the newest common ancestor of the two commits; nil if there is none
 	Cut    bool    // the search reached the end of a shallow clone, which may hide a merge base
 }
 
@@ -51,7 +51,7 @@ func (db *Database) MergeBase(ctx context.Context, a, b *Commit) (MergeBase, err
 			s.add(p, known)
 		}
 	}
-	for _, c := range common { // skip ancestors of other common commits; a wrong clock can put them first
+	for _, c := range common { // skip a common ancestor of another one, which a wrong clock can put first
 		if s.flags[c.Hash]&belowCommon == 0 {
 			out.Commit = c
 			break

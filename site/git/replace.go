@@ -17,7 +17,7 @@ func (db *Database) loadReplaced() {
 	if !db.place.MayReplace() {
 		return
 	}
-	_ = db.tryStores(func(s object.Store) error { // if they cannot be read, nothing is replaced
+	_ = db.tryStores(func(s object.Store) error { // if the refs of git replace cannot be read, no object is replaced
 		names, err := s.Refs(object.ReplacePrefix)
 		if err != nil {
 			return err
@@ -41,7 +41,7 @@ func (db *Database) loadReplaced() {
 // replacement returns the object to read instead of h, after all replacements by git
 // replace. It returns h if there is none.
 func (db *Database) replacement(h Hash) Hash {
-	for range 5 { // git has the same limit
+	for range 5 { // git also follows at most five replacements
 		next, ok := db.replaced[h]
 		if !ok {
 			break

@@ -9,7 +9,7 @@ import (
 const (
 	GitHub    = "GitHub"
 	GitLab    = "GitLab"
-	Gitea     = "Gitea" // includes Forgejo
+	Gitea     = "Gitea" // the name Gitea includes Forgejo
 	Bitbucket = "Bitbucket"
 	Azure     = "Azure"
 )
@@ -17,8 +17,8 @@ const (
 // A Request identifies a pull request or merge request by number. The number comes from
 // the message of a merge or squash commit.
 type Request struct {
-	Number string // digits; "" if the message names no request
-	Host   string // the host with this message format; "" for (#128), which GitHub and Gitea use
+	Number string // the number of the request in digits; "" if the message names no request
+	Host   string // the host that writes such messages; "" for (#128), which GitHub and Gitea write
 }
 
 // requestForms are the messages that code hosts generate for a merge, the most specific
@@ -45,7 +45,7 @@ var requestForms = []struct {
 func parseRequest(subject, body string) Request {
 	if !strings.ContainsAny(subject, "0123456789") && !strings.Contains(body, "See merge request ") &&
 		!strings.Contains(body, "Reviewed-on: ") {
-		return Request{} // the usual case, found fast
+		return Request{} // most messages have no number, so return without a search
 	}
 	for _, f := range requestForms {
 		if !f.body {

@@ -24,7 +24,7 @@ func (db *Database) Resolve(ref string) (*Commit, error) {
 		return c, err
 	}
 	if _, head := db.lookupName("HEAD"); errors.Is(head, ErrUnborn) && strings.HasPrefix(head.Error(), ref+" ") {
-		return nil, head // the checked-out branch has no commits yet
+		return nil, head // the ref is the checked-out branch, which has no commits yet
 	}
 	return nil, fmt.Errorf("%w%s", err, db.hint(ref))
 }
@@ -84,7 +84,7 @@ func (db *Database) step(c *Commit, ref, steps string) (*Commit, string, error) 
 	if rest != "" && rest[0] != '~' && rest[0] != '^' {
 		return nil, "", fmt.Errorf("%q cannot be read: write HEAD~2, main^2, a branch, a tag or a hash", ref)
 	}
-	back, which := n, 1 // ~n means the first parent, n times
+	back, which := n, 1 // the suffix ~n selects the first parent, n times
 	if kind == '^' {
 		back, which = min(n, 1), n
 	}
@@ -122,7 +122,7 @@ func (db *Database) lookupName(name string) (Hash, error) {
 	for _, rule := range refRules {
 		full := fmt.Sprintf(rule, name)
 		if !strings.HasPrefix(full, "refs/") && !isAllCaps(name) {
-			continue // else the file .git/config would be read as the ref "config"
+			continue // do not read other files of the Git folder as refs: "config" is not a branch
 		}
 		var h Hash
 		err := db.tryStores(func(s object.Store) (err error) {
@@ -197,7 +197,7 @@ func (db *Database) peel(h Hash) (*Commit, error) {
 func (db *Database) refNames() []string {
 	var names []string
 	for _, prefix := range []string{"refs/heads/", "refs/tags/", "refs/remotes/"} {
-		_ = db.tryStores(func(s object.Store) error { // ignore errors: the message then only lacks the hint
+		_ = db.tryStores(func(s object.Store) error { // ignore errors, because they only make the hint less complete
 			all, err := s.Refs(prefix)
 			for _, full := range all {
 				names = append(names, strings.TrimPrefix(full, prefix))
@@ -222,13 +222,13 @@ func nearestNames(name string, names []string) []string {
 	for _, n := range names {
 		d := editDistance(strings.ToLower(name), strings.ToLower(n))
 		if strings.HasSuffix(n, "/"+name) {
-			d = 0 // suggest origin/main for main, a common mistake in CI jobs
+			d = 0 // suggest origin/main for main, because the local branch is often missing in CI jobs
 		}
 		if d <= max(2, len(name)/3) {
 			near = append(near, scored{n, d})
 		}
 	}
-	if len(near) == 0 { // no name is similar, so list some
+	if len(near) == 0 { // no name is similar, so suggest the first ones
 		for _, n := range names[:min(3, len(names))] {
 			near = append(near, scored{n, 0})
 		}

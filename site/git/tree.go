@@ -22,7 +22,7 @@ const (
 type Entry struct {
 	Mode, Name []byte
 	Hash       Hash
-	Size       int // length of the entry in bytes; the next entry follows
+	Size       int // length of the entry in bytes, after which the next entry follows
 }
 
 var errTree = fmt.Errorf("tree object is damaged: %w; run git fsck", ErrKind)

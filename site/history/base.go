@@ -12,7 +12,7 @@ import (
 // Callers must not compare with another commit instead.
 type BaseError struct {
 	Rev     string
-	Shallow bool // the clone is shallow, which may be the cause
+	Shallow bool // the repository is a shallow clone, which may be the cause of the error
 	Err     error
 }
 
@@ -39,7 +39,7 @@ func (r *Repo) Base(ctx context.Context, rev, ref string) (Commit, error) {
 	}
 	head, err := r.resolve(ref)
 	if errors.Is(err, git.ErrUnborn) {
-		return r.Commit(at.Hash.String()) // no common commit: compare with rev itself
+		return r.Commit(at.Hash.String()) // the branch of ref has no commits, so compare with rev itself
 	}
 	if err != nil {
 		return missing(err)

@@ -78,7 +78,7 @@ type treeWalk struct {
 	listing
 	db       *git.Database
 	blobs    []blob
-	reusable map[string]*source.File // files by path, to use instead of reading the same content again
+	reusable map[string]*source.File // known files by path, which are used instead of reading the same content again
 }
 
 // A blob is a regular file that is listed, but whose content is not read yet.

@@ -51,7 +51,7 @@ func (r *Repo) IsDirty(ctx context.Context, dir string, files []*source.File) (b
 		want, ok := expected[f.Path]
 		delete(expected, f.Path)
 		if !ok && f.Problem != "" {
-			continue // expected does not contain irregular files either
+			continue // ignore an irregular file on disk, because expected has no irregular files either
 		}
 		if !ok || !r.matchesBlob(f, want) {
 			return true, nil
@@ -71,11 +71,12 @@ func (r *Repo) IsDirty(ctx context.Context, dir string, files []*source.File) (b
 func (r *Repo) matchesBlob(f *source.File, want git.Hash) bool {
 	if f.Problem != "" {
 		if n, err := r.db.Size(want); err == nil {
-			return n == f.Size || f.Problem == pointerProblem // neither version is read, so compare only the sizes
+			// Neither version is read, so only their sizes are compared.
+			return n == f.Size || f.Problem == pointerProblem
 		}
 		return true
 	}
-	if f.Blob == "" { // an evidence file, which has no hash yet
+	if f.Blob == "" { // an evidence file is not hashed yet
 		data, err := f.Bytes()
 		if err != nil {
 			return false

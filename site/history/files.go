@@ -25,7 +25,7 @@ const (
 	maxEvidenceBytes = 16 << 20
 	maxDepth         = 32
 	maxFiles         = 200_000
-	maxTotalBytes    = 512 << 20 // limit for all texts together, because they stay in memory
+	maxTotalBytes    = 512 << 20 // limit in bytes for all texts together, because they stay in memory
 )
 
 // bounds limits comparisons of Git trees to the files that [Repo.Files] returns.
@@ -118,8 +118,8 @@ func evalExisting(dir string) string {
 // limits.
 type listing struct {
 	files []*source.File
-	seen  int   // number of folder entries, including skipped ones
-	text  int64 // total bytes of the texts
+	seen  int   // number of folder entries, including the skipped ones
+	text  int64 // total size of the texts in bytes
 }
 
 // countEntry counts one entry of a folder. It returns an error if there are more than
@@ -180,10 +180,10 @@ func nameProblem(name string) string {
 		switch {
 		case c == '\\' || c == ':':
 			return fmt.Sprintf("has %q in its name %s; rename it", c, strconv.Quote(name))
-		case ' ' <= c && c < unicode.MaxASCII: // a printable ASCII character, the usual case
+		case ' ' <= c && c < unicode.MaxASCII: // the usual case of a printable ASCII character needs no further checks
 		case unicode.IsControl(c) || c == '\u2028' || c == '\u2029':
 			return fmt.Sprintf("has a control character in its name %s; rename it", strconv.Quote(name))
-		case unicode.Is(unicode.Cf, c) && c != '\u200d': // allow the zero-width joiner, which emoji use
+		case unicode.Is(unicode.Cf, c) && c != '\u200d': // the zero-width joiner is allowed, because emoji use it
 			return fmt.Sprintf("has an invisible character in its name %s; rename it", strconv.QuoteToASCII(name))
 		}
 	}
@@ -240,7 +240,8 @@ func isText(name string) bool {
 // name. It returns "" for other files.
 func sizeProblem(name string, size int64) string {
 	limit := int64(maxEvidenceBytes)
-	if isText(name) && path.Ext(name) != ".json" { // JSON may be larger: the baseline is long
+	// A JSON file may be larger than other texts, because the baseline is long.
+	if isText(name) && path.Ext(name) != ".json" {
 		limit = maxTextBytes
 	}
 	if size <= limit {

@@ -41,18 +41,18 @@ var ErrNoHistory = errors.New("no history")
 // long-running program must open a new Repo when HEAD moves.
 type Repo struct {
 	root        string        // absolute path of the work tree; "" for a bare repository
-	reason      func() string // returns the reason why there is no history, "" if there is one
+	reason      func() string // returns the reason why the repository has no history; "" if it has one
 	remote      string        // URL of the remote that it was cloned from
-	common      string        // the folder with the objects and refs
-	cacheFolder string        // the folder for cached commits; "" for no cache
+	common      string        // the folder with the repository's objects and refs
+	cacheFolder string        // the folder in which commits are cached; "" for no cache
 
-	ignoreRevs string // path of the ignore-revs file; "" for the default path
+	ignoreRevs string // the path of the ignore-revs file from Git's configuration; "" for the default path
 
-	contentMissing atomic.Bool // true after content could not be read
+	contentMissing atomic.Bool // set if a read of old content failed
 
 	mu   sync.Mutex
-	disk *os.Root      // the work tree; opened on first use
-	db   *git.Database // the Git objects; nil without history
+	disk *os.Root      // the work tree on disk; opened on first use
+	db   *git.Database // the repository's Git objects; nil if there is no history
 }
 
 // A Person is an author or co-author. The name and address are the current ones
@@ -63,9 +63,9 @@ type Person struct{ Name, Email string }
 type Commit struct {
 	Hash      string
 	Author    Person
-	When      time.Time // the author date, in the author's time zone
-	Committed time.Time // the committer date
-	Subject   string    // the first paragraph of the message, on one line
+	When      time.Time // the author date of the commit, in the author's time zone
+	Committed time.Time // the committer date of the commit
+	Subject   string    // the first paragraph of the commit message, on one line
 }
 
 // Open opens the repository that contains dir. The repository may be a work tree, a
@@ -227,7 +227,7 @@ func (r *Repo) HashFiles(files []*source.File) {
 func (r *Repo) Positions(blobs []string) []uint64 {
 	names := make([]git.Hash, len(blobs))
 	for i, b := range blobs {
-		names[i], _ = git.ParseHash([]byte(b)) // an invalid name has the key 0
+		names[i], _ = git.ParseHash([]byte(b)) // Positions returns 0 for the zero hash of an invalid name
 	}
 	if r.db == nil {
 		return make([]uint64, len(blobs))

@@ -14,7 +14,7 @@ import (
 // stagedBlobs returns the hash that Git's index records for a path. It reads the index
 // on first use, because in most work trees no file has converted line ends.
 type stagedBlobs struct {
-	db     *git.Database // the Git objects; nil outside a repository
+	db     *git.Database // the repository's Git objects; nil outside a repository
 	once   sync.Once
 	byPath map[string]git.Hash
 }
@@ -23,7 +23,7 @@ func (s *stagedBlobs) find(path string) (git.Hash, bool) {
 	s.once.Do(func() {
 		staged, err := s.db.Staged("")
 		if err != nil {
-			return // without an index, use the files as they are on disk
+			return // if Git's index cannot be read, use the files as they are on disk
 		}
 		s.byPath = make(map[string]git.Hash, len(staged))
 		for _, f := range staged {
@@ -60,7 +60,8 @@ func (s *stagedBlobs) openStaged(root *os.Root, path string) (io.ReadCloser, err
 		return f, nil
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, size+1)) // one byte more, so that a grown file does not match
+	// Read one byte more than expected, so that a file that has grown does not match.
+	data, err := io.ReadAll(io.LimitReader(f, size+1))
 	if err != nil {
 		return nil, err
 	}

@@ -16,26 +16,26 @@ import (
 const (
 	Added    = "added"
 	Modified = "modified"
-	Renamed  = "renamed" // renamed, and possibly modified too
+	Renamed  = "renamed" // the commit renamed the file, and possibly modified it too
 	Deleted  = "deleted"
 
-	moved = "moved" // internal status of the old path of a renamed file
+	moved = "moved" // internal status of the old path of a file that the commit renamed
 )
 
 // A Revision is one commit that changed a given file.
 type Revision struct {
 	Hash      string
 	Author    Person
-	CoAuthors []Person  // from Co-authored-by trailers, in order
-	When      time.Time // the author date, in the author's time zone
-	Committed time.Time // the committer date
+	CoAuthors []Person  // the authors in the Co-authored-by trailers of the message, in order
+	When      time.Time // the author date of the commit, in the author's time zone
+	Committed time.Time // the committer date of the commit
 	Subject   string
-	Order     int    // position among all commits of the log; children are before parents
+	Order     int    // position of the commit in the log, in which children are before parents
 	Path      string // the file's path after this commit
-	OldPath   string // the file's path before this commit if it was renamed, else ""
-	Status    string // Added, Modified, Renamed or Deleted
-	Blob      string // object name of the new content; "" if Deleted
-	Before    string // object name of the old content; "" if Added; for a merge, of the first parent
+	OldPath   string // the file's path before this commit if the commit renamed it, else ""
+	Status    string // one of Added, Modified, Renamed and Deleted
+	Blob      string // object name of the file's new content; "" if the commit deleted the file
+	Before    string // object name of the file's old content, in the first parent; "" if the commit added the file
 
 	// Merge is the merge commit that brought this commit into the branch, and Merged is
 	// the time of that merge. If the commit was made on the branch itself, as squash
@@ -44,7 +44,7 @@ type Revision struct {
 	Merge  string
 	Merged time.Time
 
-	Request    Request // the pull request of this commit; zero if no message names one
+	Request    Request // the pull request of the commit; zero if no message names one
 	FormatOnly bool    // the commit is listed in .git-blame-ignore-revs: it changed only the format
 }
 
@@ -65,18 +65,18 @@ func LastContentChange(revisions []Revision) (Revision, bool) {
 // A Log lists, for each file of a folder, the commits that changed the file. It is
 // immutable and safe for concurrent use. The zero Log is empty.
 type Log struct {
-	repo       *Repo         // reads the contents of files
+	repo       *Repo         // the repository, from which file contents are read
 	commits    []*git.Commit // all commits, children before parents; a commit's position is its index
-	parents    [][]int32     // positions of the parents of each commit
+	parents    [][]int32     // the positions of each commit's parents in commits
 	byPath     map[string][]change
-	mailmap    mailmap.Map       // the .mailmap at the first commit of the log
-	ignoreRevs map[git.Hash]bool // commits in the ignore-revs file, which only change the format
+	mailmap    mailmap.Map       // the .mailmap of the commit at which the log starts
+	ignoreRevs map[git.Hash]bool // the commits that the ignore-revs file lists, because they only change the format
 	origins    *originIndex
 	truncated  bool
 	undecided  int
 	cache      *cache.CommitCache
 	ignored    []string // messages about configuration files over the size limit
-	revisions  sync.Map // cached results of Revisions by path; about ten pages and lists use each
+	revisions  sync.Map // cached results of Revisions by path, because about ten pages and lists request each
 }
 
 // A change is the effect of one commit on one path. If the commit renamed the file,
@@ -123,7 +123,7 @@ func (r *Repo) Log(ctx context.Context, ref, dir string) (*Log, error) {
 		return nil, r.db.AddHint(err)
 	}
 	w.log.cache = w.cache
-	r.db.FreeCaches() // the walk cached trees, but later reads need file contents
+	r.db.FreeCaches() // free the trees that the walk cached, because later reads need only file contents
 	w.log.origins = newOriginIndex(w.log)
 	return w.log, nil
 }
@@ -290,7 +290,7 @@ func (l *Log) subject(c *git.Commit) string {
 	}
 	whole, err := l.repo.db.Commit(c.Hash)
 	if err != nil {
-		return "" // unexpected, because the commit existed when the log was read
+		return "" // this error is unexpected, because the commit existed when the log was read
 	}
 	return whole.Subject
 }

@@ -18,7 +18,7 @@ import (
 func (r *Repo) readMailmap(c *git.Commit) (mailmap.Map, error) {
 	text, err := r.readSmall(c, mailmapName)
 	if errors.Is(err, git.ErrTooLarge) {
-		err = nil // Log.Ignored reports a file over the limit
+		err = nil // ignore a .mailmap that is too large, because Log.Ignored reports it
 	}
 	if text == nil || err != nil {
 		return mailmap.Map{}, err

@@ -9,10 +9,10 @@ import "debrief/site/git"
 // The lists hold a position in the log for each commit, or unknown.
 type originIndex struct {
 	log      *Log
-	mergedBy []int32 // the merge that brought the commit in; the commit itself if it was made on the branch
-	request  []int32 // the commit whose message names the pull request of the commit
-	brought  []int32 // commits that the current merge brought in
-	cut      bool    // the current merge reaches the end of a shallow clone
+	mergedBy []int32 // for each commit, the merge that brought it into the branch, or the commit itself
+	request  []int32 // for each commit, the commit whose message names its pull request
+	brought  []int32 // the commits that the current merge brought into the branch
+	cut      bool    // whether the current merge reaches the end of a shallow clone
 }
 
 const unknown = -1
@@ -27,7 +27,9 @@ func newOriginIndex(l *Log) *originIndex {
 		return o
 	}
 	chain := o.chain(0, unknown, unknown)
-	for i := len(chain) - 1; i >= 0; i-- { // oldest first: the first merge brought a commit in
+	// Start with the oldest merge, because a commit belongs to the first merge that brought
+	// it in.
+	for i := len(chain) - 1; i >= 0; i-- {
 		o.brought, o.cut = nil, false
 		o.merge(chain[i], chain[i])
 		if o.cut {

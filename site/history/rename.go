@@ -46,7 +46,7 @@ type pairing struct {
 	db             *git.Database
 	removed, added []git.Difference
 	renames        map[string]string
-	unreadable     bool // a text could not be read
+	unreadable     bool // whether the text of a file could not be read
 }
 
 // record adds renames, given as pairs of indexes in removed and added. It removes the
@@ -194,7 +194,7 @@ func (p *pairing) texts(list []git.Difference, before bool) []text {
 			continue
 		}
 		if err != nil {
-			p.unreadable = true // the text is missing from a partial clone
+			p.unreadable = true // a partial clone may lack the text of the file
 			continue
 		}
 		out[i] = text{len(data), map[string]int{}}

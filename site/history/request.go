@@ -11,8 +11,8 @@ import (
 // A Request identifies the pull request or merge request of a change. It is parsed from
 // the messages that code hosts generate for merge and squash commits.
 type Request struct {
-	Number string // digits; "" if no message names a request
-	Host   string // software such as GitHub; Gitea includes Forgejo; "" for (#128), which GitHub and Gitea use
+	Number string // the number of the request in digits; "" if no message names a request
+	Host   string // the host's software: GitHub, Gitea (or Forgejo) and so on; "" if (#128) fits several
 }
 
 // String formats the request as its host does: "!128" for GitLab and "#128" for others.
@@ -35,7 +35,7 @@ var requestPaths = map[string]string{
 	git.Gitea:     "/pulls/",
 	git.Bitbucket: "/pull-requests/",
 	git.Azure:     "/pullrequest/",
-	"":            "/issues/", // GitHub and Gitea redirect this path to the request
+	"":            "/issues/", // an unknown host is GitHub or Gitea, which redirect this path to the request
 }
 
 // URL returns the web address of the request. repository is the web URL of the
@@ -51,7 +51,7 @@ func (q Request) URL(repository string) string {
 	switch {
 	case q.Host == "" && (host == "" || host == git.GitHub || host == git.Gitea):
 	case q.Host == "":
-		return "" // on this host, (#128) refers to an issue or to nothing
+		return "" // on this host, (#128) does not name a pull request
 	case host == "":
 		host = q.Host
 	case host != q.Host:
@@ -107,7 +107,8 @@ func webURL(remote string) string {
 	switch {
 	case host == "ssh.dev.azure.com" && len(parts) == 4 && parts[0] == "v3":
 		host, at = "dev.azure.com", parts[1]+"/"+parts[2]+"/_git/"+parts[3]
-	case len(parts) == 3 && parts[0] == "scm" && hostByName(host) == git.Bitbucket: // Bitbucket Data Center
+	// Bitbucket Data Center has other URLs for the web than for git.
+	case len(parts) == 3 && parts[0] == "scm" && hostByName(host) == git.Bitbucket:
 		at = "projects/" + parts[1] + "/repos/" + parts[2]
 	}
 	if at == "" {

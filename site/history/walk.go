@@ -13,10 +13,10 @@ import (
 // once.
 type walk struct {
 	db        *git.Database
-	dir       string // the folder of the log; "" for the root
+	dir       string // the folder whose changes the log lists; "" for the root
 	log       *Log
 	cache     *cache.CommitCache
-	positions map[git.Hash]int32    // position of each commit
+	positions map[git.Hash]int32    // the position of each commit in the log
 	dirTrees  map[git.Hash]git.Hash // maps the root tree of a commit to the tree of dir
 }
 
@@ -63,7 +63,7 @@ func (w *walk) commitChanges(c *git.Commit) ([]cache.Change, error) {
 	}
 	changes, decided := w.classify(differences)
 	if !decided {
-		w.log.undecided++ // not cached, because renames may be found once the contents are present
+		w.log.undecided++ // do not cache the changes, because renames may be found once the contents are present
 		return changes, nil
 	}
 	w.cache.Add(cache.Entry{Commit: c, Changes: changes})
@@ -105,7 +105,7 @@ func (w *walk) diffParents(c *git.Commit) ([]git.Difference, error) {
 	if err != nil {
 		return nil, err
 	}
-	befores := []git.Hash{{}} // a commit without parents is compared with the empty tree
+	befores := []git.Hash{{}} // compare a commit without parents with the empty tree
 	if len(c.Parents) > 0 {
 		befores = befores[:0]
 	}
@@ -118,7 +118,7 @@ func (w *walk) diffParents(c *git.Commit) ([]git.Difference, error) {
 	}
 	for _, before := range befores {
 		if before == after {
-			return nil, nil // a merge that equals one parent changes nothing
+			return nil, nil // a merge whose files equal those of one parent changes nothing
 		}
 	}
 	var differences []git.Difference
@@ -153,7 +153,9 @@ func commonDifferences(a, b []git.Difference) []git.Difference {
 			continue
 		}
 		if d.Before.IsZero() {
-			d.Before = o.Before // added compared with one parent, modified compared with the other
+			// The merge added the file compared with one parent, and modified it compared with the
+			// other.
+			d.Before = o.Before
 		}
 		both = append(both, d)
 	}

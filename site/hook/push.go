@@ -25,7 +25,7 @@ import (
 // A Push is a push that a repository has received and not yet accepted.
 type Push struct {
 	Dir   string        // the library's folder, relative to the root of the repository
-	Level finding.Level // a new finding at this level or above rejects the push
+	Level finding.Level // the push is rejected if it adds a finding at this level or above
 }
 
 // An Update moves a branch from the commit Old to the commit New.
@@ -34,7 +34,7 @@ type Update struct{ Ref, Old, New string }
 // A Rejection is a branch that must not be accepted, with its new findings.
 type Rejection struct {
 	Branch   string
-	Findings finding.List // all new findings, including those below the level that rejects
+	Findings finding.List // all findings that the branch adds, including those that do not reject the push
 }
 
 // These constants limit the time of a check. Checking a branch that changes the library
@@ -59,7 +59,7 @@ func ReadUpdates(ctx context.Context, stdin io.Reader) ([]Update, error) {
 		err     error
 	}
 	read := make(chan result, 1)
-	go func() { // reading stdin cannot be cancelled, so do not wait for it after ctx ends
+	go func() { // stop waiting when ctx ends, because reading from standard input cannot be cancelled
 		var r result
 		lines := bufio.NewScanner(stdin)
 		for lines.Scan() && r.err == nil {
@@ -112,7 +112,7 @@ func (p Push) Check(ctx context.Context, updates []Update) ([]Rejection, error) 
 			continue
 		}
 		if len(out) == maxRejected {
-			break // enough to reject the push and to fill the message
+			break // the rejected branches suffice to reject the push and to fill the message
 		}
 		if checked[trees] = true; len(checked) > maxChanges {
 			return nil, fmt.Errorf(
@@ -167,7 +167,8 @@ func (p Push) trees(ctx context.Context, git *gitexec.Git, base, head string) (t
 // compare returns the findings that the update u adds to the commit base.
 func (p Push) compare(ctx context.Context, git *gitexec.Git, base string, u Update) (Rejection, error) {
 	r := Rejection{Branch: strings.TrimPrefix(u.Ref, "refs/heads/")}
-	folder, err := os.MkdirTemp("", "debrief-push-*.git") // the suffix .git marks a bare repository
+	// The suffix .git makes Git accept the folder as a bare repository.
+	folder, err := os.MkdirTemp("", "debrief-push-*.git")
 	if err != nil {
 		return r, err
 	}

@@ -31,9 +31,11 @@ func (o *Omitted) count(pm *postmortem.Postmortem, gate privacy.Gate) {
 // owners maps each file to the post-mortem that it belongs to. All views of a library
 // share it, so that a file has the same owner even in a view that leaves out the owner.
 type owners struct {
-	dir     string // the library's folder, which is no post-mortem's folder even with an index.md
-	byPath  map[string]*postmortem.Postmortem
-	claimed map[string]postmortem.Access // files outside post-mortem folders to which a hidden post-mortem refers
+	dir    string // the library's folder, which never counts as the folder of a post-mortem
+	byPath map[string]*postmortem.Postmortem
+	// claimed has the files outside the folders of post-mortems to which a hidden
+	// post-mortem refers.
+	claimed map[string]postmortem.Access
 }
 
 func newOwners(l *Library) *owners {
@@ -161,7 +163,7 @@ func (l *Library) IsRefused(pm *postmortem.Postmortem, name string) bool {
 func (l *Library) mayAttach(pm *postmortem.Postmortem, p string) bool {
 	owner := l.owners.ownerOf(p)
 	switch {
-	case owner == nil: // the file is in a folder that several post-mortems share
+	case owner == nil: // no post-mortem's folder contains the file
 		access, claimed := l.owners.claimed[p]
 		return l.isBeside(pm, p) && (!claimed || access >= pm.Access)
 	case owner.Doc.File.Path == pm.Doc.File.Path:

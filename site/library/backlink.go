@@ -10,7 +10,7 @@ import (
 // A Backlink is a reference to a post-mortem from another one.
 type Backlink struct {
 	From     *postmortem.Postmortem
-	Sentence string // the sentence with the reference, or the note of a declared relation
+	Sentence string // the sentence that contains the reference, or the note of a declared relation
 }
 
 // Backlinks returns the post-mortems that refer to pm, newest first. Each is listed

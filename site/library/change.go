@@ -25,7 +25,7 @@ type Change struct {
 	// HasNew is true if Known differs from the cached summaries.
 	HasNew bool
 
-	touched map[*postmortem.Postmortem]bool // the post-mortems that the change may affect; nil means all
+	touched map[*postmortem.Postmortem]bool // the post-mortems to which the change may add findings; nil means all
 }
 
 // Touches reports whether the change can add findings to pm. It can if it edits one of
@@ -53,7 +53,7 @@ func ReadChange(
 	is, was := postmortemFiles(files, dir), postmortemFiles(old, dir)
 	differ := differingPaths(files, old)
 	for p := range differingPaths(is, was) {
-		differ[p] = true // a file can be a post-mortem before and an attachment after the change
+		differ[p] = true // a changed file may be a post-mortem before the change and an attachment after it
 	}
 	ups := withoutDuplicates(slices.Concat(is, was))
 	names, some := c.names(differ, ups)
@@ -252,7 +252,7 @@ func (c *changeReader) summarise(ups []*source.File) {
 		summaries[i] = summaries[i].For(f)
 		summaries[i].Access = c.gate.Access(summaries[i].Postmortem)
 		if f.Problem == "" && !c.faults.Has(f) &&
-			summaries[i].Access == postmortem.Open { // no data of hidden post-mortems in the cache
+			summaries[i].Access == postmortem.Open { // do not cache data of hidden post-mortems
 			c.Known[sums[i]] = summaries[i]
 			c.HasNew = c.HasNew || fresh[i]
 		}
@@ -260,7 +260,7 @@ func (c *changeReader) summarise(ups []*source.File) {
 			c.parsed[f] = parsed{pm: summaries[i].Postmortem}
 		}
 	}
-	for sum := range c.known { // notice summaries that the cache must no longer have
+	for sum := range c.known { // the cache is also outdated if a summary must no longer be in it
 		if _, still := c.Known[sum]; !still {
 			c.HasNew = true
 		}
@@ -290,7 +290,7 @@ func (c *changeReader) readTargets(files []*source.File) {
 	parallel.Do(len(more), func(i int) { ups[i] = parseFile(more[i], c.gate, c.faults) })
 	for i, f := range more {
 		pm := c.parsed[f].pm
-		*pm = *ups[i].pm // replaces the summary before and after the change, which share the value
+		*pm = *ups[i].pm // replace the summary in both libraries, which share the value
 		for _, lib := range []*Library{c.Before, c.After} {
 			if lib.byPath[f.Path] == pm {
 				lib.Found = append(lib.Found, ups[i].found...)

@@ -16,7 +16,7 @@ import (
 // Gone is a post-mortem that was deleted from the repository.
 type Gone struct {
 	Path      string
-	Revisions []history.Revision // the commits that changed it, newest first
+	Revisions []history.Revision // the commits that changed the post-mortem, newest first
 }
 
 // Gone returns the post-mortems that were deleted from the repository, sorted by path.
@@ -34,7 +34,7 @@ func (l *Library) Gone() (gone []Gone, folders map[string]bool) {
 			continue
 		}
 		revisions := l.log().Revisions(name)
-		if len(revisions) > 0 && revisions[0].Path == name { // otherwise the file was renamed, not deleted
+		if len(revisions) > 0 && revisions[0].Path == name { // skip a file that was renamed and not deleted
 			gone = append(gone, Gone{name, revisions})
 		}
 	}

@@ -29,25 +29,25 @@ import (
 // A Library holds the post-mortems of a repository. It is immutable after reading,
 // except for [Library.Forget], and safe for concurrent use.
 type Library struct {
-	Dir  string                   // the library's folder, a prefix of all file paths
+	Dir  string                   // the library's folder, with which all file paths start
 	All  []*postmortem.Postmortem // all post-mortems, newest incident first
-	Gate privacy.Gate             // decided who may see each post-mortem
+	Gate privacy.Gate             // the gate has decided who may see each post-mortem
 	// Found holds the findings of the parsers, unsorted.
 	Found   finding.List
 	Omitted Omitted        // counts of the post-mortems that [Library.Only] left out
 	Hidden  *privacy.Names // names of the post-mortems that [Library.View] left out; nil if none
 
-	inOrder   func() []*postmortem.Postmortem // returns All sorted by path
+	inOrder   func() []*postmortem.Postmortem // returns all post-mortems, sorted by path
 	byID      map[postmortem.ID]*postmortem.Postmortem
 	byAlias   map[string]*postmortem.Postmortem
 	byPath    map[string]*postmortem.Postmortem
 	owners    *owners
 	files     map[string]*source.File
-	byName    []*source.File           // all files, sorted by path
-	addresses func() map[string]string // returns the folder name on the site of each post-mortem by file path
-	log       func() *history.Log      // returns the history, which is read on first use
+	byName    []*source.File           // all files of the library, sorted by path
+	addresses func() map[string]string // returns a map from file path to the post-mortem's folder name on the site
+	log       func() *history.Log      // returns the history of the library, which is read on first use
 	relations *relations
-	faults    *finding.Faults // shared by all views of a library
+	faults    *finding.Faults // the files on which debrief has panicked; all views of a library share it
 }
 
 // relations holds the relations between the post-mortems of a library. Each kind is
@@ -110,7 +110,9 @@ func read(
 		up := parseFile(reports[i], gate, faults)
 		lib.All[i], founds[i] = up.pm, up.found
 	})
-	for i, pm := range lib.All { // in path order, so that lookups find the first of two post-mortems with one ID
+	// Index the post-mortems in path order, so that the first of two with the same ID is
+	// found.
+	for i, pm := range lib.All {
 		lib.Found = append(lib.Found, founds[i]...)
 		lib.byPath[pm.Doc.File.Path] = pm
 		if _, taken := lib.byID[pm.ID]; !taken {
@@ -247,7 +249,7 @@ func IsPostmortem(p, dir string, folders map[string]bool) bool {
 	}
 	base := path.Base(p)
 	if strings.EqualFold(base, "README.md") {
-		return false // code hosts show a README with its folder
+		return false // a README is no post-mortem, because code hosts show it with its folder
 	}
 	for folder := path.Dir(p); folder != dir && folder != "." && folder != "/"; folder = path.Dir(folder) {
 		if folders[folder] {

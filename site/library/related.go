@@ -10,11 +10,11 @@ import (
 // Related is a post-mortem that is related to another one, with the reason.
 type Related struct {
 	To         *postmortem.Postmortem
-	Rel        string   // the declared relation or its inverse; "" if the relation is computed
+	Rel        string   // the name of the declared relation or its inverse; "" if the relation is computed
 	Note       string   // the note of the declared relation
-	Shared     []string // common factor codes, services, symptoms or words
-	Words      int      // number of common words
-	Similarity float64  // cosine from 0 to 1 of a computed relation; 0 for a declared one
+	Shared     []string // factor codes, services, symptoms or words that both post-mortems have
+	Words      int      // number of rare words that both post-mortems have
+	Similarity float64  // cosine of the two feature vectors, from 0 to 1; 0 for a declared relation
 }
 
 // Related returns the post-mortems related to pm: first the relations that either side
@@ -68,7 +68,7 @@ func (l *Library) findRelated() map[*postmortem.Postmortem][]Related {
 		out[pm] = once
 	}
 	alike := make([][]Related, len(l.All))
-	s := spaceOf(l.All) // not cached, because it takes more memory than the result
+	s := spaceOf(l.All) // the vectors are not cached, because they take more memory than the result
 	parallel.Do(len(l.All), func(i int) { alike[i] = s.mostSimilar(i) })
 	for i, pm := range l.All {
 		for _, r := range alike[i] {

@@ -26,8 +26,8 @@ const (
 // symptom or a word.
 type feature struct {
 	name   string
-	quoted bool // shown in quotation marks, because the name is text and not a code
-	word   bool // a word of the text; shown only if there is no better common feature
+	quoted bool // the feature is shown in quotation marks, because it is text and not a code
+	word   bool // the feature is a word of the text, which is shown only if there is no better one
 	weight float64
 	count  int // number of post-mortems with the feature
 }
@@ -51,9 +51,10 @@ const (
 // A vocabulary numbers the features of a library, because comparing numbers is faster
 // than comparing texts.
 type vocabulary struct {
-	factors, services, symptoms, words map[string]int32 // the number of each feature by its key
+	// These maps hold the number of each feature by its key, for each kind of feature.
+	factors, services, symptoms, words map[string]int32
 	features                           []feature
-	buffer                             []int32 // reused for each post-mortem
+	buffer                             []int32 // a buffer for feature numbers that is reused for each post-mortem
 }
 
 func newVocabulary() *vocabulary {
@@ -114,7 +115,7 @@ func (v *vocabulary) wordsOf(text string, out []int32) []int32 {
 	for text != "" {
 		end, small := wordEnd(text)
 		if end == 0 {
-			text = text[1:] // skip one byte that is not part of a word
+			text = text[1:] // skip one byte of the text that is not part of a word
 			continue
 		}
 		word := text[:end]
@@ -127,7 +128,7 @@ func (v *vocabulary) wordsOf(text string, out []int32) []int32 {
 		}
 		n, known := v.words[word]
 		if !known {
-			word = strings.Clone(word) // a copy, so that the memory of the text can be freed
+			word = strings.Clone(word) // copy the word, so that the memory of the text can be freed
 			n = v.add(v.words, word, feature{name: word, quoted: true, word: true, weight: wordWeight})
 		}
 		if n != noFeature {
@@ -193,7 +194,7 @@ type space struct {
 	words   *vocabulary
 	sets    [][]int32 // the feature numbers of each post-mortem, sorted
 	vectors [][]part
-	lists   [][]posting // the post-mortems with each feature
+	lists   [][]posting // for each feature, the post-mortems that have it
 	buffers sync.Pool
 }
 
@@ -253,7 +254,7 @@ func (f *feature) isDistinctive(n int) bool {
 func (v *vocabulary) vector(set []int32, n int) []part {
 	out := make([]part, 0, len(set))
 	norm := 0.0
-	for _, number := range set { // in a fixed order, on which the sum of floats depends
+	for _, number := range set { // add in a fixed order, because the sum of floats depends on the order
 		if f := &v.features[number]; f.isDistinctive(n) {
 			w := f.weight * math.Log(float64(n+1)/float64(f.count))
 			out = append(out, part{number, w})

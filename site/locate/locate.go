@@ -20,10 +20,10 @@ const DefaultDir = "postmortems"
 
 // A Location describes where a library is.
 type Location struct {
-	Start string // an existing folder in the repository
-	Disk  string // the library's folder on disk; "" if only a commit has it
+	Start string // a folder of the repository that exists on disk
+	Disk  string // the absolute path of the library's folder; "" if only a commit has it
 	Dir   string // the library's folder, relative to the root of the repository
-	Ref   string // the revision to read; "" for the work tree
+	Ref   string // the revision to read the library from; "" for the work tree
 }
 
 // Find returns the location of the library in the folder dir. If dir is "", it searches
@@ -43,7 +43,7 @@ func Find(dir, ref string) (Location, error) {
 		return at, err
 	}
 	defer repo.Close()
-	if repo.Root() == "" { // a bare repository has no folders to search
+	if repo.Root() == "" { // a bare repository has no files on disk to search
 		at.Start, at.Dir = here, DefaultDir
 		at.useHead()
 		return at, nil
@@ -52,7 +52,7 @@ func Find(dir, ref string) (Location, error) {
 	if found != "" {
 		return at, at.resolve(found)
 	}
-	if ref != "" && repo.HasHistory() { // the revision may have a library
+	if ref != "" && repo.HasHistory() { // no library is on disk, but the revision may have one
 		at.Start, at.Dir = here, DefaultDir
 		return at, nil
 	}
@@ -114,7 +114,7 @@ func (at *Location) resolve(dir string) error {
 	}
 	if repo.Root() == "" {
 		if at.Dir = filepath.ToSlash(rest); rest == "." {
-			at.Dir = DefaultDir // dir is the repository itself
+			at.Dir = DefaultDir // dir is the repository itself, so use the default folder in it
 		}
 		at.useHead()
 		return nil

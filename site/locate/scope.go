@@ -56,7 +56,7 @@ func insideRepository(root, typed string) (string, error) {
 func checkExists(at Location, lib *library.Library, found finding.List, typed, inside string) error {
 	dir := lib.Dir
 	if inside == dir || dir == "." || inside == "." || strings.HasPrefix(dir, inside+"/") {
-		return nil // the path is the library's folder or one of its parents
+		return nil // accept the library's folder and its parents
 	}
 	if !strings.HasPrefix(inside, dir+"/") {
 		return finding.HintErrorf("name files and folders below "+dir, "%s is not in the library %s", typed, dir)

@@ -21,9 +21,9 @@ import (
 // index, which the first search creates, because most builds are never searched.
 type state struct {
 	tree    *publish.Tree
-	version string // a hash of all files; equal sites have equal versions
+	version string // a hash of all files of the site; equal sites have equal versions
 	headers []headerRule
-	report  []byte // the findings as text, in the format of debrief check
+	report  []byte // the findings as plain text, in the format of debrief check
 
 	library   *library.Library
 	indexOnce sync.Once
@@ -116,7 +116,7 @@ func (s *Server) publishState(next *state, buildError string) {
 	close(s.changed)
 	s.changed = make(chan struct{})
 	if next != nil && old != nil {
-		old.close() // no search uses the old index, because searches hold mu
+		old.close() // the old search index is not in use, because every search holds mu
 	}
 	s.mu.Unlock()
 }

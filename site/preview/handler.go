@@ -274,7 +274,7 @@ const keepAlive = 30 * time.Second
 // every build. The page reloads if the version is new.
 func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	stream := http.NewResponseController(w)
-	_ = stream.SetWriteDeadline(time.Time{}) // no deadline: the stream lasts as long as the page is open
+	_ = stream.SetWriteDeadline(time.Time{}) // the event stream stays open as long as the page, so it has no deadline
 	w.Header().Set("Content-Type", "text/event-stream")
 	if r.Method == http.MethodHead {
 		return

@@ -9,7 +9,7 @@ import (
 // A headerRule sets HTTP headers for some files. The rules come from the site's
 // _headers file, so that the preview sends the same headers as the published site.
 type headerRule struct {
-	pattern string // "/*" for all files, "/*.svg" for an extension, or one path
+	pattern string // the files to which the rule applies: "/*", "/*.svg" for an extension, or one path
 	fields  [][2]string
 }
 
@@ -41,7 +41,8 @@ func applyHeaders(h http.Header, rules []headerRule, address string) {
 			continue
 		}
 		for _, field := range rule.fields {
-			if !strings.EqualFold(field[0], "Cache-Control") { // a preview is never cached
+			// Skip the site's caching rules, because a preview must not be cached.
+			if !strings.EqualFold(field[0], "Cache-Control") {
 				h.Set(field[0], field[1])
 			}
 		}

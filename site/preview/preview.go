@@ -39,13 +39,13 @@ type Options struct {
 	// Restricted includes restricted post-mortems. It is only for their authors.
 	Restricted bool
 
-	Watch []string // folders to watch for changes, with all subfolders
-	Git   string   // the .git folder, to notice new commits; "" to ignore them
+	Watch []string // folders whose files are watched for changes, with all subfolders
+	Git   string   // the .git folder, which is watched for new commits; "" to ignore commits
 
-	Host    string           // the host name to accept, in addition to localhost
+	Host    string           // the host name that requests may use, in addition to localhost
 	OnBuild func(Built)      // called after each successful build; may be nil
 	OnError func(error)      // called with each error that does not stop the server; may be nil
-	Clock   func() time.Time // the clock that measures builds; nil for no measurement
+	Clock   func() time.Time // the clock for measuring how long a build takes; nil for no measurement
 }
 
 // Built describes a successful build of the preview.
@@ -59,12 +59,12 @@ type Built struct {
 // successful build.
 type Server struct {
 	opt   Options
-	ready chan struct{} // closed after the first successful build
+	ready chan struct{} // a channel that is closed after the first successful build
 
-	building sync.Mutex // allows one build at a time
+	building sync.Mutex // held during a build, so that there is one build at a time
 
-	mu         sync.RWMutex // guards the fields below; held for reading during a search
-	current    *state       // the last successful build; nil before the first one
+	mu         sync.RWMutex // guards current, buildError and changed; held for reading during a search
+	current    *state       // the last successful build of the site; nil before the first one
 	buildError string       // the error of the last build; "" if it succeeded
 	changed    chan struct{}
 }
@@ -81,7 +81,7 @@ const (
 	readTime     = 10 * time.Second
 	writeTime    = 60 * time.Second
 	idleTime     = 2 * time.Minute
-	shutdownTime = 2 * time.Second // time for open responses at shutdown
+	shutdownTime = 2 * time.Second // the time that open responses have to end when the server stops
 )
 
 // Run builds the site, serves it on ln, and rebuilds it after each change until ctx is
@@ -123,7 +123,7 @@ func (s *Server) Run(ctx context.Context, ln net.Listener) error {
 	last, done := context.WithTimeout(context.Background(), shutdownTime)
 	defer done()
 	if server.Shutdown(last) != nil {
-		server.Close() // close connections that did not end in time
+		server.Close() // close the connections that did not end in time
 	}
 	work.Wait()
 	if errors.Is(err, http.ErrServerClosed) || errors.Is(err, context.Canceled) {

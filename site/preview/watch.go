@@ -35,7 +35,9 @@ func (s *Server) watch(ctx context.Context) (<-chan struct{}, error) {
 		// The file HEAD changes when the branch changes; its log changes with every
 		// commit.
 		for _, dir := range []string{s.opt.Git, filepath.Join(s.opt.Git, "logs")} {
-			_ = watcher.Add(dir) // without a log, only changes of the branch are noticed
+			// An error is ignored: if the log is missing, only a change of the branch triggers a
+			// rebuild.
+			_ = watcher.Add(dir)
 		}
 	}
 	if err != nil {
@@ -58,7 +60,7 @@ func (s *Server) watch(ctx context.Context) (<-chan struct{}, error) {
 func (s *Server) gather(ctx context.Context, watcher *fsnotify.Watcher, out chan<- struct{}) {
 	settle := time.NewTimer(0)
 	<-settle.C
-	var since time.Time // time of the first event that was not reported yet
+	var since time.Time // the time of the first file event since the last rebuild; zero if there is none
 	for {
 		select {
 		case <-ctx.Done():
@@ -71,7 +73,7 @@ func (s *Server) gather(ctx context.Context, watcher *fsnotify.Watcher, out chan
 				continue
 			}
 			if e.Has(fsnotify.Create) && !s.isInGitFolder(e.Name) {
-				_ = watchBelow(watcher, e.Name) // an error means a file or a deleted folder
+				_ = watchBelow(watcher, e.Name) // watch a new folder; an error means that it is a file or was deleted
 			}
 			if since.IsZero() {
 				since = time.Now()

@@ -28,13 +28,13 @@ type disk struct {
 	root           *os.Root
 	fault          fault
 	folderModeOnce sync.Once
-	fixFolderMode  bool // the umask clears mode bits of new folders, so set their mode
+	fixFolderMode  bool // set the modes of new folders explicitly, because the umask clears some mode bits
 	modeOnce       sync.Once
-	fixMode        bool     // the umask clears mode bits of new files, so set their mode
-	folders        sync.Map // cache of the folders that exist
+	fixMode        bool     // set the modes of new files explicitly, because the umask clears some mode bits
+	folders        sync.Map // a cache of the folders that are known to exist
 
 	mu   sync.Mutex
-	tops map[string]*os.Root // open top-level folders by name, see openParent
+	tops map[string]*os.Root // open top-level folders by name; openParent fills the map
 }
 
 func openDisk(dir string, fault fault) (*disk, error) {
@@ -66,7 +66,7 @@ func (d *disk) openParent(name string) (*os.Root, string) {
 			return d.root, name
 		}
 		if top, err = d.root.OpenRoot(first); err != nil {
-			return d.root, name // the caller's own operation will return the error
+			return d.root, name // opening the folder failed, and the operation of the caller will return the error
 		}
 		if d.tops == nil {
 			d.tops = map[string]*os.Root{}
@@ -110,7 +110,7 @@ func (d *disk) write(name string, data []byte) error {
 	}
 	broken := d.step("write", name)
 	if broken != nil {
-		data = data[:len(data)/2] // simulate a process that was killed while writing
+		data = data[:len(data)/2] // a test makes this write fail, so simulate a process that was killed while writing
 	}
 	dir, base := d.openParent(name)
 	f, err := dir.OpenFile(base, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, fileMode)
@@ -191,7 +191,7 @@ func (d *disk) mkdir(name string) (created bool, err error) {
 	if info, err := d.root.Lstat(name); err == nil && !info.IsDir() {
 		return false, fmt.Errorf("%s is in the way: a folder is needed there", name)
 	}
-	return false, nil // the folder exists, or a concurrent Put has just created it
+	return false, nil // the folder exists already, or a concurrent call of Put has just created it
 }
 
 // setFolderMode sets the mode of a new folder, regardless of the umask. Only for the

@@ -22,7 +22,8 @@ func CreateFile(root *os.Root, name string, text []byte) error {
 	}
 	// A hard link, unlike a rename, fails if another program has just created the file.
 	err = root.Link(temporary, name)
-	if err != nil && !errors.Is(err, fs.ErrExist) { // the file system may lack hard links
+	// Hard links are not supported by every file system, so try a rename.
+	if err != nil && !errors.Is(err, fs.ErrExist) {
 		if _, missing := root.Lstat(name); errors.Is(missing, fs.ErrNotExist) {
 			if err = root.Rename(temporary, name); err == nil {
 				return nil
@@ -69,7 +70,7 @@ func writeTemporary(root *os.Root, name string, text []byte, mode fs.FileMode, e
 		err = errors.Join(err, file.Chmod(mode))
 	}
 	if err == nil {
-		err = file.Sync() // some file systems report a full disk only at a sync
+		err = file.Sync() // a full disk is reported only at this point by some file systems
 	}
 	if err = errors.Join(err, file.Close()); err != nil {
 		return "", errors.Join(withoutPath(err), root.Remove(temporary))

@@ -23,7 +23,7 @@ type journal struct {
 // empty folder. The stage is the folder of files that are not published yet. A step
 // sets Move and To, or Remove, or Folder.
 type step struct {
-	Move   string `json:"move,omitempty"` // file name in the stage
+	Move   string `json:"move,omitempty"` // the name of the file to move, in the stage
 	To     string `json:"to,omitempty"`
 	Remove string `json:"remove,omitempty"`
 	Folder string `json:"folder,omitempty"`
@@ -74,7 +74,7 @@ func plan(old manifest, next map[string]record, staged map[string]string, presen
 			late = append(late, step{Remove: name})
 		}
 	}
-	for _, dir := range slices.Backward(old.Folders) { // deepest folders first
+	for _, dir := range slices.Backward(old.Folders) { // remove subfolders before the folders that contain them
 		if needed[dir] {
 			continue
 		}
@@ -178,7 +178,7 @@ func (d *disk) applyStep(s step) error {
 	switch {
 	case s.Remove != "":
 		if info, err := d.root.Lstat(s.Remove); err != nil || info.IsDir() {
-			return nil // removed by an earlier attempt, or replaced by a user's folder
+			return nil // the file is removed already, or a user has put a folder in its place
 		}
 		return d.remove(s.Remove)
 	case s.Folder != "":
@@ -194,7 +194,7 @@ func (d *disk) applyStep(s step) error {
 	}
 	from := stagePath + "/" + s.Move
 	if _, err := d.root.Lstat(from); isMissing(err) {
-		return nil // moved by an earlier attempt
+		return nil // an earlier attempt has moved the file already
 	} else if err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ type lock struct{ file *os.File }
 func (d *disk) lock(dir string) (*lock, error) {
 	f, err := d.root.OpenFile(lockPath, os.O_RDWR|os.O_CREATE, fileMode)
 	if isMissing(err) {
-		return nil, errMoved // a concurrent build renamed or removed the folder
+		return nil, errMoved // the folder was renamed or removed by a concurrent build
 	}
 	if err != nil {
 		return nil, err

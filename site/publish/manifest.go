@@ -20,8 +20,10 @@ type record struct {
 // same site always gives the same manifest, byte for byte.
 type manifest struct {
 	Version int               `json:"version"`
-	Files   map[string]record `json:"files"`   // files of the site by path
-	Folders []string          `json:"folders"` // folders that builds created, sorted; no other folder is removed
+	Files   map[string]record `json:"files"` // digest and size of each file of the site by path
+	// Folders lists the folders that builds have created, sorted. A build removes no other
+	// folder.
+	Folders []string `json:"folders"`
 }
 
 func (m manifest) hasFolder(name string) bool {

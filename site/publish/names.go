@@ -11,7 +11,7 @@ import (
 // names collects the paths of a site's files and folders. It rejects paths that differ
 // only in case, and a file with the path of a folder.
 type names struct {
-	taken map[string]taken // keyed by the path in lower case
+	taken map[string]taken // the files and folders by their path in lower case
 }
 
 type taken struct {

@@ -10,14 +10,14 @@ import (
 // to the site's path, and is renamed to it when the build is complete.
 type freshFolder struct {
 	parent    *disk
-	name      string   // the temporary name of the folder in parent
-	finalName string   // the name of the folder after the build
-	parents   []string // parent folders that this build created, deepest last
+	name      string   // the name that the folder has during the build
+	finalName string   // the name that the folder gets after the build
+	parents   []string // the parent folders that this build has created, deepest last
 }
 
 func (w *Writer) openFresh(fault fault) (err error) {
 	f := &freshFolder{finalName: filepath.Base(w.dir)}
-	f.name = "." + f.finalName + ".debrief-new" // a fixed name, so that the next build finds leftovers
+	f.name = "." + f.finalName + ".debrief-new" // the name is always the same, so that the next build finds leftovers
 	parent := filepath.Dir(w.dir)
 	if f.parents, err = makeParents(parent); err != nil {
 		return err
@@ -102,7 +102,7 @@ func (w *Writer) rename() error {
 	if err != nil {
 		return err
 	}
-	if !movesLocked { // this system cannot rename a folder with an open file
+	if !movesLocked { // release the lock, because this system cannot rename a folder with an open file
 		w.lock.release()
 		w.lock = nil
 		w.disk.close()
@@ -115,7 +115,7 @@ func (f *freshFolder) remove() error {
 	err := f.parent.removeAll(f.name)
 	for i := len(f.parents) - 1; i >= 0 && err == nil; i-- {
 		if os.Remove(f.parents[i]) != nil {
-			break // the parent folder contains other files now
+			break // keep a parent folder that contains other files by now
 		}
 	}
 	return err

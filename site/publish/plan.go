@@ -14,7 +14,7 @@ import (
 // It compares digests, and neither reads nor writes the published files. Put is safe
 // for concurrent use.
 type Plan struct {
-	published map[string]string // digest of each published file by path
+	published map[string]string // the digest of each published file by path
 	digest    func([]byte) string
 
 	mu    sync.Mutex

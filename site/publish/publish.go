@@ -40,23 +40,23 @@ type Options struct {
 // A Report counts the files that a build wrote, left unchanged and removed.
 type Report struct {
 	Written, Unchanged, Removed int
-	Bytes                       int64 // size of the written files
+	Bytes                       int64 // total size of the written files in bytes
 }
 
 // A Writer is one build of a site that is not published yet. Put is safe for concurrent
 // use. After Commit or Abort, a Writer cannot be used.
 type Writer struct {
-	dir        string // absolute path of the site
+	dir        string // the absolute path of the site's folder
 	force      bool
 	disk       *disk // the folder dir, or the temporary folder that will become dir
 	lock       *lock
 	fresh      *freshFolder // the temporary folder; nil if dir existed before the build
-	old        manifest     // the manifest of the last build
-	madeFolder bool         // this build created the folder .debrief in dir
+	old        manifest     // the manifest of the last build in this folder
+	madeFolder bool         // this build has created the subfolder .debrief
 
 	mu        sync.Mutex
 	names     names
-	files     map[string]record // the files of this build by path
+	files     map[string]record // digest and size of each file of this build by path
 	staged    map[string]string // maps the path of a changed file to its name in the stage
 	unchanged int
 	bytes     int64
@@ -92,7 +92,7 @@ func open(dir string, opt Options, fault fault) (*Writer, error) {
 		dir: dir, force: opt.Force,
 		files: map[string]record{}, staged: map[string]string{},
 	}
-	for range 3 { // retry, because another build may finish between the check and the lock
+	for range 3 { // retry, because another build may end between the check of the folder and the lock
 		w.closed = false
 		var exists bool
 		if exists, err = folderExists(dir); err != nil {
@@ -235,7 +235,7 @@ func (w *Writer) put(name string, data []byte) error {
 	w.mu.Unlock()
 
 	if w.fresh != nil {
-		stage = name // a new folder is not visible yet, so it needs no stage
+		stage = name // the new folder is not visible yet, so write the file to its final path
 	} else if same, err := w.isCurrent(name, rec); err != nil {
 		return err
 	} else if same {
@@ -260,7 +260,7 @@ func (w *Writer) isCurrent(name string, rec record) (bool, error) {
 	old, listed := w.old.Files[name]
 	info, err := w.disk.root.Lstat(name)
 	if err != nil {
-		return false, nil // the file is missing, or its parent is a file now
+		return false, nil // the published file is missing, or one of its parents is a file
 	}
 	switch {
 	case info.IsDir() && !w.old.hasFolder(name):

@@ -73,7 +73,7 @@ func (t *Tree) FS() fs.FS {
 // A snapshot is an immutable copy of a Tree. It implements fs.FS.
 type snapshot struct {
 	files   map[string][]byte
-	folders map[string][]fs.DirEntry // the sorted entries of each folder by path
+	folders map[string][]fs.DirEntry // the entries of each folder by its path, sorted by name
 }
 
 // list adds the entry n to the folder dir. If dir is new, it adds dir to its parent

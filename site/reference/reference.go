@@ -21,9 +21,9 @@ const Since = "1"
 
 // An Entry is one row of a reference table: a field and its description.
 type Entry struct {
-	Name     string // path of the field; [] marks the items of a list: "services[].id"
+	Name     string // the path of the field; [] marks the items of a list, as in "services[].id"
 	Type     string
-	Values   []string // the allowed values; nil if any value is allowed
+	Values   []string // the allowed values of the field; nil if any value is allowed
 	Required string   // the condition under which the field is required; "" if it is optional
 	Means    string
 }

@@ -14,7 +14,7 @@ var outputs embed.FS
 
 // A Schema is a JSON Schema (draft 2020-12) that the site publishes.
 type Schema struct {
-	Path  string // path relative to the root of the site: "schema/post-mortem.json"
+	Path  string // the path of the schema on the site: "schema/post-mortem.json"
 	Means string
 	Data  []byte
 }
@@ -37,7 +37,7 @@ func Schemas() []Schema {
 		if list[i].Data == nil {
 			data, err := outputs.ReadFile(list[i].Path)
 			if err != nil {
-				panic(err) // cannot happen: the file is embedded
+				panic(err) // the error cannot happen, because the file is embedded in the program
 			}
 			list[i].Data = data
 		}
@@ -52,7 +52,7 @@ type object = map[string]any
 func encode(schema object) []byte {
 	data, err := json.MarshalIndent(schema, "", " ")
 	if err != nil {
-		panic(err) // cannot happen: the schema holds only maps, lists, strings, numbers and booleans
+		panic(err) // the error cannot happen, because a schema holds only maps, lists, strings, numbers and booleans
 	}
 	return append(data, '\n')
 }
@@ -126,7 +126,8 @@ func fieldSchema(name string, f postmortem.Field, entries map[string]Entry) obje
 		}
 		return object{"enum": words}
 	}
-	schema := object{"type": []string{"string", "number", "null"}} // YAML parses unquoted digits as a number
+	// Text fields accept numbers, because YAML parses unquoted digits as a number.
+	schema := object{"type": []string{"string", "number", "null"}}
 	if f.Max > 0 {
 		schema["maxLength"] = f.Max
 	}
@@ -172,7 +173,8 @@ func catalogKey(k catalog.Key) object {
 		schema["type"], schema["additionalProperties"] = []string{"object", "null"}, object{"type": text}
 		return schema
 	case "rules":
-		level := object{"enum": []any{"off", "info", "warning", "error", false}} // YAML parses off as false
+		// The levels include false, because YAML parses off as false.
+		level := object{"enum": []any{"off", "info", "warning", "error", false}}
 		schema["type"] = []string{"object", "null"}
 		schema["additionalProperties"] = object{"anyOf": []object{level, {
 			"type":                 "object",

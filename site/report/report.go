@@ -36,7 +36,7 @@ const Marker = "<!-- debrief report -->"
 type Input struct {
 	Library, Before *library.Library // the library with and without the change
 	Template        *template.Template
-	Found           finding.List // findings that the change adds, in reading order
+	Found           finding.List // the findings that the change under review adds, in reading order
 	Actions         *action.Register
 	ActionsBefore   *action.Register
 	Trends          *trend.Trends

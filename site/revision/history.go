@@ -20,27 +20,28 @@ import (
 // because a malicious history may have any number and size of revisions.
 const (
 	maxRevisions     = 200
-	maxComparedBytes = 8 << 20 // total bytes of the compared texts
+	maxComparedBytes = 8 << 20 // maximum size of all compared versions together, in bytes
 
-	maxCachedBytes = 64 << 10 // total bytes of the cached word differences; others are recomputed on demand
+	maxCachedBytes = 64 << 10 // maximum size of the cached word differences in bytes; others are recomputed on demand
 )
 
 // A History describes the changes of each post-mortem of a library. It computes them
 // when they are first needed. It is safe for concurrent use while the repository is
 // open.
 type History struct {
-	language   *wording.Language
-	lib        *library.Library
-	opt        Options
-	redactor   privacy.Redactor
-	records    sync.Map                  // a function that returns the Record, by *postmortem.Postmortem
-	redactions func() *messageRedactions // returns the messages that are not shown; see redactMessages
+	language *wording.Language
+	lib      *library.Library
+	opt      Options
+	redactor privacy.Redactor
+	records  sync.Map // for each *postmortem.Postmortem, a function that returns the Record
+	// Returns the commit messages that must not be shown, as computed by redactMessages.
+	redactions func() *messageRedactions
 }
 
 // Options set the language of a History, and which post-mortems the reader of the site
 // may see.
 type Options struct {
-	Language *wording.Language // the language of the descriptions; nil means English
+	Language *wording.Language // the language in which changes are described; nil means English
 	Catalog  *catalog.Catalog  // the library's privacy settings; nil means the built-in ones
 
 	// Shows reports whether the reader may see a post-mortem. It is also called with
@@ -75,15 +76,15 @@ func New(lib *library.Library, opt Options) *History {
 // A Record holds the history of one post-mortem.
 type Record struct {
 	Entries    []Entry // one entry for each revision, newest first
-	Compared   int     // number of entries that were compared; older ones have no Changes
+	Compared   int     // number of entries that were compared with the version before; older ones have no Changes
 	Actions    map[string]*ActionHistory
-	IsComplete bool // Entries has all revisions ever made, and all were compared
+	IsComplete bool // Entries has all revisions of the post-mortem ever made, and all were compared
 
 	// Published is the index of the entry that published the post-mortem, or -1 if
 	// unknown. If one merge brought several entries into the branch, it is the newest
 	// of them.
 	Published int
-	Since     []Change // changes since the publication
+	Since     []Change // the changes of the post-mortem since its publication
 
 	cachedBytes int // total bytes of the cached word differences in Entries
 }
@@ -107,23 +108,23 @@ func (l *History) PublishedAt(pm *postmortem.Postmortem) time.Time {
 type Entry struct {
 	history.Revision
 	First       bool     // this revision created the file
-	Changes     []Change // empty if only white space changed
+	Changes     []Change // the described changes; empty if only white space changed
 	NotCompared string   // the reason why the changes are not described; "" if they are
 	Hidden      bool     // the reader may not see the text before or after this revision
-	Shown       bool     // the reader may see the text after this revision, and so its file name
+	Shown       bool     // the reader may see the text after this revision, and therefore its file name
 
-	words *diff.Difference // cached word differences; nil if they are not cached
+	words *diff.Difference // cached word differences of the revision; nil if they are not cached
 }
 
 // An ActionHistory lists the reschedules and the status changes of one action item.
 type ActionHistory struct {
-	Reschedules []Reschedule // changes to a later due date, oldest first
-	Steps       []Step       // changes of the status, oldest first
+	Reschedules []Reschedule // changes to a later due date of the action item, oldest first
+	Steps       []Step       // changes of the action item's status, oldest first
 }
 
 // A Reschedule moves the due date of an action item to a later day.
 type Reschedule struct {
-	When     time.Time // time of the commit; zero for an uncommitted change
+	When     time.Time // time of the commit that moved the due date; zero if it is not committed
 	From, To time.Time
 }
 
@@ -150,7 +151,7 @@ func (l *History) Fill(pms []*postmortem.Postmortem) {
 	pms = l.inReadOrder(pms)
 	parallel.Do(len(pms), func(i int) { l.Record(pms[i]) })
 	if len(pms) > minSorted {
-		l.lib.ForgetContents() // nearly all contents have been used, so free their memory
+		l.lib.ForgetContents() // free the memory of the old contents, because nearly all of them have been used
 	}
 }
 
@@ -202,7 +203,8 @@ func (l *History) compare(pm *postmortem.Postmortem) *Record {
 	c := l.newComparison(pm)
 	revisions := l.lib.Revisions(pm)
 	if len(revisions) > 0 && revisions[0].Blob != "" {
-		if last := c.version(revisions[0].Blob); last.shown && last.pm != pm { // the current text is not committed yet
+		// Compare the last commit with the current text, which is not committed yet.
+		if last := c.version(revisions[0].Blob); last.shown && last.pm != pm {
 			record.recordActions(time.Time{}, last.pm, pm)
 		}
 	}

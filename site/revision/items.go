@@ -16,8 +16,8 @@ import (
 // An item is one entry of a list in one version of a post-mortem, such as an action
 // item.
 type item struct {
-	key    string // identifies the item in both versions: its ID, if it has one
-	name   string // the name of the item in a text about its addition or removal
+	key    string // identifies the item in both versions; this is the ID if the item has one
+	name   string // the name that a description uses if the item was added or removed
 	fields []field
 }
 
@@ -25,9 +25,9 @@ type item struct {
 // how a change is described.
 type field struct {
 	name  i18n.Text
-	value string    // compared value; quoted in full unless verb is set
-	verb  i18n.Text // describes the change of a value that is not quoted: "reworded" or "changed"
-	day   time.Time // a day; the description states how far it moved
+	value string    // the value of the field; it is quoted in full unless verb is set
+	verb  i18n.Text // describes a change without quoting the value: "reworded" or "changed"
+	day   time.Time // the value of a date field; a description states how far the date moved
 }
 
 const (

@@ -59,15 +59,16 @@ func (l *History) redactMessages() *messageRedactions {
 type messageRedactions struct {
 	*History
 	commits  map[string]bool
-	subjects map[string]bool // subjects of these commits, which other commits may repeat or revert
-	since    map[string]int  // by folder of a post-mortem: the Order of the newest commit at which it was hidden
-	read     int             // number of versions of deleted post-mortems that were read
+	subjects map[string]bool // subjects of the hidden commits, which other commits may repeat or revert
+	since    map[string]int  // for each folder of a post-mortem, the Order of the newest commit at which it was hidden
+	read     int             // number of versions of deleted post-mortems read so far
 }
 
 // add hides the message of r, a revision that the reader may not see.
 func (w *messageRedactions) add(r history.Revision) {
 	w.commits[r.Hash] = true
-	if subject := plainSubject(r.Subject); strings.Contains(subject, " ") { // one word is too common
+	// Skip a subject of a single word, which is too common to hide in other messages.
+	if subject := plainSubject(r.Subject); strings.Contains(subject, " ") {
 		w.subjects[subject] = true
 	}
 	for _, p := range []string{r.Path, r.OldPath} {

@@ -19,8 +19,8 @@ import (
 
 // A Change describes one difference between two versions of a post-mortem.
 type Change struct {
-	About string // the changed field or part: "severity", "times", "action" or "text"
-	Words string // the description: "severity from sev3 to sev2"
+	About string // the field or part that changed: "severity", "times", "action" or "text"
+	Words string // the description of the change: "severity from sev3 to sev2"
 }
 
 // maxChanges limits the changes that are described for one comparison. maxExcerpt

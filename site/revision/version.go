@@ -18,13 +18,15 @@ import (
 type comparison struct {
 	*History
 	current     *postmortem.Postmortem
-	versions    map[string]version                // versions by object name
-	outcomes    map[[2]string]outcome             // results by the object names of the two compared versions
-	currentBlob string                            // object name of the current content
-	fronts      map[string]*postmortem.Postmortem // parsed versions by their front matter, which rarely changes
-	read        int                               // total bytes of the versions read
-	incomplete  bool                              // some text could not be read
-	public      []bool                            // for each compared entry, whether the text was public after it
+	versions    map[string]version    // the versions that were read, by object name
+	outcomes    map[[2]string]outcome // the results of comparisons, by the object names of both versions
+	currentBlob string                // object name of the post-mortem's current content
+	// Parsed versions by their front matter, which many versions have in common.
+	fronts     map[string]*postmortem.Postmortem
+	read       int  // total size of the versions that were read, in bytes
+	incomplete bool // whether some version of the text could not be read
+	// For each compared entry, whether the post-mortem was public after it.
+	public []bool
 }
 
 // An outcome is the result of comparing two versions.
@@ -35,11 +37,11 @@ type outcome struct {
 
 // A version is the content of a post-mortem after one revision.
 type version struct {
-	blob    string                 // object name of the content
-	text    string                 // the text with masks in place of secrets
+	blob    string                 // object name of the version's content
+	text    string                 // the text of the version, with masks in place of secrets
 	body    int                    // offset of the body in text, after the front matter
 	pm      *postmortem.Postmortem // the parsed fields of the redacted version; nil if unreadable or hidden
-	shown   bool                   // the reader may see the version
+	shown   bool                   // whether the reader of the site may see the version
 	problem string                 // the reason why the version cannot be compared; "" if it can
 }
 
@@ -60,7 +62,7 @@ func (c *comparison) version(blob string) version {
 	}
 	v := version{blob: blob}
 	data, err := c.current.Doc.File.Data, error(nil)
-	if blob != c.currentBlob { // the current content is already in memory
+	if blob != c.currentBlob { // the current content is in memory, and other versions are read from Git
 		data, err = c.lib.Content(blob)
 	}
 	c.read += len(data)
@@ -73,7 +75,7 @@ func (c *comparison) version(blob string) version {
 	default:
 		c.readVersion(&v, data)
 	}
-	if len(c.versions) >= 4 { // free old versions, because only neighbouring revisions share one
+	if len(c.versions) >= 4 { // free the versions read so far, because only neighbouring revisions share a version
 		clear(c.versions)
 	}
 	c.versions[blob] = v
@@ -88,7 +90,7 @@ func (c *comparison) readVersion(v *version, data []byte) {
 		return
 	}
 	v.shown, v.pm = true, pm
-	if len(data) > diff.MaxBytes { // the text is too long to compare, but the fields are compared
+	if len(data) > diff.MaxBytes { // a text that is too long is not compared, but the fields are
 		c.incomplete = true
 		v.problem = c.language.Text("the text is too long to compare")
 	}
@@ -178,7 +180,8 @@ func (c *comparison) entry(e *Entry, record *Record) {
 // between returns the differences of two versions. It caches the results.
 func (c *comparison) between(before, after version) outcome {
 	names := [2]string{before.blob, after.blob}
-	if out, ok := c.outcomes[names]; ok { // often cached, because the publication may be the previous version
+	// The result is often cached, because the publication may be the previous version.
+	if out, ok := c.outcomes[names]; ok {
 		return out
 	}
 	var out outcome
@@ -291,7 +294,7 @@ func (c *comparison) findPublished(record *Record, cut bool) {
 		at--
 	}
 	if at < 0 || at == len(record.Entries)-1 && cut && !record.Entries[at].First {
-		return // published before the oldest commit of this shallow clone
+		return // the publication is unknown, because it is before the oldest commit of this shallow clone
 	}
 	if merge := record.Entries[at].Merge; merge != "" {
 		for i := range at {

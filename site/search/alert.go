@@ -12,8 +12,8 @@ import (
 // show whether a failure happened before, and would match by accident.
 const (
 	maxAlert = 256 << 10 // maximum bytes of an alert to parse
-	maxLines = 200       // maximum number of different lines to use
-	maxTerms = 200       // maximum number of different words to look up
+	maxLines = 200       // maximum number of different lines of an alert to use
+	maxTerms = 200       // maximum number of different words of an alert to look up
 	maxDepth = 32        // maximum nesting of JSON objects and lists
 )
 
@@ -21,8 +21,8 @@ const (
 // timestamps. They are removed in this order. A form feed replaces each part, because a
 // phrase never matches across a form feed.
 var volatilePatterns = []*regexp.Regexp{
-	regexp.MustCompile(`\x1b\[[0-9;]*[A-Za-z]`),         // colour codes of a terminal
-	regexp.MustCompile(`(?i)\b[a-z][a-z0-9+.-]*://\S+`), // URLs, such as links to graphs and runbooks
+	regexp.MustCompile(`\x1b\[[0-9;]*[A-Za-z]`),         // removes colour codes of a terminal
+	regexp.MustCompile(`(?i)\b[a-z][a-z0-9+.-]*://\S+`), // removes URLs, such as links to graphs and runbooks
 	regexp.MustCompile(`\S+@\S+\.[a-z]{2,}\b`),
 	regexp.MustCompile(`(?i)\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b`),
 	regexp.MustCompile(
@@ -38,7 +38,7 @@ var volatilePatterns = []*regexp.Regexp{
 	regexp.MustCompile(`\b\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d+)?\b`),
 	regexp.MustCompile(`(?i)\b(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{1,4}\b`),
 	regexp.MustCompile(`\b0x[0-9a-fA-F]+\b`),
-	regexp.MustCompile(`-[0-9a-f]{8,10}-[a-z0-9]{5}\b`), // the random end of a Kubernetes pod's name
+	regexp.MustCompile(`-[0-9a-f]{8,10}-[a-z0-9]{5}\b`), // removes the random end of a Kubernetes pod's name
 }
 
 var (
@@ -94,7 +94,7 @@ func removeVolatile(text string) string {
 		}
 		return w
 	})
-	for range 2 { // two passes, because adjacent numbers share the character between them
+	for range 2 { // run twice, because two adjacent numbers share the character between them
 		text = number.ReplaceAllStringFunc(text, func(w string) string {
 			m := number.FindStringSubmatch(w)
 			bare := strings.Trim(strings.TrimSuffix(strings.TrimPrefix(w, m[1]), m[2]), " ")
@@ -137,7 +137,9 @@ func alertLines(text string) (lines []string, cut bool) {
 		}
 		add(line)
 	}
-	if texts, ok := jsonTexts([]byte(text)); ok { // the whole text is one JSON value that spans several lines
+	// The alert is one JSON value that spans several lines, so discard the lines found so
+	// far.
+	if texts, ok := jsonTexts([]byte(text)); ok {
 		lines, seen = nil, map[string]bool{}
 		for _, t := range texts {
 			for line := range strings.Lines(t) {
@@ -158,8 +160,8 @@ func jsonTexts(data []byte) (texts []string, ok bool) {
 	}
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.UseNumber()
-	var open []bool // one element for each open object or list; true for an object
-	key := false    // the next string is the key of an object
+	var open []bool // whether each open JSON value, from the outermost, is an object and not a list
+	key := false    // whether the next JSON string is the key of an object
 	for {
 		token, err := d.Token()
 		if err != nil {

@@ -52,8 +52,8 @@ func (s *stemmer) stem(word string) string {
 type field struct {
 	name      string
 	texts     []string
-	facets    []string // filter terms without frequency or position; set instead of texts
-	wholeOnly bool     // for exact names: index identifiers whole and not in parts
+	facets    []string // filter terms, which are indexed without frequency or position; set instead of texts
+	wholeOnly bool     // index identifiers only as a whole, which finds exact names
 	scan      *scanner
 	size      *fieldSize
 	terms     index.TokenFrequencies
@@ -63,8 +63,8 @@ type field struct {
 // frees the fields of each batch, so that the postings of a whole library are not in
 // memory at once.
 type fieldSize struct {
-	tokens int // number of term occurrences
-	places int // number of word positions
+	tokens int // number of term occurrences in the field
+	places int // number of word positions in the field
 }
 
 func (f *field) Name() string                                     { return f.name }

@@ -21,7 +21,7 @@ func Client(l *i18n.Language) []byte {
 	for _, name := range []string{"words", "index", "page"} {
 		source, err := clientFiles.ReadFile("client/" + name + ".js")
 		if err != nil {
-			panic(err) // cannot happen: the file is embedded
+			panic(err) // the error cannot happen, because the script is embedded in the program
 		}
 		b = append(b, l.Script(source)...)
 	}

@@ -23,8 +23,8 @@ import (
 // To change the encoding, change writer and the reader in client/index.js.
 type writer struct {
 	put     func(path string, data []byte) error
-	written map[string]bool // names that writeHashed has written, so that equal files are written once
-	buf     *bytes.Buffer   // buffer that is reused for each file
+	written map[string]bool // names of the files that writeHashed has written, so that equal files are written once
+	buf     *bytes.Buffer   // a buffer that is reused for the content of each file
 }
 
 func newWriter(put func(path string, data []byte) error) writer {
@@ -92,8 +92,8 @@ func appendNumber(b []byte, n int) []byte {
 // begins with a digit that holds the number of code points that it shares with the
 // previous term. The postings are in the order of the terms, also separated by spaces.
 type shard struct {
-	first    string // the first term
-	start    int    // number of the first term in the dictionary
+	first    string // the first term of the shard
+	start    int    // the number of the shard's first term in the dictionary
 	last     string
 	terms    []byte
 	postings []byte

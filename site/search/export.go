@@ -68,19 +68,20 @@ func (ix *Index) Export(put func(path string, data []byte) error) error {
 // other files.
 type manifest struct {
 	Version int `json:"version"`
-	Tokens  int `json:"tokens"`  // version of the rules that split text into words
-	N       int `json:"n"`       // number of post-mortems
+	Tokens  int `json:"tokens"`  // the version of the rules that split text into words
+	N       int `json:"n"`       // the number of post-mortems in the index
 	Average int `json:"average"` // mean length of a post-mortem, weighted by field
 	// Lengths has one base64 digit for each post-mortem: the index of its length in
 	// lengthSteps.
-	Lengths   string                 `json:"lengths"`
-	Shards    []string               `json:"shards"`    // names of the files with terms
-	Firsts    []string               `json:"firsts"`    // the first term of each file in Shards
-	Positions string                 `json:"positions"` // name of the file with the index of the position files
-	Block     int                    `json:"block"`     // number of post-mortems in each file of texts
-	Texts     string                 `json:"texts"`     // version of the files of texts, for their URLs
-	Common    []string               `json:"common"`
-	Synonyms  map[string][][2]string `json:"synonyms"`
+	Lengths   string   `json:"lengths"`
+	Shards    []string `json:"shards"`    // the names of the files that contain terms and postings
+	Firsts    []string `json:"firsts"`    // the first term of each file in Shards
+	Positions string   `json:"positions"` // the name of the file that lists the position files
+	Block     int      `json:"block"`     // the number of post-mortems in each file of texts
+	// The version of the files of texts, which is a part of their URLs.
+	Texts    string                 `json:"texts"`
+	Common   []string               `json:"common"`
+	Synonyms map[string][][2]string `json:"synonyms"`
 }
 
 // exportTerms writes the files with the dictionary, the postings and the positions, and
@@ -120,7 +121,7 @@ type exporter struct {
 
 	cells []cell // occurrences of the current term by post-mortem number
 	docs  []int  // numbers of the post-mortems with the current term
-	count int    // number of terms so far
+	count int    // number of terms that are exported so far
 
 	shard     shard
 	row       []byte // encoded postings of the current term
@@ -144,7 +145,7 @@ type cell struct {
 type dictionary struct {
 	terms    segment.TermDictionary
 	order    segment.DictionaryIterator
-	head     *index.DictEntry // the next term; nil at the end
+	head     *index.DictEntry // the next term of the field; nil at the end
 	list     segment.PostingsList
 	postings segment.PostingsIterator
 }
@@ -234,7 +235,7 @@ func (x *exporter) readPostings(d *dictionary, f int) (err error) {
 		if c.freq == ([fieldCount]int32{}) {
 			x.docs = append(x.docs, n)
 		}
-		if f == fieldCount { // a filter term has no frequency, so use 1
+		if f == fieldCount { // for a filter term, record any frequency, because it has none
 			c.freq[fieldBody] = 1
 			continue
 		}
@@ -340,7 +341,7 @@ type fragment struct {
 	Factors      []string    `json:"factors,omitempty"`
 	Symptoms     []string    `json:"symptoms,omitempty"`
 	Aliases      []string    `json:"aliases,omitempty"`
-	Sections     [][3]string `json:"sections,omitempty"` // each: anchor, heading, text
+	Sections     [][3]string `json:"sections,omitempty"` // for each section its anchor, its heading and its text
 }
 
 // exportTexts writes the files with the texts of post-mortems. It returns the

@@ -21,13 +21,13 @@ import (
 
 // A Document is the plain text of one post-mortem for the index.
 type Document struct {
-	ID           string // unique within the library
-	URL          string // relative to the root of the site: "incidents/…/index.html"
+	ID           string // the ID of the post-mortem, unique within the library
+	URL          string // the page's URL relative to the root of the site: "incidents/…/index.html"
 	Title        string
 	Summary      string
-	Severity     string // the severity's id in the catalogue, such as "sev2"
-	Date         string // day of the incident, as in 2026-03-14
-	Kind         string // the kind's code: "incident", "near_miss", "drill" or "external"
+	Severity     string // the severity's ID in the catalogue: "sev2"
+	Date         string // the day of the incident: "2026-03-14"
+	Kind         string // the code of the kind: "incident", "near_miss", "drill" or "external"
 	Organisation string // the organisation that had an external incident
 	Aliases      []string
 	Symptoms     []string
@@ -39,7 +39,7 @@ type Document struct {
 // A Section is a part of a post-mortem with a heading, to which search results can
 // link.
 type Section struct {
-	Anchor  string // the URL fragment of the section, without "#"
+	Anchor  string // the URL fragment of the section's heading, without "#"
 	Heading string
 	Text    string
 }
@@ -85,9 +85,9 @@ type Index struct {
 // These are the fields of the index, in the order of the exported data.
 const (
 	fieldTitle = iota
-	fieldKey   // exact names: the ID and single-word aliases, indexed whole
-	fieldName  // symptoms, aliases and the words of the ID
-	fieldTag   // services, factors and the organisation
+	fieldKey   // the field of exact names: the ID and single-word aliases, indexed whole
+	fieldName  // the field of names: symptoms, aliases and the words of the ID
+	fieldTag   // the field of tags: services, factors and the organisation
 	fieldSummary
 	fieldBody
 	fieldCount
@@ -158,7 +158,7 @@ func (ix *Index) Close() error {
 // are not faster and need several times the memory.
 func (ix *Index) build(parent string) (err error) {
 	if len(ix.docs) == 0 {
-		return nil // Bleve's builder cannot close an empty index
+		return nil // there is nothing to build, and Bleve's builder cannot close an empty index
 	}
 	if ix.dir, err = os.MkdirTemp(parent, "debrief-search-"); err != nil {
 		return err

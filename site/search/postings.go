@@ -11,13 +11,13 @@ import (
 type column struct {
 	freq  []float64
 	marks []uint8
-	count int // number of post-mortems with the word
+	count int // number of post-mortems that contain the query word
 }
 
 const (
 	markFound = 1 << iota
 	markTitle
-	markKey // an exact name is the word itself; never set for a synonym or completion
+	markKey // marks a post-mortem with the query word as an exact name; not set for synonyms and completions
 )
 
 // A spelling is an index term that matches a query word, and the weight of each

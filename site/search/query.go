@@ -22,14 +22,16 @@ const (
 
 // A clause is one condition of a query: a word, an identifier, a phrase or a filter.
 type clause struct {
-	kind      clauseKind
-	not       bool
-	common    bool     // a word such as "the", which is ignored if the query has other words
-	terms     []string // the index terms; in a phrase, "" stands in for the further parts of an identifier
-	parts     []string // the parts of an identifier, in order
+	kind   clauseKind
+	not    bool
+	common bool // the word is a common one such as "the", which is ignored if the query has other words
+	// The index terms of the clause; in a phrase, "" stands in for the further parts of an
+	// identifier.
+	terms     []string
+	parts     []string // the parts of an identifier as index terms, in order
 	whole     string   // the index term of a whole identifier
-	prefix    string   // prefix for the completions of the last word, or ""
-	positions int      // number of word positions in the clause, to compare with a title
+	prefix    string   // the prefix by which completions of the query's last word are found, or ""
+	positions int      // number of word positions in the clause, which is compared with the length of titles
 }
 
 type clauseKind int
@@ -44,7 +46,7 @@ const (
 // A parsedQuery is a query split into clauses.
 type parsedQuery struct {
 	clauses   []clause
-	truncated bool // the query was over a limit
+	truncated bool // the query was over a limit, so a part of it was ignored
 }
 
 var filterFields = map[string]string{
@@ -168,7 +170,7 @@ func (p *parser) addPhrase(text string, not bool) {
 		}
 	}
 	for n := len(c.terms); n > 0 && c.terms[n-1] == ""; n-- {
-		c.terms = c.terms[:n-1] // remove the empty terms after an identifier at the end
+		c.terms = c.terms[:n-1] // an identifier at the end of the phrase needs no empty terms after it
 	}
 	if len(c.terms) > 0 {
 		p.addClause(c)

@@ -55,15 +55,15 @@ type matcher struct {
 	clause
 	main     column   // occurrences of the word, the whole identifier or the filter
 	parts    []column // occurrences of each part of an identifier or each word of a phrase
-	adjacent []bool   // for each post-mortem, whether the parts are in sequence
+	adjacent []bool   // for each post-mortem, whether it has the parts in sequence
 }
 
 // A ranked is a post-mortem that matches a query, with the keys by which matches are
 // sorted.
 type ranked struct {
 	n     int32
-	pin   int // 2 if the query is an exact name, 1 if it is the exact title, else 0
-	tier  int // sum over identifiers: 0 for a match as written, 1 for adjacent parts, 2 for parts anywhere
+	pin   int // 2 if the query is exactly a name of the post-mortem, 1 if exactly its title, else 0
+	tier  int // how identifiers match, as a sum: 0 as written, 1 with adjacent parts, 2 with parts anywhere
 	score float64
 }
 

@@ -8,17 +8,17 @@ import (
 
 // A Page selects a range of a query's results. The zero value selects the first ten.
 type Page struct {
-	Skip  int // number of hits to skip
-	Limit int // maximum number of hits; 0 means 10, negative means all
+	Skip  int // number of results to skip
+	Limit int // maximum number of results; 0 means 10, and a negative number means all
 }
 
 // A Result holds the matching post-mortems of one query.
 type Result struct {
 	Query     string
 	Total     int      // number of all matching post-mortems
-	Partial   bool     // no post-mortem has all words; the hits have some
+	Partial   bool     // no post-mortem has all words of the query; the hits have some of them
 	Truncated bool     // the query was over a limit, and the rest was ignored
-	Similar   bool     // the query was an alert; see [Index.Similar]
+	Similar   bool     // the query was an alert, as in [Index.Similar]
 	Synonyms  []string // synonyms that were searched too
 	Hits      []Hit
 }
@@ -27,17 +27,17 @@ type Result struct {
 type Hit struct {
 	ID           string
 	Title        string
-	URL          string // relative to the root of the site
-	Anchor       string // anchor of the section with the best match, or ""
-	Section      string // heading of the section with the best match, or ""
+	URL          string // the page's URL relative to the root of the site
+	Anchor       string // the anchor of the section with the best match, or ""
+	Section      string // the heading of the section with the best match, or ""
 	Score        float64
-	Snippet      []Piece // plain text, not HTML
+	Snippet      []Piece // the text around the match; plain text, not HTML
 	Severity     string
 	Date         string
 	Kind         string
 	Organisation string
 	Services     []string
-	Reasons      []string // reasons for the match outside the snippet, such as "symptom: …"
+	Reasons      []string // the reasons why the post-mortem matches, apart from the snippet: "symptom: …"
 }
 
 // A Piece is a part of a snippet. Mark is true for a word that matches the query. Text

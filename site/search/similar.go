@@ -17,14 +17,16 @@ import (
 // bonus for a common phrase or service. A post-mortem that has only one or two words of
 // the alert is not similar.
 const (
-	minSymptomShare = 0.6 // minimum share of a symptom's words in a line, weighted by rarity
-	minRun          = 3   // minimum number of adjacent words that form a phrase
-	strongRun       = 4   // number of words from which a phrase counts as much as part of a symptom
-	runWeight       = 1.5 // score for each word of a common phrase
+	minSymptomShare = 0.6 // a symptom matches in part if a line has this share of its words, weighted by rarity
+	minRun          = 3   // a phrase has at least this number of adjacent words
+	strongRun       = 4   // a phrase of this number of words counts as much as part of a symptom
+	runWeight       = 1.5 // score for each word of a phrase that the alert and a post-mortem have in common
 	serviceWeight   = 2
-	minWords        = 3  // minimum number of common rare words without a common phrase or service
-	maxRead         = 40 // maximum number of post-mortems whose text is searched for phrases
-	maxShared       = 5  // maximum number of common words that a reason lists
+	// Minimum number of common rare words of a similar post-mortem without a common phrase
+	// or service.
+	minWords  = 3
+	maxRead   = 40 // maximum number of post-mortems whose text is searched for phrases
+	maxShared = 5  // maximum number of common words that a reason lists
 )
 
 // An Alert is the text to find similar post-mortems for. It is an alert, some log lines
@@ -85,10 +87,10 @@ type similarQuery struct {
 // A candidate is a post-mortem that has a word, symptom or service of the alert.
 type candidate struct {
 	n       int32
-	tier    int // 2: has a symptom; 1: has part of a symptom or a long phrase; 0: has words or services
+	tier    int // 2: has a symptom of the alert; 1: part of a symptom, or a long phrase; 0: words or services
 	score   float64
 	symptom string
-	run     string // the longest phrase that is also in the alert
+	run     string // the longest phrase that the post-mortem and the alert have in common
 	service []string
 	shared  []string
 }
@@ -100,11 +102,12 @@ func (r *similarQuery) extractTerms(text string) (terms []string, at [][2]int) {
 	r.scan.reset(text)
 	last := 0
 	for c := r.scan.next(); c != nil; c = r.scan.next() {
-		if c.start > last && strings.ContainsRune(text[last:c.start], '\f') { // pairs of ideographs overlap
+		// Pairs of ideographs overlap, so c.start can be before last.
+		if c.start > last && strings.ContainsRune(text[last:c.start], '\f') {
 			terms, at = append(terms, ""), append(at, [2]int{last, last})
 		}
 		last = c.end
-		for _, p := range c.parts { // an identifier of digits and connectors has no parts
+		for _, p := range c.parts { // a chunk of digits and connectors has no parts, so it adds no terms
 			number := shortNumber
 			if len(c.parts) == 1 {
 				number = anyNumber
@@ -123,7 +126,7 @@ func (r *similarQuery) readLines(lines []string) (cut bool) {
 	r.seen = map[string]bool{}
 	for _, line := range lines {
 		terms, at := r.extractTerms(line)
-		spelled := [2]int{} // range of the previous word; all parts of one identifier have the same range
+		spelled := [2]int{} // byte range of the previous word; all parts of one identifier have the same range
 		r.lines = append(r.lines, slices.DeleteFunc(slices.Clone(terms), func(t string) bool { return t == "" }))
 		for i, term := range terms {
 			if i+minRun <= len(terms) && !slices.Contains(terms[i:i+minRun], "") {

@@ -16,20 +16,20 @@ const (
 // A finder finds the words of a query in texts, for snippets and reasons.
 type finder struct {
 	scan   *scanner
-	groups map[string]uint64 // for each index term, a bit set of the clauses that it matches
+	groups map[string]uint64 // for each index term, the clauses of the query that it matches, as a bit set
 }
 
 // A foundWord is an occurrence of a query word in a text.
 type foundWord struct {
-	word   int // index of the word among the chunks of the text
+	word   int // the position of the word in the text, counted in chunks
 	groups uint64
 }
 
 // A passage is the part of a document that is shown as the snippet.
 type passage struct {
-	section     int // index of the document's section; -1 for the summary
-	first, last int // range of chunks in the text, inclusive
-	kinds       int // number of different clauses with a word in the passage
+	section     int // the section of the document with the passage, as an index; -1 for the summary
+	first, last int // the first and last chunk of the passage in its text
+	kinds       int // number of clauses of the query with a word in the passage
 	hits        int
 }
 
@@ -45,7 +45,7 @@ func newFinder(spelled [][]string, scan *scanner) *finder {
 
 // matchGroups returns the clauses that a chunk of text matches, as a bit set.
 func (f *finder) matchGroups(c *chunk) uint64 {
-	groups := f.groups[c.whole] // if c.whole is "", the set is empty, because no term is empty
+	groups := f.groups[c.whole] // the set is empty if c.whole is "", because no index term is empty
 	for i := range c.parts {
 		groups |= f.groups[c.parts[i].term]
 	}

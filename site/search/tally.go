@@ -5,18 +5,18 @@ import index "github.com/blevesearch/bleve_index_api"
 // A tally counts the terms of texts for Bleve, one text at a time. After the builder
 // has written the counts, it reuses the memory.
 type tally struct {
-	terms       index.TokenFrequencies // counts of the terms in the current text
+	terms       index.TokenFrequencies // the counts of the terms in the current text
 	occurrences []occurrence           // all occurrences in the current text, in order
 
 	// maps holds a reusable map for each text. Every post-mortem has the same fields in
 	// the same order, so that each field gets a map of suitable size again.
 	maps    []index.TokenFrequencies
-	used    int // number of maps in use
+	used    int // number of maps that are in use
 	freqs   slab[index.TokenFreq]
 	letters slab[byte]
 	places  slab[*index.TokenLocation]
 
-	locations []index.TokenLocation // table of Bleve's position values, shared by all texts
+	locations []index.TokenLocation // a table of Bleve's position values, which all texts share
 }
 
 // An occurrence is a term at one position of a text.
@@ -100,7 +100,8 @@ type slab[T any] struct{ pieces []T }
 func (s *slab[T]) take(n int) []T {
 	from := len(s.pieces)
 	if from+n > cap(s.pieces) {
-		from, s.pieces = 0, make([]T, 0, max(n, 2*cap(s.pieces))) // earlier slices use the old piece
+		// A new piece of memory; slices that were taken before still use the old one.
+		from, s.pieces = 0, make([]T, 0, max(n, 2*cap(s.pieces)))
 	}
 	s.pieces = s.pieces[:from+n]
 	return s.pieces[from : from+n : from+n]

@@ -24,7 +24,7 @@ const (
 	maxWord      = 64 // maximum code points of a part; the rest is ignored
 	maxWhole     = 96 // maximum code points of an identifier that is indexed whole
 	maxParts     = 64 // maximum runs in a chunk; a longer chunk is split there
-	maxJoined    = 8  // maximum apostrophes in a run
+	maxJoined    = 8  // maximum apostrophes in a run of letters and digits
 	gap          = 16 // positions to skip between two texts of a field, so that no phrase spans both
 )
 
@@ -34,17 +34,17 @@ const (
 // whole. parts is empty for digits with connectors, such as a date. At least one of the
 // two is set.
 type chunk struct {
-	start, end int    // byte offsets in the text
-	pos        int    // position of the first part in the field
-	whole      string // the term of the whole identifier, in lower case
-	prefix     string // the whole identifier before stemming, for completions
+	start, end int    // byte offsets of the chunk in the text
+	pos        int    // position of the chunk's first part in the field
+	whole      string // the index term of the whole identifier, in lower case
+	prefix     string // the whole identifier before stemming, which is used for completions
 	parts      []part
 }
 
 // A part is one word of a chunk of text, with the index term of that word.
 type part struct {
 	term       string
-	raw        string // the word before stemming, in lower case
+	raw        string // the word in lower case, before stemming
 	start, end int
 }
 
@@ -56,19 +56,19 @@ func (c *chunk) positions() int { return max(1, len(c.parts)) }
 type scanner struct {
 	stem  *stemmer
 	text  string
-	at    int // byte offset of the next character
+	at    int // byte offset of the next character to read
 	pos   int
 	runs  []run
 	chunk chunk
 	buf   []byte
-	tally tally // counts the terms during indexing
+	tally tally // counts the terms of the text during indexing
 }
 
 // A run is a sequence of letters and digits within a chunk. Apostrophes are removed.
 type run struct {
-	start, end int    // byte offsets in the text
-	word       string // the run as written, without apostrophes
-	glue       string // the connectors before the run
+	start, end int    // byte offsets of the run in the text
+	word       string // the letters and digits of the run as written, without apostrophes
+	glue       string // the connectors, such as "-" or "::", before the run
 }
 
 func (s *scanner) reset(text string) {

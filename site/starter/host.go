@@ -25,9 +25,9 @@ const NoHost = "none"
 
 // A host is a code host, such as GitLab, that can run a CI job for each change.
 type host struct {
-	id    string   // the host's value of --ci
-	names []string // parts of the machine names of the host
-	marks []string // files and folders in a repository that indicate the host
+	id    string   // the ID of the code host, which is a value of the flag --ci
+	names []string // words in machine names that identify the code host
+	marks []string // files and folders in a repository that identify the code host
 	files []ciFile
 }
 
@@ -63,7 +63,7 @@ func HostIDs() []string {
 type workTree struct {
 	root   string
 	remote string // the URL of the remote origin, or "" if there is none
-	branch string // the branch that changes are merged into
+	branch string // the branch that pull requests are merged into
 }
 
 // openWorkTree returns the work tree that contains the folder dir. It returns an error
@@ -79,7 +79,8 @@ func openWorkTree(ctx context.Context, dir string) (workTree, error) {
 	if err := repo.Close(); err != nil {
 		return workTree{}, err
 	}
-	git, err := gitexec.Find(cmp.Or(root, dir), os.Environ()) // not dir: git may take it for a repository
+	// Do not start git in dir: git may take dir for a repository.
+	git, err := gitexec.Find(cmp.Or(root, dir), os.Environ())
 	if err != nil {
 		return workTree{}, err
 	}

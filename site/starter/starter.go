@@ -32,7 +32,7 @@ const ExampleName = "2026-01-15-example-checkout-errors.md"
 
 // A Result is a file that WriteLibrary or WriteCI wrote, or that existed already.
 type Result struct {
-	Name    string // the path as shown to the user
+	Name    string // the path of the file as shown to the user
 	Written bool
 	Note    string // the purpose of a written file, or a remark on an existing one
 }
@@ -44,7 +44,7 @@ func Catalog() []byte { return readFile("_catalog.yaml") }
 func readFile(name string) []byte {
 	data, err := files.ReadFile("files/" + name)
 	if err != nil {
-		panic(err) // cannot happen: the file is embedded
+		panic(err) // the error cannot happen, because the file is embedded in the program
 	}
 	return data
 }

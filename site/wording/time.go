@@ -20,8 +20,8 @@ func (l *Language) Date(t time.Time) string {
 // A Time is a formatted date or duration: a text for people and an ISO 8601 value for
 // programs.
 type Time struct {
-	Text string // in the site's language
-	ISO  string // the ISO 8601 form, "" if unknown
+	Text string // the date or duration in the site's language
+	ISO  string // the date or duration in ISO 8601; "" if unknown
 	Note string
 }
 

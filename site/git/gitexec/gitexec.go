@@ -33,8 +33,8 @@ var ErrNoGit = errors.New("git is not installed, or not on the PATH")
 // use.
 type Git struct {
 	bin, dir string
-	env      []string // environment of Output, without unsafe variables
-	userEnv  []string // environment of Run: that of the caller
+	env      []string // the environment variables of Output, without unsafe ones
+	userEnv  []string // the environment variables of Run, which are those of the caller
 }
 
 // Find finds the git program. Commands run in the folder dir with the environment
@@ -42,7 +42,7 @@ type Git struct {
 // the variables with which git passes the object folders of the push.
 func Find(dir string, environ []string) (*Git, error) {
 	bin, err := exec.LookPath("git")
-	if err != nil { // also if git is in the current folder, where it could be malicious
+	if err != nil { // a git in the current folder is rejected too, because it could be malicious
 		return nil, ErrNoGit
 	}
 	return &Git{bin, dir, cleanEnv(environ), environ}, nil
@@ -51,11 +51,11 @@ func Find(dir string, environ []string) (*Git, error) {
 // fixedEnv holds environment variables that git commands get in place of the caller's
 // values.
 var fixedEnv = []string{
-	"LC_ALL=C",              // English messages, which this package parses
-	"GIT_OPTIONAL_LOCKS=0",  // no writes, not even to refresh the index
-	"GIT_TERMINAL_PROMPT=0", // fail instead of prompting the user
-	"GIT_NO_LAZY_FETCH=1",   // no network: a missing object is an error
-	"GIT_ALLOW_PROTOCOL=no", // no network, for git versions without GIT_NO_LAZY_FETCH
+	"LC_ALL=C",              // git prints English messages, which this package parses
+	"GIT_OPTIONAL_LOCKS=0",  // git writes nothing, not even to refresh its index
+	"GIT_TERMINAL_PROMPT=0", // git fails instead of prompting the user
+	"GIT_NO_LAZY_FETCH=1",   // git does not use the network to fetch a missing object
+	"GIT_ALLOW_PROTOCOL=no", // versions of git without GIT_NO_LAZY_FETCH do not use the network either
 	"GIT_PAGER=cat",
 	"GIT_EDITOR=false",
 	"GIT_LITERAL_PATHSPECS=1",
@@ -95,9 +95,9 @@ const maxOutput = 16 << 20
 
 // An Error is the failure of a git command with a non-zero exit status.
 type Error struct {
-	Command string // the git command, such as "merge-base"
+	Command string // the name of the git command: "merge-base"
 	Code    int
-	Message string // the first line of stderr
+	Message string // the first line that git wrote to standard error
 }
 
 func (e *Error) Error() string {
@@ -139,7 +139,7 @@ func (g *Git) runWithInput(ctx context.Context, stdin io.Reader, command string,
 	cmd := exec.CommandContext(ctx, g.bin, slices.Concat(globalArgs, []string{command}, args)...)
 	cmd.Dir, cmd.Env = g.dir, g.env
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = stdin, out, stderr
-	cmd.WaitDelay = 2 * time.Second // do not wait for child processes of git that hold the pipes open
+	cmd.WaitDelay = 2 * time.Second // do not wait longer for child processes of git that hold the pipes open
 	err := cmd.Run()
 	switch exit := (*exec.ExitError)(nil); {
 	case ctx.Err() != nil:

@@ -33,11 +33,11 @@ type Import struct {
 	hashBlob func([]byte) string
 
 	mu         sync.Mutex
-	existing   map[string]bool // hashes of blobs that need not be written
+	existing   map[string]bool // hashes of the blobs that the repository has already
 	cmd        *exec.Cmd
 	in         *bufio.Writer
 	pipe       io.Closer
-	stdout     *limitedBuffer // output of fast-import: the hash of the commit
+	stdout     *limitedBuffer // the output of fast-import, which is the hash of the commit
 	stderr     *limitedBuffer
 	written    int
 	quarantine *quarantine
@@ -94,7 +94,8 @@ func (g *Git) ListFiles(ctx context.Context, commit string) (map[string]string, 
 // PathsInHistory returns all paths below folder that exist in the commit or in one of
 // its ancestors. folder is relative to the root.
 func (g *Git) PathsInHistory(ctx context.Context, commit, folder string) ([]string, error) {
-	up, err := g.Output(ctx, "rev-parse", "--show-cdup") // the path up to the root
+	// The path from git's folder to the root, because git log takes relative paths.
+	up, err := g.Output(ctx, "rev-parse", "--show-cdup")
 	if err != nil {
 		return nil, err
 	}
@@ -182,9 +183,9 @@ func (i *Import) WriteBlob(name string, data []byte) error {
 // A NewCommit describes a commit to create. Author and Committer are in Git's format:
 // "Kim <kim@fern.example> 1775044800 +0000".
 type NewCommit struct {
-	Branch            string // full name of the branch: "refs/heads/gh-pages"
+	Branch            string // the full name of the branch: "refs/heads/gh-pages"
 	Old               string // the branch's current commit; "" if the branch does not exist
-	Parent            string // hash of the parent; "" for a commit without history
+	Parent            string // hash of the parent commit; "" for a commit without history
 	Author, Committer string
 	Message           string
 	Files             map[string]string // blob hash of each file of the commit by path

@@ -22,7 +22,7 @@ func FindIsolated(dir string) (*Git, error) {
 	}
 	g.env = append(g.env, "GIT_DIR="+dir,
 		"GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL="+os.DevNull,
-		"GIT_NO_REPLACE_OBJECTS=1") // ignore the replacements of git replace
+		"GIT_NO_REPLACE_OBJECTS=1") // git reads objects without the replacements of git replace
 	return g, nil
 }
 
@@ -39,8 +39,8 @@ var ErrNoObject = errors.New("does not exist")
 // use.
 type ObjectReader struct {
 	git    *Git
-	full   *catFile // the process that returns contents; nil if it is not running
-	header *catFile // the process that returns only type and size; nil if not running
+	full   *catFile // the git process that returns contents; nil if it is not running
+	header *catFile // the git process that returns only type and size; nil if it is not running
 }
 
 // NewObjectReader returns a reader of the repository's objects. The reader starts git
@@ -59,7 +59,7 @@ func (o *ObjectReader) Object(name string) (kind string, data []byte, err error)
 		if _, err := io.ReadFull(c.out, data); err != nil {
 			return err
 		}
-		_, err = c.out.Discard(1) // skip the line break after the content
+		_, err = c.out.Discard(1) // skip the line break that follows the object's content
 		return err
 	})
 	return kind, data, err
@@ -163,6 +163,6 @@ func (c *catFile) header(name string) (kind string, size int64, err error) {
 // close ends the git cat-file process.
 func (c *catFile) close() {
 	c.in.Close()
-	_ = c.cmd.Process.Kill() // safe, because the process only reads
+	_ = c.cmd.Process.Kill() // killing the process is safe, because it only reads
 	_ = c.cmd.Wait()
 }

@@ -17,7 +17,7 @@ type quarantine struct {
 	objects string // the object folder of the repository
 	gitDir  string // the folder in which a killed fast-import leaves a crash report
 	dir     string
-	lock    *os.File // locked while this process uses the quarantine
+	lock    *os.File // the lock file, which is locked while this process uses the quarantine
 }
 
 const (
@@ -125,7 +125,7 @@ func (q *quarantine) migrate() error {
 			return err
 		}
 		if _, err := os.Lstat(to); err == nil {
-			continue // the repository has this object or pack already
+			continue // the repository already has an object or a pack of this name
 		}
 		if err := os.Rename(file, to); err != nil {
 			return err
@@ -156,7 +156,7 @@ func mkdirLike(dir, like string) error {
 func (q *quarantine) remove() {
 	if q.lock != nil {
 		var text [20]byte
-		n, _ := q.lock.ReadAt(text[:], 0) // the file is empty if fast-import did not start
+		n, _ := q.lock.ReadAt(text[:], 0) // the lock file is empty if fast-import did not start
 		if pid, err := strconv.Atoi(string(text[:n])); err == nil {
 			_ = os.Remove(filepath.Join(q.gitDir, crashReport+strconv.Itoa(pid)))
 		}

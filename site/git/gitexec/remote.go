@@ -10,7 +10,7 @@ import (
 type Remote struct {
 	Host string // host name of the web pages, with a port if it has one: "github.com"
 	Path string // path of the repository without ".git": "fern/shop"
-	Web  string // scheme of the web pages: "http" if the remote's URL has it, else "https"
+	Web  string // the scheme of the web pages: "http" if the remote's URL has it, else "https"
 }
 
 // scpAddress matches the short form of an SSH address, such as
@@ -29,13 +29,14 @@ func ParseRemote(address string) (Remote, bool) {
 		case "http":
 			r.Host, r.Web = u.Host, "http"
 		case "ssh", "git", "git+ssh":
-			r.Host = u.Hostname() // without the port, because the SSH port is not the web port
+			r.Host = u.Hostname() // drop the port, because the SSH port is not the port of the web pages
 		default:
 			return Remote{}, false
 		}
 	} else if m := scpAddress.FindStringSubmatch(address); m != nil &&
 		!strings.Contains(address, "://") && len(m[1]) > 1 {
-		r.Host, r.Path = m[1], m[2] // longer than one letter, which would be a Windows drive
+		// A host has more than one letter; a single letter before the colon is a Windows drive.
+		r.Host, r.Path = m[1], m[2]
 	} else {
 		return Remote{}, false
 	}

@@ -17,8 +17,8 @@ import (
 // Git configuration.
 type Repo struct {
 	T   testing.TB
-	Dir string // root of the work tree
-	Now int    // seconds since the start of the clock; each command adds 60
+	Dir string // the root of the test repository's work tree
+	Now int    // seconds on the clock of the test repository; each command adds 60
 	Who string // the author of the next commit
 }
 

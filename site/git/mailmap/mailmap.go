@@ -20,13 +20,13 @@ import (
 // A Map maps the names and addresses in commits to current ones. It is immutable and
 // safe for concurrent use. The zero Map changes nothing.
 type Map struct {
-	people map[string]*address // keyed by the e-mail address in commits, in lower case
+	people map[string]*address // the replacements by e-mail address in commits, in lower case
 }
 
 // An address holds the replacements for commits with one e-mail address.
 type address struct {
-	fallback person            // replacement for names that are not in named
-	named    map[string]person // replacements by the name in commits, in lower case
+	fallback person            // the replacement for names in commits that are not in named
+	named    map[string]person // the replacements by name in commits, in lower case
 }
 
 // A person is a replacement name and address. An empty field means no replacement.
@@ -37,7 +37,7 @@ type person struct{ name, email string }
 func Parse(text []byte) Map {
 	m := Map{people: map[string]*address{}}
 	for line := range bytes.SplitSeq(text, []byte("\n")) {
-		line, _, _ = bytes.Cut(line, []byte{0}) // as in git, a zero byte ends the line
+		line, _, _ = bytes.Cut(line, []byte{0}) // a zero byte ends the line, as in git
 		if len(line) > 0 && line[0] == '#' {
 			continue
 		}
@@ -66,7 +66,7 @@ func parseIdentity(line string, allowEmptyMail bool) (who person, rest string, o
 }
 
 func (m Map) add(current, committed person, hasBoth bool) {
-	if !hasBoth { // in "Name <commit@mail>", the address is only the key
+	if !hasBoth { // in a line "Name <commit@mail>", the address is only the key
 		committed, current.email = person{email: current.email}, ""
 	}
 	at := m.people[lowerASCII(committed.email)]

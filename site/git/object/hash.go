@@ -1,7 +1,7 @@
 package object
 
 import (
-	"crypto/sha1" // used for Git's object names, not for security
+	"crypto/sha1" // SHA-1 is used for Git's object names, not for security
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -24,7 +24,7 @@ func (h Hash) IsZero() bool { return h == Hash{} }
 // String returns h as 40 or 64 hexadecimal digits.
 func (h Hash) String() string {
 	if [SHA256 - SHA1]byte(h[SHA1:]) == ([SHA256 - SHA1]byte{}) {
-		return hex.EncodeToString(h[:SHA1]) // only one in 2^96 SHA-256 names ends in 12 zero bytes too
+		return hex.EncodeToString(h[:SHA1]) // a SHA-256 name ends in 12 zero bytes only once in 2^96 names
 	}
 	return hex.EncodeToString(h[:])
 }

@@ -20,7 +20,7 @@ import (
 // 10 bytes used 1.05 GB of memory.
 type loose struct {
 	folder string
-	listed [256]map[string]bool // file names by the first byte of the hash; nil if not listed yet
+	listed [256]map[string]bool // names of the loose objects by the first byte of their hash; nil if not listed yet
 }
 
 // has reports whether there is a loose object h. It lists the folder of the object only

@@ -32,9 +32,9 @@ const largeObjectBytes = 32 << 20
 // go-git: it misreads alternates, and panics on damaged packs.
 type native struct {
 	place  Place
-	stores []*filesystem.Storage // the repository's own objects, then the ones of its alternates
-	loose  []*loose              // the loose objects of each store
-	last   int                   // index of the store that had the last object
+	stores []*filesystem.Storage // the repository's own store, followed by the stores of its alternates
+	loose  []*loose              // the reader of loose objects for each store
+	last   int                   // index of the store in which the last object was found
 	bases  map[plumbing.Hash][]byte
 }
 
@@ -64,7 +64,7 @@ func (n *native) connect() {
 func (n *native) openStore(fsys billy.Filesystem) *filesystem.Storage {
 	bases := baseCache{cache.NewObjectLRU(deltaCacheBytes), n.bases}
 	return filesystem.NewStorageWithOptions(fsys, bases, filesystem.Options{
-		ExclusiveAccess: true, // list packs and loose objects once, not for each object
+		ExclusiveAccess: true, // go-git lists packs and loose objects once, not for each object
 		KeepDescriptors: true,
 
 		LargeObjectThreshold: largeObjectBytes,
@@ -80,7 +80,7 @@ func (n *native) Close() error {
 }
 
 func (n *native) Refresh() {
-	_ = n.Close() // ignore the error, because the files were only read
+	_ = n.Close() // closing cannot lose data, because the files were only read
 	n.connect()
 }
 
@@ -128,7 +128,7 @@ func fromGoGit(name plumbing.Hash) (h Hash) {
 // go-git to an error.
 func (n *native) tryStores(h Hash, f func(i int) error) (err error) {
 	defer func() {
-		if p := recover(); p != nil { // a damaged pack is an error of the repository, not a bug
+		if p := recover(); p != nil { // report a damaged pack as an error of the repository, not as a bug
 			err = fmt.Errorf("object %s is damaged: %v; run git fsck", h, p)
 		}
 	}()
@@ -159,7 +159,7 @@ func (n *native) Object(h Hash, limit int64) (kind string, data []byte, err erro
 		if err != nil {
 			return err
 		}
-		if obj.Size() > limit { // the content of a large object is not read yet
+		if obj.Size() > limit { // go-git has not read the content of a large object yet, so check the size first
 			return ErrTooLarge
 		}
 		r, err := obj.Reader()

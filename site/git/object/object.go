@@ -60,16 +60,18 @@ type Store interface {
 	// modified.
 	AddBases(texts map[Hash][]byte)
 
-	Ref(full string) (Hash, error)                  // returns the object that a full ref name points to
+	// Ref returns the object that a ref points to. full is the full name of the ref.
+	Ref(full string) (Hash, error)
 	Refs(prefix string) ([]string, error)           // returns the full names of all refs that start with prefix
 	HashesWithPrefix(digits string) ([]Hash, error) // returns the objects whose names start with digits
-	Staged(file string) ([]Staged, error)           // returns the entries of an index file; "" means the repository's
+	// Staged returns the entries of an index file; "" means the repository's index.
+	Staged(file string) ([]Staged, error)
 
 	// IndexStats returns the stat data that Git's index records for each file, by path.
 	// It omits files that may have changed without a change of their stat data.
 	IndexStats() map[string]IndexStat
 
-	Refresh() // makes objects and refs visible that were written later
+	Refresh() // makes objects and refs visible that were written after opening
 	Close() error
 }
 
@@ -77,17 +79,17 @@ type Store interface {
 // still has the same stat data, its content is that of the staged blob.
 type IndexStat struct {
 	Hash              Hash
-	Size              uint32 // the lowest 32 bits of the size
+	Size              uint32 // the lowest 32 bits of the file size
 	Modified, Changed time.Time
-	Inode             uint32 // the lowest 32 bits of the inode number
+	Inode             uint32 // the lowest 32 bits of the file's inode number
 }
 
 // A Staged is one entry of Git's index. A path with a merge conflict has several
 // entries.
 type Staged struct {
-	Path     string // relative to the root, with slashes
-	Mode     []byte // as in trees: "100644"
+	Path     string // the file's path relative to the root, with slashes
+	Mode     []byte // the file's mode, as in trees: "100644"
 	Hash     Hash
-	Conflict bool // the path has an unresolved merge conflict
+	Conflict bool // the file has an unresolved merge conflict
 	Sparse   bool // a sparse checkout does not write the file to disk (skip-worktree)
 }

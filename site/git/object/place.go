@@ -18,8 +18,8 @@ import (
 // A Place holds the paths of a repository's folders.
 type Place struct {
 	Root   string // absolute path of the work tree; "" for a bare repository
-	git    string // the folder with HEAD and the index
-	common string // the folder with objects and refs; not git in a linked work tree
+	git    string // the Git folder, which contains HEAD and the index
+	common string // the folder with objects and refs; in a linked work tree it is not the Git folder
 	broken string // the reason why the repository is unusable; "" if it is usable
 }
 
@@ -33,7 +33,7 @@ type Place struct {
 // Git folder or its name ends in .git.
 func Find(dir string) (Place, bool) {
 	var bare Place
-	var found bool // bare is set, but a work tree may contain it
+	var found bool // whether bare is set; the search continues, because a work tree may contain it
 	for {
 		dot := filepath.Join(dir, ".git")
 		if info, err := os.Stat(dot); err == nil {
@@ -196,7 +196,7 @@ func unsupportedExtension(name, value, version string) string {
 			return fmt.Sprintf("stores its references as %q", value)
 		}
 	default:
-		if version == "1" { // with version 0, git ignores unknown extensions
+		if version == "1" { // an unknown extension matters only in format version 1; git ignores it in version 0
 			return fmt.Sprintf("uses the Git extension %q", name)
 		}
 	}
@@ -281,7 +281,7 @@ func sectionName(head string) string {
 	name = strings.ToLower(name)
 	if !hasSub {
 		if strings.ContainsAny(name, `."`) {
-			return "" // the deprecated form of subsections is not supported
+			return "" // a section like [remote.origin], the deprecated form of a subsection, is not supported
 		}
 		return name
 	}

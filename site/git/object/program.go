@@ -85,7 +85,7 @@ func wrapMissing(h Hash, err error) error {
 func (p *program) Ref(full string) (Hash, error) {
 	missing := fmt.Errorf("%w is called %q", ErrNoRef, full)
 	if strings.ContainsAny(full, ":@{}?*[\\ \n") || strings.Contains(full, "..") {
-		return Hash{}, missing // an invalid ref name, which rev-parse would evaluate
+		return Hash{}, missing // reject an invalid ref name, which git rev-parse would evaluate as an expression
 	}
 	text, ok, err := p.output("rev-parse", "--verify", "--quiet", "--end-of-options", full)
 	if err != nil {
@@ -153,7 +153,7 @@ func (p *program) Staged(file string) ([]Staged, error) {
 		head, path, _ := bytes.Cut(line, []byte("\t"))
 		fields := bytes.Fields(head)
 		if len(fields) != 4 {
-			continue // the rest after the last zero byte is empty
+			continue // skip the empty text after the last zero byte
 		}
 		h, err := ParseHash(fields[2])
 		if err != nil {

@@ -66,7 +66,7 @@ func Decode(data []byte) Set {
 	all := make([]postmortem.Postmortem, len(sums))
 	for i, sum := range sums {
 		t.postmortem(&all[i])
-		all[i].Claims = openClaims(&all[i]) // the cache holds only post-mortems that every reader may see
+		all[i].Claims = openClaims(&all[i]) // every reader may see a post-mortem in the cache
 		set[sum] = Summary{&all[i], filters[i]}
 	}
 	if !t.isComplete() {

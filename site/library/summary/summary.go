@@ -25,7 +25,8 @@ type Sum = [sha256.Size]byte
 // that name instead of the content, which may not be read yet.
 func SumOf(f *source.File) Sum {
 	if f.Blob != "" {
-		return sha256.Sum256([]byte("\x00blob " + f.Blob)) // unambiguous, because a text never starts with NUL
+		// A text never starts with NUL, so this value differs from the hash of any text.
+		return sha256.Sum256([]byte("\x00blob " + f.Blob))
 	}
 	return sha256.Sum256(f.Data)
 }
@@ -33,7 +34,7 @@ func SumOf(f *source.File) Sum {
 // A Summary is the cached data of one post-mortem.
 type Summary struct {
 	*postmortem.Postmortem
-	Words Filter // filter of the whole text
+	Words Filter // a Bloom filter of the post-mortem's whole text
 }
 
 // A Set maps the Sum of a file to the summary of the post-mortem in it.
@@ -70,7 +71,7 @@ type codec struct {
 	written          []byte // texts that the encoder has written
 	texts            string // texts that the decoder has not read yet
 	decoding         bool
-	failed           bool // the data is too short
+	failed           bool // the encoded data is too short
 }
 
 // decoder returns a codec that decodes the data that t has encoded.
@@ -123,7 +124,8 @@ func list[T any](t *codec, items *[]T, do func(*T)) {
 	n := int64(len(*items))
 	t.number(&n)
 	if t.decoding {
-		if *items = nil; n < 0 || n > int64(len(t.lengths)+len(t.numbers)) { // each item takes at least one byte
+		// Each item takes at least one byte, so a larger n is invalid.
+		if *items = nil; n < 0 || n > int64(len(t.lengths)+len(t.numbers)) {
 			t.failed = true
 			return
 		}

@@ -23,21 +23,21 @@ import (
 
 // A Target is the Git branch to which a site is published.
 type Target struct {
-	Name    string // the branch's name without refs/heads/
+	Name    string // the name of the branch without refs/heads/
 	Remote  string
 	Push    bool
-	Force   bool // also replace a branch whose last commit debrief did not make
-	Rewrite bool // replace the branch by one commit without history
+	Force   bool // also publish to a branch whose last commit was not made by debrief
+	Rewrite bool // replace the branch by a single commit without history
 	DryRun  bool
-	Term    gitexec.Terminal // the streams of git commands that may prompt the user
+	Term    gitexec.Terminal // the input and output of git commands that may prompt the user
 
 	Git   *gitexec.Git
-	Blobs map[string]string   // blob hash of each file of the branch by path
-	Hash  func([]byte) string // computes the blob hash of a file
+	Blobs map[string]string   // the blob hash of each file that the branch has now, by path
+	Hash  func([]byte) string // computes the blob hash of a file's content
 
-	base   string // hash of the parent commit; "" if there is none
-	local  string // commit of the local branch; "" if there is none
-	remote string // commit of the remote's branch; "" if unknown or missing
+	base   string // hash of the commit that will be the parent; "" if there is none
+	local  string // hash of the last commit of the local branch; "" if there is no such branch
+	remote string // hash of the last commit of the remote's branch; "" if unknown or missing
 }
 
 // Open finds the repository and reads the branch. It returns an error if the branch
@@ -176,7 +176,7 @@ func (t *Target) findBase(ctx context.Context) (err error) {
 		return err
 	case common == t.local:
 		t.base = t.remote
-	case common == t.remote: // the local branch is ahead
+	case common == t.remote: // build upon the local branch, which is ahead of the remote's
 	default:
 		return finding.HintErrorf(
 			"delete the one here (git branch -D "+t.Name+"), or add --force to build upon that of "+t.Remote,
