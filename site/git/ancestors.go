@@ -78,8 +78,8 @@ func sortByDate(commits []*Commit) []*Commit {
 	return out
 }
 
-// byDate is a heap of commits with the latest committer date on top. Of two commits
-// with the same date, the one nearer to the head is on top.
+// byDate is a heap of commits with the latest committer date on top. If two commits
+// have the same date, the one that was found first from the head is on top.
 type byDate struct {
 	commits []*Commit
 	free    []int

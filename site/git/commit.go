@@ -15,7 +15,7 @@ import (
 // records.
 type Person struct{ Name, Email string }
 
-// A Commit is a parsed commit object.
+// A Commit holds the parsed content of a Git commit.
 type Commit struct {
 	Hash, Tree Hash
 	Parents    []Hash

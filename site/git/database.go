@@ -115,7 +115,7 @@ func (db *Database) Close() error {
 	return err
 }
 
-// refresh makes objects and refs visible that were written after the last refresh.
+// refresh reads the lists of objects and refs again, so that new ones are found.
 func (db *Database) refresh() {
 	db.mu.Lock()
 	defer db.mu.Unlock()

@@ -35,10 +35,11 @@ var (
 	// as a blob where a tree is expected.
 	ErrKind = errors.New("wrong kind or format")
 
-	// ErrMissing means that the repository does not have the object.
+	// ErrMissing means that an object is not in the repository.
 	ErrMissing = object.ErrMissing
 
-	// ErrTooLarge means that the object is larger than the limit.
+	// ErrTooLarge means that an object is larger than the limit that the caller has
+	// set.
 	ErrTooLarge = object.ErrTooLarge
 
 	// ErrUnborn means that the checked-out branch has no commits yet.

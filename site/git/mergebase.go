@@ -5,7 +5,8 @@ import (
 	"context"
 )
 
-// A MergeBase is the result of [Database.MergeBase].
+// A MergeBase is the newest common ancestor of two commits, as [Database.MergeBase]
+// finds it.
 type MergeBase struct {
 	Commit *Commit // the newest common ancestor of the two commits; nil if there is none
 	Cut    bool    // the search reached the end of a shallow clone, which may hide a merge base
@@ -60,7 +61,8 @@ func (db *Database) MergeBase(ctx context.Context, a, b *Commit) (MergeBase, err
 	return out, nil
 }
 
-// A baseSearch visits the ancestors of two commits, the newest commit first.
+// A baseSearch is a search for the merge base of two commits. It visits the ancestors
+// of both, newest first.
 type baseSearch struct {
 	byDate
 	flags map[Hash]int

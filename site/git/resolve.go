@@ -193,7 +193,7 @@ func (db *Database) peel(h Hash) (*Commit, error) {
 	return nil, fmt.Errorf("%s is a chain of more than 16 tags", h)
 }
 
-// refNames returns the short names of all branches, tags and remote branches.
+// refNames returns the short names of all branches, tags and remote branches, sorted.
 func (db *Database) refNames() []string {
 	var names []string
 	for _, prefix := range []string{"refs/heads/", "refs/tags/", "refs/remotes/"} {

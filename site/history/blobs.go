@@ -109,8 +109,8 @@ func (w *treeWalk) folder(ctx context.Context, top git.Hash, dir string, depth i
 	return nil
 }
 
-// refuseDamaged handles an error from reading the folder dir. If dir is below the first
-// folder and is damaged or not a tree, it records the folder as refused and returns
+// refuseDamaged handles an error from reading the folder dir. If dir is a subfolder
+// that is damaged or not a tree, it adds dir to the files with a problem and returns
 // nil. It returns all other errors, because they concern the whole repository.
 func (w *treeWalk) refuseDamaged(err error, dir string, depth int) error {
 	if depth == 1 || !errors.Is(err, git.ErrKind) {

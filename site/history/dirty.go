@@ -66,8 +66,8 @@ func (r *Repo) IsDirty(ctx context.Context, dir string, files []*source.File) (b
 	return len(expected) > 0, nil
 }
 
-// matchesBlob reports whether f has the content of the blob want. Line ends converted
-// by a checkout do not count as a difference.
+// matchesBlob reports whether the file f has the content of the Git blob want. It
+// ignores line ends that a checkout converted.
 func (r *Repo) matchesBlob(f *source.File, want git.Hash) bool {
 	if f.Problem != "" {
 		if n, err := r.db.Size(want); err == nil {

@@ -35,13 +35,14 @@ var bounds = git.Bounds{Skip: isSkipped, Depth: maxDepth, Files: maxFiles}
 // specification.
 const maxPointerBytes = 1024
 
-// Files returns every file below dir at ref, sorted by path. The returned paths are
-// relative to Root. dir may be relative to Root or absolute.
+// Files returns every file below dir at the revision ref, sorted by path. The returned
+// paths are relative to Root. dir is relative to Root or absolute. Names that start
+// with a dot, and submodules, are skipped.
 //
-// Files reads post-mortems and configuration. File.Bytes reads other files on demand.
-// If a file must not or cannot be read, its Problem states why. Names that start with a
-// dot, and submodules, are skipped. Files returns an error if dir does not exist at ref
-// or exceeds the limits.
+// Files reads the content of post-mortems and of configuration files. For other files,
+// File.Bytes reads the content on demand. If a file must not or cannot be read, its
+// Problem states the reason. Files returns an error if dir does not exist at ref or
+// exceeds the limits.
 func (r *Repo) Files(ctx context.Context, ref, dir string) ([]*source.File, error) {
 	inside, err := r.relative(dir)
 	if err != nil {
@@ -77,8 +78,8 @@ func sortByPath(files []*source.File) {
 	slices.SortFunc(files, func(a, b *source.File) int { return strings.Compare(a.Path, b.Path) })
 }
 
-// relative converts dir to a slash-separated path relative to the root. The result is
-// "" for the root itself.
+// relative converts the folder dir, which may be absolute, to a path relative to the
+// repository's root, with slashes. The result for the root is "".
 func (r *Repo) relative(dir string) (string, error) {
 	if filepath.IsAbs(dir) {
 		if r.root == "" {
@@ -101,8 +102,8 @@ func (r *Repo) relative(dir string) (string, error) {
 	return clean, nil
 }
 
-// evalExisting resolves the symbolic links in dir. Trailing parts of dir that do not
-// exist are left unchanged.
+// evalExisting resolves the symbolic links in the path dir. The last elements of the
+// path need not exist.
 func evalExisting(dir string) string {
 	if real, err := filepath.EvalSymlinks(dir); err == nil {
 		return real

@@ -27,8 +27,8 @@ import (
 	"debrief/site/source"
 )
 
-// WorkTree is the ref of the files on disk, whether committed or not. Functions that
-// need a commit treat it as HEAD.
+// WorkTree is the revision that stands for the files on disk, whether committed or not.
+// Functions that need a commit treat it as HEAD.
 const WorkTree = ""
 
 // ErrNoHistory is the error if the repository has no commits that can be read.
@@ -59,7 +59,7 @@ type Repo struct {
 // according to the .mailmap of the requested commit.
 type Person struct{ Name, Email string }
 
-// A Commit holds the properties of a commit that pages and reports show.
+// A Commit holds the properties of a Git commit that pages and reports show.
 type Commit struct {
 	Hash      string
 	Author    Person
@@ -109,7 +109,8 @@ func Open(dir string) (*Repo, error) {
 		case err == nil:
 			return ""
 		case errors.Is(err, git.ErrUnborn):
-			// Leave the database open, because other branches may have commits.
+			// Do not close the repository's objects, because other branches may have
+			// commits.
 			return "the current branch has no commits yet"
 		default:
 			return "HEAD cannot be read: " + err.Error()
@@ -120,8 +121,9 @@ func Open(dir string) (*Repo, error) {
 
 func fixedReason(reason string) func() string { return func() string { return reason } }
 
-// SetCacheFolder makes r cache commits in folder. The folder must be outside the
-// repository and may be deleted at any time. The cache affects only speed.
+// SetCacheFolder sets the folder in which the repository caches data of commits. The
+// folder must be outside the repository and may be deleted at any time. The cache
+// affects only the speed.
 func (r *Repo) SetCacheFolder(folder string) { r.cacheFolder = folder }
 
 // ObjectFolder returns the folder of the repository's objects. Cache keys use it to
@@ -155,7 +157,7 @@ func (r *Repo) Close() error {
 // for a bare repository.
 func (r *Repo) Root() string { return r.root }
 
-// HasHistory reports whether HEAD is a readable commit.
+// HasHistory reports whether the repository has a history: HEAD is a readable commit.
 func (r *Repo) HasHistory() bool { return r.reason() == "" }
 
 // Reason returns the reason why there is no history, and how to correct that. It
@@ -253,8 +255,8 @@ func (r *Repo) resolve(ref string) (*git.Commit, error) {
 // has none.
 func (r *Repo) noHistory() error { return fmt.Errorf("%w: %s", ErrNoHistory, r.reason()) }
 
-// openRoot opens the work tree as an os.Root, so that no path outside the work tree can
-// be read.
+// openRoot opens the work tree as an os.Root, which prevents reading a path outside the
+// work tree.
 func (r *Repo) openRoot() (*os.Root, error) {
 	if r.root == "" {
 		return nil, errors.New("a bare repository has no files on disk; name a branch, a tag or a commit")

@@ -128,9 +128,9 @@ func (r *Repo) Log(ctx context.Context, ref, dir string) (*Log, error) {
 	return w.log, nil
 }
 
-// SaveCache writes the computed changes of commits to the cache folder for the next
-// run; see [Repo.SetCacheFolder]. It stores only paths for which mayKeep returns true,
-// because the cache is outside the repository.
+// SaveCache stores the changed files of each commit in the cache folder for the next
+// run; see [Repo.SetCacheFolder]. It stores no commit with a path for which mayKeep
+// returns false, because the cache is outside the repository.
 func (l *Log) SaveCache(mayKeep func(path string) bool) { l.cache.Save(l.commits, mayKeep) }
 
 // IsTruncated reports whether older commits are missing because the clone is shallow.
@@ -295,7 +295,7 @@ func (l *Log) subject(c *git.Commit) string {
 	return whole.Subject
 }
 
-// A Touch is the change of one file by one commit.
+// A Touch records that one commit changed one file.
 type Touch struct {
 	Path, Hash string
 	Order      int // position of the commit, as in Revision.Order

@@ -17,7 +17,8 @@ type originIndex struct {
 
 const unknown = -1
 
-// newOriginIndex computes the origins of all commits of l in one pass.
+// newOriginIndex computes how each commit of the log l entered the branch, in one pass
+// over the commits.
 func newOriginIndex(l *Log) *originIndex {
 	o := &originIndex{log: l, mergedBy: make([]int32, len(l.commits)), request: make([]int32, len(l.commits))}
 	for i := range o.mergedBy {

@@ -99,7 +99,8 @@ func (w *walk) dirTree(c *git.Commit) (git.Hash, error) {
 	return h, err
 }
 
-// diffParents returns the files in which c differs from all its parents.
+// diffParents returns the files that differ between the commit c and each of its
+// parents. For a merge, these are the files that differ from all parents.
 func (w *walk) diffParents(c *git.Commit) ([]git.Difference, error) {
 	after, err := w.dirTree(c)
 	if err != nil {

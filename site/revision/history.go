@@ -48,8 +48,8 @@ type Options struct {
 	// old versions, because a text that was hidden at its time stays hidden. nil means
 	// that everything is shown.
 	Shows func(*postmortem.Postmortem) bool
-	// Whole is the library including the hidden post-mortems, or nil if nothing is
-	// hidden. Commit messages about hidden post-mortems are redacted.
+	// Whole is the library with the hidden post-mortems, whose commit messages are not
+	// shown. nil means that nothing is hidden.
 	Whole *library.Library
 }
 
@@ -104,7 +104,7 @@ func (l *History) PublishedAt(pm *postmortem.Postmortem) time.Time {
 	return cmp.Or(e.Merged, e.When)
 }
 
-// An Entry is one revision with its changes.
+// An Entry is one revision of a post-mortem, with a description of its changes.
 type Entry struct {
 	history.Revision
 	First       bool     // this revision created the file

@@ -55,7 +55,8 @@ func (l *History) redactMessages() *messageRedactions {
 	return w
 }
 
-// messageRedactions collects the commits whose messages must not be shown.
+// messageRedactions collects the commits whose messages must not be shown, because they
+// may describe a hidden post-mortem.
 type messageRedactions struct {
 	*History
 	commits  map[string]bool

@@ -21,15 +21,17 @@ type comparison struct {
 	versions    map[string]version    // the versions that were read, by object name
 	outcomes    map[[2]string]outcome // the results of comparisons, by the object names of both versions
 	currentBlob string                // object name of the post-mortem's current content
-	// Parsed versions by their front matter, which many versions have in common.
+	// fronts holds the parsed versions by their front matter, because many versions
+	// have the same front matter.
 	fronts     map[string]*postmortem.Postmortem
 	read       int  // total size of the versions that were read, in bytes
 	incomplete bool // whether some version of the text could not be read
-	// For each compared entry, whether the post-mortem was public after it.
+	// public holds, for each compared entry, whether the post-mortem was public after it.
 	public []bool
 }
 
-// An outcome is the result of comparing two versions.
+// An outcome is the result of comparing two versions of a post-mortem: described
+// changes and word differences.
 type outcome struct {
 	changes []Change
 	words   diff.Difference
@@ -267,7 +269,7 @@ func (r *Record) recordActions(when time.Time, before, after *postmortem.Postmor
 		if p == nil {
 			p = &ActionHistory{}
 		}
-		// A change that was made on two branches counts once.
+		// Count a change that was made on two branches only once.
 		isSame := func(r Reschedule) bool { return r.From.Equal(reschedule.From) && r.To.Equal(reschedule.To) }
 		if !old.Due.IsZero() && a.Due.After(old.Due) && !slices.ContainsFunc(p.Reschedules, isSame) {
 			p.Reschedules = append(p.Reschedules, reschedule)

@@ -78,7 +78,7 @@ type manifest struct {
 	Firsts    []string `json:"firsts"`    // the first term of each file in Shards
 	Positions string   `json:"positions"` // the name of the file that lists the position files
 	Block     int      `json:"block"`     // the number of post-mortems in each file of texts
-	// The version of the files of texts, which is a part of their URLs.
+	// Texts is the version of the files of texts, which is a part of their URLs.
 	Texts    string                 `json:"texts"`
 	Common   []string               `json:"common"`
 	Synonyms map[string][][2]string `json:"synonyms"`

@@ -129,8 +129,7 @@ func (r Result) WriteText(w io.Writer) error {
 	return err
 }
 
-// countOf returns n followed by the noun, in the plural where needed, such as "2
-// partial matches".
+// countOf returns n and the noun, in the plural if n is not 1: "2 partial matches".
 func countOf(n int, noun string) string {
 	switch {
 	case n == 1:

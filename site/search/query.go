@@ -25,8 +25,8 @@ type clause struct {
 	kind   clauseKind
 	not    bool
 	common bool // the word is a common one such as "the", which is ignored if the query has other words
-	// The index terms of the clause; in a phrase, "" stands in for the further parts of an
-	// identifier.
+	// terms holds the index terms of the clause. In a phrase, "" stands in for the
+	// further parts of an identifier.
 	terms     []string
 	parts     []string // the parts of an identifier as index terms, in order
 	whole     string   // the index term of a whole identifier
@@ -209,8 +209,8 @@ func (p *parser) addClause(c clause) {
 	p.q.clauses = append(p.q.clauses, c)
 }
 
-// trimPrefixes clears the prefix of every word except the last, because only the last
-// word matches as a prefix.
+// trimPrefixes removes the prefix from every word of the query except the last one,
+// because only the last word also matches as a prefix.
 func (p *parser) trimPrefixes() {
 	for i := range p.q.clauses {
 		c := &p.q.clauses[i]

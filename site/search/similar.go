@@ -22,8 +22,8 @@ const (
 	strongRun       = 4   // a phrase of this number of words counts as much as part of a symptom
 	runWeight       = 1.5 // score for each word of a phrase that the alert and a post-mortem have in common
 	serviceWeight   = 2
-	// Minimum number of common rare words of a similar post-mortem without a common phrase
-	// or service.
+	// minWords is the minimum number of common rare words of a similar post-mortem
+	// without a common phrase or service.
 	minWords  = 3
 	maxRead   = 40 // maximum number of post-mortems whose text is searched for phrases
 	maxShared = 5  // maximum number of common words that a reason lists

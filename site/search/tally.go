@@ -100,7 +100,7 @@ type slab[T any] struct{ pieces []T }
 func (s *slab[T]) take(n int) []T {
 	from := len(s.pieces)
 	if from+n > cap(s.pieces) {
-		// A new piece of memory; slices that were taken before still use the old one.
+		// Allocate a new piece. Slices that were taken before still use the old one.
 		from, s.pieces = 0, make([]T, 0, max(n, 2*cap(s.pieces)))
 	}
 	s.pieces = s.pieces[:from+n]

@@ -85,7 +85,7 @@ func (o *ObjectReader) Close() {
 	}
 }
 
-// catFile is a running git cat-file process.
+// A catFile is a running git cat-file process, with the pipes to it.
 type catFile struct {
 	cmd *exec.Cmd
 	in  io.WriteCloser

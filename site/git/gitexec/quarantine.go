@@ -26,8 +26,8 @@ const (
 	crashReport      = "fast_import_crash_" // start of the name of a crash report; the process ID follows
 )
 
-// newQuarantine creates a quarantine. It also removes the quarantines of killed
-// processes.
+// newQuarantine creates a quarantine, a temporary folder for new objects in the
+// repository. It also removes the quarantines of killed processes.
 func (g *Git) newQuarantine(ctx context.Context) (*quarantine, error) {
 	objects, err := g.gitPath(ctx, "objects")
 	if err != nil {
@@ -87,7 +87,8 @@ func removeStale(objects, gitDir string) {
 	}
 }
 
-// recordPID writes the process ID of fast-import to the lock file.
+// recordPID writes the process ID of git fast-import to the lock file, from which a
+// later process can find its crash report.
 func (q *quarantine) recordPID(pid int) error {
 	_, err := q.lock.WriteAt([]byte(strconv.Itoa(pid)), 0)
 	return err

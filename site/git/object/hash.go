@@ -21,7 +21,7 @@ type Hash [SHA256]byte
 // IsZero reports whether h is the zero Hash, which names no object.
 func (h Hash) IsZero() bool { return h == Hash{} }
 
-// String returns h as 40 or 64 hexadecimal digits.
+// String returns the object name as 40 or 64 hexadecimal digits.
 func (h Hash) String() string {
 	if [SHA256 - SHA1]byte(h[SHA1:]) == ([SHA256 - SHA1]byte{}) {
 		return hex.EncodeToString(h[:SHA1]) // a SHA-256 name ends in 12 zero bytes only once in 2^96 names

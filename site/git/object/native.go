@@ -38,8 +38,8 @@ type native struct {
 	bases  map[plumbing.Hash][]byte
 }
 
-// OpenNative opens the repository at p with go-git. Call it only if [Place.Unsupported]
-// returned "".
+// OpenNative opens the repository at p with the library go-git. Call it only if
+// [Place.Unsupported] returned "".
 func OpenNative(p Place) Store {
 	n := &native{place: p, bases: map[plumbing.Hash][]byte{}}
 	n.connect()
@@ -114,7 +114,7 @@ func listAlternates(folder string) []string {
 	return out
 }
 
-// goGitHash converts h to go-git's type.
+// goGitHash converts the object name h to go-git's type.
 func goGitHash(h Hash) plumbing.Hash { return plumbing.Hash(h[:SHA1]) }
 
 // fromGoGit converts a hash of go-git's type to a Hash.

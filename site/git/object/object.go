@@ -16,13 +16,14 @@ import (
 )
 
 var (
-	// ErrMissing means that the repository does not have the object.
+	// ErrMissing means that an object is not in the repository.
 	ErrMissing = errors.New("not in this clone")
 
 	// ErrUnborn means that the checked-out branch has no commits yet.
 	ErrUnborn = errors.New("has no commits yet")
 
-	// ErrTooLarge means that the object is larger than the limit.
+	// ErrTooLarge means that an object is larger than the limit that the caller has
+	// set.
 	ErrTooLarge = errors.New("too large")
 
 	// ErrNoRef means that no ref has the given name.
@@ -37,7 +38,7 @@ const (
 	Tag    = "tag"
 )
 
-// AnySize is a limit that permits objects of any size.
+// AnySize is the limit for reading objects of any size.
 const AnySize = math.MaxInt64
 
 // A Store reads the objects, refs and index of one repository. [OpenNative] and

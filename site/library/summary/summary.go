@@ -18,7 +18,7 @@ import (
 	"debrief/site/source"
 )
 
-// A Sum is a SHA-256 hash that identifies the content of a file.
+// A Sum identifies the content of a file. It is a SHA-256 hash.
 type Sum = [sha256.Size]byte
 
 // SumOf returns the Sum of the file f. If the Git object name of f is known, it hashes
@@ -74,7 +74,7 @@ type codec struct {
 	failed           bool // the encoded data is too short
 }
 
-// decoder returns a codec that decodes the data that t has encoded.
+// decoder returns a codec for reading the data that the codec t has encoded.
 func (t *codec) decoder() *codec {
 	return &codec{numbers: t.numbers, lengths: t.lengths, texts: string(t.written), decoding: true}
 }
