@@ -25,7 +25,7 @@ func noBase(e *history.BaseError) error {
 	isName := name != "" && name != "HEAD" && !commitHash.MatchString(name)
 	const shallow = "this clone has part of the history; "
 	switch {
-	// Gitea and Forgejo also set GITHUB_ACTIONS, and the hint suits them too.
+	// Gitea and Forgejo set GITHUB_ACTIONS too, and their jobs use the same step.
 	case e.Shallow && os.Getenv("GITHUB_ACTIONS") == "true":
 		hints = append(hints, shallow+"give the step actions/checkout  with: {fetch-depth: 0}")
 	case e.Shallow && os.Getenv("GITLAB_CI") != "":

@@ -93,7 +93,7 @@ func (t *tool) build(ctx context.Context, b siteFlags) (err error) {
 			w.Abort()
 		}
 		if w, err = publish.Open(b.out, publish.Options{Force: b.force}); err != nil {
-			var disk *fs.PathError // a file error needs a hint that the site was being written
+			var disk *fs.PathError // the message of a file error does not mention that the site was being written
 			if errors.As(err, &disk) {
 				err = fmt.Errorf("cannot write the site to %s: %w", b.out, err)
 			}

@@ -55,7 +55,8 @@ func (t *tool) finish(cmd *cobra.Command, err error) int {
 	if errors.As(err, &hinted) {
 		hint = hinted.Hint
 	} else if fact, remedy, ok := strings.Cut(message, "; "); ok && !strings.Contains(message, "\n") {
-		// Lower packages write an error as "fact; remedy".
+		// Lower packages write an error as a fact and a remedy, separated by a
+		// semicolon.
 		message, hint = fact, remedy
 	}
 	t.print("error", message)

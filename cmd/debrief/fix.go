@@ -51,8 +51,9 @@ func (c *checkRun) fixAll(ctx context.Context, scope locate.Scope) error {
 	return nil
 }
 
-// fixable returns the findings in scope whose edits are safe and touch only files in
-// scope and in the library's folder dir. It omits suppressed findings.
+// fixable returns the findings in scope whose edits are safe, which means that they
+// cannot change the meaning of a text. The edits must only touch files in scope and in
+// the library's folder dir. Suppressed findings are omitted.
 func fixable(scope locate.Scope, found finding.List, dir string) finding.List {
 	inside := func(e finding.Edit) bool {
 		return e.At.File != nil && scope.Contains(e.At.File.Path) &&

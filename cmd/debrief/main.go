@@ -1,13 +1,13 @@
 // Debrief keeps post-mortems as Markdown in Git, checks them against a template and
 // builds a site from them.
 //
-// This command holds flags and printing: one file per subcommand, and the table of
-// subcommands in newRoot. The logic is in the packages below site; site/doc.go is
-// their tour.
+// Package main contains only the flags and the output of the commands. Each subcommand
+// has its own file, and newRoot lists them all. The logic is in the packages below
+// site; site/doc.go gives a tour of them.
 //
 // Exit codes: 0 success, 1 findings at the level of an error, 2 the command could not
-// be completed, or debrief itself failed on a file or on the library. Findings and data
-// go to standard output, messages to standard error.
+// be completed, or debrief itself crashed on a file or on the library. Findings and
+// data go to standard output, messages to standard error.
 package main
 
 import (
@@ -169,8 +169,8 @@ func unknownCommand(cmd *cobra.Command, name string) error {
 	return usage(hint, "%s has no command %q", cmd.CommandPath(), name)
 }
 
-// helpCommand returns the command help. It replaces cobra's, which prints the help of
-// the root command if the command is unknown.
+// helpCommand returns the subcommand help. It replaces the one of cobra, which prints
+// the help of the root command if the named command is unknown.
 func (t *tool) helpCommand(root *cobra.Command) *cobra.Command {
 	return &cobra.Command{
 		Use:     "help [COMMAND]",

@@ -145,8 +145,8 @@ func countLevels(found finding.List) string {
 	return strings.Join(parts, ", ")
 }
 
-// maxPorts limits the further ports that debrief serve tries if its default port is in
-// use.
+// maxPorts limits the number of further ports that debrief serve tries if its default
+// port is in use.
 const maxPorts = 20
 
 // listen opens the address of the preview for connections. If the user did not set

@@ -68,7 +68,8 @@ func OpenCommits(folder, key string) *CommitCache {
 	return m
 }
 
-// Lookup returns the cached entry of the commit h. ok is false if there is none.
+// Lookup returns the cached entry of the commit h. The second result is false if there
+// is none.
 func (m *CommitCache) Lookup(h git.Hash) (Entry, bool) {
 	if m == nil {
 		return Entry{}, false

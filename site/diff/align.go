@@ -150,7 +150,8 @@ func anchors(a, b []int32) [][2]int {
 			all = append(all, [2]int{i, s.at})
 		}
 	}
-	// Find the longest increasing subsequence by patience sorting.
+	// all is sorted by position in a, so the longest subsequence with increasing
+	// positions in b is the result. It is found by patience sorting.
 	var piles []int // for each length, the last element of the best increasing subsequence, as an index
 	under := make([]int, len(all))
 	for i, p := range all {

@@ -98,8 +98,8 @@ func atomFeedXML(in Input) ([]byte, error) {
 	return encodeXML(newAtomFeed(in, in.Catalog.Title, base+"feed.xml", base, latestEntries(in)))
 }
 
-// newFeed returns a feed without entries. self is the URL of the feed, of the URL of
-// the page that it belongs to.
+// newFeed returns a feed without entries. self is the URL of the feed; of is the URL of
+// the page that the feed belongs to.
 func newFeed(in Input, title, self, of string) atomFeed {
 	return atomFeed{
 		Lang: feedLanguage(
@@ -199,7 +199,7 @@ func overdueFeed(in Input) ([]byte, error) {
 	return encodeXML(feed)
 }
 
-// feedText removes characters that XML does not allow from s.
+// feedText removes from s the characters that XML does not allow.
 func feedText(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r < 0x20 && r != '\t' && r != '\n' || r == 0xfffe || r == 0xffff {

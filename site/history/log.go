@@ -49,7 +49,8 @@ type Revision struct {
 }
 
 // LastContentChange returns the newest revision that changed more than the format. If
-// there is none, it returns the newest revision. ok is false for an empty list.
+// there is none, it returns the newest revision. The second result is false for an
+// empty list.
 func LastContentChange(revisions []Revision) (Revision, bool) {
 	for _, r := range revisions {
 		if !r.FormatOnly {

@@ -86,8 +86,8 @@ func (w *walk) setParents(commits []*git.Commit) {
 	}
 }
 
-// dirTree returns the tree of the logged folder at c, or the zero hash if c does not
-// contain the folder.
+// dirTree returns the Git tree that the log's folder has in the commit c. It returns
+// the zero hash if the commit does not contain the folder.
 func (w *walk) dirTree(c *git.Commit) (git.Hash, error) {
 	if h, ok := w.dirTrees[c.Tree]; ok {
 		return h, nil

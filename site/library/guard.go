@@ -30,7 +30,7 @@ func (l *Library) Faults() finding.List {
 func (l *Library) Faulty(f *source.File) bool { return l.faults.Has(f) }
 
 // parseFile parses the post-mortem in f and decides who may see it. If debrief panics
-// on f, the post-mortem has no fields and no text, and nobody may see it.
+// on f, the post-mortem has no fields and no text, and is hidden from every reader.
 func parseFile(f *source.File, gate privacy.Gate, faults *finding.Faults) (up parsed) {
 	ok := faults.Guard(f, func() {
 		f.Load()

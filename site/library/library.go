@@ -308,7 +308,8 @@ func newAddresses(all []*postmortem.Postmortem, byID map[postmortem.ID]*postmort
 // and so on for the list of all post-mortems.
 var reservedNames = regexp.MustCompile(`^(?:[0-9]+|page-[0-9]+)$`)
 
-// Lookup returns the post-mortem with the ID or alias id. ok is false if there is none.
+// Lookup returns the post-mortem with the ID or alias id. The second result is false if
+// there is none.
 func (l *Library) Lookup(id string) (*postmortem.Postmortem, bool) {
 	if pm, ok := l.byID[postmortem.ID(id)]; ok {
 		return pm, true

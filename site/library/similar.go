@@ -14,9 +14,9 @@ import (
 )
 
 const (
-	// maxShare is the number of post-mortems above which a common feature is ignored. A
-	// frequent feature does not distinguish pairs, and ignoring it makes the work
-	// linear in the size of the library.
+	// maxShare is the number of post-mortems above which a feature that they share is
+	// ignored. A frequent feature does not distinguish pairs, and ignoring it makes the
+	// work linear in the size of the library.
 	maxShare = 400
 	// minSimilarity is the smallest cosine at which two post-mortems count as similar.
 	minSimilarity = 0.12
@@ -187,7 +187,7 @@ type part struct {
 // A space holds a feature vector of length 1 for each post-mortem. The similarity of
 // two post-mortems is the cosine of their vectors, which are weighted by inverse
 // document frequency. A list of the post-mortems with each feature limits the work to
-// pairs with a common feature.
+// pairs that share a feature.
 type space struct {
 	all     []*postmortem.Postmortem
 	number  map[*postmortem.Postmortem]int

@@ -80,7 +80,7 @@ func searchUpwards(here string) (found, last string) {
 	}
 }
 
-// resolve sets the fields of at for the library in the folder dir.
+// resolve sets all fields of the Location at for the library in the folder dir.
 func (at *Location) resolve(dir string) error {
 	abs, err := filepath.Abs(dir)
 	if err != nil {

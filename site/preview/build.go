@@ -102,8 +102,8 @@ func (s *Server) build(ctx context.Context) (_ *state, _ *site.Snapshot, err err
 	return next, snap, nil
 }
 
-// publishState makes next the current build and sends an event to all open pages. If
-// next is nil, only the error changes.
+// publishState replaces the current build by next and sends an event to all open pages.
+// If next is nil, only the error changes, and the current build stays.
 func (s *Server) publishState(next *state, buildError string) {
 	s.mu.Lock()
 	old := s.current

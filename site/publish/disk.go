@@ -93,8 +93,8 @@ func (d *disk) close() {
 	d.root.Close()
 }
 
-// step is called before each change to the disk. It returns an error if a test wants
-// the change to fail.
+// step is called before each change to the disk. It returns an error if a test makes
+// the change fail.
 func (d *disk) step(op, name string) error {
 	if d.fault == nil {
 		return nil

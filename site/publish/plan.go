@@ -41,8 +41,8 @@ func (p *Plan) Put(name string, data []byte) (digest string, err error) {
 	return digest, nil
 }
 
-// Keep leaves a published file unchanged, although the build does not write it. It does
-// nothing if the build has a file with that path.
+// Keep adds a published file to the plan unchanged, so that it is not deleted. It does
+// nothing if the build has a file with that path, or if the file is not published.
 func (p *Plan) Keep(name string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

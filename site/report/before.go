@@ -39,8 +39,8 @@ func (in *Input) similar(pm *postmortem.Postmortem) string {
 	return out.String()
 }
 
-// isRelevant reports whether a related post-mortem is worth listing: there is a
-// declared relation, or both share more than single common words.
+// isRelevant reports whether a related post-mortem is worth listing: the relation is
+// declared, or the two post-mortems share more than single words.
 func isRelevant(r library.Related) bool {
 	return r.Rel != "" || slices.ContainsFunc(r.Shared, func(s string) bool {
 		word, quoted := strings.CutPrefix(s, "“")
@@ -59,7 +59,8 @@ func (in *Input) link(pm *postmortem.Postmortem) string {
 }
 
 // reason renders the reason why a post-mortem is related: the declared relation and its
-// note, and the shared features. Without any of them it is "similar text".
+// note, and the features that both post-mortems have. Without any of these, it is
+// "similar text".
 func (in *Input) reason(r library.Related) string {
 	var parts []string
 	if r.Rel != "" {

@@ -34,7 +34,8 @@ type History struct {
 	opt      Options
 	redactor privacy.Redactor
 	records  sync.Map // for each *postmortem.Postmortem, a function that returns the Record
-	// Returns the commit messages that must not be shown, as computed by redactMessages.
+	// redactions returns the commit messages that must not be shown, as computed by
+	// redactMessages.
 	redactions func() *messageRedactions
 }
 

@@ -79,8 +79,8 @@ func (w *messageRedactions) add(r history.Revision) {
 	}
 }
 
-// plainSubject removes the words that git adds to a commit subject: "Revert "Fix x""
-// becomes "Fix x".
+// plainSubject removes the words that git adds to a commit subject, such as "Revert"
+// and quotation marks.
 func plainSubject(subject string) string {
 	for {
 		rest := subject

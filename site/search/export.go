@@ -246,16 +246,20 @@ func (x *exporter) readPostings(d *dictionary, f int) (err error) {
 	}
 }
 
-// encodeRow encodes the postings of the current term into x.row and the positions into
-// x.places. It then clears the cells.
+// encodeRow encodes the postings of the current term into x.row and its positions into
+// x.places, and clears the cells.
 //
-// The row has these numbers for each post-mortem. The first number is twice the
-// distance to the previous post-mortem minus one; it is one higher in the most frequent
-// case, a single occurrence in the body and none elsewhere. Otherwise the next number
-// is either the doubled frequency in the body plus one, if the term is only in the
-// body; or the doubled set of fields as bits, followed by the frequency in each of
-// these fields. After the frequency in the title comes the number of positions in the
-// title. Positions are encoded as distances, field by field.
+// The row describes the post-mortems with the term one after another. The first number
+// is 2d, where d counts the post-mortems skipped since the previous one. If the term
+// occurs once in the body and nowhere else, the most frequent case, the first number is
+// 2d+1 and no other number follows.
+//
+// Otherwise the second number is 2n+1 if the term occurs n times in the body and in no
+// other field. If it occurs in other fields, the second number is 2s, where s is the
+// set of fields as bits, and the frequency in each of them follows. After the frequency
+// in the title comes the number of positions in the title.
+//
+// Positions are encoded as distances, field by field.
 func (x *exporter) encodeRow() {
 	x.row, x.places = x.row[:0], x.places[:0]
 	before := -1

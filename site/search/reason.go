@@ -7,7 +7,7 @@ import (
 )
 
 // newHit returns the search result for a candidate. The snippet is the summary, and the
-// reasons list the common features of the post-mortem and the alert.
+// reasons list what the post-mortem and the alert have in common.
 func (r *similarQuery) newHit(c candidate, f *finder) Hit {
 	d := &r.ix.docs[c.n]
 	hit := Hit{
@@ -41,9 +41,9 @@ func (r *similarQuery) newHit(c candidate, f *finder) Hit {
 	return hit
 }
 
-// rarestWords returns the common words of the alert and the candidate, rarest first, as
-// spelled in the alert. It omits words of a service, symptom or phrase that is listed
-// as a reason already.
+// rarestWords returns the words that the alert and the candidate share, rarest first,
+// as spelled in the alert. It omits words of a service, symptom or phrase that is
+// listed as a reason already.
 func (r *similarQuery) rarestWords(c candidate) []string {
 	var terms, out, named []string
 	for _, s := range append([]string{c.run, c.symptom}, c.service...) {

@@ -20,13 +20,13 @@ const (
 	minSymptomShare = 0.6 // a symptom matches in part if a line has this share of its words, weighted by rarity
 	minRun          = 3   // a phrase has at least this number of adjacent words
 	strongRun       = 4   // a phrase of this number of words counts as much as part of a symptom
-	runWeight       = 1.5 // score for each word of a phrase that the alert and a post-mortem have in common
+	runWeight       = 1.5 // score for each word of a phrase that the alert and a post-mortem share
 	serviceWeight   = 2
-	// minWords is the minimum number of common rare words of a similar post-mortem
-	// without a common phrase or service.
+	// minWords is the minimum number of rare words that a similar post-mortem shares
+	// with the alert, if they share no phrase and no service.
 	minWords  = 3
 	maxRead   = 40 // maximum number of post-mortems whose text is searched for phrases
-	maxShared = 5  // maximum number of common words that a reason lists
+	maxShared = 5  // maximum number of shared words that a reason lists
 )
 
 // An Alert is the text to find similar post-mortems for. It is an alert, some log lines
@@ -258,8 +258,8 @@ func (r *similarQuery) candidates(not string) (all []candidate) {
 func (r *similarQuery) matchSymptom(d *Document) (tier int, symptom string) {
 	best := 0.0
 	for _, s := range d.Symptoms {
-		// Test for a common word first, because removeVolatile is the most expensive
-		// step and most symptoms have no word of the alert.
+		// First test whether the symptom shares a word with the alert, because
+		// removeVolatile is the most expensive step and most symptoms share none.
 		terms, _ := r.extractTerms(s)
 		if !slices.ContainsFunc(terms, func(t string) bool { return r.seen[t] && !commonTerms[t] }) {
 			continue

@@ -141,7 +141,7 @@ func (s *scanner) readRun(r *run) (more bool) {
 	from := s.at
 	for joined := 0; ; joined++ {
 		for s.at < len(s.text) && isAlnum(s.text[s.at]) {
-			s.at++ // fast path for the usual case
+			s.at++ // an ASCII letter or digit, the usual case, needs no decoding
 		}
 		c, size := s.peekRune(s.at)
 		for isLetter(c) {
@@ -349,8 +349,8 @@ var symbols = [][2]rune{
 	{0xFF3B, 0xFF40}, {0xFF5B, 0xFF65}, {0xFFE0, 0xFFFF}, {0x1F000, 0x1FAFF},
 }
 
-// isCJK reports whether r is kana or an ideograph. Hangul does not count, because it
-// has spaces between words.
+// isCJK reports whether r is kana or an ideograph of Chinese, Japanese or Korean.
+// Hangul does not count, because it has spaces between words.
 func isCJK(r rune) bool {
 	return r >= 0x3040 && (r <= 0x30FF || r >= 0x3400 && r <= 0x9FFF || r >= 0xF900 && r <= 0xFAFF || r >= 0x20000 &&
 		r <= 0x3FFFF)

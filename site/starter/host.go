@@ -20,7 +20,7 @@ import (
 	"debrief/site/publish"
 )
 
-// NoHost is the host ID for which WriteCI writes no files.
+// NoHost is the value of --ci for which WriteCI writes no files.
 const NoHost = "none"
 
 // A host is a code host, such as GitLab, that can run a CI job for each change.

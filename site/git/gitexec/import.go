@@ -94,7 +94,8 @@ func (g *Git) ListFiles(ctx context.Context, commit string) (map[string]string, 
 // PathsInHistory returns all paths below folder that exist in the commit or in one of
 // its ancestors. folder is relative to the root.
 func (g *Git) PathsInHistory(ctx context.Context, commit, folder string) ([]string, error) {
-	// The path from git's folder to the root, because git log takes relative paths.
+	// up is the path from git's folder to the root, which is needed because git log
+	// takes paths relative to its folder.
 	up, err := g.Output(ctx, "rev-parse", "--show-cdup")
 	if err != nil {
 		return nil, err

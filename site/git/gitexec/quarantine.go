@@ -63,8 +63,8 @@ func (g *Git) newQuarantine(ctx context.Context) (*quarantine, error) {
 	return q, nil
 }
 
-// removeStale removes the quarantines of processes that have ended. It ignores errors,
-// because a leftover only takes space.
+// removeStale removes the quarantine folders of processes that have ended. It ignores
+// errors, because a leftover only takes space.
 func removeStale(objects, gitDir string) {
 	entries, err := os.ReadDir(objects)
 	if err != nil {

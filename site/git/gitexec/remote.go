@@ -17,8 +17,8 @@ type Remote struct {
 // git@github.com:fern/shop.git.
 var scpAddress = regexp.MustCompile(`^(?:[^@/:]+@)?(\[[0-9a-fA-F:]+\]|[^/:@\[\]]+):(.+)$`)
 
-// ParseRemote parses the URL of a remote. It drops user names and passwords. ok is
-// false for a local folder.
+// ParseRemote parses the URL of a remote. It drops user names and passwords. The second
+// result is false for a local folder.
 func ParseRemote(address string) (Remote, bool) {
 	r := Remote{Web: "https"}
 	if u, err := url.Parse(address); err == nil && u.Host != "" {

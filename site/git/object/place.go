@@ -24,8 +24,8 @@ type Place struct {
 }
 
 // Find returns the repository that contains dir, an absolute path. The repository is a
-// work tree, a bare repository, a linked work tree or a submodule. ok is false if there
-// is none.
+// work tree, a bare repository, a linked work tree or a submodule. The second result is
+// false if there is none.
 //
 // A folder in a work tree that looks like a bare repository may be a part of the
 // checked-out files. Its commits and settings must not replace the ones of the real
@@ -74,8 +74,8 @@ func preferTree(tree, bare Place, found bool) Place {
 	return tree
 }
 
-// gitFolder returns the Place of the Git folder dir. ok is false if git would not
-// accept dir as a repository.
+// gitFolder returns the Place of the Git folder dir. The second result is false if git
+// would not accept dir as a repository.
 func gitFolder(dir string) (Place, bool) {
 	p := Place{git: dir, common: dir}
 	if line, err := firstLine(filepath.Join(dir, "commondir")); err == nil {

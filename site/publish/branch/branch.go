@@ -176,7 +176,7 @@ func (t *Target) findBase(ctx context.Context) (err error) {
 		return err
 	case common == t.local:
 		t.base = t.remote
-	case common == t.remote: // build upon the local branch, which is ahead of the remote's
+	case common == t.remote: // the local branch is ahead of the remote's, so the new commit builds upon it
 	default:
 		return finding.HintErrorf(
 			"delete the one here (git branch -D "+t.Name+"), or add --force to build upon that of "+t.Remote,

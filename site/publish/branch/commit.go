@@ -34,8 +34,8 @@ func Message(source string, dirty bool) string {
 	)
 }
 
-// IsCurrent reports whether the branch needs no new commit. It has the planned files
-// already, and no history if Rewrite is set.
+// IsCurrent reports whether the branch needs no new commit. This is so if it has
+// exactly the planned files, and also no history if Rewrite is set.
 func (t *Target) IsCurrent(ctx context.Context, plan *publish.Plan) (bool, error) {
 	if t.base == "" || len(plan.Changed())+len(plan.Deleted()) > 0 {
 		return false, nil
