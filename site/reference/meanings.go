@@ -1,6 +1,6 @@
 package reference
 
-// meanings describe the fields of the front matter.
+// meanings maps each field of the front matter to its description in the reference.
 var meanings = map[string]string{
 	"schema":             "The version of the format: 1.",
 	"title":              "The symptom and the affected service, in 10 to 90 characters.",
