@@ -18,6 +18,7 @@ const (
 	maxFactors      = 500 // besides the built-in factors; each has a page
 	maxSeverities   = 30  // each severity has a page, and a place in every list
 	maxNamesOfOne   = 200 // aliases of one service, and its dependencies
+	maxMetrics      = 50  // presets of one service
 	maxRules        = 500
 	maxWordLists    = 200 // language rules with added or allowed expressions
 	maxWords        = 500 // expressions of all language rules together

@@ -36,6 +36,7 @@ type Catalog struct {
 	Trackers            []string                 // prefixes that URLs of tickets must have; empty allows any URL
 	Privacy             Privacy
 	Repository          Repository
+	RetentionDays       map[string]int // days that a source keeps data, by kind: metrics, logs, traces, chat, events
 	thresholds          map[string]int
 	index               index
 	File                *source.File // the parsed file; nil for the built-in catalogue
@@ -48,7 +49,11 @@ type (
 	Service  struct {
 		ID, Name, Owner, Tier, Means string
 		DependsOn, Aliases           []string
+		Metrics                      []Metric // what to capture after an incident of the service
 	}
+	// A Metric is a preset of debrief gather. It has a query, but no address: a change
+	// of the catalogue must not choose a server that gets the caller's token.
+	Metric struct{ Title, Query, Unit, Class, Definition, Aggregation string }
 	// A Factor is a kind of contributing factor. Name is its label. Not describes
 	// another kind with which it is easily confused. ReplacedBy is the code to use
 	// instead, or "" if this code is in use.

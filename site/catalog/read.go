@@ -84,7 +84,7 @@ func merged(builtin, own []Factor) []Factor {
 func empty(f *source.File) *Catalog {
 	return &Catalog{
 		File: f, Rules: map[string]finding.Level{}, Since: map[string]time.Time{}, Words: map[string]Words{},
-		Glossary: map[string]string{}, thresholds: map[string]int{},
+		Glossary: map[string]string{}, thresholds: map[string]int{}, RetentionDays: map[string]int{},
 	}
 }
 
@@ -198,6 +198,7 @@ func (r *reader) lists(c *Catalog, top frontmatter.Field) {
 				Means:     r.text(f, "means"),
 				DependsOn: texts(needs),
 				Aliases:   texts(names),
+				Metrics:   r.metrics(f.Get("metrics")),
 			},
 		)
 	})

@@ -23,6 +23,7 @@ func (r *reader) settings(c *Catalog, top frontmatter.Field) {
 	for _, f := range r.atMost(top.Get("thresholds"), "thresholds", maxRules) {
 		r.threshold(c, f)
 	}
+	r.retention(c, top.Get("retention_days"))
 	r.words(c, top.Get("words"))
 	for _, f := range r.atMost(top.Get("glossary"), "abbreviations", maxGlossary) {
 		c.Glossary[f.Name] = strings.TrimSpace(f.Text)

@@ -2,6 +2,7 @@ package template
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"time"
 
@@ -66,6 +67,7 @@ func Table(events []postmortem.Event) string {
 // one, or zero.
 func Rows(heads []string, events []postmortem.Event, above time.Time) string {
 	var b strings.Builder
+	hasEvidence := slices.ContainsFunc(heads, func(head string) bool { return strings.EqualFold(head, "evidence") })
 	day := above.UTC().Format(time.DateOnly)
 	for _, event := range events {
 		b.WriteByte('|')
@@ -84,14 +86,27 @@ func Rows(heads []string, events []postmortem.Event, above time.Time) string {
 				cell = event.Kind
 			case low == "who":
 				cell = event.Who
+			case low == "evidence":
+				cell = references(event)
 			case low == "event", low == "what", i == 1:
 				cell = CellText(event.What)
+				if !hasEvidence && len(event.Evidence) > 0 {
+					cell += " " + references(event)
+				}
 			}
 			b.WriteString(" " + cell + " |")
 		}
 		b.WriteByte('\n')
 	}
 	return b.String()
+}
+
+// references returns the references of a row: "[ev-1] [a2]".
+func references(event postmortem.Event) string {
+	if len(event.Evidence) == 0 {
+		return ""
+	}
+	return "[" + strings.Join(event.Evidence, "] [") + "]"
 }
 
 // CellText escapes untrusted text for a table cell, so that it contains no Markdown,
