@@ -2,7 +2,7 @@ package secret
 
 // patterns lists the kinds of secrets, each with the source of its format. A key must
 // have at least three bytes that are not all the same, because other keys would cost
-// time in every text. "␣" in a key stands for a blank.
+// time in every text. "␣" in a key means a blank.
 //
 // Find does not verify the check digits of tokens, because even a token with a typo
 // reveals most of the secret.

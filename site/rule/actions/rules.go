@@ -10,7 +10,7 @@ import (
 	"debrief/site/rule"
 )
 
-// Rules lists the rules of this family in the order of the documentation.
+// Rules lists the rules of the family actions, in the order of the documentation.
 var Rules = []rule.Rule{
 	{ID: "actions/owner", Level: finding.Error, Title: "actions have one owner", Each: checkOwner},
 	{ID: "actions/due", Level: finding.Error, Title: "accepted actions have a due date", Each: checkDue},

@@ -65,7 +65,7 @@ func checkAccountParticipant(p *rule.Pass, pm *postmortem.Postmortem) {
 			if rule.FieldOf(pm, "accounts", i, "participant").Empty() {
 				p.Reportf(at, help, "%s has no participant", rule.ItemName("the account", a.ID))
 			}
-		case len(splitParticipants(pm, a.Participant)) > 1: // the rule people/account-merged reports this
+		case len(splitParticipants(pm, a.Participant)) > 1: // the rule people/account-merged reports this account
 		case !slices.Contains(refs, a.Participant):
 			p.Reportf(at, help, "%q is not a participant in this file", rule.Clip(a.Participant))
 		}
