@@ -250,7 +250,7 @@ func (v Incident) Contents() []Link {
 	add(len(v.Impact.Rows) > 0 || v.Impact.Body != "", "impact", "Impact")
 	add(v.Detection.Method != "" || len(v.Detection.Answers) > 0 || v.Detection.Body != "", "detection", "Detection")
 	add(v.Evidence.shown(), "evidence", "Evidence")
-	add(v.Accounts.shown(), "accounts", "Accounts")
+	add(v.Accounts.shown(), "accounts", "First-hand accounts")
 	add(len(v.Factors.Factors) > 0 || v.Factors.Body != "", "factors", "Contributing factors")
 	add(v.Analysis != "", "analysis", "Analysis")
 	add(v.Response != "", "response", "Response")

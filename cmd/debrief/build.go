@@ -28,7 +28,8 @@ interrupted leaves the old site. It writes only changed files, and removes only
 files of an earlier build.
 
 If the library has errors, it builds nothing and exits with 1. With --keep-going
-it builds the readable post-mortems, and still exits with 1.
+it leaves out post-mortems that cannot be read, builds the others, and still
+exits with 1.
 
 A restricted post-mortem is never shown, nor a file with unreadable front matter
 or unclear visibility; --keep-going does not change that.
@@ -168,7 +169,7 @@ func (t *tool) readSite(
 		if err = t.printable(snap.Found).WriteText(out, finding.Summary{Files: len(snap.Library.All)}, t.paint()); err == nil &&
 			!b.keepGoing {
 			t.print("error", "the site was not built, because of the errors above")
-			t.print("hint", command+" --keep-going builds the readable post-mortems")
+			t.print("hint", command+" --keep-going leaves out post-mortems that cannot be read")
 			err = errFound
 		}
 		if err != nil {

@@ -34,9 +34,8 @@ func (t *tool) checkCommand() *cobra.Command {
 		Long: `Check reads the whole library and lists what is missing or wrong, where, and what
 to write instead. PATH limits the output to files or folders.
 
-With --base it lists only findings that a change adds, including those in other
-files, such as a link that the change breaks. The comparison is with the merge
-base of HEAD and REV. The change is checked with the catalogue, template and
+With --base it lists only findings that are new since the merge base of HEAD and
+REV. They can be in unchanged files, for example a link that no longer works. The change is checked with the catalogue, template and
 baseline of its base. With --staged it reads the staged files and compares them
 with HEAD.
 

@@ -45,8 +45,8 @@ with the default branch. Tags and deleted branches pass.
 Rule levels, catalogue and template are those of the branch before the push.
 
 Exit codes: 0 if the push can be accepted, 1 if not, 2 if it could not be
-checked. Git rejects the push in the last case too, and the message explains
-that the text is not at fault.
+checked. Git rejects the push in both cases 1 and 2. For 2, the message states
+that the post-mortem is not the reason.
 
 To install it, save the two lines of the example as the executable file
 hooks/pre-receive of the repository.`,

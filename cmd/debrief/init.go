@@ -20,8 +20,8 @@ and a .gitattributes that stops Git from converting the line ends of evidence.
 It never overwrites a file, and writes no example next to existing post-mortems.
 
 In a Git work tree it also writes the job that checks each change: a workflow of
-GitHub, Gitea or Forgejo, or a job of GitLab. It detects the host from the
-address of origin or from existing files; --ci sets it.`,
+GitHub, Gitea or Forgejo, or a job of GitLab. It detects the code host from the
+address of the remote "origin" or from existing files; --ci overrides this.`,
 		Example: `  debrief init
   debrief init docs/incidents
   debrief init --ci gitlab`,

@@ -15,7 +15,7 @@ import (
 	"debrief/site/locate"
 )
 
-const libraryHelp = "the `folder` of the post-mortems (default: the nearest one from here upwards)"
+const libraryHelp = "the `folder` of the post-mortems (default: the nearest one in this folder or its parents)"
 
 // addReadFlags adds the flags of all commands that read a library.
 func (t *tool) addReadFlags(cmd *cobra.Command) {

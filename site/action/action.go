@@ -122,7 +122,7 @@ func compareDays(a, b time.Time) int {
 
 func newItem(a postmortem.ActionItem, pm *postmortem.Postmortem, now time.Time, changes *revision.History) Item {
 	item := Item{ActionItem: a, From: pm, Past: pastOf(a, pm, changes)}
-	today := day(now)
+	today := postmortem.UTCDay(now)
 	switch {
 	case a.Status == "done":
 		item.State = Done
@@ -131,27 +131,13 @@ func newItem(a postmortem.ActionItem, pm *postmortem.Postmortem, now time.Time, 
 	case a.Due.IsZero():
 		item.State = NoDate
 	case a.Due.Before(today):
-		item.State, item.OverdueDays = Overdue, OverdueDays(a, now)
+		item.State, item.OverdueDays = Overdue, a.DaysOverdue(now)
 	case a.Due.Before(today.AddDate(0, 0, SoonDays+1)):
 		item.State = Soon
 	default:
 		item.State = Later
 	}
 	return item
-}
-
-// OverdueDays returns the number of whole days since the due date of an open action, 0
-// on the due date and before it.
-func OverdueDays(a postmortem.ActionItem, now time.Time) int {
-	if !a.IsOpen() || a.Due.IsZero() {
-		return 0
-	}
-	return max(0, int(day(now).Sub(a.Due).Hours()/24))
-}
-
-func day(t time.Time) time.Time {
-	y, m, d := t.UTC().Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 }
 
 // In returns the items in one of the states, in the register's order.

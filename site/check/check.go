@@ -46,10 +46,10 @@ var (
 		{
 			ID:         "form/allow",
 			Level:      finding.Error,
-			Title:      "comments that suppress a finding name a rule and give a reason",
+			Title:      "each suppression comment names a rule and gives a reason",
 			NoSuppress: true,
 		},
-		{ID: "form/allow-unused", Level: finding.Warning, Title: "every comment that suppresses a finding matches one", NoSuppress: true},
+		{ID: "form/allow-unused", Level: finding.Warning, Title: "every suppression comment still suppresses a finding", NoSuppress: true},
 	}
 	aboutBaseline = []rule.Rule{
 		{ID: "library/baseline", Level: finding.Warning, Title: "the list of accepted old findings (baseline) only shrinks", NoSuppress: true},

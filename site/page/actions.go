@@ -66,7 +66,7 @@ func actionFacts(site *model.Site, path string) []theme.Fact {
 			Href:  model.Href(path, model.AboutPath+"#overdue"),
 		},
 	}
-	if curve := site.Trends.Actions.Days; curve.N >= trends.MinIncidents {
+	if curve := site.Trends.Actions.Days; curve.N >= model.MinIncidents {
 		fact := theme.Fact{
 			Name:  site.L.Text("Median time to close"),
 			Value: theme.Time{Text: site.L.Text("not reached")},

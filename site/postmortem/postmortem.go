@@ -246,6 +246,22 @@ func (a ActionItem) IsOpen() bool {
 	return true
 }
 
+// DaysOverdue returns the number of whole days from the due date to the day of now in
+// UTC. It is 0 until the end of the due date, without a due date, and for an action
+// item that is not open.
+func (a ActionItem) DaysOverdue(now time.Time) int {
+	if !a.IsOpen() || a.Due.IsZero() {
+		return 0
+	}
+	return max(0, int(UTCDay(now).Sub(a.Due).Hours()/24))
+}
+
+// UTCDay returns midnight in UTC of the day of t in UTC.
+func UTCDay(t time.Time) time.Time {
+	y, m, d := t.UTC().Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+}
+
 // strengths maps each mechanism of an action item to a rating: the less the mechanism
 // relies on human memory, the stronger it is. The rating adapts the action hierarchy of
 // the US Veterans Affairs National Center for Patient Safety (RCA2, 2015) to software.

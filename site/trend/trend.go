@@ -329,8 +329,7 @@ func (t *Trends) matrix() {
 
 func (t *Trends) actions(lib *library.Library) {
 	var spells []Spell
-	y, m, d := t.AsOf.UTC().Date()
-	today := time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+	today := postmortem.UTCDay(t.AsOf)
 	for _, pm := range lib.All {
 		if !pm.IsOwnAndSubmitted() {
 			continue

@@ -7,7 +7,6 @@ import (
 	"debrief/site/action"
 	"debrief/site/markdown"
 	"debrief/site/page/model"
-	"debrief/site/page/trends"
 	"debrief/site/postmortem"
 	"debrief/site/wording"
 	"debrief/theme"
@@ -79,7 +78,7 @@ func buildFacts(site *model.Site) []theme.Fact {
 		text(site.L.Text("Post-mortems"), site.L.Thousands(len(site.Library.All)), countsNote(site)),
 		text(
 			site.L.Text("Counted in trends"), site.L.Plural(len(site.Trends.Incidents), "incident", "incidents"),
-			trends.LeftOut(site),
+			site.LeftOut(site.Trends),
 		),
 		text(
 			site.L.Text("Action items"), site.L.Thousands(len(site.Actions.Items)),

@@ -1,7 +1,7 @@
 package guide
 
 import (
-	"debrief/site/page/trends"
+	"debrief/site/page/model"
 	"debrief/site/trend"
 	"debrief/theme/i18n"
 )
@@ -92,8 +92,8 @@ var definitions = []struct {
 	},
 	{
 		"median", "Median",
-		"The middle value: half of the incidents took less, half took more. The number of known times is always " +
-			"shown, because some are unknown.",
+		"Half of the incidents took less time, half took more. Some times are not known, so each median is shown " +
+			"with the number of known times.",
 		nil,
 	},
 	{
@@ -107,7 +107,7 @@ var definitions = []struct {
 		"provisional", "Provisional",
 		"From {0} values on, intervals and limits are shown as provisional; from {1} on they are firm. With fewer " +
 			"values, charts show points and a median; below {2}, only the incidents are listed.",
-		[]any{trend.Provisional, trend.Firm, trends.MinIncidents},
+		[]any{trend.Provisional, trend.Firm, model.MinIncidents},
 	},
 	{
 		"p", "p",

@@ -162,7 +162,7 @@ func severityText(site *model.Site, l *wording.Language) string {
 	t.WriteString("\n## " + l.Text("Severities") + "\n\n" + l.Text(
 		"Worst first. A severity measures the impact on users and decides how much the template requires.",
 	) + "\n\n" + tableHead(
-		l.Text("Severity"), l.Text("Means|of a severity"),
+		l.Text("Severity"), l.Text("Meaning|of a severity"),
 	))
 	for _, s := range site.Catalog.Severities {
 		t.WriteString("| " + escapeMarkdown(s.Name) + " | " + escapeMarkdown(l.Term(s.Means)) + " |\n")

@@ -116,7 +116,7 @@ func (page *incidentPage) evidenceFile(e postmortem.Evidence, f *source.File, to
 func (page *incidentPage) provenance(e postmortem.Evidence) string {
 	var parts []string
 	if e.Resolution != "" {
-		parts = append(parts, page.L.Text("resolution {0}", e.Resolution))
+		parts = append(parts, page.L.Text("one value every {0}", e.Resolution))
 	}
 	if e.Aggregation != "" {
 		parts = append(parts, page.L.Text("aggregated by {0}", e.Aggregation))

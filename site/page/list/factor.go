@@ -7,7 +7,6 @@ import (
 	"debrief/site/action"
 	"debrief/site/catalog"
 	"debrief/site/page/model"
-	"debrief/site/page/trends"
 	"debrief/site/postmortem"
 	"debrief/site/trend"
 	"debrief/site/wording"
@@ -70,7 +69,7 @@ func factorView(site *model.Site, path string, f catalog.Factor) theme.View {
 	}
 	v.Facts = factorFacts(site, path, f.Code, s)
 	if len(model.OfKind(s.contributed, postmortem.Incident)) > 0 {
-		v.Figures = []theme.Figure{trends.Counts(site, path, "per-quarter", s.contributed)}
+		v.Figures = []theme.Figure{site.CountsFigure(path, "per-quarter", site.Trends.Quarters, s.contributed)}
 	}
 	v.Services = factorServices(site, path, f.Code, s.contributed)
 	v.Helped, v.HelpNote = completedActions(site, path, f.Code, s.contributed)
@@ -173,7 +172,7 @@ func factorServices(site *model.Site, path, code string, pms []*postmortem.Postm
 		row.Cells = append(row.Cells, theme.HeatCell{
 			Text:  site.L.Thousands(place.N),
 			Href:  service.Href,
-			Level: trends.HeatLevel(place.N, places[0].N),
+			Level: model.HeatLevel(place.N, places[0].N),
 			Label: site.L.Plural(place.N, "incident", "incidents") + ", " + label + ", " + service.Text,
 		})
 	}

@@ -8,7 +8,6 @@ import (
 	"debrief/site/catalog"
 	"debrief/site/markdown"
 	"debrief/site/page/model"
-	"debrief/site/page/trends"
 	"debrief/site/postmortem"
 	"debrief/site/wording"
 	"debrief/theme"
@@ -71,7 +70,7 @@ func serviceRow(site *model.Site, from string, s catalog.Service) theme.ServiceR
 	if n := len(site.OpenActions(s.ID)); n > 0 {
 		row.Actions = site.L.Count(n, "{n} open action", "{n} open actions")
 	}
-	row.Spark = trends.Spark(site, "spark-"+s.ID, site.L.Text("Incidents of {0} per quarter", s.Name), pms)
+	row.Spark = site.CountsSpark("spark-"+s.ID, site.L.Text("Incidents of {0} per quarter", s.Name), pms)
 	return row
 }
 
@@ -125,7 +124,7 @@ func serviceView(site *model.Site, path string, s catalog.Service) theme.View {
 		v.Groups = append(v.Groups, earlier)
 	}
 	if n := len(model.OfKind(pms, postmortem.Incident)); n > 0 {
-		v.Figures = []theme.Figure{trends.Counts(site, path, "per-quarter", pms)}
+		v.Figures = []theme.Figure{site.CountsFigure(path, "per-quarter", site.Trends.Quarters, pms)}
 	}
 	v.Factors, v.Detected = frequentFactors(site, path, pms), detectionCounts(site, path, pms)
 	v.Symptoms = recentSymptoms(site, path, pms)

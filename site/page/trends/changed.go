@@ -185,7 +185,7 @@ func durationSignals(part *part, w durationMeasure) []string {
 func sensitivityText(part *part) string {
 	minutes := logMinutes(part.Trends.Duration("to_mitigate"))
 	half := len(minutes) / 2
-	if half < MinIncidents {
+	if half < model.MinIncidents {
 		return ""
 	}
 	sigma, ok := trend.LogSpread(minutes)

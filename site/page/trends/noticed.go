@@ -23,7 +23,7 @@ var detectorGroups = map[string]string{
 func detectionQuestion(part *part, path string) theme.Question {
 	q := theme.Question{ID: "who-noticed", Heading: part.L.Text("Source of detection")}
 	n := len(part.Trends.Incidents)
-	if n < MinIncidents {
+	if n < model.MinIncidents {
 		q.Figures = []theme.Figure{
 			{
 				ID:      "noticed",
@@ -67,7 +67,7 @@ func detectionQuestion(part *part, path string) theme.Question {
 func gapQuestion(part *part, path string) theme.Question {
 	q := theme.Question{ID: "detection-gaps", Heading: part.L.Text("Detection gaps")}
 	n := len(part.Trends.Incidents)
-	if n < MinIncidents {
+	if n < model.MinIncidents {
 		q.Figures = []theme.Figure{
 			{
 				ID:      "gaps",
@@ -106,7 +106,7 @@ func shareTable(part *part, path, id, caption string, shares []trend.Share, name
 		k := len(s.Incidents)
 		row := theme.HeatRow{
 			Head:  theme.Link{Text: name(s.Word), Note: wording.Percent(float64(k) / float64(max(1, s.Of)))},
-			Cells: []theme.HeatCell{{Text: part.L.Thousands(k), Level: HeatLevel(k, most)}},
+			Cells: []theme.HeatCell{{Text: part.L.Thousands(k), Level: model.HeatLevel(k, most)}},
 		}
 		if n >= trend.Provisional {
 			row.Head.Note += " (" + part.L.ShareInterval(s.Interval.Low, s.Interval.High) + ")"

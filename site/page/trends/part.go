@@ -159,7 +159,7 @@ func quarterView(site *model.Site, path string, i int, others sliceLinks) theme.
 	if len(q.Incidents) == 0 {
 		return v
 	}
-	if len(q.Incidents) >= MinIncidents {
+	if len(q.Incidents) >= model.MinIncidents {
 		v.Questions = append(v.Questions,
 			theme.Question{
 				ID:      "until-known",
@@ -268,7 +268,7 @@ func factorTable(part *part, path string) theme.Heat {
 		n := len(s.Incidents)
 		h.Rows = append(h.Rows, theme.HeatRow{
 			Head:  part.FactorLink(path, s.Word),
-			Cells: []theme.HeatCell{{Text: part.L.Thousands(n), Level: HeatLevel(n, len(part.Trends.Incidents))}},
+			Cells: []theme.HeatCell{{Text: part.L.Thousands(n), Level: model.HeatLevel(n, len(part.Trends.Incidents))}},
 		})
 	}
 	return h
@@ -300,7 +300,7 @@ func actionsQuestion(part *part, path string) theme.Question {
 		n[action.Declined],
 		part.L.Date(part.Actions.Now),
 	)
-	if all >= MinIncidents {
+	if all >= model.MinIncidents {
 		q.Figures = []theme.Figure{survivalFigure(part, path, "survival")}
 	}
 	return q

@@ -76,7 +76,7 @@ const (
 func recurQuestion(part *part, path string) theme.Question {
 	t := part.Trends
 	q := theme.Question{ID: "what-recurs", Heading: part.L.Text("Recurring factors by service")}
-	if n := len(t.Incidents); n < MinIncidents {
+	if n := len(t.Incidents); n < model.MinIncidents {
 		q.Figures = []theme.Figure{
 			{
 				ID:      "recurring",
@@ -135,7 +135,7 @@ func heatTable(part *part, path string) theme.Heat {
 				cell = theme.HeatCell{
 					Text:  part.L.Thousands(n),
 					Href:  row.Head.Href,
-					Level: HeatLevel(n, most),
+					Level: model.HeatLevel(n, most),
 					Label: part.L.Plural(
 						n,
 						"incident",
@@ -159,7 +159,7 @@ func heatTable(part *part, path string) theme.Heat {
 	}
 	if left := len(m.Services) - len(services); left > 0 {
 		h.Note += " " + part.L.Count(
-			left, "{n} service with fewer incidents left out.", "{n} services with fewer incidents left out.",
+			left, "{n} service with fewer incidents is not shown.", "{n} services with fewer incidents are not shown.",
 		)
 	}
 	return h

@@ -22,7 +22,7 @@ func survivalFigure(part *part, from, id string) theme.Figure {
 		ID:         id,
 		Definition: model.Crumb(from, part.L.Text("How this is computed"), model.AboutPath+"#survival"),
 	}
-	if curve.N < MinIncidents {
+	if curve.N < model.MinIncidents {
 		f.Heading, f.TooFew = part.L.Text("Time to close action items"), part.L.TooFew(
 			curve.N, "action item with a date", "action items with a date",
 		)

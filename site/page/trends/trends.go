@@ -2,7 +2,7 @@
 // and severity, and figures for other pages: counts per quarter and time to close
 // action items.
 //
-// It decides which conclusions the number of incidents allows: below [MinIncidents] it
+// It decides which conclusions the number of incidents allows: below [model.MinIncidents] it
 // lists the incidents, then it shows points and a median, then provisional intervals,
 // then firm ones. Package trend computes the statistics, package chart draws them.
 // Start at [Pages]; changed.go writes the summary.
@@ -10,10 +10,7 @@ package trends
 
 import (
 	"debrief/site/page/model"
-	"debrief/site/trend"
-	"debrief/site/wording"
 	"debrief/theme"
-	"debrief/theme/i18n"
 )
 
 // Trends returns the trends page of the whole library. Each section describes its
@@ -28,7 +25,7 @@ func Trends(site *model.Site, path string) theme.View {
 	}
 	if len(site.Trends.Incidents) == 0 {
 		v.Empty = site.L.Text("No incidents in this organisation yet, so there are no trends to show.")
-		if left := LeftOut(site); left != "" {
+		if left := site.LeftOut(site.Trends); left != "" {
 			v.Empty += " " + left
 		}
 		return v
@@ -107,40 +104,8 @@ func trendsLead(part *part) string {
 		part.L.Thousands(len(detect.Values)),
 		part.L.Thousands(len(mitigate.Values)),
 	)
-	if left := leftOutText(part.L, t); left != "" {
+	if left := part.LeftOut(t); left != "" {
 		words += " " + left
 	}
 	return words
-}
-
-// LeftOut returns a sentence with the number of post-mortems that are in no figure, or
-// "" if there are none.
-func LeftOut(site *model.Site) string { return leftOutText(site.L, site.Trends) }
-
-func leftOutText(l *wording.Language, t *trend.Trends) string {
-	var out []string
-	for _, part := range []struct {
-		n    int
-		one  i18n.One
-		many i18n.Many
-	}{{t.Excluded.External, "{n} external", "{n} external"}, {t.Excluded.Drill, "{n} drill", "{n} drills"},
-		{t.Excluded.Withdrawn, "{n} withdrawn", "{n} withdrawn"},
-		{t.Excluded.Unreadable, "{n} could not be read", "{n} could not be read"},
-		{t.Excluded.Restricted, "{n} restricted", "{n} restricted"}} {
-		if part.n > 0 {
-			out = append(out, l.Count(part.n, part.one, part.many))
-		}
-	}
-	left := ""
-	if len(out) > 0 {
-		left = l.Text("Left out: {0}.", l.List(out))
-	}
-	if t.NearMisses > 0 {
-		left += " " + l.Count(
-			t.NearMisses,
-			"{n} near miss is counted separately.",
-			"{n} near misses are counted separately.",
-		)
-	}
-	return left
 }

@@ -43,7 +43,7 @@ func durationFigure(part *part, path string, w durationMeasure) theme.Figure {
 		ID:         "figure-" + w.id,
 		Definition: model.Crumb(path, part.L.Text("Definition"), model.AboutPath+w.definition),
 	}
-	if n < MinIncidents {
+	if n < model.MinIncidents {
 		f.Heading = part.L.Text(w.short)
 		f.TooFew = part.L.Count(
 			n, "{n} incident with both times, of {0}: too few for a chart.",
@@ -58,7 +58,7 @@ func durationFigure(part *part, path string, w durationMeasure) theme.Figure {
 	groups := dotGroups(part, d)
 	f.Text = part.L.Text("One dot per incident, on a logarithmic scale.")
 	if slices.ContainsFunc(groups, func(g chart.Group) bool { return g.Median > 0 }) {
-		f.Text += " " + part.L.Text("The line in a quarter is its median, shown from {0} incidents on.", MinIncidents)
+		f.Text += " " + part.L.Text("The line in a quarter is its median, shown from {0} incidents on.", model.MinIncidents)
 	}
 	if len(part.Trends.Quarters) > maxQuarters {
 		f.Text += " " + part.L.Text("The chart shows the latest {0} quarters.", maxQuarters)
@@ -118,7 +118,7 @@ func dotGroups(part *part, d trend.Duration) []chart.Group {
 				Minutes: v.Minutes, Severity: rank + 1, Estimate: v.Approx, Label: model.Title(pm),
 			})
 		}
-		if len(minutes) >= MinIncidents {
+		if len(minutes) >= model.MinIncidents {
 			g.Median, _ = trend.Median(minutes)
 		}
 		if len(minutes) >= trend.Provisional {

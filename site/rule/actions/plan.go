@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"debrief/site/action"
 	"debrief/site/finding"
 	"debrief/site/postmortem"
 	"debrief/site/revision"
@@ -168,7 +167,7 @@ func checkOverdue(p *rule.Pass, pm *postmortem.Postmortem) {
 		return
 	}
 	for _, a := range ownItems(pm) {
-		days := action.OverdueDays(*a.ActionItem, p.Now)
+		days := a.DaysOverdue(p.Now)
 		if days == 0 {
 			continue
 		}

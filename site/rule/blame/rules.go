@@ -25,7 +25,7 @@ var Rules = []rule.Rule{
 	{
 		ID:       "blame/human-error",
 		Level:    finding.Error,
-		Title:    "human error is explained by its conditions",
+		Title:    "where human error is named, the text explains what led to it",
 		Language: true,
 		Each:     checkHumanError,
 	},

@@ -26,7 +26,7 @@ var Rules = []rule.Rule{
 		Title:  "the front matter has no anchors, aliases, tags or merge keys",
 		Always: true,
 	},
-	{ID: "form/unknown-key", Level: finding.Error, Title: "the front matter has only field names of the format", Always: true},
+	{ID: "form/unknown-key", Level: finding.Error, Title: "the front matter has only known field names", Always: true},
 	{ID: "form/value", Level: finding.Error, Title: "field values are valid", Always: true, Each: checkValue},
 	{ID: "form/id", Level: finding.Error, Title: "files are named YYYY-MM-DD-slug", Always: true, Each: checkId},
 	{ID: "form/required-field", Level: finding.Error, Title: "required fields are filled in", Each: checkRequiredField},

@@ -72,7 +72,7 @@ var Rules = []rule.Rule{
 	{
 		ID:    "library/prior-search",
 		Level: finding.Info,
-		Title: "the post-mortem names an earlier incident, or an unsuccessful search",
+		Title: "the post-mortem names an earlier incident, or records a search that found none",
 		Each:  checkPriorSearch,
 	},
 	{

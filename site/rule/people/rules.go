@@ -52,13 +52,13 @@ var Rules = []rule.Rule{
 	{
 		ID:    "people/account-file",
 		Level: finding.Error,
-		Title: "each account has a file in the library",
+		Title: "each first-hand account has a file in the library",
 		Each:  checkAccountFile,
 	},
 	{
 		ID:    "people/account-participant",
 		Level: finding.Error,
-		Title: "each account belongs to a listed participant",
+		Title: "each first-hand account is from a listed participant",
 		Each:  checkAccountParticipant,
 	},
 	{
@@ -107,7 +107,7 @@ var Rules = []rule.Rule{
 		ID:       "people/closed-question",
 		Level:    finding.Warning,
 		Language: true,
-		Title:    "interview questions are open",
+		Title:    "interview questions cannot be answered with yes or no",
 		Each:     checkClosedQuestion,
 	},
 	{

@@ -84,7 +84,7 @@ var Rules = []rule.Rule{
 	{
 		ID:     "privacy/customer",
 		Level:  finding.Error,
-		Title:  "no customer names from the catalogue's list",
+		Title:  "no names from the catalogue's list of customers",
 		Always: true,
 		Leak:   true,
 		Text:   checkCustomers,
@@ -108,7 +108,7 @@ var Rules = []rule.Rule{
 	{
 		ID:     "privacy/restricted-reference",
 		Level:  finding.Warning,
-		Title:  "post-mortems do not name restricted ones",
+		Title:  "post-mortems do not name restricted post-mortems",
 		Always: true,
 		Leak:   true,
 		Each:   checkRestrictedReferences,

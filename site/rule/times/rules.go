@@ -75,7 +75,7 @@ var Rules = []rule.Rule{
 	{
 		ID:    "times/latency",
 		Level: finding.Info,
-		Title: "a factor explains why a long-standing cause was not removed",
+		Title: "if a cause was present long before the incident, a factor explains why it remained",
 		Each:  checkLatency,
 	},
 }

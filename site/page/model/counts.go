@@ -1,0 +1,198 @@
+package model
+
+import (
+	"html/template"
+	"math"
+
+	"debrief/site/postmortem"
+	"debrief/site/trend"
+	"debrief/theme"
+	"debrief/theme/chart"
+	"debrief/theme/i18n"
+)
+
+// MinIncidents is the smallest number of incidents for a chart. With fewer, the page
+// lists the incidents.
+const MinIncidents = 5
+
+// HeatLevel returns the shade of n, from 0 to 5, relative to the highest count most. If
+// most is at most 5, each count has a different shade. Otherwise 1 and 2 would look
+// like 0 and the maximum.
+func HeatLevel(n, most int) int {
+	if most <= 5 {
+		return n
+	}
+	return (n*5 + most - 1) / most
+}
+
+// countPerQuarter returns how many of pms each of quarters has, with the exact
+// confidence interval of the rate (Garwood). If incidents cluster, it widens the
+// intervals by the dispersion.
+func (s *Site) countPerQuarter(quarters []trend.Quarter, pms []*postmortem.Postmortem) []chart.Count {
+	in := map[*postmortem.Postmortem]bool{}
+	for _, pm := range pms {
+		in[pm] = true
+	}
+	var out []chart.Count
+	var complete []int
+	for _, q := range quarters {
+		c := chart.Count{Label: s.L.Quarter(q.Name), Partial: q.Partial}
+		for _, pm := range q.Incidents {
+			if in[pm] {
+				c.N++
+			}
+		}
+		if !q.Partial {
+			complete = append(complete, c.N)
+		}
+		out = append(out, c)
+	}
+	d, ok := trend.Dispersion(complete)
+	for i, c := range out {
+		interval, _ := trend.Garwood(c.N)
+		if ok && d > trend.Clustered {
+			interval = interval.Widen(float64(c.N), d)
+		}
+		out[i].Low, out[i].High = interval.Low, interval.High
+	}
+	return out
+}
+
+// CountsSpark returns a sparkline of pms per quarter of the whole library, or "" if
+// there are fewer than MinIncidents.
+func (s *Site) CountsSpark(id, title string, pms []*postmortem.Postmortem) template.HTML {
+	counts := s.countPerQuarter(s.Trends.Quarters, pms)
+	if len(counts) < 2 || sumCounts(counts) < MinIncidents {
+		return ""
+	}
+	values := make([]float64, len(counts))
+	for i, c := range counts {
+		values[i] = float64(c.N)
+	}
+	return chart.Spark(id, chart.SparkData{Lang: s.L.Language, Title: title, Values: values})
+}
+
+func sumCounts(counts []chart.Count) int {
+	n := 0
+	for _, c := range counts {
+		n += c.N
+	}
+	return n
+}
+
+// CountsFigure returns a bar chart of pms per quarter for the page at from.
+func (s *Site) CountsFigure(from, id string, quarters []trend.Quarter, pms []*postmortem.Postmortem) theme.Figure {
+	counts := s.countPerQuarter(quarters, pms)
+	n := sumCounts(counts)
+	f := theme.Figure{
+		ID:         id,
+		Heading:    s.countsHeading(counts),
+		Definition: Crumb(from, s.L.Text("Counted incidents"), AboutPath+"#counted"),
+	}
+	if n < MinIncidents {
+		f.Heading, f.TooFew = s.L.Text("Incidents per quarter"), s.L.TooFew(n, "incident", "incidents")
+		return f
+	}
+	f.Text = s.L.Text(
+		"Bars show incidents; the line on each bar is the exact {0} of the rate.",
+		s.L.IntervalLabel(),
+	)
+	f.SVG = chart.Counts(id+"-chart", chart.CountsData{
+		Lang: s.L.Language, Title: s.L.Text("Incidents per quarter"), Counts: counts,
+	})
+	f.Source = s.L.Text("n = {0}.", s.L.Thousands(n))
+	f.Table = s.countsTable(counts)
+	f.CSV = Crumb(from, "CSV", "data/incidents.csv")
+	return f
+}
+
+// countsHeading returns the heading of the chart, which summarises the complete
+// quarters.
+func (s *Site) countsHeading(counts []chart.Count) string {
+	low, high, whole, times := math.MaxInt, 0, 0, 0
+	var top string
+	for _, c := range counts {
+		if c.Partial {
+			continue
+		}
+		whole++
+		low = min(low, c.N)
+		if c.N == high {
+			times++
+		}
+		if c.N > high {
+			high, times, top = c.N, 1, c.Label
+		}
+	}
+	switch {
+	case whole == 0:
+		return s.L.Count(
+			sumCounts(counts), "{n} incident in an incomplete quarter", "{n} incidents in an incomplete quarter",
+		)
+	case whole == 1:
+		return s.L.Count(
+			high,
+			"{n} incident in the one complete quarter",
+			"{n} incidents in the one complete quarter",
+		)
+	case low == high:
+		return s.L.Count(high, "{n} incident in every quarter", "{n} incidents in every quarter")
+	case times == 1:
+		return s.L.Text(
+			"Between {0} and {1} incidents a quarter, most in {2}", s.L.Thousands(low), s.L.Thousands(high), top,
+		)
+	}
+	return s.L.Text("Between {0} and {1} incidents a quarter", s.L.Thousands(low), s.L.Thousands(high))
+}
+
+func (s *Site) countsTable(counts []chart.Count) theme.Table {
+	t := theme.Table{
+		Caption: s.L.Text("incidents per quarter"),
+		Columns: []theme.Column{
+			{Text: s.L.Text("Quarter")}, {Text: s.L.Text("Incidents"), Num: true},
+			{Text: s.L.IntervalLabel(), Num: true},
+		},
+		Long: len(counts) > 15,
+	}
+	for _, c := range counts {
+		label := c.Label
+		if c.Partial {
+			label = s.L.Text("{0}, incomplete", label)
+		}
+		t.Rows = append(t.Rows, []theme.Cell{
+			{Text: label}, {Text: s.L.Thousands(c.N), Num: true},
+			{Text: s.L.Text("{0} to {1}", s.L.OneDecimal(c.Low), s.L.OneDecimal(c.High)), Num: true},
+		})
+	}
+	return t
+}
+
+// LeftOut returns a sentence with the number of post-mortems that t includes in no
+// figure, by reason, or "" if there are none.
+func (s *Site) LeftOut(t *trend.Trends) string {
+	var out []string
+	for _, part := range []struct {
+		n    int
+		one  i18n.One
+		many i18n.Many
+	}{{t.Excluded.External, "{n} external", "{n} external"}, {t.Excluded.Drill, "{n} drill", "{n} drills"},
+		{t.Excluded.Withdrawn, "{n} withdrawn", "{n} withdrawn"},
+		{t.Excluded.Unreadable, "{n} could not be read", "{n} could not be read"},
+		{t.Excluded.Restricted, "{n} restricted", "{n} restricted"}} {
+		if part.n > 0 {
+			out = append(out, s.L.Count(part.n, part.one, part.many))
+		}
+	}
+	left := ""
+	if len(out) > 0 {
+		left = s.L.Text("Left out: {0}.", s.L.List(out))
+	}
+	if t.NearMisses > 0 {
+		left += " " + s.L.Count(
+			t.NearMisses,
+			"{n} near miss is counted separately.",
+			"{n} near misses are counted separately.",
+		)
+	}
+	return left
+}
