@@ -11,8 +11,8 @@ import (
 )
 
 // timeline adds an edit that writes events as rows of the template's timeline table. If
-// the section has no table, it adds one at the end of the section. If the template has
-// no timeline, it adds nothing.
+// the timeline section has no table, the edit adds a table at the end of the section.
+// If the template has no timeline section, there is no edit.
 func (e *filler) timeline(events []postmortem.Event) {
 	if len(events) == 0 {
 		return
@@ -55,8 +55,9 @@ func (e *filler) timeline(events []postmortem.Event) {
 	e.edits = append(e.edits, edit{at, at, table})
 }
 
-// rows formats events as table rows. heads are the column headings. If the first one
-// contains "UTC", times are in UTC and short, and otherwise in full.
+// rows returns events as rows of a Markdown table with the column headings heads. If
+// the first heading contains "UTC", each time is written briefly in UTC, and otherwise
+// in full.
 func rows(heads []string, events []postmortem.Event) string {
 	var b strings.Builder
 	day := ""
@@ -87,8 +88,8 @@ func rows(heads []string, events []postmortem.Event) string {
 	return b.String()
 }
 
-// cellText escapes untrusted text for a table cell, so that it contains no Markdown,
-// HTML tag, comment or reference.
+// cellText escapes untrusted text for a table cell, so that the cell contains no
+// Markdown, HTML tag, comment or reference.
 func cellText(text string) string {
 	return strings.NewReplacer(`\`, `\\`, "|", `\|`, "<", `\<`, "[", "(", "]", ")", "`", "'", "*", `\*`, "_", `\_`, "#", `\#`, "~", `\~`, "!", `\!`, "$", `\$`).
 		Replace(source.OneLine(text))
