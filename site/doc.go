@@ -44,7 +44,7 @@
 //	page, page/list, page/trends, page/guide   which pages exist, and the other kinds
 //	theme/contract            the limits of a theme
 //	export, reference         JSON, CSV, feeds, sitemap; reference pages and JSON Schemas
-//	draft, starter            new post-mortems, new libraries
+//	draft, edit, starter      new post-mortems, changes of them on disk, new libraries
 //	hook                      the check of a push on a server
 //	publish/branch            the site on a Git branch
 //

@@ -7,7 +7,6 @@ import (
 
 // findAlerts returns the alerts in an export of Prometheus Alertmanager. This file
 // reads such exports, and exports of GitHub issues.
-
 func findAlerts(n *node) []*node {
 	if n.get("alerts") != nil {
 		return n.get("alerts").elements()

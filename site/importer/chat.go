@@ -10,7 +10,6 @@ import (
 
 // findMessages returns the messages in a JSON export of a chat. This file reads chats:
 // JSON exports of Slack and compatible tools, and text copied from a chat.
-
 func findMessages(n *node) []*node {
 	if n.get("messages") != nil {
 		return n.get("messages").elements()

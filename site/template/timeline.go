@@ -40,27 +40,33 @@ func (e *filler) timeline(events []postmortem.Event) {
 		for _, h := range t.Header {
 			heads = append(heads, h.Text)
 		}
-		e.edits = append(e.edits, edit{at, at, rows(heads, events)})
+		e.edits = append(e.edits, edit{at, at, Rows(heads, events, time.Time{})})
 		return
 	}
 	at := len(e.file.Data)
 	if part+1 < len(doc.Sections) {
 		at = doc.Sections[part+1].Heading.Start
 	}
-	heads := []string{"Time (UTC)", "Event", "Kind", "Who"}
-	table := "| " + strings.Join(heads, " | ") + " |\n|---|---|---|---|\n" + rows(heads, events) + "\n"
+	table := Table(events) + "\n"
 	if at == len(e.file.Data) {
 		table = "\n" + table
 	}
 	e.edits = append(e.edits, edit{at, at, table})
 }
 
-// rows returns events as rows of a Markdown table with the column headings heads. If
+// Table returns events as a Markdown table with times in UTC.
+func Table(events []postmortem.Event) string {
+	heads := []string{"Time (UTC)", "Event", "Kind", "Who"}
+	return "| " + strings.Join(heads, " | ") + " |\n|---|---|---|---|\n" + Rows(heads, events, time.Time{})
+}
+
+// Rows returns events as rows of a Markdown table with the column headings heads. If
 // the first heading contains "UTC", each time is written briefly in UTC, and otherwise
-// in full.
-func rows(heads []string, events []postmortem.Event) string {
+// in full. A row on the same day as the row above it has no date. above is the time of
+// the row above the first event, or zero.
+func Rows(heads []string, events []postmortem.Event, above time.Time) string {
 	var b strings.Builder
-	day := ""
+	day := above.UTC().Format(time.DateOnly)
 	for _, event := range events {
 		b.WriteByte('|')
 		for i, head := range heads {
@@ -79,7 +85,7 @@ func rows(heads []string, events []postmortem.Event) string {
 			case low == "who":
 				cell = event.Who
 			case low == "event", low == "what", i == 1:
-				cell = cellText(event.What)
+				cell = CellText(event.What)
 			}
 			b.WriteString(" " + cell + " |")
 		}
@@ -88,9 +94,9 @@ func rows(heads []string, events []postmortem.Event) string {
 	return b.String()
 }
 
-// cellText escapes untrusted text for a table cell, so that the cell contains no
-// Markdown, HTML tag, comment or reference.
-func cellText(text string) string {
+// CellText escapes untrusted text for a table cell, so that it contains no Markdown,
+// HTML tag, comment or reference.
+func CellText(text string) string {
 	return strings.NewReplacer(`\`, `\\`, "|", `\|`, "<", `\<`, "[", "(", "]", ")", "`", "'", "*", `\*`, "_", `\_`, "#", `\#`, "~", `\~`, "!", `\!`, "$", `\$`).
 		Replace(source.OneLine(text))
 }
