@@ -258,8 +258,8 @@ func (r *yamlReader) trap(at source.Span, message, help string) {
 	)
 }
 
-// report appends f to found, up to maxFound findings. After that, it changes the last
-// finding to one which states that there are more.
+// report appends the finding f to found, which contains at most maxFound findings. The
+// message of the last one states that no more findings are listed.
 func report(found finding.List, f finding.Finding) finding.List {
 	switch {
 	case len(found) >= maxFound:
