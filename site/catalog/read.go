@@ -240,7 +240,9 @@ func (r *reader) entries(
 			r.report(
 				item.At(),
 				fmt.Sprintf("%q is not a valid %s in %s", id, by, name),
-				"use lower-case letters, digits and, between them, "+map[string]string{"id": "hyphens", "code": "one dot and underscores: family.condition"}[by],
+				"use lower-case letters, digits and, between them, "+map[string]string{
+					"id": "hyphens", "code": "one dot and underscores: family.condition",
+				}[by],
 			)
 			continue
 		}

@@ -155,7 +155,9 @@ func (e *editor) set(path string, v Value) ([]byte, error) {
 		}
 		return e.set(parentPath, inner)
 	case old.Kind == Missing && parent.Kind != Map:
-		return nil, fmt.Errorf("%s:%d: %s is %s, not a group of fields", e.file.Path, e.lineOf(parent), parentPath, parent.Kind)
+		return nil, fmt.Errorf(
+			"%s:%d: %s is %s, not a group of fields", e.file.Path, e.lineOf(parent), parentPath, parent.Kind,
+		)
 	}
 	want := v.field(old.Name)
 	var err error

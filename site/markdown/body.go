@@ -259,7 +259,9 @@ func (r *bodyReader) inlines(block ast.Node, context string) {
 		}
 		switch n := n.(type) {
 		case *refNode:
-			r.doc.Refs = append(r.doc.Refs, Ref{n.id, n.postmortem, r.section(), r.span(n.start, n.end), sentenceAround(context, refText(n))})
+			r.doc.Refs = append(
+				r.doc.Refs, Ref{n.id, n.postmortem, r.section(), r.span(n.start, n.end), sentenceAround(context, refText(n))},
+			)
 		case *ast.Link:
 			r.link(string(n.Destination), false, block, sentenceAround(context, r.plain(n)))
 		case *ast.Image:

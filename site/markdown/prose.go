@@ -312,7 +312,8 @@ func (d *Document) fieldOffsets(f frontmatter.Field) []int {
 	if f.Quoted && at < len(data) && (data[at] == '>' || data[at] == '|') {
 		at += max(bytes.IndexByte(data[at:], '\n'), 0)
 	}
-	for n := 0; n < 3 && f.Quoted && at < len(data) && (data[at] == '"' || data[at] == '\'') && data[at] != f.Text[0]; n++ {
+	for n := 0; n < 3 && f.Quoted && at < len(data) && (data[at] == '"' || data[at] == '\'') &&
+		data[at] != f.Text[0]; n++ {
 		at++
 	}
 	isBlank := func(b byte) bool { return b == ' ' || b == '\n' || b == '\t' || b == '\r' }

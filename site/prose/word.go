@@ -129,7 +129,7 @@ func wordEnd(text string, at int) int {
 		case !isWordAt(text, at+n):
 			return at
 		case strings.ContainsRune("'’-.@", r): // the sign is part of a word, as in don't, on-call, v1.2 or a@b.c
-		case (r == ':' || r == ',') && isDigit(text[at-1]) && isDigit(text[at+n]): // the sign is part of a number, as in 08:12 or 1,900
+		case (r == ':' || r == ',') && isDigit(text[at-1]) && isDigit(text[at+n]): // part of a number, as in 08:12 or 1,900
 		default:
 			return at
 		}

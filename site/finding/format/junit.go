@@ -75,7 +75,9 @@ func (r *Report) writeJUnit(w io.Writer) error {
 	}
 	enc := xml.NewEncoder(w)
 	enc.Indent("", " ")
-	if err := enc.Encode(junitSuites{Name: "debrief", Tests: suite.Tests, Failures: suite.Failures, Time: "0", Suite: suite}); err != nil {
+	if err := enc.Encode(junitSuites{
+		Name: "debrief", Tests: suite.Tests, Failures: suite.Failures, Time: "0", Suite: suite,
+	}); err != nil {
 		return err
 	}
 	_, err := io.WriteString(w, "\n")

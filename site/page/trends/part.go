@@ -51,7 +51,10 @@ func Pages(site *model.Site) []model.Page {
 		}))
 	}
 	for _, s := range site.Catalog.Services {
-		add(model.ServiceTrendsPath(s.ID), s.Name, site.ByService[s.ID], site.L.Text("Page of {0}", s.Name), model.ServicePath(s.ID))
+		add(
+			model.ServiceTrendsPath(s.ID), s.Name, site.ByService[s.ID], site.L.Text("Page of {0}", s.Name),
+			model.ServicePath(s.ID),
+		)
 	}
 	for _, s := range site.Catalog.Severities {
 		add(model.SeverityTrendsPath(s.ID), s.Name, site.BySeverity[s.ID],

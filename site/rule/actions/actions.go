@@ -135,7 +135,8 @@ func teamOwner(p *rule.Pass, a item, team string) {
 			"owner %q is a team, and dri is missing",
 			rule.Clip(a.Owner),
 		)
-	case a.DRI != "" && (strings.HasPrefix(a.DRI, "team:") || noOwner.MatchString(a.DRI) || severalOwners.MatchString(a.DRI)):
+	case a.DRI != "" && (strings.HasPrefix(a.DRI, "team:") || noOwner.MatchString(a.DRI) ||
+		severalOwners.MatchString(a.DRI)):
 		p.Reportf(a.at("dri"), "write the handle of one person", "dri %q is not one person", rule.Clip(a.DRI))
 	}
 }
@@ -153,8 +154,10 @@ func checkDue(p *rule.Pass, pm *postmortem.Postmortem) {
 				)
 			}
 		case !a.Created.IsZero() && a.Due.Before(a.Created):
-			p.Reportf(a.at("due"), "correct one of the two "+
-				"dates", "due %s is %s before created %s", a.Due.Format(time.DateOnly), rule.Human(a.Created.Sub(a.Due)), a.Created.Format(time.DateOnly)).
+			p.Reportf(
+				a.at("due"), "correct one of the two dates", "due %s is %s before created %s",
+				a.Due.Format(time.DateOnly), rule.Human(a.Created.Sub(a.Due)), a.Created.Format(time.DateOnly),
+			).
 				Related = []finding.Related{
 				{At: a.at("created"), Message: "created"},
 			}
@@ -258,8 +261,10 @@ func checkClosed(p *rule.Pass, pm *postmortem.Postmortem) {
 		switch {
 		case a.Closed.IsZero():
 		case !a.Created.IsZero() && a.Closed.Before(a.Created):
-			p.Reportf(a.at("closed_at"), "correct one of the two "+
-				"dates", "closed_at %s is %s before created %s", a.Closed.Format(time.DateOnly), rule.Human(a.Created.Sub(a.Closed)), a.Created.Format(time.DateOnly)).
+			p.Reportf(
+				a.at("closed_at"), "correct one of the two dates", "closed_at %s is %s before created %s",
+				a.Closed.Format(time.DateOnly), rule.Human(a.Created.Sub(a.Closed)), a.Created.Format(time.DateOnly),
+			).
 				Related = []finding.Related{
 				{At: a.at("created"), Message: "created"},
 			}

@@ -39,7 +39,8 @@ func checkTracker(p *rule.Pass, pm *postmortem.Postmortem) {
 			p.Reportf(a.at("tracker"), help, "tracker %q is not an "+
 				"address", rule.Clip(a.Tracker)).Level = finding.Warning
 		case !inTracker(p.Catalog.Trackers, a.Tracker):
-			p.Reportf(a.at("tracker"), "write the address of the ticket in "+rule.Listed(p.Catalog.Trackers)+"; or add this tracker to trackers in the catalogue",
+			p.Reportf(a.at("tracker"), "write the address of the ticket in "+rule.Listed(p.Catalog.Trackers)+
+				"; or add this tracker to trackers in the catalogue",
 				"tracker %q is not one of the trackers in the catalogue", rule.Clip(a.Tracker)).Level = finding.Warning
 		}
 		if at, twice := first[a.Tracker]; twice {
@@ -110,7 +111,9 @@ func checkDueLate(p *rule.Pass, pm *postmortem.Postmortem) {
 		case "next":
 			of = "the limit for horizon next"
 		}
-		p.Reportf(a.at("due"), help, "due %s is %d days after created; %s is %d", a.Due.Format(time.DateOnly), days, of, maxDays).
+		p.Reportf(
+			a.at("due"), help, "due %s is %d days after created; %s is %d", a.Due.Format(time.DateOnly), days, of, maxDays,
+		).
 			Related = []finding.Related{
 			{At: a.at("created"), Message: "created"},
 		}

@@ -21,7 +21,10 @@ var Rules = []rule.Rule{
 		Each:  checkDueLate,
 	},
 	{ID: "actions/due-weekend", Level: finding.Info, Title: "due dates are working days", Each: checkDueWeekend},
-	{ID: "actions/horizon", Level: finding.Warning, Title: "actions with horizon later are not due soon and have a review date", Each: checkHorizon},
+	{
+		ID: "actions/horizon", Level: finding.Warning,
+		Title: "actions with horizon later are not due soon and have a review date", Each: checkHorizon,
+	},
 	{
 		ID:         "actions/tracker",
 		Level:      finding.Warning,
@@ -102,7 +105,10 @@ var Rules = []rule.Rule{
 		Title: "at least one action works without people remembering it",
 		Each:  checkOnlyWeaker,
 	},
-	{ID: "actions/mix", Level: finding.Warning, Title: "actions prevent a repeat, and improve detection or mitigation", Each: checkMix},
+	{
+		ID: "actions/mix", Level: finding.Warning,
+		Title: "actions prevent a repeat, and improve detection or mitigation", Each: checkMix,
+	},
 	{ID: "actions/too-many", Level: finding.Warning, Title: "the list of actions is short", Each: checkTooMany},
 	{ID: "actions/closed", Level: finding.Error, Title: "closed actions have evidence or a reason", Each: checkClosed},
 	{

@@ -39,15 +39,27 @@ func otherWord(word string) string {
 	switch {
 	case len(word) < 1 || strings.Trim(word, "abcdefghijklmnopqrstuvwxyz") != "":
 		return "" // word is a name, a number or code
-	case slices.Contains([]string{"a", "an", "the", "this", "that", "these", "our", "all", "no", "some", "more", "better", "new", "old"}, word):
+	case slices.Contains(
+		[]string{"a", "an", "the", "this", "that", "these", "our", "all", "no", "some", "more", "better", "new", "old"},
+		word,
+	):
 		return "which describes an object"
-	case slices.Contains([]string{"we", "it", "they", "there", "someone", "everyone", "team", "teams", "engineers", "developers", "people"}, word):
+	case slices.Contains(
+		[]string{"we", "it", "they", "there", "someone", "everyone", "team", "teams", "engineers", "developers", "people"},
+		word,
+	):
 		return "which is the actor"
-	case slices.Contains([]string{"should", "must", "need", "needs", "please", "maybe", "possibly", "always", "never", "also"}, word):
+	case slices.Contains(
+		[]string{"should", "must", "need", "needs", "please", "maybe", "possibly", "always", "never", "also"}, word,
+	):
 		return "which is not the task"
-	case strings.HasSuffix(word, "ing") && len(word) > 5 && !slices.Contains([]string{"string", "spring", "swing", "sling", "cling", "fling", "sting", "bring"}, word):
+	case strings.HasSuffix(word, "ing") && len(word) > 5 && !slices.Contains(
+		[]string{"string", "spring", "swing", "sling", "cling", "fling", "sting", "bring"}, word,
+	):
 		return "which is an -ing form"
-	case strings.HasSuffix(word, "ed") && len(word) > 4 && !slices.Contains([]string{"embed", "speed", "exceed", "proceed", "succeed", "breed", "bleed", "shred", "heed"}, word):
+	case strings.HasSuffix(word, "ed") && len(word) > 4 && !slices.Contains(
+		[]string{"embed", "speed", "exceed", "proceed", "succeed", "breed", "bleed", "shred", "heed"}, word,
+	):
 		return "which is a past tense"
 	case hasNounEnding(word):
 		return "which is a noun"
@@ -62,8 +74,15 @@ func hasNounEnding(word string) bool {
 		letters string
 		verbs   []string
 	}{
-		{"tion", []string{"mention", "position", "reposition", "partition", "repartition", "provision", "condition", "function", "caution", "question", "section", "ration", "station", "auction", "transition", "requisition", "petition", "sanction"}},
-		{"ment", []string{"document", "implement", "reimplement", "experiment", "supplement", "complement", "instrument", "augment", "comment", "increment", "decrement", "segment", "fragment", "cement", "ferment", "lament", "compliment"}},
+		{"tion", []string{
+			"mention", "position", "reposition", "partition", "repartition", "provision", "condition", "function",
+			"caution", "question", "section", "ration", "station", "auction", "transition", "requisition", "petition",
+			"sanction",
+		}},
+		{"ment", []string{
+			"document", "implement", "reimplement", "experiment", "supplement", "complement", "instrument", "augment",
+			"comment", "increment", "decrement", "segment", "fragment", "cement", "ferment", "lament", "compliment",
+		}},
 		{"ness", []string{"witness", "harness"}},
 		{"ity", nil},
 	} {

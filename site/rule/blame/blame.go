@@ -223,7 +223,8 @@ func checkViolation(p *rule.Pass, pm *postmortem.Postmortem) {
 	r.each("passive", isProse, report)
 	r.each("people", isProse, func(h match) {
 		if !h.added &&
-			(h.hasPersonSubject() || h.word(0) == "not" || h.word(0) == "never" || h.word(0) == "without" || h.word(0) == "against") {
+			(h.hasPersonSubject() || h.word(0) == "not" || h.word(0) == "never" || h.word(0) == "without" ||
+				h.word(0) == "against") {
 			report(h)
 		}
 	})

@@ -164,7 +164,8 @@ const teamHelp = "use the service or the change as the subject of the sentence"
 // isPassive reports whether the match h is part of a passive verb, as in "payments were
 // broken".
 func isPassive(h match) bool {
-	for k := h.from - 1; k >= 0 && !h.s.Words[k+1].Clause && (h.s.Words[k].IsAuxiliary() || h.s.Words[k].IsAdverb() || h.s.Words[k].Lower == "been" || h.s.Words[k].Lower == "being"); k-- {
+	for k := h.from - 1; k >= 0 && !h.s.Words[k+1].Clause && (h.s.Words[k].IsAuxiliary() || h.s.Words[k].IsAdverb() ||
+		h.s.Words[k].Lower == "been" || h.s.Words[k].Lower == "being"); k-- {
 		switch h.s.Words[k].Lower {
 		case "is", "are", "was", "were", "been", "being", "be", "wasn't", "weren't":
 			return true

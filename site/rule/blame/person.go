@@ -152,7 +152,8 @@ func (r reading) nameLength(s *prose.Sentence, i int) int {
 		return 0
 	}
 	n := 1
-	for i+n < len(s.Words) && !s.Words[i+n].Clause && s.Words[i+n].IsCapitalised() && known.Names[strings.TrimSuffix(s.Words[i+n].Lower, "'s")] {
+	for i+n < len(s.Words) && !s.Words[i+n].Clause && s.Words[i+n].IsCapitalised() &&
+		known.Names[strings.TrimSuffix(s.Words[i+n].Lower, "'s")] {
 		n++
 	}
 	if n == 1 && i+1 < len(s.Words) && !s.Words[i+1].Clause && s.Words[i+1].IsCapitalised() && i > 0 &&
@@ -218,7 +219,8 @@ func (r reading) reportSingledOut(s *prose.Sentence, allowed []prose.Match) {
 			continue
 		}
 		from := i - 1
-		for from > 0 && from > i-4 && !w[from].Clause && w[from].Lower != "the" && w[from].Lower != "an" && w[from].Lower != "a" {
+		for from > 0 && from > i-4 && !w[from].Clause && w[from].Lower != "the" && w[from].Lower != "an" &&
+			w[from].Lower != "a" {
 			from--
 		}
 		if h := (match{s: s, from: from, to: i + 2}); w[from].Lower == "the" && !helpfulVerbs[w[i+1].Lower] {

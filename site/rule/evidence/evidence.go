@@ -141,7 +141,8 @@ func checkDefined(p *rule.Pass, pm *postmortem.Postmortem) {
 		}
 		var missing, examples []string
 		for _, f := range []struct{ name, value, example string }{
-			{"unit", e.Unit, "ratio"}, {"definition", e.Definition, "5xx / all responses at the edge"}, {"resolution", e.Resolution, "1m"}, {"aggregation", e.Aggregation, "max, avg, sum or p99"},
+			{"unit", e.Unit, "ratio"}, {"definition", e.Definition, "5xx / all responses at the edge"},
+			{"resolution", e.Resolution, "1m"}, {"aggregation", e.Aggregation, "max, avg, sum or p99"},
 		} {
 			if f.value == "" {
 				missing = append(missing, f.name)

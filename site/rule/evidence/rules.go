@@ -37,7 +37,10 @@ var Rules = []rule.Rule{
 		Title: "metrics cover the incident and the time before",
 		Each:  checkWindow,
 	},
-	{ID: "evidence/work-metric", Level: finding.Warning, Title: "a metric shows the quality of the service for its users", Each: checkWorkMetric},
+	{
+		ID: "evidence/work-metric", Level: finding.Warning,
+		Title: "a metric shows the quality of the service for its users", Each: checkWorkMetric,
+	},
 	{
 		ID:    "evidence/change",
 		Level: finding.Info,

@@ -290,12 +290,18 @@ func checkSectionOrder(p *rule.Pass, pm *postmortem.Postmortem) {
 			}
 		}
 		if later >= 0 {
-			p.Reportf(parts[i].Heading, fmt.Sprintf("move it after %q", rule.Clip(parts[later].Title)), "%q comes before %q", rule.Clip(parts[i].Title), rule.Clip(parts[later].Title)).
+			p.Reportf(
+				parts[i].Heading, fmt.Sprintf("move it after %q", rule.Clip(parts[later].Title)), "%q comes before %q",
+				rule.Clip(parts[i].Title), rule.Clip(parts[later].Title),
+			).
 				Related = []finding.Related{
 				{At: parts[later].Heading, Message: "it belongs after this section"},
 			}
 		} else if earlier >= 0 {
-			p.Reportf(parts[i].Heading, fmt.Sprintf("move it before %q", rule.Clip(parts[earlier].Title)), "%q comes after %q", rule.Clip(parts[i].Title), rule.Clip(parts[earlier].Title)).
+			p.Reportf(
+				parts[i].Heading, fmt.Sprintf("move it before %q", rule.Clip(parts[earlier].Title)), "%q comes after %q",
+				rule.Clip(parts[i].Title), rule.Clip(parts[earlier].Title),
+			).
 				Related = []finding.Related{{At: parts[earlier].Heading, Message: "it belongs before this section"}}
 		}
 	}

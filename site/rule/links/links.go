@@ -121,7 +121,10 @@ func checkOtherPostmortem(p *rule.Pass, pm *postmortem.Postmortem) {
 			relative(link.Dest) {
 			p.Reportf(link.At, "remove the link", "%q is a link to this post-mortem itself", rule.Clip(link.Dest))
 		} else if !resolves(p, pm, link) && toPostmortem(link.Dest) {
-			p.Reportf(link.At, nearestID(p, pm, path.Base(strings.TrimSuffix(withoutFragment(link.Dest), "/index.md")), "write the path from this file to the other file"),
+			p.Reportf(link.At, nearestID(
+				p, pm, path.Base(strings.TrimSuffix(withoutFragment(link.Dest), "/index.md")),
+				"write the path from this file to the other file",
+			),
 				"the library has no post-mortem at %q", rule.Clip(link.Dest))
 		}
 	}
@@ -298,7 +301,10 @@ func checkIdUnique(p *rule.Pass) {
 	for _, pm := range all { // IDs come first, because they have priority over aliases
 		key := strings.ToLower(string(pm.ID))
 		if other, taken := byName[key]; taken {
-			p.Reportf(rule.FirstLine(pm), "rename this file, for example with another word at the end", "%q is already the ID of %s", rule.Clip(string(pm.ID)), other.pm.Doc.File.Path).
+			p.Reportf(
+				rule.FirstLine(pm), "rename this file, for example with another word at the end", "%q is already the ID of %s",
+				rule.Clip(string(pm.ID)), other.pm.Doc.File.Path,
+			).
 				Related = first(
 				other,
 			)

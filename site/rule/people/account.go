@@ -128,7 +128,9 @@ func checkAccountLate(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 	for i, a := range pm.Accounts {
 		if a.Collected.IsZero() ||
-			!(postmortem.Moment{At: mitigated.At.Add(limit), Precision: mitigated.Precision, Estimate: mitigated.Estimate}).Before(
+			!(postmortem.Moment{
+				At: mitigated.At.Add(limit), Precision: mitigated.Precision, Estimate: mitigated.Estimate,
+			}).Before(
 				postmortem.Moment{At: a.Collected},
 			) {
 			continue
@@ -212,7 +214,10 @@ func checkAccountMerged(p *rule.Pass, pm *postmortem.Postmortem) {
 			continue
 		}
 		if at, twice := first[a.File]; twice {
-			p.Reportf(accountAt(pm, i, "file"), "put each account in a file of its own", "%q is also the file of %s", rule.Clip(a.File), accountName(pm.Accounts[at])).
+			p.Reportf(
+				accountAt(pm, i, "file"), "put each account in a file of its own", "%q is also the file of %s",
+				rule.Clip(a.File), accountName(pm.Accounts[at]),
+			).
 				Related = []finding.Related{
 				{At: accountAt(pm, at, "file"), Message: "the other"},
 			}

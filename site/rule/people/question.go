@@ -53,7 +53,8 @@ func findQuestions(f *source.File) (out []question) {
 		skip := len(marks.FindString(line))
 		for _, m := range sentence.FindAllStringIndex(line[skip:], -1) {
 			text := line[skip+m[0] : skip+m[1]]
-			lead := len(text) - len(strings.TrimLeft(text, " *_\"“(")) // number of bytes between the previous sentence and this one
+			// lead is the number of bytes between the previous sentence and this one.
+			lead := len(text) - len(strings.TrimLeft(text, " *_\"“("))
 			text = text[lead:]
 			if !marked && (!addressed.MatchString(text) || quoted(line[:skip+m[0]+lead])) {
 				continue

@@ -97,7 +97,9 @@ func checkUninvited(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 	reported := map[string]bool{}
 	for _, e := range pm.Timeline {
-		for _, who := range strings.FieldsFunc(e.Who, func(r rune) bool { return r == ',' || r == ';' || r == '/' || r == '+' || r == '&' }) {
+		for _, who := range strings.FieldsFunc(
+			e.Who, func(r rune) bool { return r == ',' || r == ';' || r == '/' || r == '+' || r == '&' },
+		) {
 			who = strings.TrimSpace(who)
 			if key := strings.ToLower(who); !reported[key] && isUnlisted(p.Catalog, who, known) {
 				reported[key] = true
@@ -142,7 +144,9 @@ func teamName(words *catalog.Catalog, id string) string {
 // roleWords returns the words of the role s, except common words such as "engineer" and
 // "team".
 func roleWords(s string) (out []string) {
-	for _, word := range strings.FieldsFunc(strings.ToLower(markdown.Slug(s)), func(r rune) bool { return r == '-' || r == '_' }) {
+	for _, word := range strings.FieldsFunc(
+		strings.ToLower(markdown.Slug(s)), func(r rune) bool { return r == '-' || r == '_' },
+	) {
 		switch word {
 		case "the",
 			"a",

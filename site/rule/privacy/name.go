@@ -42,7 +42,9 @@ func checkFileName(p *rule.Pass, f *source.File) {
 	for _, h := range pii.FindNames([]byte(words), p.Catalog.Privacy.Customers) {
 		report(name[h.Start:h.End], h.Kind)
 	}
-	for _, hits := range [][]pii.Match{pii.FindIBANs([]byte(words)), pii.FindCards([]byte(words)), pii.FindPhones([]byte(words))} {
+	for _, hits := range [][]pii.Match{
+		pii.FindIBANs([]byte(words)), pii.FindCards([]byte(words)), pii.FindPhones([]byte(words)),
+	} {
 		for _, h := range hits {
 			report(name[h.Start:h.End], h.Kind)
 		}

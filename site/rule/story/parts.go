@@ -44,7 +44,10 @@ func checkResponseWhole(p *rule.Pass, pm *postmortem.Postmortem) {
 		switch {
 		case q.name == "where luck helped" && !pm.Doc.Field("luck").Empty():
 		case at >= 0 && template.SectionWords(pm, at) < template.MinWords:
-			p.Reportf(pm.Doc.Sections[at].Heading, "write it, or why there is nothing to note", "%q is empty", rule.Clip(pm.Doc.Sections[at].Title)).Key = q.name
+			p.Reportf(
+				pm.Doc.Sections[at].Heading, "write it, or why there is nothing to note", "%q is empty",
+				rule.Clip(pm.Doc.Sections[at].Title),
+			).Key = q.name
 		case at < 0 && !q.form.MatchString(text):
 			lacks, headings = append(lacks, q.name), append(headings, fmt.Sprintf("\"### %s\"", q.heading))
 		}
@@ -118,7 +121,9 @@ var notContent = wordSet(
 // such as "the".
 func contentWords(text string) map[string]bool {
 	out := map[string]bool{}
-	for _, w := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r > 127) }) {
+	for _, w := range strings.FieldsFunc(
+		strings.ToLower(text), func(r rune) bool { return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r > 127) },
+	) {
 		if !notContent[w] {
 			out[w] = true
 		}

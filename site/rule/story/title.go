@@ -132,7 +132,9 @@ func findPerson(p *rule.Pass, pm *postmortem.Postmortem) string {
 	for _, a := range pm.Actions {
 		people = append(people, a.Owner, a.DRI)
 	}
-	for _, word := range strings.FieldsFunc(pm.Title, func(r rune) bool { return strings.ContainsRune(" ,.:;'’\"()/", r) }) {
+	for _, word := range strings.FieldsFunc(
+		pm.Title, func(r rune) bool { return strings.ContainsRune(" ,.:;'’\"()/", r) },
+	) {
 		if len(word) < 3 || word[0] < 'A' || word[0] > 'Z' || word == strings.ToUpper(word) ||
 			ours[strings.ToLower(word)] {
 			continue

@@ -143,7 +143,8 @@ func verbAfter(s *prose.Sentence, k int) int {
 	case !obligations[s.Words[k].Lower]:
 		return -1
 	}
-	for verb < len(s.Words) && (s.Words[verb].IsAdverb() || s.Words[verb].Lower == "not" || s.Words[verb].Lower == "also") {
+	for verb < len(s.Words) && (s.Words[verb].IsAdverb() || s.Words[verb].Lower == "not" ||
+		s.Words[verb].Lower == "also") {
 		verb++
 	}
 	if verb >= len(s.Words) || s.Words[verb].Lower == "have" || s.Words[verb].Quoted {

@@ -69,7 +69,10 @@ func reportLate(
 	if days <= limit {
 		return
 	}
-	p.Reportf(pm.At(field), help, "%s %s is %d %s after resolved; %s is %d", field, day.Format(time.DateOnly), days, c.unit, threshold, limit).
+	p.Reportf(
+		pm.At(field), help, "%s %s is %d %s after resolved; %s is %d", field, day.Format(time.DateOnly), days, c.unit,
+		threshold, limit,
+	).
 		Related = []finding.Related{
 		{At: pm.At("times.resolved"), Message: "resolved here"},
 	}

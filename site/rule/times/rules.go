@@ -59,7 +59,10 @@ var Rules = []rule.Rule{
 		Title:    "durations in the text match the recorded times",
 		Each:     checkDuration,
 	},
-	{ID: "times/dst", Level: finding.Warning, Title: "times near a daylight-saving change state their UTC offset", Each: checkDst},
+	{
+		ID: "times/dst", Level: finding.Warning, Title: "times near a daylight-saving change state their UTC offset",
+		Each: checkDst,
+	},
 	{
 		ID:    "times/review-late",
 		Level: finding.Warning,

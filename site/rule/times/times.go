@@ -59,7 +59,10 @@ func checkOrder(p *rule.Pass, pm *postmortem.Postmortem) {
 			}
 		}
 		before, after := formatPair(b, a)
-		p.Reportf(pm.At(pair.later), help, "%s %s is %s before %s %s", timeName(pair.later), before, humanBetween(a.At.Sub(b.At), b, a), timeName(pair.earlier), after).
+		p.Reportf(
+			pm.At(pair.later), help, "%s %s is %s before %s %s", timeName(pair.later), before,
+			humanBetween(a.At.Sub(b.At), b, a), timeName(pair.earlier), after,
+		).
 			Related = []finding.Related{
 			{At: pm.At(pair.earlier), Message: timeName(pair.earlier) + " is here"},
 		}
