@@ -19,14 +19,15 @@ import (
 	"debrief/site/source"
 )
 
-// A comparison holds a library and the state of the same library at the base of a
-// change.
+// A comparison holds a library after a change and the same library at the base of the
+// change, the commit that the change is compared with.
 type comparison struct {
 	*library.Change
-	settings *check.Settings // the settings at the base; nil if the base has no library
+	settings *check.Settings // the settings at the base commit of a change; nil if that commit has no library
 }
 
-// compare reads the library and its state at the base of the change.
+// compare reads the library and the same library at the base commit of the change. It
+// sets s.Library and s.Before.
 func (s *Snapshot) compare(
 	ctx context.Context,
 	repo *history.Repo,
@@ -46,7 +47,7 @@ func (s *Snapshot) compare(
 		var err error
 		if old, err = repo.FilesReusing(ctx, s.Before.Commit.Hash, opt.Dir, files); err == nil {
 			c.settings = own.In(old, opt.Dir)
-		} else if !errors.Is(err, fs.ErrNotExist) { // if the folder does not exist at the base, the change adds the library
+		} else if !errors.Is(err, fs.ErrNotExist) { // without the folder, the change adds the library
 			return nil, err
 		}
 	}
@@ -59,8 +60,9 @@ func (s *Snapshot) compare(
 	return c, nil
 }
 
-// readSummaries reads a change. For the post-mortems that the change does not touch, it
-// uses cached summaries.
+// readSummaries reads a library before and after a change. It parses the post-mortems
+// that the change touches, and uses cached summaries of the others. It adds new
+// summaries to the cache.
 func readSummaries(
 	files, old []*source.File,
 	opt Options,
@@ -78,8 +80,8 @@ func readSummaries(
 	return c
 }
 
-// namesHidden reports whether the texts of a summary contain the name of a hidden
-// post-mortem. Such a summary is not cached.
+// namesHidden reports whether the texts of a summary contain the name of a post-mortem
+// that not every reader may see. Such a summary is not cached.
 func namesHidden(c *library.Change, s summary.Summary) bool {
 	for _, lib := range []*library.Library{c.Before, c.After} {
 		if names := lib.HiddenFrom(postmortem.Open); names != nil && len(names.Find(s.Text())) > 0 {
@@ -93,8 +95,8 @@ func summaryKey(repo *history.Repo, opt Options) string {
 	return strings.Join([]string{cache.BuildID(), repo.ObjectFolder(), opt.Dir}, "\n")
 }
 
-// cachedSummaries returns the summaries that the last run cached. The set is never nil
-// and the error always nil.
+// cachedSummaries returns the summaries of post-mortems that an earlier run of debrief
+// cached. The set is never nil and the error always nil.
 func cachedSummaries(repo *history.Repo, opt Options) (summary.Set, error) {
 	if known := summary.Decode(cache.Read(opt.SummaryCache, summaryKey(repo, opt))); known != nil {
 		return known, nil
@@ -102,11 +104,12 @@ func cachedSummaries(repo *history.Repo, opt Options) (summary.Set, error) {
 	return summary.Set{}, nil
 }
 
-// newFindings returns the findings that the change adds. It checks with the settings of
-// the base, see [check.Settings.Under].
+// newFindings returns the findings that the change adds. It checks the library with the
+// settings of the base commit, so that a change cannot switch off rules; see
+// [check.Settings.Under].
 func (c *comparison) newFindings(after check.Input, was *Before) finding.List {
 	was.Catalog = after.Catalog
-	if c.settings == nil { // without a library at the base, every finding is new
+	if c.settings == nil { // if the base commit has no library, every finding is new
 		return check.Run(after)
 	}
 	was.Settings = after.Own.Differ(c.settings)
@@ -118,8 +121,8 @@ func (c *comparison) newFindings(after check.Input, was *Before) finding.List {
 	return check.News(before, after)
 }
 
-// findBase sets the commit to compare with. Staged files have none before the first
-// commit.
+// findBase sets the commit that the library is compared with. Staged files are compared
+// with HEAD; before the first commit of a repository, the commit stays zero.
 func (s *Snapshot) findBase(ctx context.Context, repo *history.Repo, opt Options) (err error) {
 	if opt.Staged {
 		if s.Before.Commit, err = repo.Commit(history.WorkTree); errors.Is(err, history.ErrNoHistory) {
@@ -131,9 +134,9 @@ func (s *Snapshot) findBase(ctx context.Context, repo *history.Repo, opt Options
 	return err
 }
 
-// A historyReader reads the history of a library. For a whole library, it starts at
-// once, in the background. For a change, it reads only if a rule needs the history,
-// which is rare.
+// A historyReader reads the Git history of a library. If the whole library is checked,
+// it starts to read at once, in the background. If only a change is checked, it reads
+// the history only when a rule needs it, which is rare.
 type historyReader struct {
 	started bool
 	read    func() (*history.Log, error)
@@ -148,23 +151,24 @@ func newHistoryReader(ctx context.Context, repo *history.Repo, opt Options) *his
 	return p
 }
 
-// log returns the history, or nil if it cannot be read. It is not safe for concurrent
-// use.
+// log returns the Git history of the library, or nil if it cannot be read. It is not
+// safe for concurrent use.
 func (p *historyReader) log() *history.Log {
 	p.started = true
 	log, _ := p.read()
 	return log
 }
 
-// wait waits until the background read has ended.
+// wait blocks until a background read of the Git history has ended.
 func (p *historyReader) wait() {
 	if p.started {
 		_, _ = p.read()
 	}
 }
 
-// finish returns the history, which is empty if no rule needed it. It caches the data
-// of commits, except file names for which mayKeep returns false.
+// finish returns the Git history of the library, which is empty if no rule needed it.
+// It caches the data of the commits, without the file names for which mayKeep returns
+// false.
 func (p *historyReader) finish(mayKeep func(path string) bool) (*history.Log, error) {
 	if !p.started {
 		return &history.Log{}, nil

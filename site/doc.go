@@ -1,5 +1,5 @@
-// Package site builds a web site from a repository of post-mortems. This page is the
-// tour of the code; the pipeline itself is one file, site.go.
+// Package site builds a web site from a repository of post-mortems. This page is a tour of
+// the code. The file site.go holds the whole pipeline.
 //
 // # Three journeys
 //
@@ -9,19 +9,19 @@
 //  2. frontmatter parses the fields, markdown the sections; each value has a byte span.
 //  3. postmortem, catalog and template turn fields into typed values.
 //  4. privacy decides who may see the post-mortem; library links it to the others.
-//  5. revision, action, trend and search compute what several post-mortems show together.
-//  6. page/model holds what all pages share; page/incident fills the view of one post-mortem.
+//  5. revision, action, trend and search compute data across several post-mortems.
+//  6. page/model holds the data that all pages share; page/incident fills the view of one post-mortem.
 //  7. theme renders the view as HTML, with figures of theme/chart and texts of theme/i18n.
-//  8. publish writes the file, whole or not at all; preview serves it from memory instead.
+//  8. publish writes the file atomically; preview serves it from memory instead.
 //
 // A rule becomes a SARIF result:
 //
 //  1. A package below rule declares a function, a title and a level in a table row.
-//  2. check runs it on each post-mortem, applies suppressions and the baseline.
-//  3. The rule reports a finding.Finding: a place, a message, a help text, an edit.
-//  4. prose gives language rules their sentences, subjects and tenses.
+//  2. check runs the function on each post-mortem, applies suppressions and the baseline.
+//  3. The function reports a finding.Finding: a place, a message, a help text, an edit.
+//  4. prose splits text into sentences, subjects and tenses for language rules.
 //  5. finding/format prints the list as SARIF; report prints it for a pull request.
-//  6. The rule's page in check/rules is executed by a test and shown by page/guide.
+//  6. A test runs the examples of the rule's page in check/rules; page/guide shows that page.
 //
 // A query is answered in the browser:
 //
@@ -38,6 +38,7 @@
 //	cache                     records of commits and files between runs
 //	library/summary           the cached data of a post-mortem for rules about others
 //	evidence, importer        metric snapshots; exports of other tools
+//	gather                    stores evidence with a post-mortem
 //	privacy/secret, privacy/pii, privacy/metadata   detectors
 //	diff                      differing words of two texts
 //	wording                   numbers, times and vocabulary in the site's language
@@ -48,16 +49,18 @@
 //	hook                      the check of a push on a server
 //	publish/branch            the site on a Git branch
 //
-// # Rules of the house
+// # Conventions
 //
-// A package imports only from lower floors, and packages of one floor do not import each
-// other. The list is in deps_test.go, which also gives each outside module one owner.
+// The packages form layers. A package imports only from lower layers, and packages of one
+// layer do not import each other. The test in deps_test.go holds the list; it also assigns
+// each outside module to one package.
 //
-// A fault of a text is a [finding.Finding] with a place and a remedy; a fault of the
-// machine is an error; a fault of debrief is a panic.
+// An error in a text is a [finding.Finding] with a place and a remedy. An error of the
+// machine is a Go error. A bug of debrief is a panic.
 //
-// Unknown is not zero: a duration has a flag that it is known, a median its sample size.
+// Unknown is not zero: a duration has a flag that it is known, a median has its sample
+// size.
 //
 // Building reads no clock, environment or network, so the same commit gives the same
-// bytes. "Now" is a parameter, by default the time of the commit.
+// bytes. The current time is a parameter; by default it is the time of the commit.
 package site

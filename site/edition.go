@@ -11,16 +11,17 @@ import (
 	"debrief/theme"
 )
 
-// An Edition selects which post-mortems of a snapshot a site shows, and its theme.
+// An Edition selects the post-mortems that a site shows, the theme of the site and its
+// URL.
 type Edition struct {
 	Theme      *theme.Theme
-	Drafts     bool   // show drafts
-	Restricted bool   // show restricted post-mortems, to their authors on their own machine
+	Drafts     bool   // the site shows drafts too
+	Restricted bool   // the site shows restricted post-mortems too; only for authors on their own machine
 	BaseURL    string // URL of the published site; "" means the URL in the catalogue
 }
 
-// Shows reports whether the edition shows pm. This applies to pages, the search index,
-// feeds, data files and figures.
+// Shows reports whether the edition shows pm. The result applies to pages, the search
+// index, feeds, data files and figures.
 func (e Edition) Shows(pm *postmortem.Postmortem) bool {
 	switch pm.Access {
 	case postmortem.Open:
@@ -33,14 +34,15 @@ func (e Edition) Shows(pm *postmortem.Postmortem) bool {
 	return false
 }
 
-// Shown returns the part of the library that the edition shows. It excludes files on
-// which debrief failed.
+// Shown returns a view of lib with only the post-mortems that the edition shows. It
+// excludes files on which debrief crashed.
 func (e Edition) Shown(lib *library.Library) *library.Library {
 	return lib.View(func(pm *postmortem.Postmortem) bool { return e.Shows(pm) && !lib.Faulty(pm.Doc.File) })
 }
 
-// Shown returns the library as the edition shows it. In files with a finding about a
-// secret or personal data, the text of the finding is masked.
+// Shown returns a view of the library with only the post-mortems that e shows. In each
+// file with a privacy error, such as a leaked secret, the view masks the secrets and
+// personal data.
 func (s *Snapshot) Shown(e Edition) *library.Library {
 	lib := e.Shown(s.Library)
 	leaks := map[string]bool{}

@@ -6,12 +6,13 @@ import (
 	"debrief/site/postmortem"
 )
 
-// maxAhead is how far the dates of a work tree may be after its commit. Later dates are
-// ignored as wrong.
+// maxAhead limits how far a date in an uncommitted file may be after the last commit.
+// Later dates are ignored as wrong.
 const maxAhead = 400 * 24 * time.Hour
 
-// now returns the time of the commit. If uncommitted files have later dates, it returns
-// the latest of these, so that an incident of yesterday is not in the future.
+// now returns the time that counts as the current time: the time of the commit. If
+// uncommitted files have later dates, it returns the latest of these, so that an
+// uncommitted incident of yesterday is not in the future.
 func now(snap *Snapshot) time.Time {
 	at := snap.Commit.Committed
 	if !at.IsZero() && !snap.Dirty {

@@ -33,23 +33,26 @@ import (
 	"debrief/theme/i18n"
 )
 
-// Options select which library Load reads. The zero value reads the folder postmortems
-// of the work tree.
+// Options select the library that Load reads, and how it is checked. The zero value
+// checks the folder postmortems of the work tree.
 type Options struct {
-	Dir string    // the library's folder, relative to the repository's root; "" means "postmortems"
-	Ref string    // history.WorkTree, or a commit, branch or tag
-	Now time.Time // used as the current time; zero means the time of the commit
+	Dir string    // the library's folder relative to the repository's root; "" means "postmortems"
+	Ref string    // a commit, branch or tag; history.WorkTree means the files on disk
+	Now time.Time // the current time; zero means the time of the commit
 
-	// MinLevel is the lowest level of findings to return; zero means all. Suppressed
-	// findings are returned at any level. SkipChecks runs no rule.
+	// MinLevel is the lowest level of findings to return; zero means all levels.
+	// Suppressed findings are returned at any level. If SkipChecks is set, no rule
+	// runs.
 	MinLevel   finding.Level
 	SkipChecks bool
 
-	// Base is a revision to compare with: only findings that the change adds are
-	// returned. Staged reads the staged files and compares them with HEAD; Index is the
-	// index file, "" for the repository's. With ReadAll, the post-mortems that the
-	// change does not touch are read in full too. Otherwise their summaries are cached
-	// in the folder SummaryCache, "" for no cache, which affects only the speed.
+	// Base is a revision to compare with; then only the findings that the change adds
+	// are returned. If Staged is set, the staged files are compared with HEAD. Index is
+	// the path of the index file; "" means the repository's own.
+	//
+	// A comparison parses only the post-mortems that the change touches. It uses
+	// summaries of the others, which it caches in the folder SummaryCache; "" means no
+	// cache. If ReadAll is set, it parses all post-mortems.
 	Base         string
 	ReadAll      bool
 	SummaryCache string
@@ -57,38 +60,39 @@ type Options struct {
 	Index        string
 }
 
-// Attempts is the maximum number of calls of Build for a site. Each attempt leaves out
-// the files on which earlier attempts failed.
+// Attempts is the maximum number of calls of Build for one site. If debrief crashes on
+// a file, Build fails, and the next call leaves that file out.
 const Attempts = 4
 
-// A Snapshot is a library at one commit, or in the work tree, with its findings. It
-// does not change.
+// A Snapshot is a library at one commit or in the work tree, with its findings. It is
+// immutable.
 type Snapshot struct {
 	Library  *library.Library
 	Catalog  *catalog.Catalog
 	Template *template.Template
-	Found    finding.List // all findings, or only those that are new compared with Before, in reading order
+	Found    finding.List // all findings, or the ones that are not in Before, in reading order
 	Commit   history.Commit
-	Dirty    bool     // the files differ from Commit
-	NoGit    string   // the reason why there is no history, or ""
-	Unjudged int      // number of commits whose renames are unknown because the clone is partial
-	Ignored  []string // files of the repository that are too large to read
+	Dirty    bool     // whether the files differ from those of Commit
+	NoGit    string   // the reason why there is no history; "" if there is one
+	Unjudged int      // the number of commits whose renames are unknown, because a partial clone lacks contents
+	Ignored  []string // a message for each file, such as .mailmap, that was too large to read
 	Now      time.Time
-	Before   *Before // the state to compare with, or nil
+	Before   *Before // the library at the base commit of a change; nil if nothing is compared
 
-	Baseline *check.Baseline // existing findings that do not fail a check, or nil
+	Baseline *check.Baseline // accepted old findings, which do not fail a check; nil if there are none
 }
 
-// A Before is the state of a library before a change.
+// A Before is the state of a library before a change, at the commit that the change is
+// compared with.
 type Before struct {
 	Library  *library.Library
-	Commit   history.Commit   // the commit; zero if there is none yet
-	Settings []string         // settings files that the change edits
+	Commit   history.Commit   // the commit before the change; zero if the repository has no commit yet
+	Settings []string         // names of the settings files that the change edits
 	Catalog  *catalog.Catalog // the catalogue that the change is checked with
 }
 
-// AllFound returns Found, with a finding for each file on which debrief failed after
-// Load.
+// AllFound returns the findings of the snapshot. It adds a finding for each file on
+// which debrief crashed after Load, for example when building a page.
 func (s *Snapshot) AllFound() finding.List {
 	faults := s.Library.Faults()
 	if len(faults) == 0 {
@@ -110,7 +114,8 @@ func (s *Snapshot) AllFound() finding.List {
 	return found
 }
 
-// suppressions returns the suppressions of each post-mortem, for its page.
+// suppressions returns the suppressed findings of each post-mortem, by its ID. The page
+// of a post-mortem lists them.
 func (s *Snapshot) suppressions() map[postmortem.ID][]model.Suppression {
 	titles := map[string]string{}
 	for _, r := range check.Rules {
@@ -131,7 +136,8 @@ func (s *Snapshot) suppressions() map[postmortem.ID][]model.Suppression {
 	return out
 }
 
-// Load reads and checks a library. It fails only if the files cannot be read at all.
+// Load reads a library and checks it with all rules. It returns an error only if the
+// files or their history cannot be read; errors in the texts are findings.
 func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, error) {
 	if opt.Dir == "" {
 		opt.Dir = "postmortems"
@@ -142,7 +148,9 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 	var cached func() (summary.Set, error)
 	if (opt.Base != "" || opt.Staged) && !opt.ReadAll {
 		cached = async(func() (summary.Set, error) {
-			defer head() // read HEAD beside the files, but after the index, which needs the same lock
+			// Resolve HEAD while the files are read, but not before the index is read, because both
+			// need one lock.
+			defer head()
 			return cachedSummaries(repo, opt)
 		})
 	}
@@ -154,7 +162,7 @@ func Load(ctx context.Context, repo *history.Repo, opt Options) (*Snapshot, erro
 	if snap.Commit, err = head(); err != nil && !errors.Is(err, history.ErrNoHistory) {
 		return nil, err
 	}
-	repo.HashFiles(files) // hash before two readers use Git's blob names concurrently
+	repo.HashFiles(files) // compute the hashes now, because two goroutines below read them
 	differs := async(func() (bool, error) { return isDirty(ctx, repo, opt, files) })
 	defer differs()
 	own := check.ReadSettings(files, opt.Dir)
@@ -221,8 +229,8 @@ func readFiles(ctx context.Context, repo *history.Repo, opt Options) ([]*source.
 	return repo.Files(ctx, opt.Ref, opt.Dir)
 }
 
-// isDirty reports whether the files differ from their commit, so that they may have
-// later dates.
+// isDirty reports whether the files that were read differ from the commit. Staged files
+// always count as different.
 func isDirty(ctx context.Context, repo *history.Repo, opt Options, files []*source.File) (bool, error) {
 	if opt.Staged || opt.Ref != history.WorkTree || !repo.HasHistory() {
 		return opt.Staged, nil
@@ -231,12 +239,12 @@ func isDirty(ctx context.Context, repo *history.Repo, opt Options, files []*sour
 }
 
 // Build renders the site and passes each file to put, from several goroutines. The data
-// is valid until put returns. Build reads no clock and no network. It reads evidence
-// files and old versions from the repository, so the repository must be open. The same
-// snapshot and edition give the same bytes.
+// is valid until put returns. The same snapshot and edition give the same bytes. Build
+// reads evidence files and old versions from the repository, so the repository must
+// still be open.
 //
-// Build returns [ErrFault] if debrief fails on a file. The next call leaves that file
-// out; put must then start over.
+// If debrief crashes on a file, Build returns [ErrFault]. The caller may call Build
+// again, which leaves that file out; put must then discard the files of the first call.
 func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) error {
 	if e.BaseURL == "" {
 		e.BaseURL = snap.Catalog.BaseURL
@@ -246,7 +254,8 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 		Language: wording.In(snap.Catalog.Language), Catalog: snap.Catalog, Shows: e.Shows, Whole: snap.Library,
 	})
 	in := model.Input{
-		Library: lib, Catalog: snap.Catalog, Template: snap.Template, Drafts: e.Drafts, Suppressions: snap.suppressions(),
+		Library: lib, Catalog: snap.Catalog, Template: snap.Template,
+		Drafts: e.Drafts, Suppressions: snap.suppressions(),
 		Actions: action.New(lib, snap.Now, changes), Changes: changes, Trends: trend.Of(lib, snap.Now),
 		Build: model.BuildInfo{
 			Commit:  snap.Commit.Hash,
@@ -266,7 +275,8 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 			return err
 		}
 	}
-	// Bleve uses one processor, so it runs beside the pages.
+	// Bleve uses one processor, so the search index is built concurrently with the
+	// pages.
 	index := async(func() (*search.Index, error) { return search.FromLibrary(lib, search.Options{Lang: lang}) })
 	defer func() {
 		if made, err := index(); err == nil {
@@ -277,7 +287,11 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 	if err := renderAll(pages, lib, th, put); err != nil {
 		return err
 	}
-	if err := export.All(export.Input{Library: lib, Catalog: snap.Catalog, Actions: in.Actions, Trends: in.Trends, Changes: changes, Commit: snap.Commit.Hash, Now: snap.Now, BaseURL: e.BaseURL, Pages: sitemapPages(pages)}, put); err != nil {
+	data := export.Input{
+		Library: lib, Catalog: snap.Catalog, Actions: in.Actions, Trends: in.Trends, Changes: changes,
+		Commit: snap.Commit.Hash, Now: snap.Now, BaseURL: e.BaseURL, Pages: sitemapPages(pages),
+	}
+	if err := export.All(data, put); err != nil {
 		return fmt.Errorf("data: %w", err)
 	}
 	made, err := index()
@@ -293,11 +307,12 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 	return made.Export(put)
 }
 
-// Build returns ErrFault if debrief failed on a file that the site shows; see
+// ErrFault is the error of Build if debrief crashed on a file that the site shows. See
 // [library.Library.Faults].
 var ErrFault = errors.New("debrief failed to show a file")
 
-// sitemapPages returns the paths of the pages in the sitemap, the home page first.
+// sitemapPages returns the URL paths of the pages that the sitemap lists, sorted. The
+// home page is "".
 func sitemapPages(pages []model.Page) (out []string) {
 	for _, p := range pages {
 		if at, ok := strings.CutSuffix(p.Path, "index.html"); ok && !p.Unlisted {
@@ -308,14 +323,16 @@ func sitemapPages(pages []model.Page) (out []string) {
 	return out
 }
 
-// renderAll renders the pages concurrently and passes each to put.
+// renderAll renders the pages concurrently and passes each one to put. It returns the
+// first error.
 func renderAll(
 	pages []model.Page,
 	lib *library.Library,
 	th *theme.Theme,
 	put func(path string, data []byte) error,
 ) error {
-	buffers := sync.Pool{New: func() any { return new(bytes.Buffer) }} // pages reuse the buffers
+	// Reusing the buffers of rendered pages saves memory.
+	buffers := sync.Pool{New: func() any { return new(bytes.Buffer) }}
 	failed := make(chan error, 1)
 	parallel.Do(len(pages), func(i int) {
 		p, buffer := pages[i], buffers.Get().(*bytes.Buffer)
@@ -329,7 +346,7 @@ func renderAll(
 		if err != nil {
 			select {
 			case failed <- fmt.Errorf("page %s: %w", p.Path, err):
-			default: // only the first error is returned
+			default: // another page failed before, and only the first error is returned
 			}
 		}
 	})
@@ -341,8 +358,8 @@ func renderAll(
 	}
 }
 
-// renderPage renders a page and marks all invisible characters in it. It copies
-// attachments unchanged.
+// renderPage renders a page, replaces invisible characters in it by visible marks, and
+// passes it to put. It passes attachments unchanged.
 func renderPage(p model.Page, th *theme.Theme, buffer *bytes.Buffer, put func(path string, data []byte) error) error {
 	if p.Data != nil {
 		data, err := p.Data()

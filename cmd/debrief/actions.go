@@ -74,7 +74,8 @@ action without an id.`,
 	return cmd
 }
 
-// ownerKey returns an owner without "@" and case, for comparisons.
+// ownerKey returns an owner in lower case and without a leading "@", so that "@Ana" and
+// "ana" compare equal.
 func ownerKey(owner string) string { return strings.ToLower(strings.TrimPrefix(owner, "@")) }
 
 func owners(r *action.Register) []string {
@@ -88,7 +89,8 @@ func owners(r *action.Register) []string {
 	return slices.Compact(out)
 }
 
-// states are the headings of the list, in print order.
+// states lists the states of action items in print order, each with the heading that
+// debrief actions prints over it.
 var states = []struct {
 	state action.State
 	words string
@@ -105,17 +107,8 @@ func actionsText(w io.Writer, items []action.Item, now time.Time, overdue bool) 
 	for _, i := range items {
 		by[i.State] = append(by[i.State], i)
 	}
-	late, open := len(
-		by[action.Overdue],
-	), len(
-		by[action.Overdue],
-	)+len(
-		by[action.Soon],
-	)+len(
-		by[action.Later],
-	)+len(
-		by[action.NoDate],
-	)
+	late := len(by[action.Overdue])
+	open := late + len(by[action.Soon]) + len(by[action.Later]) + len(by[action.NoDate])
 	if overdue {
 		fmt.Fprintf(w, "%s overdue%s.\n", finding.Plural(late, "action is", "actions are"), asOfText(" on ", now))
 	} else {
@@ -145,7 +138,9 @@ func actionsText(w io.Writer, items []action.Item, now time.Time, overdue bool) 
 	return nil
 }
 
-// dateOf returns the due date of an open item, else the date of its last status.
+// dateOf returns the date column of an action item. A closed item has its closing date
+// or the date of its last status change, an open one its due date. Without a date the
+// result is "-".
 func dateOf(i action.Item) string {
 	switch {
 	case i.State == action.Overdue:
@@ -166,7 +161,8 @@ func dateOf(i action.Item) string {
 	return "-"
 }
 
-// rescheduled returns how often the due date of an item was moved later, "" for never.
+// rescheduled returns a text such as ", rescheduled 2 times" if the due date of an
+// action item was moved later, else "".
 func rescheduled(i action.Item) string {
 	if i.Past == nil || len(i.Past.Reschedules) == 0 {
 		return ""
@@ -174,7 +170,8 @@ func rescheduled(i action.Item) string {
 	return ", rescheduled " + finding.Plural(len(i.Past.Reschedules), "time", "times")
 }
 
-// The types of actions --format json. Names are stable; fields are only added.
+// These types define the output of debrief actions --format json. Field names are
+// stable; new fields may be added.
 type (
 	jsonActions struct {
 		Version int          `json:"version"`
@@ -195,8 +192,8 @@ type (
 		Changes     []jsonChange `json:"changes"`
 	}
 	jsonChange struct {
-		At   *string `json:"at"`   // a day; null for an uncommitted change
-		What string  `json:"what"` // due or status
+		At   *string `json:"at"`   // the day on which the action item changed; null for an uncommitted change
+		What string  `json:"what"` // the field of the action item that changed: "due" or "status"
 		From string  `json:"from"`
 		To   string  `json:"to"`
 	}
@@ -224,7 +221,7 @@ func actionsJSON(w io.Writer, items []action.Item, now time.Time) error {
 	return enc.Encode(out)
 }
 
-// changesOf returns the changed dates and statuses of an action, oldest first.
+// changesOf returns the changes of an action item's due date and status, oldest first.
 func changesOf(past *revision.ActionHistory) []jsonChange {
 	at := func(t time.Time) *string {
 		if t.IsZero() {
@@ -240,7 +237,9 @@ func changesOf(past *revision.ActionHistory) []jsonChange {
 	for _, s := range past.Steps {
 		out = append(out, jsonChange{at(s.When), "status", s.From, s.To})
 	}
-	last := func(c jsonChange) string { // uncommitted changes sort last
+	// last returns the key by which changes are sorted; "~" sorts uncommitted changes after
+	// all dates.
+	last := func(c jsonChange) string {
 		if c.At == nil {
 			return "~"
 		}

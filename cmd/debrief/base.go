@@ -10,8 +10,9 @@ import (
 
 var commitHash = regexp.MustCompile(`^[0-9a-f]{7,40}$`)
 
-// noBase returns the error for a base that is not in the clone, with a hint for the
-// place where the program runs: many CI jobs fetch a single commit.
+// noBase returns the error for a comparison revision (--base) that is missing in the
+// local clone. Many CI jobs fetch a single commit, so the error has a hint on how to
+// fetch more in the detected CI system.
 func noBase(e *history.BaseError) error {
 	fact, near, _ := strings.Cut(e.Error(), "; ")
 	var hints []string
@@ -24,7 +25,8 @@ func noBase(e *history.BaseError) error {
 	isName := name != "" && name != "HEAD" && !commitHash.MatchString(name)
 	const shallow = "this clone has part of the history; "
 	switch {
-	case e.Shallow && os.Getenv("GITHUB_ACTIONS") == "true": // Gitea and Forgejo set it too
+	// Gitea and Forgejo set GITHUB_ACTIONS too, and their jobs use the same step.
+	case e.Shallow && os.Getenv("GITHUB_ACTIONS") == "true":
 		hints = append(hints, shallow+"give the step actions/checkout  with: {fetch-depth: 0}")
 	case e.Shallow && os.Getenv("GITLAB_CI") != "":
 		hints = append(hints, shallow+"set  variables: {GIT_DEPTH: 0}  in .gitlab-ci.yml")

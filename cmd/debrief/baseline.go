@@ -14,9 +14,9 @@ import (
 	"debrief/site/publish"
 )
 
-// writeBaseline records the current findings as the baseline, and reads the library
-// again. An existing baseline loses findings that are gone, and gets new ones only
-// with --grow.
+// writeBaseline records the current findings in the baseline file and reads the library
+// again. If a baseline exists, fixed findings are removed from it; new findings are
+// added only with --grow.
 func (c *checkRun) writeBaseline(ctx context.Context) error {
 	if c.repo.Root() == "" {
 		return usage(
@@ -72,7 +72,8 @@ func (c *checkRun) writeBaseline(ctx context.Context) error {
 	return nil
 }
 
-// replaceBaseline writes a baseline of n findings, or removes the file if n is 0.
+// replaceBaseline writes data, a baseline of n findings, to the file name. It removes
+// the file if n is 0.
 func (c *checkRun) replaceBaseline(name string, data []byte, n int) error {
 	root, err := os.OpenRoot(c.repo.Root())
 	if err != nil {

@@ -53,16 +53,17 @@ post-mortems or drafts.`,
 	return cmd
 }
 
-// siteFlags holds the flags of build and publish, and the repository that they read.
+// siteFlags holds the flags of the commands build and publish, and the repository that
+// they read.
 type siteFlags struct {
 	out, theme       string
 	keepGoing, force bool
-	listing          bool // standard output is a list of files
+	listing          bool // standard output receives a list of files, as in publish --list
 	edition          site.Edition
 	repo             *history.Repo
 }
 
-// addFlags adds the flags that build and publish share.
+// addFlags registers the flags that the commands build and publish share.
 func (b *siteFlags) addFlags(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&b.edition.Drafts, "drafts", false, "show drafts")
 	cmd.Flags().StringVar(&b.edition.BaseURL, "base-url", "", "the `address` of the published site (default: from the "+
@@ -72,7 +73,7 @@ func (b *siteFlags) addFlags(cmd *cobra.Command) {
 }
 
 func (t *tool) build(ctx context.Context, b siteFlags) (err error) {
-	setGCPercent(400) // a build is short, and 1,000 post-mortems take half a gigabyte
+	setGCPercent(400) // a build is short, so spend memory instead of collector time; 1,000 post-mortems need 500 MB
 	snap, src, failed, err := t.readSite(ctx, &b, "debrief build")
 	if err != nil {
 		return err
@@ -81,7 +82,7 @@ func (t *tool) build(ctx context.Context, b siteFlags) (err error) {
 	if err := checkOutside(b.out, src); err != nil {
 		return err
 	}
-	snap.Library.Forget() // the rules, which read it, are done
+	snap.Library.Forget() // the rules have run, so free the data that only rules need
 	var w *publish.Writer
 	defer func() {
 		if w != nil {
@@ -93,7 +94,7 @@ func (t *tool) build(ctx context.Context, b siteFlags) (err error) {
 			w.Abort()
 		}
 		if w, err = publish.Open(b.out, publish.Options{Force: b.force}); err != nil {
-			var disk *fs.PathError // lacks the purpose
+			var disk *fs.PathError // the message of a file error does not mention that the site was being written
 			if errors.As(err, &disk) {
 				err = fmt.Errorf("cannot write the site to %s: %w", b.out, err)
 			}
@@ -101,7 +102,7 @@ func (t *tool) build(ctx context.Context, b siteFlags) (err error) {
 		}
 		return site.Build(snap, b.edition, func(path string, data []byte) error {
 			if err := ctx.Err(); err != nil {
-				return err // interrupted
+				return err // stop the build if the user pressed Ctrl-C
 			}
 			return w.Put(path, data)
 		})
@@ -130,7 +131,8 @@ func (t *tool) build(ctx context.Context, b siteFlags) (err error) {
 	return nil
 }
 
-// retryFaults builds a site, and again without the files that debrief failed on.
+// retryFaults calls build until it succeeds, at most site.Attempts times. It repeats
+// the call only if debrief crashed on a file; the next attempt leaves that file out.
 func retryFaults(build func() error) error {
 	err := error(site.ErrFault)
 	for i := 0; i < site.Attempts && errors.Is(err, site.ErrFault); i++ {
@@ -139,9 +141,10 @@ func retryFaults(build func() error) error {
 	return err
 }
 
-// readSite reads the library of a site. If the library has errors, it prints them and
-// fails unless the flags say to keep going; failed is set. command is the command's
-// name for hints. Without an error the caller closes b.repo.
+// readSite reads the library for the commands build and publish. If the library has
+// errors, it prints them and sets failed; it also returns an error unless --keep-going
+// is set. command is the command's name for hints. If readSite returns no error, the
+// caller must close b.repo.
 func (t *tool) readSite(
 	ctx context.Context,
 	b *siteFlags,
@@ -166,8 +169,8 @@ func (t *tool) readSite(
 		if b.listing {
 			out = t.err
 		}
-		if err = t.printable(snap.Found).WriteText(out, finding.Summary{Files: len(snap.Library.All)}, t.paint()); err == nil &&
-			!b.keepGoing {
+		sum := finding.Summary{Files: len(snap.Library.All)}
+		if err = t.printable(snap.Found).WriteText(out, sum, t.paint()); err == nil && !b.keepGoing {
 			t.print("error", "the site was not built, because of the errors above")
 			t.print("hint", command+" --keep-going leaves out post-mortems that cannot be read")
 			err = errFound
@@ -179,7 +182,8 @@ func (t *tool) readSite(
 	return snap, src, failed, err
 }
 
-// printPartialClone prints a note if old versions could not be read.
+// printPartialClone prints a note if old file versions are missing because the
+// repository is a partial clone.
 func (t *tool) printPartialClone(repo *history.Repo) {
 	if repo.HasMissingContent() {
 		t.print(
@@ -190,9 +194,9 @@ func (t *tool) printPartialClone(repo *history.Repo) {
 	}
 }
 
-// printHidden prints the number of drafts and the unreadable files that the site does
-// not show. It prints no number of restricted post-mortems, because more people read a
-// log than the repository.
+// printHidden prints the number of drafts and the paths of the unreadable files that
+// the site does not show. It does not print the number of restricted post-mortems,
+// because more people can read a log than the repository.
 func (t *tool) printHidden(snap *site.Snapshot, e site.Edition) {
 	if n := snap.Library.Only(e.Shows).Omitted.Drafts; n > 0 {
 		t.print("note", finding.Plural(n, "draft is", "drafts are")+" not shown; use --drafts to include drafts")
@@ -211,8 +215,8 @@ func (t *tool) printHidden(snap *site.Snapshot, e site.Edition) {
 	}
 }
 
-// checkOutside returns an error for a site in the library's folder, which would be read
-// as a part of the library.
+// checkOutside returns an error if the output folder is inside the library's folder,
+// because debrief would read the site's files as part of the library.
 func checkOutside(out string, src librarySource) error {
 	if src.Disk == "" {
 		return nil
@@ -231,7 +235,9 @@ func checkOutside(out string, src librarySource) error {
 	return nil
 }
 
-// parseBaseURL parses --base-url: an http address without query, with a final slash.
+// parseBaseURL checks the value of --base-url and returns it with a final slash. The
+// value must be an http or https URL without query or fragment; "" is returned
+// unchanged.
 func parseBaseURL(text string) (string, error) {
 	if text == "" {
 		return "", nil
@@ -243,7 +249,7 @@ func parseBaseURL(text string) (string, error) {
 	return strings.TrimSuffix(text, "/") + "/", nil
 }
 
-// formatSize formats a number of bytes: "7.0 MB".
+// formatSize formats a number of bytes for people, as in "7.0 MB".
 func formatSize(n int64) string {
 	switch {
 	case n < 1000:

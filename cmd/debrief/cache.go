@@ -5,14 +5,15 @@ import (
 	"path/filepath"
 )
 
-// cacheVariable names the cache folder, or turns the cache off.
+// cacheVariable is the environment variable that sets the cache folder. The value
+// noCache turns the cache off.
 const (
 	cacheVariable = "DEBRIEF_CACHE"
 	noCache       = "off"
 )
 
-// cacheFolder returns the folder that caches one kind of data, "" for no cache. The
-// cache affects only the speed.
+// cacheFolder returns the folder for one kind of cached data, or "" if there is no
+// cache. The cache affects only the speed.
 func cacheFolder(kind string) string {
 	switch folder := os.Getenv(cacheVariable); folder {
 	case noCache:
@@ -20,7 +21,7 @@ func cacheFolder(kind string) string {
 	case "":
 		user, err := os.UserCacheDir()
 		if err != nil {
-			return "" // a user without a home, as in some containers
+			return "" // no cache for a user without a home folder, as in some containers
 		}
 		return filepath.Join(user, "debrief", kind)
 	default:

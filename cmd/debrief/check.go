@@ -15,7 +15,7 @@ import (
 	"debrief/site/locate"
 )
 
-// checkRun is one run of debrief check: its flags, and the library that it reads.
+// checkRun holds the flags of one run of debrief check, and the library that it reads.
 type checkRun struct {
 	*tool
 	formats                          *formats
@@ -67,13 +67,14 @@ Exit codes: 0 no errors, 1 errors found, 2 the check could not be completed.`,
 		if err := c.conflictingFlags(cmd, args); err != nil {
 			return err
 		}
-		setGCPercent(150) // a check needs little memory, and a higher value saves no time
+		setGCPercent(150) // a check needs little memory, and a higher percentage makes it no faster
 		return c.run(cmd.Context(), args)
 	}
 	return cmd
 }
 
-// conflictingFlags returns an error for flags that exclude each other.
+// conflictingFlags returns an error if the user set flags of debrief check that exclude
+// each other.
 func (c *checkRun) conflictingFlags(cmd *cobra.Command, args []string) error {
 	for _, pair := range []struct {
 		bad        bool
@@ -87,7 +88,11 @@ func (c *checkRun) conflictingFlags(cmd *cobra.Command, args []string) error {
 			"files", "leave out --staged and --ref"},
 		{c.fix && c.write, "--fix and --write-baseline are separate steps", "run debrief check --fix first"},
 		{c.grow && !c.write, "--grow works only with --write-baseline", "add --write-baseline"},
-		{c.write && (c.staged || c.ref != "" || c.base != ""), "a baseline records all findings of the files on disk", "leave out --staged, --ref and --base"},
+		{
+			c.write && (c.staged || c.ref != "" || c.base != ""),
+			"a baseline records all findings of the files on disk",
+			"leave out --staged, --ref and --base",
+		},
 		{c.write && len(args) > 0, "a baseline covers the whole library", "leave out the paths"},
 	} {
 		if pair.bad {
@@ -103,7 +108,8 @@ func (c *checkRun) run(ctx context.Context, args []string) (err error) {
 	}
 	c.src.opt.Base, c.src.opt.Staged = c.base, c.staged
 	if file := os.Getenv("GIT_INDEX_FILE"); c.staged && file != "" {
-		if c.src.opt.Index, err = filepath.Abs(file); err != nil { // relative to the folder in which git runs hooks
+		// Git sets GIT_INDEX_FILE relative to the working folder of the hook.
+		if c.src.opt.Index, err = filepath.Abs(file); err != nil {
 			return err
 		}
 	}
@@ -147,7 +153,8 @@ func (c *checkRun) run(ctx context.Context, args []string) (err error) {
 	return err
 }
 
-// reload reads the library, again if it was read before.
+// reload reads the library from disk. If it was read before, the new state replaces the
+// old one.
 func (c *checkRun) reload(ctx context.Context) error {
 	if c.repo != nil {
 		c.repo.Close()
@@ -165,7 +172,8 @@ func (c *checkRun) reload(ctx context.Context) error {
 	return err
 }
 
-// baseName returns the revision that the findings are compared with, for the summary.
+// baseName returns the name and the abbreviated hash of the revision that the findings
+// are compared with, as in "origin/main (1234567890)". It returns "" if there is none.
 func (c *checkRun) baseName() string {
 	if c.snap.Before == nil || c.snap.Before.Commit.Hash == "" {
 		return ""

@@ -8,8 +8,9 @@ import (
 	"debrief/site/rule/privacy"
 )
 
-// writeCSV prints rows for a spreadsheet. Each cell is redacted, has marks for invisible
-// characters, and gets a leading apostrophe if a spreadsheet would read it as a formula.
+// writeCSV prints rows as CSV. In each cell it redacts secrets and personal data, marks
+// invisible characters, and puts an apostrophe before text that a spreadsheet would run
+// as a formula.
 func (t *tool) writeCSV(rows [][]string) error {
 	out := csv.NewWriter(t.dataWriter("csv"))
 	for _, row := range rows {

@@ -11,23 +11,24 @@ import (
 	"debrief/site/finding"
 )
 
-// Exit codes of every command.
+// These are the exit codes of every command.
 const (
 	exitClean  = 0
-	exitFound  = 1 // there are findings at the level of an error
-	exitFailed = 2 // the command could not be completed
+	exitFound  = 1 // exit code of a command that printed findings which fail the check
+	exitFailed = 2 // exit code of a command that could not be completed
 )
 
-// errFound ends a command that succeeded and printed findings.
+// errFound is the error of a command that ran as intended and printed findings. It sets
+// the exit code to exitFound.
 var errFound = errors.New("there are findings")
 
-// usage returns an error in how the command was called, with a hint.
+// usage returns an error for a wrong command line, with a hint on how to correct it.
 func usage(hint, format string, args ...any) error {
 	return finding.HintErrorf(hint, format, args...)
 }
 
-// finish prints an error with its hint and returns the exit code. It is exitFailed if
-// debrief failed on a file, whatever the command's own result.
+// finish prints err with its hint and returns the exit code of the program. If debrief
+// crashed on a file, the code is exitFailed even for a command that succeeded.
 func (t *tool) finish(cmd *cobra.Command, err error) int {
 	if t.snap != nil {
 		if faults := t.snap.Library.Faults(); len(faults) > 0 {
@@ -54,7 +55,8 @@ func (t *tool) finish(cmd *cobra.Command, err error) int {
 	if errors.As(err, &hinted) {
 		hint = hinted.Hint
 	} else if fact, remedy, ok := strings.Cut(message, "; "); ok && !strings.Contains(message, "\n") {
-		// Lower packages write an error as a fact, a semicolon and a remedy.
+		// Lower packages write an error as a fact and a remedy, separated by a
+		// semicolon.
 		message, hint = fact, remedy
 	}
 	t.print("error", message)
@@ -64,8 +66,9 @@ func (t *tool) finish(cmd *cobra.Command, err error) int {
 	return exitFailed
 }
 
-// print writes a message to standard error, each line with its kind in front. The
-// message may contain text from a file.
+// print writes a message to standard error and starts each line with "debrief:" and
+// kind, such as "note". Invisible characters in the message become visible ones,
+// because it may quote a file.
 func (t *tool) print(kind, message string) {
 	for line := range strings.Lines(message) {
 		fmt.Fprintf(t.err, "debrief: %s: %s\n", kind, finding.Printable(strings.TrimRight(line, "\r\n")))

@@ -40,7 +40,7 @@ rules.`,
 			}
 			return usage(hint, "there is no rule %q", args[0])
 		}
-		_, err := t.stdout.Write(page) // unredacted: the examples contain made-up secrets
+		_, err := t.stdout.Write(page) // the output is not redacted, because the secrets in the examples are made up
 		return err
 	}
 	return cmd

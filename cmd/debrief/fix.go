@@ -13,12 +13,12 @@ import (
 	"debrief/site/source"
 )
 
-// maxRounds limits how often files are read again: overlapping edits are applied in
-// separate rounds, and an edit can cause the next.
+// maxRounds limits the rounds of --fix. Each round applies edits that do not overlap
+// and reads the files again, because an edit can cause a new finding.
 const maxRounds = 10
 
-// fixAll applies the safe edits of the findings in scope until there are none, and
-// reads the library again.
+// fixAll applies the safe edits of the findings in scope, round by round, until no such
+// edit is left or maxRounds is reached. It reads the library again after each round.
 func (c *checkRun) fixAll(ctx context.Context, scope locate.Scope) error {
 	if c.repo.Root() == "" {
 		return usage(
@@ -51,8 +51,9 @@ func (c *checkRun) fixAll(ctx context.Context, scope locate.Scope) error {
 	return nil
 }
 
-// fixable returns the findings in scope with safe edits that touch only files in scope
-// and in the library's folder dir. Suppressed findings are left out.
+// fixable returns the findings in scope whose edits are safe, which means that they
+// cannot change the meaning of a text. The edits must only touch files in scope and in
+// the library's folder dir. Suppressed findings are omitted.
 func fixable(scope locate.Scope, found finding.List, dir string) finding.List {
 	inside := func(e finding.Edit) bool {
 		return e.At.File != nil && scope.Contains(e.At.File.Path) &&
@@ -68,17 +69,18 @@ func fixable(scope locate.Scope, found finding.List, dir string) finding.List {
 	return out
 }
 
-// A fixRun applies the edits of several rounds.
+// A fixRun applies edits over several rounds and counts the fixed findings.
 type fixRun struct {
 	*tool
 	root    *os.Root
-	seen    map[string]bool // contents of files; a repeated one would loop for ever
-	changed map[string]bool // files
+	seen    map[string]bool // path and content of every file version so far; if one repeats, --fix would never end
+	changed map[string]bool // paths of the files that --fix has changed
 	fixed   int
 	cycle   bool
 }
 
-// apply applies edits that do not overlap, and prints each fixed finding.
+// apply writes the edits of todo, which do not overlap, to the files and prints each
+// fixed finding.
 func (m *fixRun) apply(todo finding.List) error {
 	edits := map[*source.File][]finding.Edit{}
 	var files []*source.File
@@ -114,8 +116,9 @@ func (m *fixRun) apply(todo finding.List) error {
 	return nil
 }
 
-// printSummary prints the number of fixes and what could not be fixed. remaining are
-// the findings left, safe the number of those with safe edits.
+// printSummary prints how many findings were fixed and how many were not. remaining
+// holds the findings that are left; safe is the number of remaining findings with safe
+// edits.
 func (m *fixRun) printSummary(remaining finding.List, safe int) {
 	if m.fixed > 0 {
 		m.print(

@@ -13,11 +13,12 @@ import (
 	"debrief/site/postmortem"
 )
 
-// The errors of the flags package are recognised by their methods, because this
-// package imports cobra alone.
+// These interfaces match errors of cobra's flag package by method, because debrief
+// imports only cobra itself.
 type (
-	flagNamed  interface{ GetSpecifiedName() string } // an unknown flag, or one without its value
-	flagValued interface{ GetValue() string }         // a flag with an invalid value
+	// flagNamed is the error of cobra for an unknown flag, or for a flag without its value.
+	flagNamed  interface{ GetSpecifiedName() string }
+	flagValued interface{ GetValue() string } // the error of cobra for an invalid value of a flag
 )
 
 var (
@@ -25,7 +26,7 @@ var (
 	listedNames = regexp.MustCompile(`(?m)^ +(?:-., )?--([a-z-]+)`)
 )
 
-// flagError words an error of the flags package, with a hint.
+// flagError rewords an error of cobra's flag parser and adds a hint.
 func flagError(cmd *cobra.Command, err error) error {
 	help := cmd.CommandPath() + " --help lists the flags"
 	var named flagNamed
@@ -53,7 +54,8 @@ func flagError(cmd *cobra.Command, err error) error {
 	return usage(help, "%w", err)
 }
 
-// unknownFlag words the error for a flag that is unknown or lacks its value.
+// unknownFlag returns the error for a flag that cmd does not have, or that needs a
+// value.
 func unknownFlag(cmd *cobra.Command, name, help string) error {
 	if flag := cmd.Flag(name); flag != nil {
 		return usage(help, "--%s needs a value", name)
@@ -72,7 +74,8 @@ func unknownFlag(cmd *cobra.Command, name, help string) error {
 	return usage(help, "%s has no flag --%s", cmd.CommandPath(), name)
 }
 
-// expectedValue returns a hint on the values that a flag accepts.
+// expectedValue returns a hint on the values that a flag accepts. kind is the flag's
+// type, preset its default value.
 func expectedValue(name, kind, preset string) string {
 	switch kind {
 	case "bool":
@@ -91,14 +94,15 @@ func flagNames(cmd *cobra.Command) []string {
 	return names
 }
 
-// A choice is a flag whose value is one of several words.
+// A choice is the value of a command-line flag that accepts one of a fixed list of
+// words.
 type choice struct {
 	words []string
 	word  string
 }
 
-// addFormatFlag adds the flag --format with the formats of a command; the first is
-// the default.
+// addFormatFlag adds the flag --format to cmd. words are the allowed formats; the first
+// one is the default.
 func addFormatFlag(cmd *cobra.Command, words ...string) *choice {
 	c := &choice{words, words[0]}
 	cmd.Flags().Var(c, "format", "print as "+orList(words))
@@ -122,7 +126,7 @@ func (c *choice) Set(word string) error {
 func orList(words []string) string  { return draft.JoinWords(words, "or") }
 func andList(words []string) string { return draft.JoinWords(words, "and") }
 
-// noArguments rejects arguments.
+// noArguments returns an error if a command without arguments gets any.
 func noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return usage(
@@ -135,7 +139,7 @@ func noArguments(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// maxOneArgument rejects more than one argument.
+// maxOneArgument returns an error if a command gets more than one argument.
 func maxOneArgument(cmd *cobra.Command, args []string) error {
 	if len(args) > 1 {
 		return usage(
@@ -148,8 +152,8 @@ func maxOneArgument(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// parseTime parses --as-of. A day means its last second, so that its events are in
-// the past.
+// parseTime parses the value of --as-of, a day or a time with a zone. A day means its
+// last second in UTC, so that events of that day are in the past.
 func parseTime(text string) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil

@@ -21,14 +21,15 @@ import (
 	"debrief/site/rule/privacy"
 )
 
-// A target is an output format and its file, "" for standard output.
+// A target is one output of debrief check: a format and the file to write, or "" for
+// standard output.
 type target struct{ format, file string }
 
-// formats is the flag --format of check: one format for standard output, and any
-// number for files.
+// formats is the value of the flag --format of debrief check: at most one format for
+// standard output, and any number of formats for files.
 type formats struct{ targets []target }
 
-// addFormatsFlag adds the flag --format of check.
+// addFormatsFlag adds the flag --format to debrief check.
 func addFormatsFlag(cmd *cobra.Command) *formats {
 	f := &formats{}
 	cmd.Flags().Var(f, "format", "print as "+orList(format.Forms)+"; add FORMAT=FILE after a comma to write files too: "+
@@ -53,7 +54,8 @@ func (f *formats) String() string {
 	return strings.Join(out, ",")
 }
 
-// Set parses "text,sarif=out.sarif". A repeated flag adds to the first.
+// Set parses a value such as "text,sarif=out.sarif". If the flag is repeated, the
+// formats are added to the earlier ones.
 func (f *formats) Set(text string) error {
 	for part := range strings.SplitSeq(text, ",") {
 		name, file, hasFile := strings.Cut(part, "=")
@@ -80,8 +82,8 @@ func (f *formats) Set(text string) error {
 	return nil
 }
 
-// all returns the targets with files first. Without a target for standard output, it
-// adds the default format: a job that fails without output would not help.
+// all returns the outputs of debrief check, files first. If no output goes to standard
+// output, it adds the default format, so that a failing job prints the reason.
 func (f *formats) all() []target {
 	targets := slices.Clone(f.targets)
 	if !slices.ContainsFunc(targets, func(t target) bool { return t.file == "" }) {
@@ -91,8 +93,8 @@ func (f *formats) all() []target {
 	return targets
 }
 
-// defaultFormat returns "github" in a job of GitHub, else "text". Gitea and Forgejo set
-// GitHub's variables too, but do not show its commands as annotations.
+// defaultFormat returns "github" in a GitHub Actions job, else "text". Gitea and
+// Forgejo set GitHub's variables too, but they do not show GitHub's annotations.
 func defaultFormat() string {
 	if os.Getenv("GITHUB_ACTIONS") == "true" && os.Getenv("GITEA_ACTIONS") == "" && os.Getenv("FORGEJO_ACTIONS") == "" {
 		return "github"
@@ -100,8 +102,8 @@ func defaultFormat() string {
 	return "text"
 }
 
-// report writes the findings in all formats, files first, so that the log does not
-// announce a file that could not be written.
+// report writes the findings in all requested formats. It writes files before standard
+// output, so that the log does not mention a file that could not be written.
 func (t *tool) report(f *formats, r *format.Report) error {
 	r.Rules, r.Version, r.Paint = formatRules(check.Pages()), releaseVersion(), t.paint()
 	all := r.Found
@@ -131,7 +133,8 @@ func (t *tool) report(f *formats, r *format.Report) error {
 	return nil
 }
 
-// postmortemPaths returns the redacted paths of the post-mortems in scope.
+// postmortemPaths returns the paths of the post-mortems in scope, with secrets and
+// personal data masked.
 func postmortemPaths(snap *site.Snapshot, scope locate.Scope) []string {
 	var out []string
 	for _, pm := range snap.Library.All {
@@ -159,11 +162,11 @@ func formatRules(pages []check.Page) []format.Rule {
 	return out
 }
 
-// maxStepSummary is the size that GitHub accepts for the summary of one step.
+// maxStepSummary is GitHub's limit in bytes for the summary of a job step.
 const maxStepSummary = 1 << 20
 
-// writeStepSummary adds the findings to the step summary of a GitHub job. A failure is
-// only a note, because the log has all findings.
+// writeStepSummary appends the findings to the step summary of a GitHub job. If this
+// fails, it prints a note and no error, because the log has all findings.
 func (t *tool) writeStepSummary(r *format.Report) {
 	name := os.Getenv("GITHUB_STEP_SUMMARY")
 	if name == "" {
@@ -182,10 +185,11 @@ func (t *tool) writeStepSummary(r *format.Report) {
 	}
 }
 
-// writeReport writes a file that --format names, whole or not at all, and keeps the
-// mode of a file that it replaces. A pipe or a device is written to directly.
+// writeReport writes an output file of --format. It replaces the file atomically and
+// preserves the mode of an existing file. If name is a pipe or a device, it writes to
+// it directly.
 func writeReport(name string, data []byte) error {
-	mode := fs.FileMode(0o644) // other programs of the job read it
+	mode := fs.FileMode(0o644) // reports get this mode, because other programs of the CI job read them
 	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
 		if info.IsDir() {
 			return usage("name a file in it", "%s is a folder", name)

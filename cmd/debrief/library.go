@@ -17,7 +17,8 @@ import (
 
 const libraryHelp = "the `folder` of the post-mortems (default: the nearest one in this folder or its parents)"
 
-// addReadFlags adds the flags of all commands that read a library.
+// addReadFlags adds the flags --library, --as-of and --ref, which all commands that
+// read a library share.
 func (t *tool) addReadFlags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&t.library, "library", "", libraryHelp)
 	cmd.Flags().StringVar(&t.asOf, "as-of", "", "the `time` to use as now: 2026-10-31 or 2026-10-31T12:00:00Z (default: "+
@@ -26,13 +27,14 @@ func (t *tool) addReadFlags(cmd *cobra.Command) {
 	_ = cmd.MarkFlagDirname("library")
 }
 
-// A librarySource is a library that was located, and the options to read it with.
+// A librarySource is the location of a library, and the options for reading it.
 type librarySource struct {
 	locate.Location
 	opt site.Options
 }
 
-// locateLibrary finds the library that the flags or the current folder name.
+// locateLibrary finds the library from the flags --library and --ref, or else from the
+// current folder.
 func (t *tool) locateLibrary() (librarySource, error) {
 	now, err := parseTime(t.asOf)
 	if err != nil {
@@ -50,7 +52,8 @@ func (s librarySource) open() (*history.Repo, error) {
 	return repo, err
 }
 
-// load reads the library. The caller closes the repository.
+// load opens the repository and reads the library. The caller must close the returned
+// repository.
 func (s librarySource) load(ctx context.Context) (*site.Snapshot, *history.Repo, error) {
 	repo, err := s.open()
 	if err != nil {
@@ -65,19 +68,21 @@ func (s librarySource) load(ctx context.Context) (*site.Snapshot, *history.Repo,
 	return snap, repo, nil
 }
 
-// needs selects the findings that a command uses.
+// needs selects the findings that a command requires from the rules.
 type needs struct {
-	level      finding.Level // the lowest level
+	level      finding.Level // findings below this level are not needed
 	skipChecks bool
 }
 
 var (
-	errorsOnly = needs{level: finding.Error} // for commands that refuse a library with errors
-	noFindings = needs{skipChecks: true}     // for commands that report on the content alone
+	errorsOnly = needs{level: finding.Error} // errorsOnly is for commands that reject a library with errors
+	// noFindings is for commands that report only on the content of post-mortems.
+	noFindings = needs{skipChecks: true}
 )
 
-// read locates and reads the library. The caller closes the repository, which evidence
-// is read from until then.
+// read locates and reads the library. The caller must close the returned repository
+// after the last use of the snapshot, because evidence files are read from the
+// repository on demand.
 func (t *tool) read(ctx context.Context, need needs) (*site.Snapshot, *history.Repo, librarySource, error) {
 	src, err := t.locateLibrary()
 	if err != nil {
@@ -90,18 +95,20 @@ func (t *tool) read(ctx context.Context, need needs) (*site.Snapshot, *history.R
 	return snap, repo, src, err
 }
 
-// useCatalog sets the catalogue whose privacy settings the output is redacted with.
+// useCatalog sets the catalogue with the privacy settings that redact the output of
+// debrief.
 func (t *tool) useCatalog(snap *site.Snapshot) {
 	if snap != nil {
 		t.catalog = snap.Catalog
 	}
 	if snap != nil && snap.Before != nil {
-		t.catalog = snap.Before.Catalog // a change cannot remove a name from the list
+		// Use the privacy settings of the base commit, so that a change cannot weaken them.
+		t.catalog = snap.Before.Catalog
 	}
 }
 
-// printNotes prints what limits a result: a partial history, an empty library, settings
-// that a change edits.
+// printNotes prints notes about the limits of a result: a partial history, ignored
+// files, an empty library, or changed settings that apply only after the merge.
 func (t *tool) printNotes(snap *site.Snapshot, repo *history.Repo) {
 	if repo.IsShallow() {
 		t.print(
@@ -144,7 +151,8 @@ func (t *tool) printNotes(snap *site.Snapshot, repo *history.Repo) {
 	}
 }
 
-// asOfText returns words and the day of now, "" if the library has no date.
+// asOfText returns words followed by the day of now, as in "on 2026-10-31". It returns
+// "" if now is zero.
 func asOfText(words string, now time.Time) string {
 	if now.IsZero() {
 		return ""

@@ -1,13 +1,13 @@
 // Debrief keeps post-mortems as Markdown in Git, checks them against a template and
 // builds a site from them.
 //
-// This command holds flags and printing: one file per subcommand, and the table of
-// subcommands in newRoot. The logic is in the packages below site; site/doc.go is
-// their tour.
+// Package main contains only the flags and the output of the commands. Each subcommand
+// has its own file, and newRoot lists them all. The logic is in the packages below
+// site; site/doc.go gives a tour of them.
 //
 // Exit codes: 0 success, 1 findings at the level of an error, 2 the command could not
-// be completed, or debrief itself failed on a file or on the library. Findings and data
-// go to standard output, messages to standard error.
+// be completed, or debrief itself crashed on a file or on the library. Findings and
+// data go to standard output, messages to standard error.
 package main
 
 import (
@@ -26,8 +26,9 @@ import (
 	"debrief/site/finding"
 	"debrief/site/postmortem"
 
-	// Times are shown in the catalogue's zone. Small containers and Windows have no
-	// zone database, and the output must not differ there.
+	// time/tzdata embeds the time zone database, which small containers and Windows
+	// lack. debrief prints times in the zone of the catalogue, and the output must be
+	// the same on every machine.
 	_ "time/tzdata"
 )
 
@@ -41,10 +42,11 @@ func main() {
 	os.Exit(code)
 }
 
-// setGCPercent makes the collector run less often, with a memory limit. At 200 % a
-// library of 1,000 post-mortems takes half the collector's time for 100 MB more. Near
-// the limit, which 10,000 post-mortems reach, it runs as often as it must; a limit of
-// 900 MB doubled their CPU time. The collector's environment variables take precedence.
+// setGCPercent makes the garbage collector run less often and sets a memory limit. At
+// 200 %, a library of 1,000 post-mortems takes half the collector's time for 100 MB
+// more. A library of 10,000 post-mortems reaches the limit, and there the collector
+// runs as often as necessary; a limit of 900 MB doubled the CPU time. The environment
+// variables GOGC and GOMEMLIMIT take precedence.
 func setGCPercent(percent int) {
 	const limit = 1400 << 20
 	if usualCollector() {
@@ -53,10 +55,11 @@ func setGCPercent(percent int) {
 	}
 }
 
-// usualCollector reports whether the environment does not configure the collector.
+// usualCollector reports whether the environment sets neither GOGC nor GOMEMLIMIT, so
+// that debrief may tune the garbage collector.
 func usualCollector() bool { return os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" }
 
-// run runs one command line and returns its exit code.
+// run executes debrief with the given arguments and streams, and returns the exit code.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
 	t := &tool{}
 	t.printTo(stdout, stderr)
@@ -70,15 +73,16 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	return t.finish(cmd, errors.Join(err, t.out.flush(), t.err.flush()))
 }
 
-// A tool is one run of the program: its output, and the flags that commands share.
+// A tool is one run of the program: the output, the flags that commands share, and the
+// library that was read.
 type tool struct {
-	stdout, stderr io.Writer        // unfiltered: for data formats and for git
-	out, err       *textWriter      // for text
-	catalog        *catalog.Catalog // redacts the output; nil until a library is read
+	stdout, stderr io.Writer        // the unfiltered standard streams, for data formats and for git
+	out, err       *textWriter      // the filtered standard streams, for text that people read
+	catalog        *catalog.Catalog // the settings for redacting the output; nil until a library is read
 
 	library, asOf, ref string
 
-	snap *site.Snapshot // nil until a library is read
+	snap *site.Snapshot // the library that the command works on; nil until it is read
 }
 
 const (
@@ -87,7 +91,7 @@ const (
 	groupQuery = "query"
 )
 
-// newRoot returns the root command with all subcommands.
+// newRoot returns the command debrief with all subcommands.
 func (t *tool) newRoot() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "debrief",
@@ -101,7 +105,7 @@ trends.`,
 		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.ArbitraryArgs, // RunE reports an unknown command
+		Args:          cobra.ArbitraryArgs, // accept any arguments, because RunE reports an unknown subcommand
 		RunE:          t.noCommand,
 	}
 	root.SetVersionTemplate("{{.Version}}")
@@ -144,7 +148,8 @@ func inGroup(group string, cmd *cobra.Command) *cobra.Command {
 	return cmd
 }
 
-// noCommand prints the help of a group of commands, or reports an unknown command.
+// noCommand prints the help of a command group. If there is an argument, it returns an
+// error for an unknown subcommand.
 func (t *tool) noCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return cmd.Help()
@@ -164,8 +169,8 @@ func unknownCommand(cmd *cobra.Command, name string) error {
 	return usage(hint, "%s has no command %q", cmd.CommandPath(), name)
 }
 
-// helpCommand replaces cobra's, which prints the help of the root for an unknown
-// command.
+// helpCommand returns the subcommand help. It replaces the one of cobra, which prints
+// the help of the root command if the named command is unknown.
 func (t *tool) helpCommand(root *cobra.Command) *cobra.Command {
 	return &cobra.Command{
 		Use:     "help [COMMAND]",

@@ -80,7 +80,7 @@ Then it prints the address to open the pull request.`,
 	return cmd
 }
 
-// newDraft holds the flags of debrief new.
+// newDraft holds the flags and inputs of debrief new.
 type newDraft struct {
 	*tool
 	in       draft.Input
@@ -133,7 +133,8 @@ func (n *newDraft) run(cmd *cobra.Command) error {
 	return n.handOver(ctx, cmd, git, root, shown, string(id))
 }
 
-// newDraft collects the facts of the draft.
+// newDraft collects the facts for a new post-mortem from the flags and from the file
+// that --from names.
 func (n *newDraft) newDraft(cmd *cobra.Command, snap *site.Snapshot) (*draft.Draft, error) {
 	n.in.Library, n.in.Catalog, n.in.Now = snap.Library, snap.Catalog, time.Now()
 	if n.from != "" {
@@ -152,7 +153,8 @@ func (n *newDraft) newDraft(cmd *cobra.Command, snap *site.Snapshot) (*draft.Dra
 	return draft.New(n.in)
 }
 
-// write writes the draft to a new file, and returns its path as shown to the user.
+// write writes a new post-mortem to file, a path in the library's folder. It returns
+// the path relative to the current folder.
 func (n *newDraft) write(src librarySource, file string, text []byte) (string, error) {
 	root, err := os.OpenRoot(src.Disk)
 	if err != nil {
@@ -179,7 +181,8 @@ func (n *newDraft) write(src librarySource, file string, text []byte) (string, e
 	return shown, nil
 }
 
-// printSimilar prints similar incidents of the library.
+// printSimilar prints at most three incidents of the library that are similar to the
+// new draft.
 func (n *newDraft) printSimilar(snap *site.Snapshot, d *draft.Draft) error {
 	if len(snap.Library.All) == 0 {
 		return nil
@@ -197,7 +200,8 @@ func (n *newDraft) printSimilar(snap *site.Snapshot, d *draft.Draft) error {
 	return found.WriteText(n.out)
 }
 
-// handOver runs the Git commands that the flags ask for, and prints the next step.
+// handOver runs the Git commands that --branch, --commit and --push request, and prints
+// hints for the next step.
 func (n *newDraft) handOver(ctx context.Context, cmd *cobra.Command, git *gitexec.Git, root, shown, id string) error {
 	file, err := filepath.Abs(shown)
 	if err != nil {
@@ -222,7 +226,8 @@ func (n *newDraft) handOver(ctx context.Context, cmd *cobra.Command, git *gitexe
 	return nil
 }
 
-// printPullRequest prints the address at which to open the pull request.
+// printPullRequest prints the URL for opening a pull request, or a hint if the code
+// host is unknown.
 func (n *newDraft) printPullRequest(ctx context.Context, git *gitexec.Git, root string) {
 	head, _, _ := git.Head(ctx)
 	branch := strings.TrimPrefix(head, "refs/heads/")
@@ -242,7 +247,7 @@ func (n *newDraft) printPullRequest(ctx context.Context, git *gitexec.Git, root 
 	n.print("hint", "open a pull request from the branch "+branch+" on the host")
 }
 
-// shellQuoted returns a file name as one word of a shell.
+// shellQuoted quotes a file name, if necessary, so that a shell reads it as one word.
 func shellQuoted(name string) string {
 	if strings.ContainsAny(name, " '\"$`\\") {
 		return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"

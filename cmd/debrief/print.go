@@ -13,7 +13,7 @@ import (
 	"debrief/site/rule/privacy"
 )
 
-// printTo sets the output of t.
+// printTo sets the writers for standard output and standard error, raw and filtered.
 func (t *tool) printTo(stdout, stderr io.Writer) {
 	t.stdout, t.stderr = stdout, stderr
 	t.out, t.err = t.newTextWriter(stdout), t.newTextWriter(stderr)
@@ -23,17 +23,17 @@ func (t *tool) newTextWriter(w io.Writer) *textWriter {
 	return &textWriter{to: format.NewLogWriter(w), catalog: &t.catalog}
 }
 
-// A textWriter writes all text that people read, which may hold text from a file and
-// may end in a CI log. It writes whole lines through a [format.LogWriter], with stars
-// in place of secrets, customers' names and personal numbers.
+// A textWriter is the filter for all text that people read, which may quote a file and
+// may end in a CI log. It writes whole lines through a [format.LogWriter], and masks
+// secrets, customers' names and personal numbers with stars.
 type textWriter struct {
 	mu      sync.Mutex
 	to      io.Writer
-	catalog **catalog.Catalog // of the library, nil until it is read
-	line    []byte            // a line without its end
+	catalog **catalog.Catalog // the settings for redaction; points to nil until a library is read
+	line    []byte            // the text since the last line end, which is not written yet
 }
 
-// maxLine limits the bytes of an unfinished line.
+// maxLine is the number of bytes after which a textWriter writes an unfinished line.
 const maxLine = 1 << 20
 
 func (w *textWriter) Write(text []byte) (int, error) {
@@ -52,7 +52,7 @@ func (w *textWriter) Write(text []byte) (int, error) {
 	return len(text), err
 }
 
-// flush writes a last line that has no end.
+// flush writes the remaining text if the last line has no line end.
 func (w *textWriter) flush() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -61,14 +61,14 @@ func (w *textWriter) flush() error {
 	return err
 }
 
-// dataWriter returns the writer for standard output in a format. CSV and lists of file
-// names cannot escape commands of a CI host; they are unchanged in a regular file, which
-// is not a log.
+// dataWriter returns the writer to standard output for a format such as "json". CSV and
+// file lists cannot escape the commands of a CI host that they may contain. They are
+// filtered in a log, and unchanged in a regular file.
 func (t *tool) dataWriter(form string) io.Writer {
 	switch form {
 	case "text":
 		return t.out
-	case "github": // text and commands of the host
+	case "github": // the github format mixes text with commands of the CI host
 		return &textWriter{to: format.DataWriter(t.stdout, form), catalog: &t.catalog}
 	}
 	if file, ok := t.stdout.(*os.File); ok && (form == "csv" || form == "list") {
@@ -79,8 +79,8 @@ func (t *tool) dataWriter(form string) io.Writer {
 	return format.DataWriter(t.stdout, form)
 }
 
-// jsonWriter returns the writer for a command's JSON. It redacts every string. Each
-// write must hold whole JSON.
+// jsonWriter returns the writer for JSON output, which redacts every string. Each call
+// of Write must pass a complete JSON value.
 func (t *tool) jsonWriter() io.Writer { return redactingWriter{t.dataWriter("json"), t.catalog} }
 
 type redactingWriter struct {
@@ -95,7 +95,8 @@ func (w redactingWriter) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-// redactJSON redacts every string in JSON text.
+// redactJSON masks secrets and personal data in every string of a JSON text, and leaves
+// the rest unchanged.
 func redactJSON(text []byte, c *catalog.Catalog) []byte {
 	var out []byte
 	done := 0
@@ -125,8 +126,8 @@ func redactJSON(text []byte, c *catalog.Catalog) []byte {
 	return append(out, text[done:]...)
 }
 
-// terminal returns the writer for git commands that may prompt: the terminal itself,
-// or the text writer if standard error is a log.
+// terminal returns the output for git commands that may prompt the user. This is the
+// terminal, or the filtered writer if standard error is not a terminal.
 func (t *tool) terminal() io.Writer {
 	if isTerminal(t.stderr) {
 		return t.stderr
@@ -134,8 +135,8 @@ func (t *tool) terminal() io.Writer {
 	return t.err
 }
 
-// withhold reduces findings of restricted post-mortems to path, line and rule, for a
-// log or a file.
+// withhold reduces each finding in a restricted post-mortem to its path, line and rule.
+// It is for findings that go to a log or a file.
 func (t *tool) withhold(found finding.List) finding.List {
 	if t.snap == nil {
 		return found
@@ -143,7 +144,8 @@ func (t *tool) withhold(found finding.List) finding.List {
 	return found.Withhold(t.snap.Library.Secrecy)
 }
 
-// printable returns the findings for standard output: all details on a terminal only.
+// printable returns the findings for standard output. A terminal gets all details; a
+// log or file gets findings of restricted post-mortems without their text.
 func (t *tool) printable(found finding.List) finding.List {
 	if isTerminal(t.stdout) {
 		return found
@@ -151,8 +153,8 @@ func (t *tool) printable(found finding.List) finding.List {
 	return t.withhold(found)
 }
 
-// paint colours findings on a terminal with colours, unless the user turned them off
-// (https://no-color.org); else it is nil.
+// paint returns the function that colours findings on a terminal. It returns nil for
+// other output, or if the user turned colours off (https://no-color.org).
 func (t *tool) paint() finding.Paint {
 	if os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" || !isTerminal(t.stdout) {
 		return nil

@@ -65,7 +65,7 @@ refuses a library with errors.`,
 	return cmd
 }
 
-// publishRun is one run of debrief publish.
+// publishRun holds the flags of one run of debrief publish.
 type publishRun struct {
 	*tool
 	flags  siteFlags
@@ -107,7 +107,7 @@ func (p *publishRun) run(ctx context.Context) error {
 	}
 	var plan *publish.Plan
 	var into *gitexec.Import
-	snap.Library.Forget() // the rules, which read it, are done
+	snap.Library.Forget() // the rules have run, so free the data that only rules need
 	err = retryFaults(func() error {
 		plan = publish.NewPlan(old, hash)
 		if !p.target.DryRun {
@@ -118,7 +118,7 @@ func (p *publishRun) run(ctx context.Context) error {
 		}
 		return site.Build(snap, p.flags.edition, func(path string, data []byte) error {
 			if err := ctx.Err(); err != nil {
-				return err // interrupted
+				return err // stop the build if the user pressed Ctrl-C
 			}
 			name, err := plan.Put(path, data)
 			if err == nil && into != nil {
@@ -135,7 +135,7 @@ func (p *publishRun) run(ctx context.Context) error {
 	}
 	p.printPartialClone(p.flags.repo)
 	if p.target.Name != "" {
-		plan.Keep("CNAME") // the host's record of its domain
+		plan.Keep("CNAME") // GitHub Pages keeps the custom domain in the file CNAME
 		if err := p.warnOfHistory(ctx, plan); err != nil {
 			return err
 		}
@@ -152,14 +152,16 @@ func (p *publishRun) run(ctx context.Context) error {
 	return err
 }
 
-// readPublished returns the published files of the branch, or of the folder of the last
-// build: the function that hashes a file, and the hash of each file by path.
+// readPublished returns the files that are published now: those of the branch, or of
+// the folder of the last build without a branch. old maps each path to the hash of its
+// content, and hash computes such a hash.
 func (p *publishRun) readPublished(
 	ctx context.Context,
 	src librarySource,
 ) (hash func([]byte) string, old map[string]string, err error) {
 	if p.target.Name != "" {
-		// Not the library's folder: git may take a folder in it for a repository.
+		// Do not start in the library's folder: git may take a folder in it for a
+		// repository.
 		err = p.target.Open(ctx, cmp.Or(p.flags.repo.Root(), src.Start), src.Dir)
 		return p.target.Hash, p.target.Blobs, err
 	}
@@ -170,8 +172,9 @@ func (p *publishRun) readPublished(
 	return publish.Digest, old, err
 }
 
-// warnOfHistory warns of post-mortems that only earlier commits of the branch show. It
-// names none of them, because more people read a log than the library.
+// warnOfHistory prints a warning with the number of post-mortems that only earlier
+// commits of the branch show. It does not name them, because more people can read a log
+// than the library.
 func (p *publishRun) warnOfHistory(ctx context.Context, plan *publish.Plan) error {
 	n, err := p.target.HiddenInHistory(ctx, plan)
 	if n > 0 {
@@ -192,7 +195,8 @@ func (p *publishRun) warnOfHistory(ctx context.Context, plan *publish.Plan) erro
 	return err
 }
 
-// printPlan prints the result of a dry run.
+// printPlan prints the result of publish --dry-run: a summary, or the list of files
+// that --list selects.
 func (p *publishRun) printPlan(plan *publish.Plan) error {
 	var files []string
 	switch p.list.word {
@@ -217,7 +221,7 @@ func (p *publishRun) printPlan(plan *publish.Plan) error {
 	}
 	out, end := p.dataWriter("list"), "\n"
 	if p.null {
-		out, end = p.stdout, "\x00" // only programs read it
+		out, end = p.stdout, "\x00" // a list that is separated by NUL is only read by programs, so it is not filtered
 	}
 	var b bytes.Buffer
 	for _, name := range files {
@@ -227,7 +231,8 @@ func (p *publishRun) printPlan(plan *publish.Plan) error {
 	return err
 }
 
-// commit commits the site and pushes it, unless the branch has this site already.
+// commit commits the site to the branch, and pushes it if --push is set. It makes no
+// commit if the branch has this content already.
 func (p *publishRun) commit(ctx context.Context, snap *site.Snapshot, plan *publish.Plan, into *gitexec.Import) error {
 	current, err := p.target.IsCurrent(ctx, plan)
 	if err != nil {

@@ -50,18 +50,18 @@ comment. It exits with 0 whatever it finds: use check to fail a job.`,
 		defer repo.Close()
 		t.snap = snap
 		t.printNotes(snap, repo)
-		edition := site.Edition{Drafts: true} // without restricted post-mortems
+		edition := site.Edition{Drafts: true} // leave out restricted post-mortems, because many people read the comment
 		after, before := edition.Shown(snap.Library), edition.Shown(snap.Before.Library)
 		in := report.Input{
 			Library: snap.Library, Before: snap.Before.Library, Template: snap.Template,
 			Found:   snap.Found.Withhold(snap.Library.Secrecy),
 			Actions: action.New(after, snap.Now, nil), ActionsBefore: action.New(before, snap.Now, nil),
 			Trends: trend.Of(after, snap.Now), TrendsBefore: trend.Of(before, snap.Now),
-			BaseURL: report.TrustedURL(
-				snap.Catalog,
-				snap.Before.Settings,
-			), Base: snap.Before.Commit.Hash, Redact: func(text string) string { return privacy.Clean(text, snap.Before.Catalog) },
-			RedactName: func(name string) string { return privacy.CleanName(name, snap.Library.Dir, snap.Before.Catalog) },
+			BaseURL: report.TrustedURL(snap.Catalog, snap.Before.Settings), Base: snap.Before.Commit.Hash,
+			Redact: func(text string) string { return privacy.Clean(text, snap.Before.Catalog) },
+			RedactName: func(name string) string {
+				return privacy.CleanName(name, snap.Library.Dir, snap.Before.Catalog)
+			},
 		}
 		_, err = t.out.Write(in.Markdown())
 		return err

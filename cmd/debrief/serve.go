@@ -59,7 +59,7 @@ type serveFlags struct {
 	addr, theme string
 	drafts      bool
 	restricted  bool
-	tryNext     bool // try the next ports if this one is in use
+	tryNext     bool // if the port is in use, try the next ones
 }
 
 func (t *tool) serve(cmd *cobra.Command, s serveFlags) error {
@@ -112,7 +112,8 @@ func (t *tool) serve(cmd *cobra.Command, s serveFlags) error {
 	return preview.New(opt).Run(cmd.Context(), ln)
 }
 
-// printBuild prints one line about a build.
+// printBuild prints one line about a build of the preview: its size, its duration and
+// the number of findings.
 func (t *tool) printBuild(b preview.Built, url string) {
 	summary := "no findings"
 	if counts := countLevels(b.Snapshot.Found); counts != "" {
@@ -128,7 +129,8 @@ func (t *tool) printBuild(b preview.Built, url string) {
 	)
 }
 
-// countLevels returns the number of findings of each level, "" if there are none.
+// countLevels returns the number of findings of each level, as in "1 error, 2
+// warnings". It returns "" if there are none.
 func countLevels(found finding.List) string {
 	errs, warns, infos := found.Count()
 	var parts []string
@@ -143,10 +145,12 @@ func countLevels(found finding.List) string {
 	return strings.Join(parts, ", ")
 }
 
-// maxPorts limits the ports that are tried if --addr is not set.
+// maxPorts limits the number of further ports that debrief serve tries if its default
+// port is in use.
 const maxPorts = 20
 
-// listen opens the address, or one of the next ports if the user named none.
+// listen opens the address of the preview for connections. If the user did not set
+// --addr and the port is in use, it tries the next ports.
 func (t *tool) listen(s serveFlags) (net.Listener, string, error) {
 	host, port, err := net.SplitHostPort(s.addr)
 	if err != nil {
@@ -184,8 +188,9 @@ func (t *tool) listen(s serveFlags) (net.Listener, string, error) {
 	}
 }
 
-// headFolder returns the folder with Git's HEAD, to watch for commits. It is "" in a
-// linked work tree or without Git; then a commit shows at the next change of a file.
+// headFolder returns the .git folder, which debrief serve watches for new commits. It
+// returns "" in a linked work tree or without Git; then a new commit is noticed only
+// when a file changes.
 func headFolder(repo *history.Repo) string {
 	if repo.Root() == "" {
 		return ""

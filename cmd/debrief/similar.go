@@ -16,8 +16,8 @@ import (
 	"debrief/site/search"
 )
 
-// maxInput limits the bytes that are read of a file: one more than an export may have,
-// so that a larger one is refused. The search reads less.
+// maxInput limits the bytes to read from an input file. It is one more than the maximum
+// size of an incident export, so that the importer detects and rejects a larger file.
 const maxInput = 16<<20 + 1
 
 func (t *tool) similarCommand() *cobra.Command {
@@ -86,8 +86,8 @@ there is no match.`,
 	return cmd
 }
 
-// readInput returns the text of a file, or of standard input for "-". missingHint is
-// the hint for a missing file, emptyHint for an empty one.
+// readInput returns the text of a file, or of standard input if name is "-". The hints
+// are for the error if the file is missing or the input is empty.
 func (t *tool) readInput(stdin io.Reader, name, missingHint, emptyHint string) (string, error) {
 	if name == "-" {
 		if f, ok := stdin.(*os.File); ok {
@@ -127,7 +127,8 @@ func openFile(name string) (*os.File, error) {
 	return os.Open(name)
 }
 
-// findSimilar searches the post-mortems that an edition shows.
+// findSimilar finds at most limit post-mortems similar to an alert, among the ones that
+// the edition shows.
 func findSimilar(snap *site.Snapshot, e site.Edition, alert search.Alert, limit int) (search.Result, error) {
 	index, err := search.FromLibrary(e.Shown(snap.Library), search.Options{})
 	if err != nil {
@@ -137,7 +138,8 @@ func findSimilar(snap *site.Snapshot, e site.Edition, alert search.Alert, limit 
 	return index.Similar(alert, search.Page{Limit: limit})
 }
 
-// queryOf returns the text of a post-mortem by which similar ones are found.
+// queryOf returns the text that is used to find incidents similar to pm: its title,
+// summary, symptoms and services.
 func queryOf(pm *postmortem.Postmortem) string {
 	lines := append([]string{pm.Title, pm.Summary}, pm.Symptoms...)
 	for _, s := range pm.Services {
@@ -146,7 +148,8 @@ func queryOf(pm *postmortem.Postmortem) string {
 	return strings.Join(lines, "\n")
 }
 
-// serviceAliases maps the other names of services, in lower case, to their ids.
+// serviceAliases returns a map from each alias of a service, in lower case, to the
+// service's id.
 func serviceAliases(c *catalog.Catalog) map[string]string {
 	ids := map[string]string{}
 	for _, s := range c.Services {

@@ -20,7 +20,7 @@ import (
 	"debrief/theme/contract"
 )
 
-// defaultThemeDir is the folder of a theme if the user names none.
+// defaultThemeDir is the theme folder if the user names none.
 const defaultThemeDir = "theme"
 
 func (t *tool) themeCommand() *cobra.Command {
@@ -64,7 +64,7 @@ program. To change colours or fonts, tokens.css is enough.`,
 	return cmd
 }
 
-// completeFolders completes an argument that is a folder.
+// completeFolders is a shell completion function that offers folders.
 func completeFolders(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	return nil, cobra.ShellCompDirectiveFilterDirs
 }
@@ -166,8 +166,8 @@ func addThemeFlag(cmd *cobra.Command, dir *string) {
 	_ = cmd.MarkFlagDirname("theme")
 }
 
-// loadTheme loads the built-in theme with the files of a folder in place of its own.
-// It reads nothing outside the folder.
+// loadTheme loads a theme: the files in dir replace built-in files of the same name. If
+// dir is "", it returns the built-in theme. It reads nothing outside dir.
 func loadTheme(dir string) (*theme.Theme, error) {
 	if dir == "" {
 		return theme.Default(), nil

@@ -72,7 +72,8 @@ func affects(pm *postmortem.Postmortem, service string) bool {
 
 var quarterPattern = regexp.MustCompile(`^([0-9]{4})-?[Qq]([1-4])$`)
 
-// parseSince parses a day, quarter, month or year, and returns its first moment.
+// parseSince parses the value of --since, a day, quarter, month or year, and returns
+// its first moment in UTC.
 func parseSince(text string) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
@@ -90,8 +91,8 @@ func parseSince(text string) (time.Time, error) {
 	return time.Time{}, usage("write a day (2026-03-01), a quarter (2026-Q1) or a year (2026)", "--since is %q", text)
 }
 
-// trendsRows returns one row per figure: its name, its subject, sample sizes, value,
-// unit and interval.
+// trendsRows returns the trends as a table with a header row. Each row has one figure:
+// its name, its subject, the sample sizes, the value, the unit and the interval.
 func trendsRows(tr *trend.Trends) [][]string {
 	rows := [][]string{{"figure", "of", "n", "out_of", "value", "unit", "low", "high"}}
 	add := func(figure, of string, n, outOf int, value, unit string, i trend.Interval, known bool) {
@@ -164,7 +165,8 @@ func trendsRows(tr *trend.Trends) [][]string {
 	return rows
 }
 
-// decimal formats a number to four decimal places, "" for infinity.
+// decimal formats a number with at most four decimal places. It returns "" for infinity
+// and NaN.
 func decimal(v float64) string {
 	if math.IsInf(v, 0) || math.IsNaN(v) {
 		return ""
@@ -172,7 +174,7 @@ func decimal(v float64) string {
 	return strconv.FormatFloat(math.Round(v*1e4)/1e4, 'f', -1, 64)
 }
 
-// formatMinutes formats a duration in minutes: "1.5 h".
+// formatMinutes formats a number of minutes for people, as in "1.5 h".
 func formatMinutes(m float64) string {
 	switch {
 	case m < 1:
@@ -185,12 +187,13 @@ func formatMinutes(m float64) string {
 	return fmt.Sprintf("%.1f days", m/60/24)
 }
 
-// formatPercent formats the interval of a share.
+// formatPercent formats the interval of a share, as in "19 to 54 %".
 func formatPercent(i trend.Interval) string {
 	return fmt.Sprintf("%.0f to %.0f %%", 100*i.Low, 100*i.High)
 }
 
-// excludedText lists the post-mortems that are not counted.
+// excludedText returns a sentence with the number of post-mortems that the trends do
+// not count, by reason.
 func excludedText(e trend.Excluded) string {
 	more := ""
 	if e.Unreadable > 0 {

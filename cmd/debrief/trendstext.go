@@ -13,7 +13,8 @@ import (
 	"debrief/site/trend"
 )
 
-// trendsText prints the trends as text.
+// trendsText writes the trends as text to w. since and service are the filters that the
+// user set.
 func trendsText(w io.Writer, tr *trend.Trends, since, service string) error {
 	var out bytes.Buffer
 	fmt.Fprintf(
@@ -49,7 +50,7 @@ func trendsText(w io.Writer, tr *trend.Trends, since, service string) error {
 
 func withSpaces(word string) string { return strings.ReplaceAll(word, "_", " ") }
 
-// gapText describes a gap of [trend.Gap].
+// gapText describes a detection gap, the reason why no monitor fired; see [trend.Gap].
 func gapText(gap string) string {
 	switch gap {
 	case "metric gap":
@@ -64,7 +65,7 @@ func gapText(gap string) string {
 	return gap
 }
 
-// minDurations is the smallest sample with a median.
+// minDurations is the smallest sample for which a median duration is printed.
 const minDurations = 3
 
 func durationsText(out *bytes.Buffer, tr *trend.Trends) {
@@ -125,8 +126,9 @@ func quartersText(out *bytes.Buffer, tr *trend.Trends) {
 	}
 }
 
-// sharesText prints the share of incidents of each word. In a long list, words of a
-// single incident are summed up.
+// sharesText prints a table with the share of incidents that have each word, such as a
+// contributing factor. In a list of more than 12 words, words of a single incident are
+// combined in one line.
 func sharesText(out *bytes.Buffer, title string, shares []trend.Share, word func(string) string) {
 	if len(shares) == 0 {
 		return

@@ -42,7 +42,8 @@ func version() string {
 	return fmt.Sprintf("debrief  %s\ncommit   %s%s\ngo       %s\n", name, commit, changed, info.GoVersion)
 }
 
-// releaseVersion returns the version of a release without its "v", "" for other builds.
+// releaseVersion returns the version of a release without the leading "v". It returns
+// "" for a development build.
 func releaseVersion() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok || info.Main.Version == "(devel)" {

@@ -1,10 +1,10 @@
 // Package cache stores records on disk outside the repository, so that the next run
-// does not compute them again. For each repository it has one record with the commits
-// and their changes ([OpenCommits]). It also stores records of any data by key ([Read],
-// [Write]).
+// does not compute them again. For each repository it has a record of the commits and
+// the files that they changed ([OpenCommits]). It also stores other data by key
+// ([Read], [Write]).
 //
 // The commit cache contains no commit message and no name of a hidden file, because
-// more people may read the cache than the repository.
+// more people may be able to read the cache than the repository.
 //
 // Commits are immutable, so entries never become stale. Files may be deleted at any
 // time. Damaged files, and files of another version or key, are ignored without a
@@ -22,23 +22,24 @@ import (
 	"debrief/site/git"
 )
 
-// version is the version of all cache files. Increase it whenever the parsing of
-// commits or the computation of their changes changes.
+// version is the format version of all cache files. Increase it if the parsing of
+// commits or the computation of their changes is modified.
 const version = "2"
 
-// A Change is the effect of a commit on one path.
+// A Change is the effect of one commit on one file path.
 type Change struct {
 	Path   string
-	Status string   // a status constant of package history, such as history.Renamed
-	Other  string   // the other path of a rename, or ""
-	Before git.Hash // the content before the commit (of a rename: at the old path); zero if added
-	After  git.Hash // the content after the commit; zero if deleted
+	Status string   // how the file changed: a status of package history, such as history.Renamed
+	Other  string   // the other path of a renamed file; "" for other changes
+	Before git.Hash // hash of the file's content before the commit; zero if the commit added the file
+	After  git.Hash // hash of the file's content after the commit; zero if the commit deleted the file
 }
 
-// An Entry is the cached data of one commit.
+// An Entry is the cached data of one commit: the commit without its message, and the
+// files that it changed.
 type Entry struct {
 	Commit  *git.Commit
-	Changes []Change // in the order in which they were computed
+	Changes []Change // the changed files, in the order in which they were computed
 }
 
 // A CommitCache holds the cached commits of one repository. A nil CommitCache is empty
@@ -47,12 +48,12 @@ type CommitCache struct {
 	file    string
 	key     string
 	entries map[git.Hash]Entry
-	added   map[git.Hash]bool // entries that the file does not have yet
+	added   map[git.Hash]bool // the commits whose entries are not in the cache file yet
 }
 
-// OpenCommits reads the commit cache from folder. key identifies the repository and the
-// part of it that is cached. The cache is empty if there is no usable file. OpenCommits
-// returns nil if folder is "".
+// OpenCommits reads the commit cache in folder. key identifies the repository and the
+// folder in it whose changes are cached. The cache is empty if there is no usable file.
+// The result is nil if folder is "".
 func OpenCommits(folder, key string) *CommitCache {
 	if folder == "" {
 		return nil
@@ -67,7 +68,8 @@ func OpenCommits(folder, key string) *CommitCache {
 	return m
 }
 
-// Lookup returns the entry of the commit h.
+// Lookup returns the cached entry of the commit h. The second result is false if there
+// is none.
 func (m *CommitCache) Lookup(h git.Hash) (Entry, bool) {
 	if m == nil {
 		return Entry{}, false
@@ -76,7 +78,7 @@ func (m *CommitCache) Lookup(h git.Hash) (Entry, bool) {
 	return e, ok
 }
 
-// Add adds an entry, to be written by Save.
+// Add adds an entry to the cache. Save writes it to disk.
 func (m *CommitCache) Add(e Entry) {
 	if m == nil {
 		return
@@ -87,19 +89,19 @@ func (m *CommitCache) Add(e Entry) {
 	m.entries[e.Commit.Hash] = e
 }
 
-// maxExtra is the maximum number of stored entries for commits outside the current
-// branch. Such commits belong to other branches, or were left behind by a rebase.
+// maxExtra limits the cached commits outside the current branch. Such commits belong to
+// other branches, or are left over from a rebase.
 const maxExtra = 20_000
 
-// Save writes the cache to disk if it has changed. It retains the entries of the
-// commits in current, and up to maxExtra others. It drops entries with a path for which
-// mayKeep returns false. It ignores a folder that is not writable; the next run then
-// computes the entries again.
+// Save writes the cache to disk if it has changed. It stores the entries of the commits
+// in current, and the others if there are at most maxExtra. It drops each entry with a
+// path for which mayKeep returns false. If the folder is not writable, Save does
+// nothing, and the next run computes the entries again.
 func (m *CommitCache) Save(current []*git.Commit, mayKeep func(path string) bool) {
 	if m == nil {
 		return
 	}
-	dropped := false // whether an entry of the file was dropped
+	dropped := false // whether an entry in the cache file must be removed
 	maps.DeleteFunc(m.entries, func(h git.Hash, e Entry) bool {
 		if !slices.ContainsFunc(e.Changes, func(c Change) bool {
 			return !mayKeep(c.Path) || c.Other != "" && !mayKeep(c.Other)
@@ -141,8 +143,8 @@ func (m *CommitCache) Save(current []*git.Commit, mayKeep func(path string) bool
 
 const (
 	suffix       = ".memo"
-	maxFileBytes = 1 << 30 // enough for millions of commits
-	maxFiles     = 64      // one file per repository and folder in it
+	maxFileBytes = 1 << 30 // maximum size of a cache file, which is enough for millions of commits
+	maxFiles     = 64      // maximum number of cache files; there is one for each repository and folder in it
 )
 
 func readFile(name string) ([]byte, error) {
@@ -153,8 +155,8 @@ func readFile(name string) ([]byte, error) {
 	return os.ReadFile(name)
 }
 
-// writeFile replaces a file atomically. Only the user can read the file, because commit
-// data is as private as the repository.
+// writeFile replaces a file atomically. Only the user can read the file, because data
+// of commits is as private as the repository.
 func writeFile(name string, data []byte) error {
 	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
 		return err
@@ -176,8 +178,8 @@ func writeFile(name string, data []byte) error {
 	return err
 }
 
-// prune removes the oldest files if there are more than maxFiles. The repositories of
-// old files may no longer exist.
+// prune removes the oldest cache files in folder if there are more than maxFiles. Their
+// repositories may no longer exist.
 func prune(folder string) {
 	list, err := os.ReadDir(folder)
 	if err != nil {

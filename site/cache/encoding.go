@@ -10,10 +10,10 @@ import (
 	"debrief/site/git"
 )
 
-// magic is the first line of a commit cache file. It is followed by the SHA-256 of the
-// rest of the file. The rest consists of the key, a table of all texts, and the
-// entries, which refer to texts by number. Numbers are varints. Object names have the
-// length that the repository uses.
+// magic is the first line of a commit cache file. The SHA-256 of the rest follows, and
+// then the rest: the key, a table of all texts, and the entries, which refer to texts
+// by number. Numbers are varints. Object names have the length that the repository
+// uses.
 const magic = "debrief memo " + version + "\n"
 
 var errFormat = errors.New("not a cache file, or a damaged one")
@@ -33,15 +33,16 @@ func encodeEntries(entries []Entry, key string) []byte {
 	return withChecksum(append(head, w.out...))
 }
 
-// withChecksum prepends the magic line and the checksum to the content.
+// withChecksum returns the content of a cache file: the magic line, the checksum of
+// rest, and rest.
 func withChecksum(rest []byte) []byte {
 	sum := sha256.Sum256(rest)
 	out := make([]byte, 0, len(magic)+len(sum)+len(rest))
 	return append(append(append(out, magic...), sum[:]...), rest...)
 }
 
-// widthOf returns the length in bytes of the object names in entries: 32 for SHA-256
-// names, otherwise 20.
+// widthOf returns the length of the object names in entries in bytes: 32 for SHA-256,
+// else 20.
 func widthOf(entries []Entry) int {
 	for _, e := range entries {
 		if n := len(e.Commit.Hash.String()) / 2; n > 20 {
@@ -55,7 +56,8 @@ func appendText(out []byte, text string) []byte {
 	return append(binary.AppendUvarint(out, uint64(len(text))), text...)
 }
 
-// A writer encodes entries. It gives each distinct text a number.
+// A writer encodes the entries of a commit cache. It stores each distinct text once and
+// refers to it by number.
 type writer struct {
 	out     []byte
 	width   int
@@ -110,7 +112,8 @@ func (w *writer) entry(e Entry) {
 	}
 }
 
-// decodeEntries decodes the output of encodeEntries for the same key.
+// decodeEntries decodes the content of a commit cache file. It returns an error if the
+// file is damaged, or if it was written for another key.
 func decodeEntries(data []byte, key string) (map[git.Hash]Entry, error) {
 	rest, ok := bytes.CutPrefix(data, []byte(magic))
 	if !ok || len(rest) < sha256.Size {
@@ -121,7 +124,7 @@ func decodeEntries(data []byte, key string) (map[git.Hash]Entry, error) {
 	}
 	r := &reader{in: string(rest[sha256.Size:]), zones: map[int]*time.Location{0: time.UTC}}
 	if r.bytes(r.count(1)) != key {
-		return nil, errFormat // the file is that of another key with the same file name
+		return nil, errFormat // the file belongs to another key with the same file name
 	}
 	if r.width = int(r.byte()); r.width != 20 && r.width != 32 {
 		return nil, errFormat
@@ -144,8 +147,8 @@ func decodeEntries(data []byte, key string) (map[git.Hash]Entry, error) {
 	return out, nil
 }
 
-// A reader decodes entries. After the end of the input, failed is true and all values
-// are zero.
+// A reader decodes the entries of a commit cache. After the end of the input, failed is
+// true and all values are zero.
 type reader struct {
 	in     string
 	failed bool
@@ -191,8 +194,8 @@ func (r *reader) signed() int64 {
 	return int64(n >> 1)
 }
 
-// count reads the number of the elements that follow. It fails if the remaining input
-// is too short for elements of at least size bytes each.
+// count reads the number of elements that follow. It sets failed if the remaining input
+// is too short for elements of size bytes each.
 func (r *reader) count(size int) int {
 	n := r.number()
 	if n > uint64(len(r.in)/size) {

@@ -32,7 +32,7 @@ func Read(folder, key string) []byte {
 	return rest[sha256.Size:]
 }
 
-// Write stores data in folder under key. It ignores write errors.
+// Write stores data in folder under key. It ignores errors.
 func Write(folder, key string, data []byte) {
 	if folder == "" {
 		return
@@ -49,7 +49,7 @@ func recordFile(folder, key string) string {
 	return filepath.Join(folder, hex.EncodeToString(name[:16])+suffix)
 }
 
-// BuildID returns an identifier of this build of the program. Cache keys include it, so
+// BuildID returns an identifier of this build of debrief. Cache keys contain it, so
 // that a build ignores the records of other builds.
 func BuildID() string {
 	info, ok := debug.ReadBuildInfo()
@@ -68,8 +68,8 @@ func BuildID() string {
 	if revision != "" && clean {
 		return info.Main.Version + " " + revision
 	}
-	// The version does not identify a build from uncommitted files, so use the
-	// executable.
+	// The version does not identify a build of uncommitted files, so use the size and
+	// time of the executable.
 	name, err := os.Executable()
 	if err != nil {
 		return ""

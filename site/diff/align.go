@@ -2,15 +2,15 @@ package diff
 
 import "slices"
 
-// An edit replaces elements a0 to a1 of one sequence with elements b0 to b1 of another.
-// Either range may be empty.
+// An edit replaces the elements a0 to a1 of one sequence by the elements b0 to b1 of
+// another. Either range may be empty.
 type edit struct{ a0, a1, b0, b1 int }
 
-// maxSteps limits the work of one alignment. If more elements differ, another method is
-// used.
+// maxSteps limits the elements that may differ in shortestEdits. For more, edits uses a
+// faster method with longer results.
 const maxSteps = 256
 
-// edits returns the differences between a and b in order.
+// edits returns the differences between the sequences a and b, in order.
 //
 // If at most maxSteps elements differ, the edits are the fewest possible (Myers, "An
 // O(ND) Difference Algorithm and Its Variations", 1986). Otherwise edits matches the
@@ -37,8 +37,8 @@ func edits(a, b []int32) []edit {
 	return out
 }
 
-// editsBetween returns the edits in the ranges between the matched elements. kept holds
-// the positions of each matched element in a and b.
+// editsBetween returns the edits in the ranges between matched elements. kept has the
+// positions of each matched element in a and b.
 func editsBetween(a, b []int32, kept [][2]int) []edit {
 	var out []edit
 	x, y := 0, 0
@@ -55,8 +55,8 @@ func editsBetween(a, b []int32, kept [][2]int) []edit {
 	return out
 }
 
-// join appends e to the edits in to. It merges e with the last edit if they are
-// adjacent.
+// join appends the edit e to the list. If e is adjacent to the last edit, it merges the
+// two.
 func join(to []edit, e edit) []edit {
 	if n := len(to); n > 0 && to[n-1].a1 == e.a0 && to[n-1].b1 == e.b0 {
 		to[n-1].a1, to[n-1].b1 = e.a1, e.b1
@@ -65,7 +65,7 @@ func join(to []edit, e edit) []edit {
 	return append(to, e)
 }
 
-// shortestEdits returns the smallest number of edits that turn a into b. It returns
+// shortestEdits returns the smallest list of edits that turns a into b. It returns
 // false if more than maxSteps elements differ.
 func shortestEdits(a, b []int32) ([]edit, bool) {
 	if len(a) == 0 && len(b) == 0 {
@@ -74,9 +74,11 @@ func shortestEdits(a, b []int32) ([]edit, bool) {
 	if len(a) == 0 || len(b) == 0 {
 		return []edit{{0, len(a), 0, len(b)}}, true
 	}
-	reached := make([]int32, 2*maxSteps+3) // for each diagonal the offset reached in a, from the middle diagonal
+	// reached holds the furthest position in a on each diagonal. The middle element is for
+	// diagonal 0.
+	reached := make([]int32, 2*maxSteps+3)
 	const middle = maxSteps + 1
-	var before [][]int32 // the used part of reached, before each step
+	var before [][]int32 // the used part of reached, as it was before each step
 	for d := 0; d <= maxSteps; d++ {
 		before = append(before, slices.Clone(reached[middle-d-1:middle+d+2]))
 		for k := -d; k <= d; k += 2 {
@@ -96,8 +98,9 @@ func shortestEdits(a, b []int32) ([]edit, bool) {
 	return nil, false
 }
 
-// backtrack rebuilds the edits from the end. before holds the offsets that each step
-// reached, and x and y are the lengths of the sequences.
+// backtrack returns the edits that lead to the end of both sequences. before has the
+// positions that were reached before each step, and x and y are the lengths of the
+// sequences.
 func backtrack(before [][]int32, x, y int) []edit {
 	var out []edit
 	for d := len(before) - 1; d > 0; d-- {
@@ -109,7 +112,7 @@ func backtrack(before [][]int32, x, y int) []edit {
 		}
 		px := at(from)
 		py := px - from
-		e := edit{px, px + 1, py, py} // delete one element of a
+		e := edit{px, px + 1, py, py} // the edit deletes one element of a
 		if from > k {
 			e = edit{px, px, py, py + 1}
 		}
@@ -124,8 +127,8 @@ func backtrack(before [][]int32, x, y int) []edit {
 	return out
 }
 
-// anchors returns the positions of elements that occur exactly once in a and once in b.
-// It returns the longest list that has the same order in both.
+// anchors matches the elements that occur exactly once in a and once in b. It returns
+// the positions of the longest list of matches that have the same order in both.
 func anchors(a, b []int32) [][2]int {
 	type seen struct{ inA, inB, at int }
 	of := map[int32]*seen{}
@@ -147,8 +150,9 @@ func anchors(a, b []int32) [][2]int {
 			all = append(all, [2]int{i, s.at})
 		}
 	}
-	// Find the longest increasing subsequence by patience sorting.
-	var piles []int // for each length, the index of the last element of the best subsequence
+	// all is sorted by position in a, so the longest subsequence with increasing
+	// positions in b is the result. It is found by patience sorting.
+	var piles []int // for each length, the last element of the best increasing subsequence, as an index
 	under := make([]int, len(all))
 	for i, p := range all {
 		n, _ := slices.BinarySearchFunc(piles, p[1], func(q, at int) int { return all[q][1] - at })

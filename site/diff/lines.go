@@ -7,23 +7,24 @@ import (
 	"unicode"
 )
 
-// lines holds a text split into lines.
+// lines is a text split into lines and sections.
 type lines struct {
 	text  []string
-	ids   []int32 // one ID per line; equal lines of both texts have equal IDs
-	parts []part  // the parts of the text, which together cover all lines
-	names []int32 // one ID per part, of its name
+	ids   []int32 // a number for each line; equal lines of both texts have equal numbers
+	parts []part  // the sections of the text, which together cover all lines
+	names []int32 // a number for the name of each part
 }
 
-// A part is the front matter, the text before the first heading, or a heading of level
-// 1 or 2 with the text below it.
+// A part is a section of a text: the front matter, the text before the first heading,
+// or a heading of level 1 or 2 with the text below it.
 type part struct {
 	heading  string
 	fields   bool
-	from, to int // range of lines
+	from, to int // the first line of the part, and the line after its last one
 }
 
-// part returns part i, or an empty part at the end of the text if i is past the last.
+// part returns the part with index i. If i is past the last part, it returns an empty
+// part at the end of the text.
 func (l *lines) part(i int) part {
 	if i < len(l.parts) {
 		return l.parts[i]
@@ -32,7 +33,7 @@ func (l *lines) part(i int) part {
 }
 
 // linesOf splits a text into lines and parts. It recognises only headings and code
-// blocks, which is enough to find the parts.
+// blocks, which is enough to find the parts. known numbers the lines of both texts.
 func linesOf(text string, known map[string]int32) *lines {
 	n := strings.Count(text, "\n") + 1
 	l := &lines{text: make([]string, 0, n), ids: make([]int32, 0, n)}
@@ -40,7 +41,7 @@ func linesOf(text string, known map[string]int32) *lines {
 		if n := len(l.parts); n > 0 {
 			l.parts[n-1].to = p.from
 		}
-		name := "\x00" // a name that no line can equal
+		name := "\x00" // the name starts with a zero byte, so that it cannot equal a line
 		if p.fields {
 			name = "\x01"
 		}
@@ -77,7 +78,8 @@ func linesOf(text string, known map[string]int32) *lines {
 	return l
 }
 
-// intern returns a number for s, which is the same for equal texts.
+// intern returns the number of s in known. Equal texts have equal numbers; a new text
+// gets the next number.
 func intern(known map[string]int32, s string) int32 {
 	id, ok := known[s]
 	if !ok {
@@ -87,7 +89,8 @@ func intern(known map[string]int32, s string) int32 {
 	return id
 }
 
-// closingOf returns the line that ends front matter whose first line is first.
+// closingOf returns the line that ends the front matter if first is the first line of a
+// text. It returns "" if the text has no front matter.
 func closingOf(first string) string {
 	switch {
 	case strings.HasPrefix(first, "---"):
@@ -100,8 +103,8 @@ func closingOf(first string) string {
 	return ""
 }
 
-// pairSections pairs the parts of two texts. Each edit in its result holds one part of
-// each text, or one part that only one text has.
+// pairSections pairs the sections of two texts. Each edit in the result is one section
+// of each text, or one section that only one text has.
 func pairSections(a, b *lines) []edit {
 	var out []edit
 	i, j := 0, 0
@@ -110,7 +113,8 @@ func pairSections(a, b *lines) []edit {
 			out = append(out, edit{i, i + 1, j, j + 1})
 		}
 		for ; i < e.a1 && j < e.b1 && sharesLine(a, b, a.parts[i], b.parts[j]); i, j = i+1, j+1 {
-			out = append(out, edit{i, i + 1, j, j + 1}) // pair the parts although the heading changed
+			// Pair the two sections if the heading changed but they have a line in common.
+			out = append(out, edit{i, i + 1, j, j + 1})
 		}
 		for ; i < e.a1; i++ {
 			out = append(out, edit{i, i + 1, j, j})
@@ -122,8 +126,8 @@ func pairSections(a, b *lines) []edit {
 	return out
 }
 
-// sharesLine reports whether the parts x of a and y of b have a line in common that is
-// not very short.
+// sharesLine reports whether the section x of a and the section y of b have a common
+// line of at least 20 bytes.
 func sharesLine(a, b *lines, x, y part) bool {
 	const some = 20
 	in := map[int32]bool{}
@@ -133,9 +137,9 @@ func sharesLine(a, b *lines, x, y part) bool {
 	return x.fields == y.fields && slices.ContainsFunc(b.ids[y.from:y.to], func(id int32) bool { return in[id] })
 }
 
-// widened converts edits between the parts x and y to edits between the whole texts. It
-// extends each edit to the adjacent lines of the same paragraph, and merges edits that
-// then touch.
+// widened converts edits between the sections x and y to edits between the whole texts.
+// It extends each edit by one line in the same paragraph, and merges edits that then
+// overlap or touch.
 func widened(a, b *lines, x, y part, all []edit) []edit {
 	var out []edit
 	for _, e := range all {
@@ -157,13 +161,14 @@ func widened(a, b *lines, x, y part, all []edit) []edit {
 	return out
 }
 
-// continues reports whether line i, which is in the given part, belongs to the same
-// paragraph as the line before.
+// continues reports whether line i belongs to the same paragraph as the line before it,
+// within the given part.
 func (l *lines) continues(i int, in part) bool {
 	return i > in.from && i < in.to && l.text[i] != "" && l.text[i-1] != ""
 }
 
-// Front returns the front matter of a text.
+// Front returns the front matter of a text, with its delimiters. It returns nil if the
+// text has no complete front matter.
 func Front(text []byte) []byte {
 	first, _, _ := bytes.Cut(bytes.TrimPrefix(text, []byte("\ufeff")), []byte("\n"))
 	closing := closingOf(strings.TrimSpace(string(first)))

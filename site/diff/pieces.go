@@ -7,7 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// pieces compares two ranges of lines word by word.
+// pieces compares two ranges of lines word by word. It returns the words as pieces,
+// shortened to the differences and their context.
 func pieces(before, after []string, known map[string]int32) []Piece {
 	var p passage
 	old, now := tokensOf(before, known), tokensOf(after, known)
@@ -27,7 +28,7 @@ func pieces(before, after []string, known map[string]int32) []Piece {
 	return p.shorten()
 }
 
-// tokens holds a text as words and line breaks.
+// tokens is a text split into words and line breaks, with a number for each.
 type tokens struct {
 	text []string
 	ids  []int32
@@ -51,8 +52,9 @@ func blank(tokens []string) bool {
 	return !slices.ContainsFunc(tokens, func(s string) bool { return s != "\n" })
 }
 
-// mergeClose merges two edits if the text between them is shorter than the edits. So a
-// rewritten sentence is not split at a common word such as "the".
+// mergeClose merges two edits if there are at most three words between them and the
+// edits are longer. So a rewritten sentence is not split at a common word such as
+// "the".
 func mergeClose(all []edit) []edit {
 	var out []edit
 	for _, e := range all {
@@ -73,7 +75,7 @@ func size(e edit) int { return max(e.a1-e.a0, e.b1-e.b0) }
 // A passage is a list of pieces under construction.
 type passage []Piece
 
-// add appends tokens as text of the given kind.
+// add appends words and line breaks to the passage as text of the given kind.
 func (p *passage) add(kind Kind, tokens []string) {
 	if len(tokens) == 0 {
 		return
@@ -96,8 +98,8 @@ func (p *passage) add(kind Kind, tokens []string) {
 	*p = append(*p, Piece{kind, b.String()})
 }
 
-// shorten returns the passage without long unchanged stretches, and without empty lines
-// at its ends.
+// shorten returns the pieces of the passage. It omits the middle of long unchanged
+// text, and empty lines at both ends.
 func (p passage) shorten() []Piece {
 	var out []Piece
 	for i, piece := range p {
@@ -137,8 +139,8 @@ func (p passage) shorten() []Piece {
 	return out
 }
 
-// firstAndLast returns the first and last words of text. ok is false if there are only
-// a few words between them, so that omitting them is not worthwhile.
+// firstAndLast returns the given numbers of first and last words of text. ok is false
+// if at most three words are between them, which is not worth omitting.
 func firstAndLast(text string, first, last int) (head, tail string, ok bool) {
 	if len(strings.Fields(text)) <= first+last+3 {
 		return "", "", false
@@ -157,7 +159,7 @@ func firstAndLast(text string, first, last int) (head, tail string, ok bool) {
 }
 
 // skip returns the length of the longest prefix of text in which class returns is for
-// every letter.
+// every character.
 func skip(text string, class func(rune) bool, is bool) int {
 	n := 0
 	for n < len(text) {

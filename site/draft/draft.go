@@ -1,7 +1,8 @@
-// Package draft starts a new post-mortem: it collects the known facts from flags, an
-// export and the catalogue, chooses an unused ID and file, and hands the file to Git.
+// Package draft starts a new post-mortem. It collects the known facts from command-line
+// flags, from an incident export of another tool and from the catalogue. It chooses an
+// unused ID and file, and runs the Git commands that hand the file over for review.
 //
-// Start at [New]. The text itself is rendered by the template package.
+// Start at [New]. The package template renders the text.
 package draft
 
 import (
@@ -20,33 +21,35 @@ import (
 	"debrief/site/template"
 )
 
-// An Input holds the facts that a draft starts from. Flags win over the export.
+// An Input holds the facts with which a draft starts. Values from flags take precedence
+// over values of the export.
 type Input struct {
 	Library *library.Library
 	Catalog *catalog.Catalog
 
 	Title, Severity string
-	Started         string // as typed: a time with its zone, a day or "now"
+	Started         string // the start of the impact as the user typed it: a time with its zone, a day, or "now"
 	Services        []string
-	Authors         []string // "@handle" or "team:name"
+	Authors         []string // the authors of the post-mortem, each as "@handle" or "team:name"
 	Now             time.Time
-	Export          []byte // the export of another tool, nil for none
-	ExportName      string // its file, for messages
+	Export          []byte // the incident export of another tool; nil if there is none
+	ExportName      string // the file name of the incident export, for messages
 }
 
-// A Draft is a post-mortem that has no file yet.
+// A Draft is a new post-mortem that is not written to a file yet.
 type Draft struct {
 	Fields     template.Draft
-	Day        time.Time // of the ID
-	DayGuessed bool      // no input has a date, so Day is today
-	Notes      []string  // assumptions that the author should verify
+	Day        time.Time // the day at the start of the post-mortem's ID
+	DayGuessed bool      // Day is today, because no input has a date
+	Notes      []string  // assumptions about the draft that the author should verify
 
 	in     Input
-	record *importer.Record // of the export, nil for none
+	record *importer.Record // the parsed incident export; nil if there is none
 }
 
-// New collects the facts of a draft. It fails for a title, severity, service, author
-// or time that cannot be used, and for an incident that has a post-mortem already.
+// New collects the facts of a draft from the input. It returns an error if a flag or
+// the export has an invalid value, if there is no title, or if the incident of the
+// export already has a post-mortem.
 func New(in Input) (*Draft, error) {
 	d := &Draft{in: in, Fields: template.Draft{Times: map[string]time.Time{}}}
 	if err := d.readStart(); err != nil {
@@ -73,7 +76,9 @@ func New(in Input) (*Draft, error) {
 	return d, d.checkUnreported()
 }
 
-// applyFlags adds the severity, the services and the authors of the input.
+// applyFlags adds the severity, the services and the authors from the flags to the
+// draft. It returns an error for a severity or service that the catalogue does not
+// list.
 func (d *Draft) applyFlags() error {
 	if d.in.Severity != "" {
 		if err := RequireOneOf("severity", d.in.Severity, d.in.Catalog.SeverityIDs()); err != nil {
@@ -96,7 +101,8 @@ func (d *Draft) applyFlags() error {
 	return nil
 }
 
-// checkUnreported returns an error if a post-mortem has one of the draft's aliases.
+// checkUnreported returns an error if the library already has a post-mortem with an
+// alias of the draft. An alias is the ID of the incident in another tool.
 func (d *Draft) checkUnreported() error {
 	for _, alias := range d.Fields.Aliases {
 		if pm, ok := d.in.Library.Lookup(alias); ok {
@@ -107,7 +113,8 @@ func (d *Draft) checkUnreported() error {
 	return nil
 }
 
-// readStart reads the time when the impact started, and sets the day of the ID.
+// readStart reads the start of the impact from the flag --started, and sets the day
+// that the ID will contain. The day is today if the flag is empty.
 func (d *Draft) readStart() error {
 	d.Day, d.DayGuessed = d.in.Now.UTC(), true
 	if d.in.Started == "" {
@@ -126,8 +133,8 @@ func (d *Draft) readStart() error {
 
 var clockTime = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2})[ T](\d{1,2}:\d{2}(?::\d{2})?) ?(\S+)$`)
 
-// parseStart parses --started. It returns the time in its own zone, or the zero time
-// if the text has only a day, and the day in UTC.
+// parseStart parses the value of --started. at is the time in its own zone, or zero if
+// the value is only a day. day is the same time in UTC, or the day.
 func parseStart(text string, now time.Time) (at, day time.Time, err error) {
 	if text == "now" {
 		at = now.UTC().Truncate(time.Minute)
@@ -165,14 +172,16 @@ func parseStart(text string, now time.Time) (at, day time.Time, err error) {
 	)
 }
 
-// addService adds an affected service, once.
+// addService adds a service to the draft with the role "impacted", unless the draft has
+// it already.
 func (d *Draft) addService(id string) {
 	if !slices.ContainsFunc(d.Fields.Services, func(s postmortem.Service) bool { return s.ID == id }) {
 		d.Fields.Services = append(d.Fields.Services, postmortem.Service{ID: id, Role: "impacted"})
 	}
 }
 
-// servicesOfTitle adds the services that the title names if no other input has any.
+// servicesOfTitle adds the services whose names are in the title. It does nothing if
+// the draft already has a service.
 func (d *Draft) servicesOfTitle() {
 	if len(d.Fields.Services) > 0 {
 		return
@@ -198,7 +207,8 @@ func (d *Draft) servicesOfTitle() {
 	}
 }
 
-// normalName returns the name of a service in lower case, its words joined by hyphens.
+// normalName returns the name of a service in a form for comparison: in lower case,
+// with hyphens between words.
 func normalName(s string) string {
 	return strings.Join(
 		strings.FieldsFunc(
@@ -209,7 +219,8 @@ func normalName(s string) string {
 	)
 }
 
-// Query returns the text to search similar incidents with.
+// Query returns the text that is used to find incidents similar to the draft: its
+// title, symptoms and services.
 func (d *Draft) Query() string {
 	lines := append([]string{d.Fields.Title}, d.Fields.Symptoms...)
 	for _, s := range d.Fields.Services {
@@ -218,8 +229,8 @@ func (d *Draft) Query() string {
 	return strings.Join(lines, "\n")
 }
 
-// RequireOneOf returns an error with a hint unless value is one of words. what names
-// the kind of value, as in "severity".
+// RequireOneOf returns an error, with a hint on valid values, if value is not one of
+// words. what names the kind of value in the error, such as "severity".
 func RequireOneOf(what, value string, words []string) error {
 	if slices.Contains(words, value) {
 		return nil
@@ -233,7 +244,7 @@ func RequireOneOf(what, value string, words []string) error {
 	return finding.HintErrorf(hint, "there is no %s %q", what, value)
 }
 
-// JoinWords returns "a, b and c" with the given last conjunction.
+// JoinWords joins words for a sentence: "a, b and c" if the conjunction is "and".
 func JoinWords(words []string, conjunction string) string {
 	if len(words) < 2 {
 		return strings.Join(words, "")
@@ -241,8 +252,8 @@ func JoinWords(words []string, conjunction string) string {
 	return strings.Join(words[:len(words)-1], ", ") + " " + conjunction + " " + words[len(words)-1]
 }
 
-// Remarks returns what the author should know about the draft: assumptions, and parts
-// of the export that have no place in it.
+// Remarks returns the notes that the author should read: assumptions about the draft,
+// and parts of the export that have no place in it.
 func (d *Draft) Remarks() []string {
 	notes := slices.Clone(d.Notes)
 	if d.DayGuessed {

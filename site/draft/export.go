@@ -9,7 +9,8 @@ import (
 	"debrief/site/postmortem"
 )
 
-// readExport fills the draft's fields from the export.
+// readExport parses the incident export and fills the fields of the draft with its
+// facts. It lists the facts that have no field in the draft.
 func (d *Draft) readExport() error {
 	zone, err := time.LoadLocation(d.in.Catalog.TimeZone)
 	if err != nil {
@@ -46,7 +47,7 @@ func (d *Draft) readExport() error {
 	return nil
 }
 
-// addPeople adds the participants and the timeline rows of the export.
+// addPeople adds the participants and the timeline of the export to the draft.
 func (d *Draft) addPeople() {
 	roles := map[string]string{}
 	for _, p := range d.record.People {
@@ -65,8 +66,9 @@ func (d *Draft) addPeople() {
 	}
 }
 
-// dropUnorderedTimes removes a time that is before the one that must precede it. Some
-// tools mix times set by hand and by clock, and a draft must not start with an error.
+// dropUnorderedTimes removes each time that is earlier than a preceding step, such as
+// "mitigated" before "detected". Some tools mix times that people entered with times
+// that they recorded themselves, and a new draft must not have errors.
 func (d *Draft) dropUnorderedTimes() {
 	last, lastName := time.Time{}, ""
 	for _, name := range postmortem.TimeNames {
@@ -86,7 +88,8 @@ func (d *Draft) dropUnorderedTimes() {
 	}
 }
 
-// setDayFromTimes takes the day of the ID from the first time of the export.
+// setDayFromTimes sets the day of the ID from the earliest step of the incident, unless
+// --started set it. Without such a time it uses the first timeline entry.
 func (d *Draft) setDayFromTimes() {
 	if !d.DayGuessed {
 		return
@@ -102,7 +105,8 @@ func (d *Draft) setDayFromTimes() {
 	}
 }
 
-// setSeverity maps the severity of a tool to one of the library.
+// setSeverity sets the severity of the draft to the library's equivalent of text, a
+// severity of another tool. A severity from a flag takes precedence.
 func (d *Draft) setSeverity(text string) {
 	if text == "" || d.in.Severity != "" {
 		return
@@ -126,7 +130,8 @@ func (d *Draft) setSeverity(text string) {
 	}
 }
 
-// serviceID returns the ID of the service with a name, "" if the catalogue has none.
+// serviceID returns the ID of the service with the given ID, name or alias. It returns
+// "" if the catalogue has none.
 func (d *Draft) serviceID(name string) string {
 	for _, s := range d.in.Catalog.Services {
 		for _, other := range append([]string{s.ID, s.Name}, s.Aliases...) {

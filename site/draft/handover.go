@@ -13,19 +13,19 @@ import (
 	"debrief/site/git/gitexec"
 )
 
-// A Handover is the part of Git's work that the author asked for: a branch, a commit
-// and a push of the draft's file.
+// A Handover selects the Git steps that the author requested for the draft's file:
+// create a branch, commit, push.
 type Handover struct {
 	Branch, Commit, Push bool
-	Remote               string // as named by the author; Prepare fills in the default
+	Remote               string // the Git remote to push to; Prepare sets the default if it is ""
 }
 
-// Prepare returns git for the work tree root, nil if the library is in none. It fails
-// before any file is written if a step of the handover cannot be done. disk is the
-// library's folder.
+// Prepare checks that the requested Git steps are possible, before any file is written.
+// It returns the git program for the work tree root, or nil if the library is not in a
+// work tree. disk is the library's folder.
 func (h *Handover) Prepare(ctx context.Context, root, disk string) (*gitexec.Git, error) {
 	needed := h.Branch || h.Commit
-	dir := root // not disk: git may take a folder in the library for a repository
+	dir := root // do not start git in the library's folder: git may take a folder in it for a repository
 	if stopsBelow(root, disk) {
 		dir = disk
 	}
@@ -67,7 +67,8 @@ func (h *Handover) Prepare(ctx context.Context, root, disk string) (*gitexec.Git
 	return git, nil
 }
 
-// preparePush chooses the remote, and refuses a push to the default branch.
+// preparePush chooses the remote. It returns an error if the push would go to the
+// default branch and so bypass review.
 func (h *Handover) preparePush(ctx context.Context, git *gitexec.Git) (err error) {
 	if h.Remote, err = chooseRemote(ctx, git, h.Remote); err != nil {
 		return err
@@ -85,8 +86,9 @@ func (h *Handover) preparePush(ctx context.Context, git *gitexec.Git) (err error
 	return nil
 }
 
-// ForeignRepository returns the error for a repository that git refuses to open
-// because another user owns it, as is common in containers; nil for other errors.
+// ForeignRepository returns an error with a hint if err means that git does not open a
+// repository of another user, as is common in containers. It returns nil for other
+// errors.
 func ForeignRepository(err error) error {
 	dir, ok := gitexec.UntrustedFolder(err)
 	if !ok {
@@ -99,8 +101,9 @@ func ForeignRepository(err error) error {
 	)
 }
 
-// stopsBelow reports whether git, started in dir, does not search up to root, because
-// GIT_CEILING_DIRECTORIES names a folder between them.
+// stopsBelow reports whether git, started in dir, stops searching for a repository
+// before it reaches root. The environment variable GIT_CEILING_DIRECTORIES can name a
+// folder in between at which git stops.
 func stopsBelow(root, dir string) bool {
 	for _, ceiling := range filepath.SplitList(os.Getenv("GIT_CEILING_DIRECTORIES")) {
 		below, err := filepath.Rel(ceiling, dir)
@@ -112,8 +115,8 @@ func stopsBelow(root, dir string) bool {
 	return false
 }
 
-// chooseRemote returns the named remote, or else the branch's own, origin, or the only
-// one.
+// chooseRemote returns the remote to push to: the named one, else the one configured
+// for the branch, else origin, else the only remote.
 func chooseRemote(ctx context.Context, git *gitexec.Git, named string) (string, error) {
 	out, err := git.Output(ctx, "remote")
 	if err != nil {
@@ -155,7 +158,8 @@ func chooseRemote(ctx context.Context, git *gitexec.Git, named string) (string, 
 	)
 }
 
-// DefaultBranch returns the branch that pull requests target, "" if it is not known.
+// DefaultBranch returns the branch that pull requests are merged into. It returns "" if
+// the branch is unknown.
 func DefaultBranch(ctx context.Context, git *gitexec.Git, remote string) string {
 	if ref, err := git.Output(ctx, "symbolic-ref", "--quiet", "--short", "refs/remotes/"+remote+"/HEAD"); err == nil {
 		return strings.TrimPrefix(ref, remote+"/")
@@ -168,8 +172,9 @@ func DefaultBranch(ctx context.Context, git *gitexec.Git, remote string) string 
 	return ""
 }
 
-// Run creates the branch, the commit and the push, and reports each finished step to
-// done. file is the draft's absolute path, shown its path in messages.
+// Run executes the requested Git steps: it creates the branch, commits the file and
+// pushes. It calls done after each step. file is the absolute path of the draft's file;
+// shown is the path in messages.
 func (h Handover) Run(
 	ctx context.Context,
 	git *gitexec.Git,
@@ -215,8 +220,8 @@ func (h Handover) Run(
 
 var notHandle = regexp.MustCompile(`[^a-z0-9._-]+`)
 
-// AuthorHandle returns "@name" from the name before the @ of the author's address in
-// Git, "" if there is none.
+// AuthorHandle returns the author's handle, such as "@kim" for kim@example.org, from
+// the e-mail address that Git is configured with. It returns "" if there is no address.
 func AuthorHandle(ctx context.Context, git *gitexec.Git) string {
 	if git == nil {
 		return ""
@@ -226,7 +231,8 @@ func AuthorHandle(ctx context.Context, git *gitexec.Git) string {
 		mail = os.Getenv("GIT_AUTHOR_EMAIL")
 	}
 	name, host, _ := strings.Cut(strings.ToLower(mail), "@")
-	if strings.HasPrefix(host, "users.noreply.") { // 4711+kim@users.noreply.github.com
+	// GitHub puts a number before the name, as in 4711+kim@users.noreply.github.com.
+	if strings.HasPrefix(host, "users.noreply.") {
 		if _, after, ok := strings.Cut(name, "+"); ok {
 			name = after
 		}

@@ -17,12 +17,12 @@ import (
 	"debrief/site/postmortem"
 )
 
-// BranchPrefix is put before an ID to name the branch of its draft.
+// BranchPrefix is the start of a draft's branch name. The post-mortem's ID follows.
 const BranchPrefix = "postmortem/"
 
 const (
-	maxSlug     = 60  // characters of the title in an ID, which people type and URLs contain
-	maxAttempts = 100 // IDs tried for one title and day
+	maxSlug     = 60  // maximum length of the title part of an ID; it is short, because people type IDs
+	maxAttempts = 100 // maximum number of IDs to try for drafts with one title and day
 )
 
 var (
@@ -76,7 +76,8 @@ var asciiLetters = strings.NewReplacer(
 	"ae",
 )
 
-// slugOf returns a title as the words of an ID.
+// slugOf converts a title to the text part of an ID: at most maxSlug characters,
+// lower-case ASCII letters, digits and hyphens.
 func slugOf(title string) string {
 	slug := markdown.Slug(asciiLetters.Replace(strings.ToLower(title)))
 	slug = strings.Trim(hyphens.ReplaceAllString(notSlug.ReplaceAllString(slug, "-"), "-"), "-")
@@ -93,9 +94,10 @@ func slugOf(title string) string {
 	return slug
 }
 
-// Place chooses an ID and its file, as a path in the library's folder. No post-mortem,
-// alias, file or known branch uses the ID. git is nil outside a work tree. example is
-// the file that debrief init writes, which does not count as a post-mortem.
+// Place chooses an unused ID for the draft, and a file as a path in the library's
+// folder. No post-mortem, alias, file or known branch has the ID. git is nil outside a
+// work tree. example is the name of the example file of debrief init, which does not
+// count as a post-mortem.
 func (d *Draft) Place(
 	ctx context.Context,
 	at locate.Location,
@@ -123,7 +125,7 @@ func (d *Draft) Place(
 	return "", "", finding.HintErrorf("use another title", "there are %d post-mortems %s already", maxAttempts, base)
 }
 
-// isUsed reports whether a post-mortem, a file or a branch has the ID.
+// isUsed reports whether a post-mortem, a file or a branch already has the ID.
 func (d *Draft) isUsed(ctx context.Context, at locate.Location, git *gitexec.Git, id, folder string) (bool, error) {
 	if _, ok := d.in.Library.Lookup(id); ok {
 		return true, nil
@@ -153,7 +155,7 @@ func (d *Draft) isUsed(ctx context.Context, at locate.Location, git *gitexec.Git
 }
 
 // usesYearFolders reports whether at least half of the library's own post-mortems are
-// in a folder of their year. It is true for a new library.
+// in folders named by year. It is true for a library without post-mortems.
 func (d *Draft) usesYearFolders(example string) bool {
 	inYear, all := 0, 0
 	for _, pm := range d.in.Library.All {

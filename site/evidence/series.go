@@ -1,5 +1,5 @@
-// Package evidence parses files of evidence: series of numbers over time, stored as CSV
-// beside the post-mortem. Start at [ReadSeries].
+// Package evidence parses evidence files: series of numbers over time, stored as CSV
+// next to a post-mortem. Start at [ReadSeries].
 package evidence
 
 import (
@@ -14,27 +14,29 @@ import (
 	"time"
 )
 
-// A Series is one or more lines of numbers over time, sorted by time.
+// A Series holds the data of a chart: one or more lines of numbers over time, sorted by
+// time.
 type Series struct {
-	Labels []string    // one for each line of the chart, from the header
-	Times  []time.Time // UTC
-	// Values[i][j] is line i at Times[j]; NaN for a gap
+	Labels []string    // the name of each line of the chart, from the CSV header
+	Times  []time.Time // the time of each CSV row, in UTC
+	// Values[i][j] is the value of line i at Times[j]; NaN is a gap.
 	Values [][]float64
 }
 
-// Limits of one series: a month of minutes, a dozen lines.
+// These constants limit one series to about a month of minutes and a dozen lines.
 const (
 	maxRows  = 50_000
 	maxLines = 12
-	maxRow   = 64 << 10 // bytes: parsing a row of commas takes forty times its length in memory
+	maxRow   = 64 << 10 // maximum bytes of a CSV row; parsing a row of commas takes 40 times its size in memory
 )
 
 var errLongRow = fmt.Errorf("a row is longer than %d KiB", maxRow>>10)
 
-// A rowReader returns errLongRow if one row is longer than maxRow bytes.
+// A rowReader reads CSV data and returns errLongRow if one row is longer than maxRow
+// bytes.
 type rowReader struct {
 	data *bytes.Reader
-	left int // bytes left in the current row
+	left int // the number of bytes that the current CSV row may still have
 }
 
 func (r *rowReader) Read(p []byte) (int, error) {
@@ -46,9 +48,9 @@ func (r *rowReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// ReadSeries reads a CSV whose first column is an RFC 3339 time and whose other columns
-// are numbers: "time,value", or "time,<label>,<label>…". An empty cell is a gap. Errors
-// name the line.
+// ReadSeries parses a CSV file. Its first column is a time in RFC 3339, and the other
+// columns are numbers; the header is "time,value" or "time,<label>,<label>…". An empty
+// cell is a gap. Errors name the line.
 func ReadSeries(data []byte) (*Series, error) {
 	in := &rowReader{bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))), maxRow}
 	r := csv.NewReader(in)

@@ -1,8 +1,8 @@
 // Package export writes the library as data: JSON and CSV at stable paths, feeds, a
 // sitemap, and the HTTP headers for static hosts.
 //
-// Names and shapes are an interface for other programs: fields are only added. Start at
-// [All].
+// Paths and field names are an interface for other programs: fields are added, but
+// never renamed or removed. Start at [All].
 package export
 
 import (
@@ -25,23 +25,22 @@ import (
 	"debrief/site/trend"
 )
 
-// Input holds the data to export.
+// Input holds the data that All exports.
 type Input struct {
-	Library *library.Library // the post-mortems of this edition only
+	Library *library.Library // only the post-mortems that this site shows
 	Catalog *catalog.Catalog
 	Actions *action.Register
 	Trends  *trend.Trends
-	Changes *revision.History // nil if the publication dates in Git are unknown
-	Commit  string            // full hash, or ""
+	Changes *revision.History // the history of the post-mortems, with their dates of publication
+	Commit  string            // the full hash of the exported commit, or ""
 	Now     time.Time
-	BaseURL string   // URL of the published site, ends in "/"; "" if unknown
-	Pages   []string // for the sitemap: paths below BaseURL, such as "trends/"
+	BaseURL string   // the URL of the published site with a final "/"; "" if unknown
+	Pages   []string // the pages that the sitemap lists, as paths relative to BaseURL such as "trends/"
 }
 
-// All writes every data file of the site.
-//
-// [pii.Mark] marks invisible characters in every file, because titles and names are
-// untrusted input.
+// All writes every data file of the site. It passes the path and content of each file
+// to write. Titles and names are untrusted, so invisible characters are replaced by
+// visible marks in every file.
 func All(in Input, write func(path string, data []byte) error) error {
 	put := func(path string, data []byte) error {
 		if strings.HasSuffix(path, ".json") {
@@ -85,7 +84,7 @@ func incidentURL(lib *library.Library, pm *postmortem.Postmortem) string {
 	return "incidents/" + lib.Address(pm) + "/"
 }
 
-// Format of data/incidents.json.
+// These types define the format of data/incidents.json.
 type (
 	jsonLibrary struct {
 		Version   int            `json:"version"`
@@ -187,8 +186,8 @@ func newIncident(in Input, pm *postmortem.Postmortem) jsonIncident {
 	return j
 }
 
-// revisionTimes returns when pm was created and last changed, according to Git. An
-// unknown time is nil.
+// revisionTimes returns the times when pm was created and last changed, according to
+// Git. An unknown time is nil.
 func revisionTimes(lib *library.Library, pm *postmortem.Postmortem) (created, changed *string) {
 	revisions := lib.Revisions(pm)
 	newest, ok := history.LastContentChange(revisions)
@@ -265,9 +264,9 @@ func actionsCSV(in Input) ([]byte, error) {
 	return encodeCSV(rows)
 }
 
-// Cell returns text for a CSV cell. A text that spreadsheets would run as a formula
-// gets an apostrophe in front. Spreadsheets set to an East Asian language also accept
-// the wide signs.
+// Cell returns text for a CSV cell. It puts an apostrophe before text that a
+// spreadsheet would run as a formula. Spreadsheets in an East Asian language also run
+// formulas that start with full-width signs such as ＝.
 func Cell(text string) string {
 	if r, _ := utf8.DecodeRuneInString(text); strings.ContainsRune("=+-@\t\r＝＋－＠", r) {
 		return "'" + text
@@ -275,7 +274,7 @@ func Cell(text string) string {
 	return text
 }
 
-// encodeCSV returns rows as CSV.
+// encodeCSV encodes rows as CSV. It passes every cell through [Cell].
 func encodeCSV(rows [][]string) ([]byte, error) {
 	var out bytes.Buffer
 	w := csv.NewWriter(&out)

@@ -15,21 +15,23 @@ import (
 	"debrief/site/wording"
 )
 
-// maxFeedEntries limits the entries of a feed.
+// maxFeedEntries limits the number of entries in a feed.
 const maxFeedEntries = 40
 
-// placeholderURL replaces the site's URL if it is unknown. Feeds need absolute IDs, and
-// the domain example.invalid is reserved.
+// placeholderURL is used if the site's URL is unknown, because feeds need absolute
+// URLs. The domain example.invalid is reserved, so that it never leads to a real site.
 const placeholderURL = "https://example.invalid/"
 
-// An entry is a post-mortem in a feed, with the times that order it.
+// An entry is a post-mortem in a feed, with the times of its publication and last
+// update.
 type entry struct {
 	pm                 *postmortem.Postmortem
-	published, updated time.Time // published is zero if unknown
+	published, updated time.Time // times from Git; published is zero if unknown
 }
 
-// latestEntries returns the latest published post-mortems, by last change in Git, else
-// by publication, else by day of the incident.
+// latestEntries returns the published post-mortems that changed last, newest first, at
+// most maxFeedEntries. The time of a change comes from Git, else from the publication,
+// else from the day of the incident.
 func latestEntries(in Input) []entry {
 	all := allEntries(in)
 	return all[:min(len(all), maxFeedEntries)]
@@ -96,7 +98,8 @@ func atomFeedXML(in Input) ([]byte, error) {
 	return encodeXML(newAtomFeed(in, in.Catalog.Title, base+"feed.xml", base, latestEntries(in)))
 }
 
-// newFeed returns an empty feed at the URL self for the page at pageURL.
+// newFeed returns a feed without entries. self is the URL of the feed; of is the URL of
+// the page that the feed belongs to.
 func newFeed(in Input, title, self, of string) atomFeed {
 	return atomFeed{
 		Lang: feedLanguage(
@@ -107,8 +110,8 @@ func newFeed(in Input, title, self, of string) atomFeed {
 	}
 }
 
-// feedLanguage returns the language of a feed, or "" for English, the default of
-// readers.
+// feedLanguage returns the language tag of a feed. It returns "" for English, which
+// feed readers assume by default.
 func feedLanguage(in Input) string {
 	if in.Catalog.Language == "en" {
 		return ""
@@ -141,7 +144,8 @@ func newAtomFeed(in Input, title, self, of string, latest []entry) atomFeed {
 	return feed
 }
 
-// writeServiceFeeds writes a feed for each service with its own incidents.
+// writeServiceFeeds writes a feed for each service of the catalogue, with the incidents
+// that affected it. External incidents are left out.
 func writeServiceFeeds(in Input, put func(path string, data []byte) error) error {
 	base := cmp.Or(in.BaseURL, placeholderURL)
 	by := map[string][]entry{}
@@ -172,8 +176,8 @@ func writeServiceFeeds(in Input, put func(path string, data []byte) error) error
 	return nil
 }
 
-// overdueFeed returns a feed of the overdue items, dated by their due date. It does not
-// name owners, who are on the page.
+// overdueFeed returns a feed of the overdue action items, ordered and dated by their
+// due dates. It does not name owners; the linked page does.
 func overdueFeed(in Input) ([]byte, error) {
 	base := cmp.Or(in.BaseURL, placeholderURL)
 	l := wording.In(in.Catalog.Language)
@@ -195,7 +199,7 @@ func overdueFeed(in Input) ([]byte, error) {
 	return encodeXML(feed)
 }
 
-// feedText removes characters that XML does not allow.
+// feedText removes from s the characters that XML does not allow.
 func feedText(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r < 0x20 && r != '\t' && r != '\n' || r == 0xfffe || r == 0xffff {
@@ -239,7 +243,8 @@ type (
 	}
 )
 
-// jsonFeed returns the same entries as JSON Feed 1.1.
+// jsonFeed returns the latest published post-mortems in the format JSON Feed 1.1. It
+// has the same entries as the Atom feed.
 func jsonFeed(in Input) ([]byte, error) {
 	base := cmp.Or(in.BaseURL, placeholderURL)
 	feed := feedJSON{
@@ -286,8 +291,8 @@ type (
 	}
 )
 
-// sitemap lists the pages for search engines. Without a URL of the site it is empty,
-// because a sitemap needs absolute URLs.
+// sitemap returns the list of pages for search engines. The list is empty if the site's
+// URL is unknown, because a sitemap needs absolute URLs.
 func sitemap(in Input) ([]byte, error) {
 	set := urlSet{URLs: []siteURL{}}
 	if in.BaseURL == "" {
@@ -305,8 +310,9 @@ func sitemap(in Input) ([]byte, error) {
 	return encodeXML(set)
 }
 
-// headers returns the headers in the format of static hosts: the policy of the <meta>
-// elements and the headers that have no <meta> form.
+// headers returns the file _headers, which sets HTTP headers on many static hosts. It
+// holds the content security policy, which pages also have in a <meta> element, and the
+// headers that <meta> cannot set.
 func headers(Input) ([]byte, error) {
 	return []byte(`/*
   Content-Security-Policy: default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'

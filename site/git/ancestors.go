@@ -5,12 +5,13 @@ import (
 	"context"
 )
 
-// Ancestors returns head and all its ancestors, children before parents. Otherwise
-// commits with a later committer date come first, as in git log --date-order. The dates
-// cannot override the parent links, because clocks are unreliable.
+// Ancestors returns head and all its ancestors. Children come before their parents;
+// apart from that, commits with a later committer date come first, as in git log
+// --date-order. Dates do not override the order of parents, because clocks are
+// unreliable.
 //
-// parsed returns a commit that has been parsed already, or nil if it must be read.
-// parsed may be nil, and is not called for head.
+// If parsed is not nil, Ancestors calls it for each commit except head. parsed returns
+// a commit that was parsed before, or nil if the commit must be read.
 func (db *Database) Ancestors(ctx context.Context, head *Commit, parsed func(Hash) *Commit) ([]*Commit, error) {
 	commits, err := db.reach(ctx, head, parsed)
 	if err != nil {
@@ -19,7 +20,8 @@ func (db *Database) Ancestors(ctx context.Context, head *Commit, parsed func(Has
 	return sortByDate(commits), nil
 }
 
-// reach returns all commits reachable from head, unsorted.
+// reach returns all commits that are reachable from head, unsorted. head is the first.
+// parsed is as in Ancestors.
 func (db *Database) reach(ctx context.Context, head *Commit, parsed func(Hash) *Commit) ([]*Commit, error) {
 	people := map[Person]Person{}
 	commits := []*Commit{head}
@@ -38,7 +40,7 @@ func (db *Database) reach(ctx context.Context, head *Commit, parsed func(Hash) *
 				return nil, err
 			}
 			if p, ok := people[c.Author]; ok {
-				c.Author = p // share the strings of equal names
+				c.Author = p // equal names of authors share one string, which saves memory
 			} else {
 				people[c.Author] = c.Author
 			}
@@ -76,8 +78,8 @@ func sortByDate(commits []*Commit) []*Commit {
 	return out
 }
 
-// byDate is a heap of commits with the latest committer date on top. Of two commits
-// with the same date, the one nearer to the head is on top.
+// byDate is a heap of commits with the latest committer date on top. If two commits
+// have the same date, the one that was found first from the head is on top.
 type byDate struct {
 	commits []*Commit
 	free    []int

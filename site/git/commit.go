@@ -11,31 +11,33 @@ import (
 	"debrief/site/git/object"
 )
 
-// A Person is an author or co-author, with the name and address recorded in a commit.
+// A Person is an author or co-author, with the name and e-mail address that a commit
+// records.
 type Person struct{ Name, Email string }
 
-// A Commit is a parsed commit object.
+// A Commit holds the parsed content of a Git commit.
 type Commit struct {
 	Hash, Tree Hash
 	Parents    []Hash
-	Cut        bool // true if a shallow clone ends here; Parents is then empty although parents exist
+	Cut        bool // a shallow clone ends at this commit: it has parents, but Parents is empty
 	Author     Person
-	CoAuthors  []Person  // from Co-authored-by trailers, in order
-	When       time.Time // author date, in the author's time zone
-	Committed  time.Time // committer date
-	Subject    string    // first paragraph of the message, on one line
-	Request    Request   // the pull request named in the message
+	CoAuthors  []Person  // the authors in the Co-authored-by trailers of the message, in order
+	When       time.Time // the author date of the commit, in the author's time zone
+	Committed  time.Time // the committer date of the commit
+	Subject    string    // the first paragraph of the commit message, on one line
+	Request    Request   // the pull request that the commit message names
 }
 
-// maxSubject is the maximum length of a subject in bytes. It is far more than pages
-// show, so that a secret is found and masked whole before the subject is cut for
+// maxSubject limits the bytes of a commit subject. It is far more than pages show, so
+// that a secret is found and masked as a whole before the subject is shortened for
 // display.
 const maxSubject = 4000
 
-// Commit reads the commit h.
+// Commit reads and parses the commit with the hash h.
 func (db *Database) Commit(h Hash) (*Commit, error) { return db.commit(h, nil) }
 
-// commit returns parsed(h) if that is not nil. Otherwise it reads the commit.
+// commit returns the commit with the hash h. It uses the result of parsed if that is
+// not nil, and otherwise reads the commit.
 func (db *Database) commit(h Hash, parsed func(Hash) *Commit) (*Commit, error) {
 	if parsed != nil {
 		if c := parsed(h); c != nil {
@@ -57,7 +59,8 @@ func (db *Database) commit(h Hash, parsed func(Hash) *Commit) (*Commit, error) {
 	return c, nil
 }
 
-// graft replaces the parents of c if a shallow clone or a graft overrides them.
+// graft changes the parents of c if the repository overrides them: a shallow clone
+// removes them, and a grafts file replaces them.
 func (db *Database) graft(c *Commit) {
 	if parents, ok := db.grafts[c.Hash]; ok {
 		c.Parents = parents
@@ -139,8 +142,8 @@ func parseZone(s string) *time.Location {
 	return time.FixedZone("", (n/100*60+n%100)*60)
 }
 
-// isLatin reports whether the encoding header of a commit means Latin-1. Latin-1 is the
-// only encoding besides UTF-8 that can be decoded without a table.
+// isLatin reports whether the encoding header of a commit names Latin-1, the only
+// encoding besides UTF-8 that can be decoded without a table.
 func isLatin(encoding []byte) bool {
 	switch strings.ToLower(string(encoding)) {
 	case "iso-8859-1", "iso8859-1", "latin1", "latin-1":
@@ -163,9 +166,9 @@ func decodeText(s string, latin bool) string {
 	return strings.ToValidUTF8(s, "\ufffd")
 }
 
-// parseMessage sets the subject, the request and the co-authors of c. It reads
-// Co-authored-by trailers only from the last paragraph, and ignores them if that is
-// also the first.
+// parseMessage sets the subject, the pull request and the co-authors of c from the
+// commit message. Co-authored-by trailers count only in the last paragraph, and only if
+// there is more than one paragraph.
 func (c *Commit) parseMessage(message string) {
 	message = strings.TrimSpace(strings.ReplaceAll(message, "\r\n", "\n"))
 	first, rest, more := strings.Cut(message, "\n\n")
@@ -173,9 +176,9 @@ func (c *Commit) parseMessage(message string) {
 	c.Request = parseRequest(subject, rest)
 	if len(subject) > maxSubject {
 		subject = subject[:maxSubject]
-		subject = subject[:max(strings.LastIndexByte(subject, ' '), 0)] // cut at a word
+		subject = subject[:max(strings.LastIndexByte(subject, ' '), 0)] // cut a long subject at a space
 	}
-	c.Subject = strings.Clone(subject) // a copy, so that the whole message can be freed
+	c.Subject = strings.Clone(subject) // copy the subject, so that the memory of the whole message can be freed
 	if !more {
 		return
 	}

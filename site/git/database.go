@@ -9,28 +9,28 @@ import (
 	"debrief/site/git/object"
 )
 
-// A Database reads the objects and refs of one repository and its alternates. It is
-// safe for concurrent use.
+// A Database reads the objects and refs of one repository, and of the repositories from
+// which it borrows objects. It is safe for concurrent use.
 //
 // It finds the objects that existed when it was opened or last refreshed. It refreshes
-// itself when a ref is not found.
+// itself if it does not find a ref.
 type Database struct {
 	place    Place
-	width    int             // length of object names in bytes
-	cut      map[Hash]bool   // commits whose parents a shallow clone omits
-	grafts   map[Hash][]Hash // commits with overridden parents
+	width    int             // length of an object name in bytes: 20 or 32
+	cut      map[Hash]bool   // commits whose parents a shallow clone does not have
+	grafts   map[Hash][]Hash // commits with other parents than their objects record
 	replaced map[Hash]Hash   // maps a replaced object to its replacement
 
 	mu         sync.Mutex   // guards the stores, which are not safe for concurrent use
-	native     object.Store // nil if go-git cannot read the repository
-	program    object.Store // the git program, started on demand
-	programErr error        // the reason why the git program could not start
+	native     object.Store // the store that reads with go-git; nil if go-git cannot read the repository
+	program    object.Store // the store that reads with the git program; nil until go-git fails
+	programErr error        // the reason why the git program could not start; nil if it was not needed
 	partial    bool         // the repository is a partial clone
 	trees      treeCache
 }
 
-// Open opens the repository at p. An error states why its objects cannot be read and
-// how to fix that.
+// Open opens the repository at p. The error states why the objects cannot be read, and
+// how to correct that.
 func Open(p Place) (*Database, error) {
 	db := &Database{place: p, width: object.SHA1}
 	unsupported, err := p.Unsupported()
@@ -54,9 +54,10 @@ func Open(p Place) (*Database, error) {
 // IsPartial reports whether the repository is a partial clone.
 func (db *Database) IsPartial() bool { return db.partial }
 
-// tryStores calls f with go-git's store, and again with the git program if go-git
-// fails. It does not retry if an object is missing from a partial clone. An older git
-// would start a process for each such object to fetch it, in vain.
+// tryStores calls f with go-git's store. If go-git fails, it calls f again with the git
+// program. It does not do so if an object is missing from a partial clone, because
+// older versions of git would start a process for each such object to fetch it, in
+// vain.
 func (db *Database) tryStores(f func(object.Store) error) error {
 	db.mu.Lock()
 	defer db.mu.Unlock()
@@ -83,8 +84,8 @@ func (db *Database) tryStores(f func(object.Store) error) error {
 // IsShallow reports whether the repository is a shallow clone.
 func (db *Database) IsShallow() bool { return len(db.cut) > 0 }
 
-// AddHint returns err with advice on how to fix it if err is an ErrMissing. It returns
-// other errors unchanged.
+// AddHint adds advice on how to get the missing objects if err is an ErrMissing. It
+// returns other errors unchanged.
 func (db *Database) AddHint(err error) error {
 	if !errors.Is(err, ErrMissing) {
 		return err
@@ -114,7 +115,7 @@ func (db *Database) Close() error {
 	return err
 }
 
-// refresh makes objects and refs visible that were written after the last refresh.
+// refresh reads the lists of objects and refs again, so that new ones are found.
 func (db *Database) refresh() {
 	db.mu.Lock()
 	defer db.mu.Unlock()
@@ -139,8 +140,8 @@ func (db *Database) FreeCaches() {
 // BlobHash returns the object name that Git gives to a file with the content data.
 func (db *Database) BlobHash(data []byte) Hash { return object.HashOf(db.width, object.Blob, data) }
 
-// read returns the content of the object h. It returns an error if h is not of the
-// given kind or has more than limit bytes.
+// read returns the content of the object h. It returns an error if the object has
+// another kind, or more than limit bytes.
 func (db *Database) read(kind string, h Hash, limit int64) ([]byte, error) {
 	actual, data, err := db.readAny(h, limit)
 	if err == nil && actual != kind {
@@ -149,8 +150,8 @@ func (db *Database) read(kind string, h Hash, limit int64) ([]byte, error) {
 	return data, err
 }
 
-// Blob returns the content of the file with object name h. It returns an error if the
-// file has more than limit bytes.
+// Blob returns the content of the file with the object name h. It returns an error if
+// the file has more than limit bytes.
 func (db *Database) Blob(h Hash, limit int64) ([]byte, error) { return db.read(object.Blob, h, limit) }
 
 // readAny returns the kind and content of the object h.
@@ -162,7 +163,7 @@ func (db *Database) readAny(h Hash, limit int64) (kind string, data []byte, err 
 	return kind, data, err
 }
 
-// Size returns the size of the object h without reading it.
+// Size returns the size of the object h in bytes, without reading its content.
 func (db *Database) Size(h Hash) (n int64, err error) {
 	err = db.tryStores(func(s object.Store) error {
 		n, err = s.Size(db.replacement(h))
@@ -171,9 +172,9 @@ func (db *Database) Size(h Hash) (n int64, err error) {
 	return n, err
 }
 
-// AddBases supplies file contents that are already in memory, by object name. Objects
-// stored as deltas against them are then read faster. The contents must not be
-// modified.
+// AddBases supplies contents that are already in memory, by object name. Objects that
+// are stored as deltas against these contents can then be read faster. The contents
+// must not be modified.
 func (db *Database) AddBases(texts map[Hash][]byte) {
 	_ = db.tryStores(func(s object.Store) error {
 		s.AddBases(texts)
@@ -181,8 +182,8 @@ func (db *Database) AddBases(texts map[Hash][]byte) {
 	})
 }
 
-// Positions returns a sort key for each object, or 0 if unknown. Reading objects in the
-// order of the keys is fast; see [object.Store].
+// Positions returns a sort key for each object, 0 for an unknown object. Reading
+// objects in the order of the keys is fast; see [object.Store].
 func (db *Database) Positions(names []Hash) (out []uint64) {
 	_ = db.tryStores(func(s object.Store) error {
 		out = s.Positions(names)
@@ -191,8 +192,8 @@ func (db *Database) Positions(names []Hash) (out []uint64) {
 	return out
 }
 
-// Tree returns the raw bytes of the tree h, to be parsed with [Database.Next]. Callers
-// must not modify them.
+// Tree returns the raw bytes of the tree h. Parse them with [Database.Next], and do not
+// modify them.
 func (db *Database) Tree(h Hash) ([]byte, error) {
 	if data, ok := db.trees.get(h); ok {
 		return data, nil

@@ -14,16 +14,16 @@ type Difference struct {
 	Before, After Hash
 }
 
-// Bounds limit the comparison of two trees. They are necessary because a malicious tree
-// of ten objects can name a thousand million files.
+// Bounds limit the comparison of two trees. Limits are necessary because a malicious
+// tree of ten objects can name a thousand million files.
 type Bounds struct {
-	Skip  func(name string) bool // returns true for file and folder names to ignore
-	Depth int                    // maximum depth; deeper folders are ignored
-	Files int                    // maximum number of differing files; more are an error
+	Skip  func(name string) bool // returns true for the names of files and folders to ignore
+	Depth int                    // maximum depth of folders; deeper folders are ignored
+	Files int                    // maximum number of differing files; Diff fails if there are more
 }
 
 // Diff returns the regular files that differ between the trees before and after. The
-// zero Hash means an empty tree. The returned paths start with dir. A file that
+// zero Hash stands for an empty tree. The returned paths start with dir. A file that
 // differs only in its mode is not returned.
 func (db *Database) Diff(before, after Hash, dir string, bounds Bounds) ([]Difference, error) {
 	d := differ{db: db, bounds: bounds}
@@ -31,7 +31,7 @@ func (db *Database) Diff(before, after Hash, dir string, bounds Bounds) ([]Diffe
 	return d.differences, err
 }
 
-// A differ compares two trees as raw bytes. It allocates nothing for equal entries,
+// A differ compares two trees as raw bytes. It allocates no memory for equal entries,
 // because a typical commit changes only one of hundreds of entries.
 type differ struct {
 	db          *Database
@@ -86,9 +86,9 @@ func (d *differ) trees(before, after Hash, dir string, depth int) error {
 	return nil
 }
 
-// compareEntries compares names in Git's order, in which a folder's name ends in a
-// slash. So a file and a folder with the same name are two different entries. A missing
-// entry sorts last.
+// compareEntries compares the names of two tree entries and returns -1, 0 or +1. In
+// Git's order, a folder's name ends in a slash, so a file and a folder of the same name
+// differ. A missing entry sorts last.
 func compareEntries(x, y Entry) int {
 	switch {
 	case x.Size == 0:
@@ -120,7 +120,8 @@ func byteAt(e Entry, at int) byte {
 	return 0
 }
 
-// entries compares two entries with the same name. One of them may be missing.
+// entries compares the entries x and y of two trees, which have the same name. One of
+// them may be missing.
 func (d *differ) entries(x, y Entry, dir string, depth int) error {
 	full := string(x.Name)
 	if x.Size == 0 {
@@ -136,7 +137,7 @@ func (d *differ) entries(x, y Entry, dir string, depth int) error {
 		if err := d.trees(x.Hash, y.Hash, full, depth+1); !errors.Is(err, ErrKind) {
 			return err
 		}
-		return nil // skip a damaged folder, which must not stop the comparison
+		return nil // skip a damaged folder, so that it does not stop the comparison
 	}
 	diff := Difference{Path: full}
 	if x.IsFile() {
@@ -146,7 +147,7 @@ func (d *differ) entries(x, y Entry, dir string, depth int) error {
 		diff.After = y.Hash
 	}
 	if diff.Before == diff.After {
-		return nil // neither entry is a file, or only the mode changed
+		return nil // skip entries that are not files, and files that differ only in mode
 	}
 	if len(d.differences) >= d.bounds.Files {
 		return fmt.Errorf("changes more than %d files", d.bounds.Files)

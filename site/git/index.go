@@ -6,8 +6,8 @@ import (
 	"debrief/site/git/object"
 )
 
-// SparsePaths returns the committed paths that a sparse checkout does not write to
-// disk.
+// SparsePaths returns the set of committed paths that a sparse checkout does not write
+// to disk.
 func (db *Database) SparsePaths() map[string]bool {
 	out := map[string]bool{}
 	staged, err := db.index("")
@@ -22,16 +22,16 @@ func (db *Database) SparsePaths() map[string]bool {
 	return out
 }
 
-// A StagedFile is one path in the index.
+// A StagedFile is one path in Git's index, with its mode and hash.
 type StagedFile struct {
-	Path     string // slash-separated, relative to the root
-	Entry    Entry  // its Name is the last part of Path
-	Conflict bool   // true during an unresolved merge; Entry is then one of the versions
+	Path     string // the file's path relative to the root, with slashes
+	Entry    Entry  // the file's mode and hash; the name is the last element of Path
+	Conflict bool   // the file has an unresolved merge conflict, and Entry is one of its versions
 }
 
-// Staged returns the entries of the index, sorted by path. file is the path of an
-// alternative index file, or "" for the repository's index. Git creates an alternative
-// index for git commit FILE and passes it to hooks.
+// Staged returns the entries of Git's index, sorted by path. file is the path of an
+// alternative index file; "" means the repository's index. Git creates an alternative
+// index for git commit FILE and passes its path to hooks.
 func (db *Database) Staged(file string) ([]StagedFile, error) {
 	all, err := db.index(file)
 	if err != nil {
@@ -40,7 +40,7 @@ func (db *Database) Staged(file string) ([]StagedFile, error) {
 	var out []StagedFile
 	for _, s := range all {
 		if n := len(out); n > 0 && out[n-1].Path == s.Path {
-			continue // a further version of a path with a conflict
+			continue // skip further versions of a file with a merge conflict
 		}
 		name := []byte(s.Path[strings.LastIndexByte(s.Path, '/')+1:])
 		entry := Entry{Mode: s.Mode, Name: name, Hash: s.Hash}
@@ -49,8 +49,8 @@ func (db *Database) Staged(file string) ([]StagedFile, error) {
 	return out, nil
 }
 
-// IndexStats returns the stat data that the index records, by path relative to the
-// root. It returns nil if go-git cannot read the index.
+// IndexStats returns the stat data that Git's index records for each file, by path
+// relative to the root. It returns nil if go-git cannot read the index.
 func (db *Database) IndexStats() map[string]IndexStat {
 	db.mu.Lock()
 	defer db.mu.Unlock()

@@ -5,22 +5,23 @@ import (
 	"context"
 )
 
-// A MergeBase is the result of [Database.MergeBase].
+// A MergeBase is the newest common ancestor of two commits, as [Database.MergeBase]
+// finds it.
 type MergeBase struct {
-	Commit *Commit // the newest common ancestor, or nil if there is none
-	Cut    bool    // true if the search reached the end of a shallow clone, beyond which a base may be
+	Commit *Commit // the newest common ancestor of the two commits; nil if there is none
+	Cut    bool    // the search reached the end of a shallow clone, which may hide a merge base
 }
 
-// Flags of a visited commit. They record from which of the two commits it is reachable,
-// and whether it is an ancestor of a common commit.
+// These flags of a commit record from which of the two commits it is reachable, and
+// whether it is a common ancestor or an ancestor of one.
 const (
 	fromFirst = 1 << iota
 	fromSecond
 	belowCommon
 )
 
-// MergeBase returns the newest common ancestor of a and b. If there are several that do
-// not descend from each other, it returns the one with the latest committer date.
+// MergeBase returns the newest common ancestor of a and b. If there are several, none
+// an ancestor of another, it returns the one with the latest committer date.
 func (db *Database) MergeBase(ctx context.Context, a, b *Commit) (MergeBase, error) {
 	s := &baseSearch{flags: map[Hash]int{}}
 	s.add(a, fromFirst)
@@ -51,7 +52,7 @@ func (db *Database) MergeBase(ctx context.Context, a, b *Commit) (MergeBase, err
 			s.add(p, known)
 		}
 	}
-	for _, c := range common { // skip ancestors of others, which a wrong clock can put first
+	for _, c := range common { // skip a common ancestor of another one, which a wrong clock can put first
 		if s.flags[c.Hash]&belowCommon == 0 {
 			out.Commit = c
 			break
@@ -60,7 +61,8 @@ func (db *Database) MergeBase(ctx context.Context, a, b *Commit) (MergeBase, err
 	return out, nil
 }
 
-// A baseSearch visits the ancestors of two commits, the newest commit first.
+// A baseSearch is a search for the merge base of two commits. It visits the ancestors
+// of both, newest first.
 type baseSearch struct {
 	byDate
 	flags map[Hash]int
@@ -72,8 +74,8 @@ func (s *baseSearch) add(c *Commit, flags int) {
 	heap.Push(s, len(s.commits)-1)
 }
 
-// hasCandidates reports whether a commit in the heap may be a merge base, that is,
-// whether it is not an ancestor of a common commit.
+// hasCandidates reports whether a commit in the heap can still be a merge base, because
+// it is not an ancestor of a common commit.
 func (s *baseSearch) hasCandidates() bool {
 	for _, i := range s.free {
 		if s.flags[s.commits[i].Hash]&belowCommon == 0 {

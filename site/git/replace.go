@@ -11,13 +11,13 @@ import (
 	"debrief/site/git/object"
 )
 
-// loadReplaced loads the refs that git replace has created.
+// loadReplaced loads the replacements that git replace has created.
 func (db *Database) loadReplaced() {
 	db.replaced = nil
 	if !db.place.MayReplace() {
 		return
 	}
-	_ = db.tryStores(func(s object.Store) error { // if they cannot be read, nothing is replaced
+	_ = db.tryStores(func(s object.Store) error { // if the refs of git replace cannot be read, no object is replaced
 		names, err := s.Refs(object.ReplacePrefix)
 		if err != nil {
 			return err
@@ -38,10 +38,10 @@ func (db *Database) loadReplaced() {
 	})
 }
 
-// replacement returns the object that replaces h, directly or through other
-// replacements. It returns h if there is none.
+// replacement returns the object to read instead of h, after all replacements by git
+// replace. It returns h if there is none.
 func (db *Database) replacement(h Hash) Hash {
-	for range 5 { // git's own limit on the number of steps
+	for range 5 { // git also follows at most five replacements
 		next, ok := db.replaced[h]
 		if !ok {
 			break
@@ -52,7 +52,7 @@ func (db *Database) replacement(h Hash) Hash {
 }
 
 // loadCut reads the commits at which a shallow clone ends. It also reads the grafts
-// file, which was used before git replace existed.
+// file, an older form of git replace that overrides the parents of commits.
 func (db *Database) loadCut() {
 	db.cut, db.grafts = map[Hash]bool{}, map[Hash][]Hash{}
 	readHashLines(filepath.Join(db.place.Common(), "shallow"), func(line []Hash) { db.cut[line[0]] = true })
@@ -62,8 +62,8 @@ func (db *Database) loadCut() {
 	)
 }
 
-// readHashLines calls each with the hashes on each line of a file. It skips lines that
-// contain anything else.
+// readHashLines calls each with the hashes on each line of a file. It skips a line that
+// contains anything else.
 func readHashLines(path string, each func([]Hash)) {
 	f, err := object.OpenRegular(path)
 	if err != nil {
@@ -87,8 +87,9 @@ next:
 	}
 }
 
-// Overrides returns a text that describes all replacements and grafts, or "" if there
-// are none. If the texts of two runs are equal, the same replacements and grafts apply.
+// Overrides returns a text that identifies all replacements and grafts, or "" if there
+// are none. Cache keys contain it: if it is equal in two runs, the commits of the
+// repository have the same content and parents.
 func (db *Database) Overrides() string {
 	if len(db.replaced) == 0 && len(db.grafts) == 0 {
 		return ""

@@ -5,26 +5,27 @@ import (
 	"strings"
 )
 
-// Names of hosts whose message formats are recognised.
+// These are the names of code hosts whose message formats are recognised.
 const (
 	GitHub    = "GitHub"
 	GitLab    = "GitLab"
-	Gitea     = "Gitea" // includes Forgejo
+	Gitea     = "Gitea" // the name Gitea includes Forgejo
 	Bitbucket = "Bitbucket"
 	Azure     = "Azure"
 )
 
-// A Request identifies a pull request or merge request. Its number comes from the
-// message of a merge or squash commit.
+// A Request identifies a pull request or merge request by number. The number comes from
+// the message of a merge or squash commit.
 type Request struct {
-	Number string // digits, or "" if the message names no request
-	Host   string // the host that uses this format; "" for (#128), used by GitHub and Gitea
+	Number string // the number of the request in digits; "" if the message names no request
+	Host   string // the host that writes such messages; "" for (#128), which GitHub and Gitea write
 }
 
-// requestForms are the message formats that hosts generate, the most specific first.
+// requestForms are the messages that code hosts generate for a merge, the most specific
+// ones first.
 var requestForms = []struct {
 	host string
-	body bool // true if the format is a separate line below the first paragraph
+	body bool // the pattern matches a line after the first paragraph, not the subject
 	form *regexp.Regexp
 }{
 	{GitLab, true, regexp.MustCompile(`^See merge request \S*(?:!|/merge_requests/)(\d{1,9})$`)},
@@ -39,12 +40,12 @@ var requestForms = []struct {
 	{"", false, regexp.MustCompile(`\(#(\d{1,9})\)$`)},
 }
 
-// parseRequest returns the request that a message names. subject is the first paragraph
-// on one line, and body is the rest.
+// parseRequest returns the pull request that a commit message names. subject is the
+// first paragraph on one line; body is the rest.
 func parseRequest(subject, body string) Request {
 	if !strings.ContainsAny(subject, "0123456789") && !strings.Contains(body, "See merge request ") &&
 		!strings.Contains(body, "Reviewed-on: ") {
-		return Request{} // fast path for the common case
+		return Request{} // most messages have no number, so return without a search
 	}
 	for _, f := range requestForms {
 		if !f.body {

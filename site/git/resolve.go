@@ -11,9 +11,9 @@ import (
 	"debrief/site/git/object"
 )
 
-// Resolve returns the commit that ref names. ref is a branch, a tag, a remote branch or
-// a full or abbreviated hash, followed by any number of suffixes such as ~2 and ^2. If
-// ref does not exist, the error lists similar names.
+// Resolve returns the commit that ref names. ref is a branch, a tag, a remote branch,
+// or a full or abbreviated hash. Any number of suffixes such as ~2 and ^2 may follow.
+// If ref does not exist, the error lists similar names.
 func (db *Database) Resolve(ref string) (*Commit, error) {
 	c, err := db.resolve(ref)
 	if errors.Is(err, ErrMissing) || errors.Is(err, object.ErrNoRef) {
@@ -24,12 +24,13 @@ func (db *Database) Resolve(ref string) (*Commit, error) {
 		return c, err
 	}
 	if _, head := db.lookupName("HEAD"); errors.Is(head, ErrUnborn) && strings.HasPrefix(head.Error(), ref+" ") {
-		return nil, head // the checked-out branch has no commits yet
+		return nil, head // the ref is the checked-out branch, which has no commits yet
 	}
 	return nil, fmt.Errorf("%w%s", err, db.hint(ref))
 }
 
-// hint returns advice for the user who gave a ref that does not exist.
+// hint returns advice for an error about a ref that does not exist: similar names, or
+// how to complete a shallow clone.
 func (db *Database) hint(ref string) string {
 	if near := nearestNames(ref, db.refNames()); len(near) > 0 {
 		return "; there is " + strings.Join(near, ", ")
@@ -59,8 +60,8 @@ func (db *Database) resolve(ref string) (*Commit, error) {
 	return c, err
 }
 
-// step applies the first suffix in steps (~n, ^n or ^{}) to c. It returns the resulting
-// commit and the remaining suffixes.
+// step applies the first suffix in steps (~n, ^n or ^{}) to the commit c. It returns
+// the resulting commit and the remaining suffixes.
 func (db *Database) step(c *Commit, ref, steps string) (*Commit, string, error) {
 	kind, rest := steps[0], steps[1:]
 	if kind == '^' && strings.HasPrefix(rest, "{") {
@@ -83,7 +84,7 @@ func (db *Database) step(c *Commit, ref, steps string) (*Commit, string, error) 
 	if rest != "" && rest[0] != '~' && rest[0] != '^' {
 		return nil, "", fmt.Errorf("%q cannot be read: write HEAD~2, main^2, a branch, a tag or a hash", ref)
 	}
-	back, which := n, 1 // ~n goes back n first parents
+	back, which := n, 1 // the suffix ~n selects the first parent, n times
 	if kind == '^' {
 		back, which = min(n, 1), n
 	}
@@ -110,10 +111,10 @@ func (db *Database) step(c *Commit, ref, steps string) (*Commit, string, error) 
 	return c, rest, nil
 }
 
-// refRules are the forms of a full name that git tries for a short name, in order.
+// refRules are the full names that git tries for a short name of a ref, in order.
 var refRules = []string{"%s", "refs/%s", "refs/tags/%s", "refs/heads/%s", "refs/remotes/%s", "refs/remotes/%s/HEAD"}
 
-// lookupName returns the object that a name without suffixes refers to.
+// lookupName returns the object that a ref name without suffixes, or a hash, refers to.
 func (db *Database) lookupName(name string) (Hash, error) {
 	if h, err := ParseHash([]byte(name)); err == nil && len(name) == 2*db.width {
 		return h, nil
@@ -121,7 +122,7 @@ func (db *Database) lookupName(name string) (Hash, error) {
 	for _, rule := range refRules {
 		full := fmt.Sprintf(rule, name)
 		if !strings.HasPrefix(full, "refs/") && !isAllCaps(name) {
-			continue // otherwise the file .git/config would be read as a ref
+			continue // do not read other files of the Git folder as refs: "config" is not a branch
 		}
 		var h Hash
 		err := db.tryStores(func(s object.Store) (err error) {
@@ -135,14 +136,13 @@ func (db *Database) lookupName(name string) (Hash, error) {
 	return db.abbreviated(name)
 }
 
-// isAllCaps reports whether name has the form of a special ref such as HEAD or
-// ORIG_HEAD.
+// isAllCaps reports whether name looks like a special ref such as HEAD or ORIG_HEAD.
 func isAllCaps(name string) bool {
 	return name != "" && strings.Trim(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_") == ""
 }
 
 // abbreviated returns the commit or tag whose hash starts with prefix. It returns an
-// error if there is not exactly one.
+// error if there is none, or more than one.
 func (db *Database) abbreviated(prefix string) (Hash, error) {
 	missing := fmt.Errorf("%w is called %q", object.ErrNoRef, prefix)
 	digits := strings.ToLower(prefix)
@@ -172,7 +172,8 @@ func (db *Database) abbreviated(prefix string) (Hash, error) {
 	return Hash{}, fmt.Errorf("%q is the start of %d commits; write more of it", prefix, len(matches))
 }
 
-// peel returns the commit that h names. If h is an annotated tag, it follows the tag.
+// peel returns the commit with the hash h. If h is an annotated tag, it returns the
+// commit that the tag points to.
 func (db *Database) peel(h Hash) (*Commit, error) {
 	for range 16 {
 		kind, data, err := db.readAny(h, object.AnySize)
@@ -192,11 +193,11 @@ func (db *Database) peel(h Hash) (*Commit, error) {
 	return nil, fmt.Errorf("%s is a chain of more than 16 tags", h)
 }
 
-// refNames returns the short names of all branches, tags and remote branches.
+// refNames returns the short names of all branches, tags and remote branches, sorted.
 func (db *Database) refNames() []string {
 	var names []string
 	for _, prefix := range []string{"refs/heads/", "refs/tags/", "refs/remotes/"} {
-		_ = db.tryStores(func(s object.Store) error { // after an error the message only lacks the hint
+		_ = db.tryStores(func(s object.Store) error { // ignore errors, because they only make the hint less complete
 			all, err := s.Refs(prefix)
 			for _, full := range all {
 				names = append(names, strings.TrimPrefix(full, prefix))
@@ -208,7 +209,8 @@ func (db *Database) refNames() []string {
 	return slices.Compact(names)
 }
 
-// nearestNames returns up to three of names, those most similar to name first.
+// nearestNames returns at most three names that are similar to name, most similar
+// first. If there are none, it returns the first three.
 func nearestNames(name string, names []string) []string {
 	name, _, _ = strings.Cut(name, "~")
 	name, _, _ = strings.Cut(name, "^")
@@ -220,13 +222,13 @@ func nearestNames(name string, names []string) []string {
 	for _, n := range names {
 		d := editDistance(strings.ToLower(name), strings.ToLower(n))
 		if strings.HasSuffix(n, "/"+name) {
-			d = 0 // suggest origin/main for main, a common mistake in CI jobs
+			d = 0 // suggest origin/main for main, because the local branch is often missing in CI jobs
 		}
 		if d <= max(2, len(name)/3) {
 			near = append(near, scored{n, d})
 		}
 	}
-	if len(near) == 0 { // no name is similar, so list some
+	if len(near) == 0 { // no name is similar, so suggest the first ones
 		for _, n := range names[:min(3, len(names))] {
 			near = append(near, scored{n, 0})
 		}
@@ -239,8 +241,8 @@ func nearestNames(name string, names []string) []string {
 	return out
 }
 
-// editDistance returns how many letters must be inserted, deleted or changed to turn a
-// into b.
+// editDistance returns the number of bytes to insert, delete or change to turn a into
+// b. For texts over 100 bytes it returns 100.
 func editDistance(a, b string) int {
 	if len(a) > 100 || len(b) > 100 {
 		return 100

@@ -6,27 +6,29 @@ import (
 	"strings"
 )
 
-// Modes of tree entries that Git writes.
+// These are the modes of tree entries that Git writes.
 const (
 	modeFile       = "100644"
 	modeExecutable = "100755"
-	modeGroup      = "100664" // a regular file; written by very old versions of git
+	modeGroup      = "100664" // a regular file in repositories of very old git versions
 	modeLink       = "120000"
 	modeFolder     = "40000"
-	modeSubmodule  = "160000" // a commit of another repository
+	modeSubmodule  = "160000" // a submodule: a commit of another repository
 )
 
-// An Entry is one entry of a raw tree. Mode and Name are slices of the tree's bytes.
-// They are not validated: a name can be ".." or contain a slash.
+// An Entry is one entry of a raw tree: a file, a folder, a link or a submodule. Mode
+// and Name are slices of the tree's bytes. They are not validated: a name can be ".."
+// or contain a slash.
 type Entry struct {
 	Mode, Name []byte
 	Hash       Hash
-	Size       int // length of the entry in bytes; the next entry follows directly
+	Size       int // length of the entry in bytes, after which the next entry follows
 }
 
 var errTree = fmt.Errorf("tree object is damaged: %w; run git fsck", ErrKind)
 
-// Next parses the first entry of the raw tree t.
+// Next parses the first entry of the raw tree t. The following entry starts at
+// t[Entry.Size:].
 func (db *Database) Next(t []byte) (Entry, error) {
 	space := bytes.IndexByte(t, ' ')
 	if space < 0 {
@@ -42,17 +44,18 @@ func (db *Database) Next(t []byte) (Entry, error) {
 	return e, nil
 }
 
-// IsFolder reports whether e is a tree.
+// IsFolder reports whether the entry e is a folder.
 func (e Entry) IsFolder() bool { return string(e.Mode) == modeFolder }
 
-// IsLink reports whether e is a symbolic link. The blob of a link contains its target.
+// IsLink reports whether the entry e is a symbolic link. The link's blob contains its
+// target.
 func (e Entry) IsLink() bool { return string(e.Mode) == modeLink }
 
-// IsSubmodule reports whether e is a submodule, which is a commit of another
+// IsSubmodule reports whether the entry e is a submodule, which is a commit of another
 // repository.
 func (e Entry) IsSubmodule() bool { return string(e.Mode) == modeSubmodule }
 
-// IsFile reports whether e is a regular file.
+// IsFile reports whether the entry e is a regular file.
 func (e Entry) IsFile() bool {
 	switch string(e.Mode) {
 	case modeFile, modeExecutable, modeGroup:
@@ -61,8 +64,8 @@ func (e Entry) IsFile() bool {
 	return false
 }
 
-// Subtree returns the tree at the slash-separated path dir below top. For dir "" it
-// returns top itself. It returns the zero hash if there is no such tree.
+// Subtree returns the tree of the folder dir in the tree top. dir is a path with
+// slashes; "" means top itself. It returns the zero Hash if there is no such folder.
 func (db *Database) Subtree(top Hash, dir string) (Hash, error) {
 	at := top
 	for dir != "" {
@@ -76,14 +79,14 @@ func (db *Database) Subtree(top Hash, dir string) (Hash, error) {
 	return at, nil
 }
 
-// File returns the hash of the regular file called name directly in the tree top, or
-// the zero hash if there is none.
+// File returns the hash of the regular file called name directly in the tree top. It
+// returns the zero Hash if there is none.
 func (db *Database) File(top Hash, name string) (Hash, error) {
 	return db.entry(top, name, Entry.IsFile)
 }
 
-// entry returns the hash of the first entry in tree that is called name and for which
-// isKind returns true.
+// entry returns the hash of the first entry of tree that is called name and for which
+// isKind returns true. It returns the zero Hash if there is none.
 func (db *Database) entry(tree Hash, name string, isKind func(Entry) bool) (Hash, error) {
 	raw, err := db.Tree(tree)
 	if err != nil {

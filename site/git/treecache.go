@@ -2,8 +2,9 @@ package git
 
 import "sync"
 
-// A treeCache holds recently read raw trees, and drops the oldest first. A walk soon
-// reads a commit's tree again, as the parent's tree of the next commit.
+// A treeCache holds recently read raw trees, and drops the oldest ones first. It helps
+// because a walk reads each commit's tree again soon, to compare it with the next
+// commit.
 type treeCache struct {
 	mu    sync.Mutex
 	data  map[Hash][]byte

@@ -8,20 +8,21 @@ import (
 	"debrief/site/git"
 )
 
-// A BaseError explains why there is no base commit for a comparison. There is no
-// fallback base.
+// A BaseError explains why [Repo.Base] found no commit to compare a change with.
+// Callers must not compare with another commit instead.
 type BaseError struct {
 	Rev     string
-	Shallow bool // the clone is shallow, which may be the cause
+	Shallow bool // the repository is a shallow clone, which may be the cause of the error
 	Err     error
 }
 
 func (e *BaseError) Error() string { return e.Err.Error() }
 func (e *BaseError) Unwrap() error { return e.Err }
 
-// Base returns the merge base of ref and rev, which is the commit to compare a change
-// with. The comparison then excludes commits added to rev since. If ref and rev have no
-// common commit, Base returns the commit of rev. Every error is a BaseError.
+// Base returns the commit to compare a change with: the merge base of ref and rev.
+// Commits that were added to rev after the merge base are not part of the comparison.
+// If ref and rev have no common commit, Base returns the commit of rev. Every error is
+// a BaseError.
 func (r *Repo) Base(ctx context.Context, rev, ref string) (Commit, error) {
 	missing := func(err error) (Commit, error) {
 		if r.db != nil {
@@ -38,7 +39,7 @@ func (r *Repo) Base(ctx context.Context, rev, ref string) (Commit, error) {
 	}
 	head, err := r.resolve(ref)
 	if errors.Is(err, git.ErrUnborn) {
-		return r.Commit(at.Hash.String()) // no common commit: compare with rev itself
+		return r.Commit(at.Hash.String()) // the branch of ref has no commits, so compare with rev itself
 	}
 	if err != nil {
 		return missing(err)

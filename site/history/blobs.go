@@ -33,7 +33,8 @@ func (r *Repo) FilesReusing(ctx context.Context, ref, dir string, reuse []*sourc
 	return files, err
 }
 
-// treeFiles lists the files below dir at ref.
+// treeFiles returns the files below dir at the commit ref. reusable has files by path;
+// a file with the same content is reused.
 func (r *Repo) treeFiles(ctx context.Context, ref, dir string,
 	reusable map[string]*source.File) ([]*source.File, error) {
 	c, err := r.resolve(ref)
@@ -54,7 +55,8 @@ func (r *Repo) treeFiles(ctx context.Context, ref, dir string,
 	return w.files, w.finish(ctx)
 }
 
-// finish reads the sizes, and then the contents, of the listed files.
+// finish completes a walk: it reads the sizes of all listed files, and then their
+// contents.
 func (w *treeWalk) finish(ctx context.Context) error {
 	for _, do := range []func(*blob) error{w.measure, w.read} {
 		for i := range w.blobs {
@@ -69,16 +71,17 @@ func (w *treeWalk) finish(ctx context.Context) error {
 	return nil
 }
 
-// A treeWalk lists and measures all files before it reads any content, so that it can
-// stop at the limits. Ten tree objects are enough to name a thousand million files.
+// A treeWalk reads the files of a folder at a commit. It lists and measures all files
+// before it reads any content, so that it can stop at the limits. This is necessary
+// because ten tree objects are enough to name a thousand million files.
 type treeWalk struct {
 	listing
 	db       *git.Database
 	blobs    []blob
-	reusable map[string]*source.File // files by path, returned instead of reading a file with the same content
+	reusable map[string]*source.File // known files by path, which are used instead of reading the same content again
 }
 
-// A blob is a regular file whose content is not read yet.
+// A blob is a regular file that is listed, but whose content is not read yet.
 type blob struct {
 	path string
 	hash git.Hash
@@ -106,8 +109,8 @@ func (w *treeWalk) folder(ctx context.Context, top git.Hash, dir string, depth i
 	return nil
 }
 
-// refuseDamaged handles an error from reading the folder dir. If dir is below the first
-// folder and is damaged or not a tree, it records the folder as refused and returns
+// refuseDamaged handles an error from reading the folder dir. If dir is a subfolder
+// that is damaged or not a tree, it adds dir to the files with a problem and returns
 // nil. It returns all other errors, because they concern the whole repository.
 func (w *treeWalk) refuseDamaged(err error, dir string, depth int) error {
 	if depth == 1 || !errors.Is(err, git.ErrKind) {
@@ -153,7 +156,8 @@ func (w *treeWalk) entry(ctx context.Context, e git.Entry, dir string, depth int
 	return nil
 }
 
-// link records a symbolic link as refused. The blob of a symbolic link is its target.
+// link records a symbolic link as a file that is not read. Its problem names the
+// target, which is the link's content.
 func (w *treeWalk) link(e git.Entry, full string) error {
 	target, err := w.db.Blob(e.Hash, 4096)
 	if errors.Is(err, git.ErrTooLarge) || errors.Is(err, git.ErrKind) {
@@ -166,7 +170,8 @@ func (w *treeWalk) link(e git.Entry, full string) error {
 	return nil
 }
 
-// measure sets the size of b from the repository.
+// measure reads the size of b from the repository and adds the size of a text to the
+// total.
 func (w *treeWalk) measure(b *blob) (err error) {
 	if b.size, err = w.db.Size(b.hash); err != nil {
 		return fmt.Errorf("%s: %w", b.path, err)
@@ -177,7 +182,8 @@ func (w *treeWalk) measure(b *blob) (err error) {
 	return nil
 }
 
-// read reads b and appends it to the files.
+// read reads the content of b and appends the file to the walk's result. Evidence is
+// opened only on demand.
 func (w *treeWalk) read(b *blob) error {
 	name := path.Base(b.path)
 	file := &source.File{Path: b.path, Size: b.size, Problem: sizeProblem(name, b.size)}

@@ -51,7 +51,7 @@ func (r *Repo) IsDirty(ctx context.Context, dir string, files []*source.File) (b
 		want, ok := expected[f.Path]
 		delete(expected, f.Path)
 		if !ok && f.Problem != "" {
-			continue // expected has no irregular files either
+			continue // ignore an irregular file on disk, because expected has no irregular files either
 		}
 		if !ok || !r.matchesBlob(f, want) {
 			return true, nil
@@ -66,16 +66,17 @@ func (r *Repo) IsDirty(ctx context.Context, dir string, files []*source.File) (b
 	return len(expected) > 0, nil
 }
 
-// matchesBlob reports whether f has the content of the blob want. Line ends converted
-// by a checkout do not count as a difference.
+// matchesBlob reports whether the file f has the content of the Git blob want. It
+// ignores line ends that a checkout converted.
 func (r *Repo) matchesBlob(f *source.File, want git.Hash) bool {
 	if f.Problem != "" {
 		if n, err := r.db.Size(want); err == nil {
-			return n == f.Size || f.Problem == pointerProblem // neither version was read, so compare sizes only
+			// Neither version is read, so only their sizes are compared.
+			return n == f.Size || f.Problem == pointerProblem
 		}
 		return true
 	}
-	if f.Blob == "" { // an evidence file, which has not been hashed yet
+	if f.Blob == "" { // an evidence file is not hashed yet
 		data, err := f.Bytes()
 		if err != nil {
 			return false
@@ -86,7 +87,7 @@ func (r *Repo) matchesBlob(f *source.File, want git.Hash) bool {
 	} else if sameText(r.db, f, want) {
 		return true
 	}
-	// With Git LFS, the commit has a pointer that contains the size of the file.
+	// A Git LFS pointer in the commit contains the size of the file.
 	blob, err := r.db.Blob(want, maxPointerBytes)
 	return err == nil && isPointer(blob) &&
 		strings.Contains(string(blob), fmt.Sprintf("\nsize %d\n", f.Size))

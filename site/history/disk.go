@@ -14,8 +14,8 @@ import (
 	"debrief/site/source"
 )
 
-// diskFiles lists the files below dir on disk. If a file's stat data matches
-// indexStats, it does not read the file until the content is needed.
+// diskFiles returns the files below dir on disk. If the stat data of a file matches its
+// entry in indexStats, the content is read only when it is needed.
 func (r *Repo) diskFiles(ctx context.Context, dir string, indexStats map[string]git.IndexStat) ([]*source.File, error) {
 	root, err := r.openRoot()
 	if err != nil {
@@ -42,8 +42,9 @@ func (r *Repo) diskFiles(ctx context.Context, dir string, indexStats map[string]
 	return w.files, nil
 }
 
-// A diskWalk walks a folder on disk. It opens each folder once, and opens files
-// relative to that folder, so that paths are not resolved from the root each time.
+// A diskWalk reads the files of a folder on disk. It opens each folder once and opens
+// files relative to that folder, so that paths are not resolved from the root each
+// time.
 type diskWalk struct {
 	listing
 	root       *os.Root
@@ -127,8 +128,8 @@ func kindOf(m fs.FileMode) string {
 	return "of an unknown kind"
 }
 
-// reasonOf returns the message of err without the path, because the caller prints the
-// path.
+// reasonOf returns the reason of a file error without the path, because the caller
+// prints the path.
 func reasonOf(err error) string {
 	var pathErr *fs.PathError
 	if errors.As(err, &pathErr) {
@@ -155,16 +156,17 @@ func openRegular(at *os.Root, name string) (*os.File, int64, error) {
 	return f, info.Size(), nil
 }
 
-// deferFile appends a post-mortem without reading it, if its stat data matches the
-// index, and reports whether it did. It does not defer small files, because they may be
-// Git LFS pointers.
+// deferFile adds a post-mortem to the files without reading its content, and returns
+// true. It does so only if the stat data matches the index. Small files are never
+// deferred, because they may be Git LFS pointers.
 func (w *diskWalk) deferFile(e fs.DirEntry, full string, stat git.IndexStat) bool {
 	name := e.Name()
 	if !isText(name) || name[0] == '_' {
 		return false
 	}
 	info, err := e.Info()
-	if err != nil || !info.Mode().IsRegular() || info.Size() < maxPointerBytes || sizeProblem(name, info.Size()) != "" ||
+	if err != nil || !info.Mode().IsRegular() || info.Size() < maxPointerBytes ||
+		sizeProblem(name, info.Size()) != "" ||
 		uint32(info.Size()) != stat.Size || !info.ModTime().Equal(stat.Modified) ||
 		!sameInode(info, stat) ||
 		w.countText(info.Size()) != nil {

@@ -18,30 +18,31 @@ import (
 	"debrief/site/source"
 )
 
-// Limits for reading files. A real post-mortem has tens of kilobytes of text, and a
-// screenshot has a few megabytes.
+// These constants limit the files that are read from a library. A real post-mortem has
+// tens of kilobytes of text, and a screenshot has a few megabytes.
 const (
 	maxTextBytes     = 1 << 20
 	maxEvidenceBytes = 16 << 20
 	maxDepth         = 32
 	maxFiles         = 200_000
-	maxTotalBytes    = 512 << 20 // of all texts together, which are held in memory
+	maxTotalBytes    = 512 << 20 // limit in bytes for all texts together, because they stay in memory
 )
 
-// bounds restricts comparisons of trees to the files that Files lists.
+// bounds limits comparisons of Git trees to the files that [Repo.Files] returns.
 var bounds = git.Bounds{Skip: isSkipped, Depth: maxDepth, Files: maxFiles}
 
 // maxPointerBytes is the maximum size of a Git LFS pointer according to the
 // specification.
 const maxPointerBytes = 1024
 
-// Files returns every file below dir at ref, sorted by path. The returned paths are
-// relative to Root. dir may be relative to Root or absolute.
+// Files returns every file below dir at the revision ref, sorted by path. The returned
+// paths are relative to Root. dir is relative to Root or absolute. Names that start
+// with a dot, and submodules, are skipped.
 //
-// Files reads post-mortems and configuration. File.Bytes reads other files on demand.
-// If a file must not or cannot be read, its Problem states why. Names that start with a
-// dot, and submodules, are skipped. Files returns an error if dir does not exist at ref
-// or exceeds the limits.
+// Files reads the content of post-mortems and of configuration files. For other files,
+// File.Bytes reads the content on demand. If a file must not or cannot be read, its
+// Problem states the reason. Files returns an error if dir does not exist at ref or
+// exceeds the limits.
 func (r *Repo) Files(ctx context.Context, ref, dir string) ([]*source.File, error) {
 	inside, err := r.relative(dir)
 	if err != nil {
@@ -60,9 +61,9 @@ func (r *Repo) Files(ctx context.Context, ref, dir string) ([]*source.File, erro
 	return files, nil
 }
 
-// FilesDeferred returns the files of the work tree as Files does. It does not read a
-// post-mortem that is unchanged according to the index until its content is needed.
-// Commands that look only at changes need few of them.
+// FilesDeferred returns the files of the work tree, as Files does. If a post-mortem is
+// unchanged according to Git's index, its content is read only when it is needed.
+// Commands that check only a change need few of the contents.
 func (r *Repo) FilesDeferred(ctx context.Context, dir string) ([]*source.File, error) {
 	inside, err := r.relative(dir)
 	if err != nil || r.db == nil {
@@ -77,8 +78,8 @@ func sortByPath(files []*source.File) {
 	slices.SortFunc(files, func(a, b *source.File) int { return strings.Compare(a.Path, b.Path) })
 }
 
-// relative converts dir to a slash-separated path relative to the root. The result is
-// "" for the root itself.
+// relative converts the folder dir, which may be absolute, to a path relative to the
+// repository's root, with slashes. The result for the root is "".
 func (r *Repo) relative(dir string) (string, error) {
 	if filepath.IsAbs(dir) {
 		if r.root == "" {
@@ -101,8 +102,8 @@ func (r *Repo) relative(dir string) (string, error) {
 	return clean, nil
 }
 
-// evalExisting resolves the symbolic links in dir. Trailing parts of dir that do not
-// exist are left unchanged.
+// evalExisting resolves the symbolic links in the path dir. The last elements of the
+// path need not exist.
 func evalExisting(dir string) string {
 	if real, err := filepath.EvalSymlinks(dir); err == nil {
 		return real
@@ -114,14 +115,16 @@ func evalExisting(dir string) string {
 	return filepath.Join(evalExisting(parent), filepath.Base(dir))
 }
 
-// A listing collects files and returns an error when they exceed the limits.
+// A listing collects the files of a folder. It returns an error if they exceed the
+// limits.
 type listing struct {
 	files []*source.File
-	seen  int   // number of entries, including skipped ones
-	text  int64 // bytes of text in memory
+	seen  int   // number of folder entries, including the skipped ones
+	text  int64 // total size of the texts in bytes
 }
 
-// countEntry counts one entry of a folder. It returns an error at the limit.
+// countEntry counts one entry of a folder. It returns an error if there are more than
+// maxFiles entries.
 func (l *listing) countEntry(ctx context.Context) error {
 	l.seen++
 	if l.seen > maxFiles {
@@ -130,7 +133,8 @@ func (l *listing) countEntry(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// countText adds the size of one text to the total. It returns an error at the limit.
+// countText adds the size of one text to the total. It returns an error if the total
+// exceeds maxTotalBytes.
 func (l *listing) countText(size int64) error {
 	if l.text += size; l.text > maxTotalBytes {
 		return fmt.Errorf("the folder has more than %d MB of text; pass only the folder of the post-mortems",
@@ -139,8 +143,8 @@ func (l *listing) countText(size int64) error {
 	return nil
 }
 
-// checkDepth reports whether folder p is within the maximum depth. If not, it records p
-// as refused.
+// checkDepth reports whether the folder p is within the maximum depth. If not, it adds
+// p to the files with a problem.
 func (l *listing) checkDepth(p string, depth int) bool {
 	if depth > maxDepth {
 		l.refuse(p, fmt.Sprintf("is more than %d folders deep; move it up", maxDepth))
@@ -149,23 +153,26 @@ func (l *listing) checkDepth(p string, depth int) bool {
 	return true
 }
 
-// refuse records a file or folder that is not read, with the problem.
+// refuse adds a file or folder that is not read to the files. problem states the
+// reason.
 func (l *listing) refuse(p, problem string) {
 	l.files = append(l.files, &source.File{Path: p, Problem: problem})
 }
 
-// isHidden reports whether files of this name are skipped. git~1 is another name of
-// .git on some Windows file systems.
+// isHidden reports whether files and folders with this name are skipped: names that
+// start with a dot, and git~1, which is another name of .git on some Windows file
+// systems.
 func isHidden(name string) bool {
 	return name == "" || name[0] == '.' || strings.EqualFold(name, "git~1")
 }
 
-// isSkipped reports whether files of this name are left out of the history.
+// isSkipped reports whether files with this name are left out of the history: hidden
+// names, and names with a problem.
 func isSkipped(name string) bool { return isHidden(name) || nameProblem(name) != "" }
 
-// nameProblem describes the problem with a name that some system cannot check out, that
-// breaks links, or that is unsafe to print in a terminal. It returns "" for a good
-// name.
+// nameProblem returns the problem with a file name, or "" if there is none. A name has
+// a problem if some system cannot check it out, if it breaks links, or if printing it
+// in a terminal is unsafe.
 func nameProblem(name string) string {
 	if !utf8.ValidString(name) {
 		return fmt.Sprintf("has a name that is not UTF-8: %s; rename it", strconv.Quote(name))
@@ -174,10 +181,10 @@ func nameProblem(name string) string {
 		switch {
 		case c == '\\' || c == ':':
 			return fmt.Sprintf("has %q in its name %s; rename it", c, strconv.Quote(name))
-		case ' ' <= c && c < unicode.MaxASCII: // fast path for the common case
+		case ' ' <= c && c < unicode.MaxASCII: // the usual case of a printable ASCII character needs no further checks
 		case unicode.IsControl(c) || c == '\u2028' || c == '\u2029':
 			return fmt.Sprintf("has a control character in its name %s; rename it", strconv.Quote(name))
-		case unicode.Is(unicode.Cf, c) && c != '\u200d': // allow the zero-width joiner, because emoji use it
+		case unicode.Is(unicode.Cf, c) && c != '\u200d': // the zero-width joiner is allowed, because emoji use it
 			return fmt.Sprintf("has an invisible character in its name %s; rename it", strconv.QuoteToASCII(name))
 		}
 	}
@@ -217,8 +224,9 @@ func printable(p string) string {
 	return strings.ReplaceAll(q[1:len(q)-1], `\"`, `"`)
 }
 
-// isText reports whether a file of this name is read immediately. That holds for
-// post-mortems, and for configuration files, whose names start with an underscore.
+// isText reports whether the content of a file with this name is read at once. This
+// applies to post-mortems, and to configuration files, whose names start with an
+// underscore.
 func isText(name string) bool {
 	switch strings.ToLower(path.Ext(name)) {
 	case ".md":
@@ -229,18 +237,19 @@ func isText(name string) bool {
 	return false
 }
 
-// sizeProblem describes the problem if size is over the limit for the file. Otherwise
-// it returns "".
+// sizeProblem returns the problem with a file that is larger than the limit for its
+// name. It returns "" for other files.
 func sizeProblem(name string, size int64) string {
 	limit := int64(maxEvidenceBytes)
-	if isText(name) && path.Ext(name) != ".json" { // JSON may be larger: the generated baseline has a line per finding
+	// A JSON file may be larger than other texts, because the baseline is long.
+	if isText(name) && path.Ext(name) != ".json" {
 		limit = maxTextBytes
 	}
 	if size <= limit {
 		return ""
 	}
-	// Round up. Otherwise the message for a file one byte over the limit would show the
-	// limit as its size.
+	// Round up, so that the size of a file one byte over the limit does not look like
+	// the limit.
 	tenths := math.Ceil(float64(size) * 10 / (1 << 20))
 	return fmt.Sprintf("is %.1f MB, over the limit of %d MB", tenths/10, limit>>20)
 }

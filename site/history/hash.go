@@ -9,7 +9,7 @@ import (
 	"debrief/site/source"
 )
 
-// hashFiles computes the object name of each text, using all processors. A check needs
+// hashFiles computes the Git object name of each text, on all processors. A check needs
 // the names twice for the whole library: to compare with HEAD and with the base of a
 // change.
 func hashFiles(db *git.Database, files []*source.File) {
@@ -28,8 +28,8 @@ func hashFiles(db *git.Database, files []*source.File) {
 	db.AddBases(bases)
 }
 
-// sameText reports whether f has the content of the blob want. Line ends converted by a
-// checkout do not count as a difference.
+// sameText reports whether the text f has the content of the Git blob want. It ignores
+// line ends that a checkout converted.
 func sameText(db *git.Database, f *source.File, want git.Hash) bool {
 	return f.Blob == want.String() || bytes.Contains(f.Data, crlf) &&
 		db.BlobHash(bytes.ReplaceAll(f.Data, crlf, crlf[1:])) == want

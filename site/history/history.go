@@ -1,8 +1,9 @@
 // Package history reads the files of a library from Git, at a commit or on disk, and
-// lists the changes of each file.
+// lists the commits that changed each file.
 //
-// It applies the same rules and limits on disk and at commits, and follows renames in
-// logs. It uses package git to read the repository, and never writes to it.
+// It applies the same rules and limits to files on disk and to files at a commit. It
+// follows files across renames. It uses package git to read the repository, and never
+// writes to it.
 //
 // If the repository lacks information, as a shallow clone does, [Repo.Reason] and
 // [Log.IsTruncated] report that.
@@ -26,45 +27,45 @@ import (
 	"debrief/site/source"
 )
 
-// WorkTree is the ref of the files on disk, whether committed or not. Functions that
-// need a commit treat it as HEAD.
+// WorkTree is the revision that stands for the files on disk, whether committed or not.
+// Functions that need a commit treat it as HEAD.
 const WorkTree = ""
 
-// ErrNoHistory means that there are no commits to read.
+// ErrNoHistory is the error if the repository has no commits that can be read.
 var ErrNoHistory = errors.New("no history")
 
 // A Repo is a Git repository opened for reading, or a folder outside any repository.
 //
-// It is safe for concurrent use. It finds the objects that existed when it was opened,
-// and rereads the list of objects each time a ref is not found. A long-running program
-// must open a new Repo when HEAD moves.
+// It is safe for concurrent use. It finds the objects that existed when it was opened;
+// if it does not find a branch, tag or hash, it reads the list of objects again. A
+// long-running program must open a new Repo when HEAD moves.
 type Repo struct {
-	root        string        // absolute; "" for a bare repository
-	reason      func() string // returns why there is no history, or "" if there is; computed on demand
-	remote      string        // the URL it was cloned from
-	common      string        // the folder of objects and refs
-	cacheFolder string        // the folder of the commit cache, or "" for no cache
+	root        string        // absolute path of the work tree; "" for a bare repository
+	reason      func() string // returns the reason why the repository has no history; "" if it has one
+	remote      string        // URL of the remote that it was cloned from
+	common      string        // the folder with the repository's objects and refs
+	cacheFolder string        // the folder in which commits are cached; "" for no cache
 
-	ignoreRevs string // the path of the ignore-revs file, or "" for the default path
+	ignoreRevs string // the path of the ignore-revs file from Git's configuration; "" for the default path
 
-	contentMissing atomic.Bool // set when content could not be read
+	contentMissing atomic.Bool // set if a read of old content failed
 
 	mu   sync.Mutex
-	disk *os.Root      // opened on first use
-	db   *git.Database // nil without history
+	disk *os.Root      // the work tree on disk; opened on first use
+	db   *git.Database // the repository's Git objects; nil if there is no history
 }
 
 // A Person is an author or co-author. The name and address are the current ones
 // according to the .mailmap of the requested commit.
 type Person struct{ Name, Email string }
 
-// A Commit holds the properties of a commit that pages and reports show.
+// A Commit holds the properties of a Git commit that pages and reports show.
 type Commit struct {
 	Hash      string
 	Author    Person
-	When      time.Time // author date, in the author's time zone
-	Committed time.Time // committer date
-	Subject   string    // first paragraph of the message, on one line
+	When      time.Time // the author date of the commit, in the author's time zone
+	Committed time.Time // the committer date of the commit
+	Subject   string    // the first paragraph of the commit message, on one line
 }
 
 // Open opens the repository that contains dir. The repository may be a work tree, a
@@ -108,7 +109,8 @@ func Open(dir string) (*Repo, error) {
 		case err == nil:
 			return ""
 		case errors.Is(err, git.ErrUnborn):
-			// Leave the database open, because other branches may have commits.
+			// Do not close the repository's objects, because other branches may have
+			// commits.
 			return "the current branch has no commits yet"
 		default:
 			return "HEAD cannot be read: " + err.Error()
@@ -119,21 +121,23 @@ func Open(dir string) (*Repo, error) {
 
 func fixedReason(reason string) func() string { return func() string { return reason } }
 
-// SetCacheFolder makes r cache commits in folder. The folder must be outside the
-// repository and may be deleted at any time. The cache affects only speed.
+// SetCacheFolder sets the folder in which the repository caches data of commits. The
+// folder must be outside the repository and may be deleted at any time. The cache
+// affects only the speed.
 func (r *Repo) SetCacheFolder(folder string) { r.cacheFolder = folder }
 
 // ObjectFolder returns the folder of the repository's objects. Cache keys use it to
 // identify the repository on this machine.
 func (r *Repo) ObjectFolder() string { return r.common }
 
-// openCache opens the cache of commits and of the changes that they made below dir.
+// openCache opens the cache of commits and of the files below dir that each commit
+// changed.
 func (r *Repo) openCache(dir string) *cache.CommitCache {
 	return cache.OpenCommits(r.cacheFolder, strings.Join([]string{r.common, dir, r.db.Overrides()}, "\n"))
 }
 
-// Close closes the Repo's files. Afterwards files that are read on demand cannot be
-// read.
+// Close closes the files of the repository. Evidence that was not read before cannot be
+// read afterwards.
 func (r *Repo) Close() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -148,20 +152,20 @@ func (r *Repo) Close() error {
 	return err
 }
 
-// Root returns the absolute folder that paths are relative to. It is the root of the
-// work tree, or the parent of a folder outside any repository. It is "" for a bare
-// repository.
+// Root returns the absolute path of the folder that file paths are relative to. It is
+// the root of the work tree, or the parent of a folder outside any repository. It is ""
+// for a bare repository.
 func (r *Repo) Root() string { return r.root }
 
-// HasHistory reports whether HEAD is a readable commit.
+// HasHistory reports whether the repository has a history: HEAD is a readable commit.
 func (r *Repo) HasHistory() bool { return r.reason() == "" }
 
-// Reason returns why HasHistory is false and how to fix that. It returns "" if
-// HasHistory is true.
+// Reason returns the reason why there is no history, and how to correct that. It
+// returns "" if HasHistory is true.
 func (r *Repo) Reason() string { return r.reason() }
 
-// HasMissingContent reports whether some content could not be read because the
-// repository is a partial clone.
+// HasMissingContent reports whether a read of old content failed because the repository
+// is a partial clone.
 func (r *Repo) HasMissingContent() bool {
 	return r.db != nil && r.db.IsPartial() && r.contentMissing.Load()
 }
@@ -188,9 +192,9 @@ func (r *Repo) Commit(ref string) (Commit, error) {
 }
 
 // Content returns the content of the blob with the given object name, as in
-// [Revision.Blob]. Repo does not cache contents; most of the cost of a read is
-// resolving the deltas. Content fails if the blob is over the limit or missing from a
-// partial clone.
+// [Revision.Blob]. It fails if the blob is over the limit or missing from a partial
+// clone. Repo does not cache contents, because most of the cost of a read is in
+// resolving deltas.
 func (r *Repo) Content(ctx context.Context, blob string) ([]byte, error) {
 	if r.db == nil {
 		return nil, r.noHistory()
@@ -212,20 +216,20 @@ func (r *Repo) Content(ctx context.Context, blob string) ([]byte, error) {
 	return data, r.db.AddHint(err)
 }
 
-// HashFiles sets the Blob of each text file. Call it before any concurrent reads of the
-// same files, because it modifies them.
+// HashFiles sets the Git object name of each text file. Call it before several
+// goroutines read the files, because it modifies them.
 func (r *Repo) HashFiles(files []*source.File) {
 	if r.db != nil {
 		hashFiles(r.db, files)
 	}
 }
 
-// Positions returns a sort key for each blob, or 0 if unknown. Reading blobs in the
-// order of these keys is fast.
+// Positions returns a sort key for each blob, 0 for an unknown blob. Reading blobs in
+// the order of these keys is fast, because the repository stores them in this order.
 func (r *Repo) Positions(blobs []string) []uint64 {
 	names := make([]git.Hash, len(blobs))
 	for i, b := range blobs {
-		names[i], _ = git.ParseHash([]byte(b)) // an invalid name gets key 0
+		names[i], _ = git.ParseHash([]byte(b)) // Positions returns 0 for the zero hash of an invalid name
 	}
 	if r.db == nil {
 		return make([]uint64, len(blobs))
@@ -247,11 +251,12 @@ func (r *Repo) resolve(ref string) (*git.Commit, error) {
 	return c, err
 }
 
-// noHistory returns the error for operations that need a commit.
+// noHistory returns the error for an operation that needs a commit if the repository
+// has none.
 func (r *Repo) noHistory() error { return fmt.Errorf("%w: %s", ErrNoHistory, r.reason()) }
 
-// openRoot opens the work tree as an os.Root, so that no path outside the work tree can
-// be read.
+// openRoot opens the work tree as an os.Root, which prevents reading a path outside the
+// work tree.
 func (r *Repo) openRoot() (*os.Root, error) {
 	if r.root == "" {
 		return nil, errors.New("a bare repository has no files on disk; name a branch, a tag or a commit")

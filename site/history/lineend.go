@@ -11,10 +11,10 @@ import (
 	"debrief/site/git"
 )
 
-// stagedBlobs looks up the blob that the index records for a path. It reads the index
+// stagedBlobs returns the hash that Git's index records for a path. It reads the index
 // on first use, because in most work trees no file has converted line ends.
 type stagedBlobs struct {
-	db     *git.Database // nil outside a repository
+	db     *git.Database // the repository's Git objects; nil outside a repository
 	once   sync.Once
 	byPath map[string]git.Hash
 }
@@ -23,7 +23,7 @@ func (s *stagedBlobs) find(path string) (git.Hash, bool) {
 	s.once.Do(func() {
 		staged, err := s.db.Staged("")
 		if err != nil {
-			return // without an index, files are read as they are on disk
+			return // if Git's index cannot be read, use the files as they are on disk
 		}
 		s.byPath = make(map[string]git.Hash, len(staged))
 		for _, f := range staged {
@@ -36,9 +36,9 @@ func (s *stagedBlobs) find(path string) (git.Hash, bool) {
 	return h, ok
 }
 
-// openStaged opens a file that is read on demand. If a checkout converted the line ends
-// of the blob in the index, the returned reader yields the content of that blob. So
-// recorded hashes do not depend on core.autocrlf and .gitattributes.
+// openStaged opens a file on disk. If a checkout converted the line ends of the file,
+// the reader returns the content as staged, with the original line ends. So a recorded
+// hash of evidence does not depend on core.autocrlf and .gitattributes.
 func (s *stagedBlobs) openStaged(root *os.Root, path string) (io.ReadCloser, error) {
 	f, size, err := openRegular(root, path)
 	if err != nil || s.db == nil {
@@ -60,7 +60,8 @@ func (s *stagedBlobs) openStaged(root *os.Root, path string) (io.ReadCloser, err
 		return f, nil
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, size+1)) // read one byte more, to detect that the file grew
+	// Read one byte more than expected, so that a file that has grown does not match.
+	data, err := io.ReadAll(io.LimitReader(f, size+1))
 	if err != nil {
 		return nil, err
 	}
@@ -72,8 +73,8 @@ func (s *stagedBlobs) openStaged(root *os.Root, path string) (io.ReadCloser, err
 	return io.NopCloser(bytes.NewReader(data)), nil
 }
 
-// firstLineEndIsCRLF reports whether the first line ends in CRLF. The first line is
-// enough, because a checkout converts either all line ends of a file or none.
+// firstLineEndIsCRLF reports whether the first line of f ends in CRLF. The first line
+// is enough, because a checkout converts all line ends of a file or none.
 func firstLineEndIsCRLF(f fs.File) (bool, error) {
 	in := bufio.NewReader(f)
 	last := byte(0)

@@ -12,44 +12,45 @@ import (
 	"debrief/site/git/mailmap"
 )
 
-// The possible values of Revision.Status.
+// These are the values of Revision.Status.
 const (
 	Added    = "added"
 	Modified = "modified"
-	Renamed  = "renamed" // renamed, and possibly also modified
+	Renamed  = "renamed" // the commit renamed the file, and possibly modified it too
 	Deleted  = "deleted"
 
-	moved = "moved" // internal status of the old path of a Renamed file
+	moved = "moved" // internal status of the old path of a file that the commit renamed
 )
 
 // A Revision is one commit that changed a given file.
 type Revision struct {
 	Hash      string
 	Author    Person
-	CoAuthors []Person  // from Co-authored-by trailers, in order
-	When      time.Time // author date, in the author's time zone
-	Committed time.Time // committer date
+	CoAuthors []Person  // the authors in the Co-authored-by trailers of the message, in order
+	When      time.Time // the author date of the commit, in the author's time zone
+	Committed time.Time // the committer date of the commit
 	Subject   string
-	Order     int    // position among all commits of the log; children come before parents
-	Path      string // path of the file after this commit
-	OldPath   string // path of the file before this commit, or "" if not Renamed
-	Status    string // Added, Modified, Renamed or Deleted
-	Blob      string // object name of the new content, see [Log.Content]; "" if Deleted
-	Before    string // object name of the old content (of a merge: in its first parent); "" if Added
+	Order     int    // position of the commit in the log, in which children are before parents
+	Path      string // the file's path after this commit
+	OldPath   string // the file's path before this commit if the commit renamed it, else ""
+	Status    string // one of Added, Modified, Renamed and Deleted
+	Blob      string // object name of the file's new content; "" if the commit deleted the file
+	Before    string // object name of the file's old content, in the first parent; "" if the commit added the file
 
 	// Merge is the merge commit that brought this commit into the branch, and Merged is
 	// the time of that merge. If the commit was made on the branch itself, as squash
-	// commits are, Merge is "". Merged is zero if the clone is too shallow to determine
-	// it.
+	// commits are, Merge is "" and Merged is the time of the commit. Merged is zero if
+	// a shallow clone does not show the merge.
 	Merge  string
 	Merged time.Time
 
-	Request    Request // the pull request of this commit, or zero if no message names one
-	FormatOnly bool    // the commit is listed in .git-blame-ignore-revs: it changed only the formatting
+	Request    Request // the pull request of the commit; zero if no message names one
+	FormatOnly bool    // the commit is listed in .git-blame-ignore-revs: it changed only the format
 }
 
-// LastContentChange returns the newest revision that is not FormatOnly. If all are
-// FormatOnly, it returns the newest. ok is false for an empty list.
+// LastContentChange returns the newest revision that changed more than the format. If
+// there is none, it returns the newest revision. The second result is false for an
+// empty list.
 func LastContentChange(revisions []Revision) (Revision, bool) {
 	for _, r := range revisions {
 		if !r.FormatOnly {
@@ -62,37 +63,38 @@ func LastContentChange(revisions []Revision) (Revision, bool) {
 	return revisions[0], true
 }
 
-// A Log holds, for each file of a folder, the commits that changed it. It is immutable
-// and safe for concurrent use. The zero Log is empty.
+// A Log lists, for each file of a folder, the commits that changed the file. It is
+// immutable and safe for concurrent use. The zero Log is empty.
 type Log struct {
-	repo       *Repo         // used to read file contents
-	commits    []*git.Commit // children before parents; a commit's position is its index here
-	parents    [][]int32     // for each commit, the positions of its parents
+	repo       *Repo         // the repository, from which file contents are read
+	commits    []*git.Commit // all commits, children before parents; a commit's position is its index
+	parents    [][]int32     // the positions of each commit's parents in commits
 	byPath     map[string][]change
-	mailmap    mailmap.Map       // mailmap of the commit at which the log starts
-	ignoreRevs map[git.Hash]bool // commits in the ignore-revs file of that commit
+	mailmap    mailmap.Map       // the .mailmap of the commit at which the log starts
+	ignoreRevs map[git.Hash]bool // the commits that the ignore-revs file lists, because they only change the format
 	origins    *originIndex
 	truncated  bool
 	undecided  int
 	cache      *cache.CommitCache
-	ignored    []string // configuration files ignored because they are over the size limit
-	revisions  sync.Map // caches Revisions by path, because about ten pages and lists call it for each
+	ignored    []string // messages about configuration files over the size limit
+	revisions  sync.Map // cached results of Revisions by path, because about ten pages and lists request each
 }
 
-// A change is the effect of one commit on one path. If the file was renamed, other is
-// the path at the other end: the old path of a Renamed file, the new path of a moved
-// one.
+// A change is the effect of one commit on one path. If the commit renamed the file,
+// Other is the path at the other end: the old path for the status Renamed, the new path
+// for the status moved.
 type change struct {
 	position int32
 	cache.Change
 }
 
-// Log walks the commits reachable from ref once. It records each commit under the paths
-// below dir that the commit changed. WorkTree is treated as HEAD; without history the
-// Log is empty.
+// Log reads all commits that are reachable from ref, and lists for each file below dir
+// the commits that changed it. If ref is WorkTree, it starts at HEAD; without history
+// the Log is empty.
 //
-// A merge is recorded only for files that differ from all its parents. A file moved
-// into dir from elsewhere counts as added. Names of people follow the .mailmap at ref.
+// A merge is listed only for files that differ from all its parents. A file that was
+// moved into dir from another folder counts as added. The names of people follow the
+// .mailmap at ref.
 func (r *Repo) Log(ctx context.Context, ref, dir string) (*Log, error) {
 	inside, err := r.relative(dir)
 	if err != nil {
@@ -122,19 +124,19 @@ func (r *Repo) Log(ctx context.Context, ref, dir string) (*Log, error) {
 		return nil, r.db.AddHint(err)
 	}
 	w.log.cache = w.cache
-	r.db.FreeCaches() // the walk cached trees, but later reads need file contents
+	r.db.FreeCaches() // free the trees that the walk cached, because later reads need only file contents
 	w.log.origins = newOriginIndex(w.log)
 	return w.log, nil
 }
 
-// SaveCache writes the computed changes of commits to the cache folder for the next
-// run; see [Repo.SetCacheFolder]. It stores only paths for which mayKeep returns true,
-// because the cache is outside the repository.
+// SaveCache stores the changed files of each commit in the cache folder for the next
+// run; see [Repo.SetCacheFolder]. It stores no commit with a path for which mayKeep
+// returns false, because the cache is outside the repository.
 func (l *Log) SaveCache(mayKeep func(path string) bool) { l.cache.Save(l.commits, mayKeep) }
 
 // IsTruncated reports whether older commits are missing because the clone is shallow.
-// Then the last Revision of a file may not be its creation, and a file without later
-// changes has no Revision.
+// If so, the oldest Revision of a file may not be its creation, and a file without
+// later changes has no Revision.
 func (l *Log) IsTruncated() bool { return l.truncated }
 
 // Content returns the content of the blob with the given object name; see
@@ -154,15 +156,15 @@ func (l *Log) Positions(blobs []string) []uint64 {
 	return l.repo.Positions(blobs)
 }
 
-// FreeCaches frees the memory of cached contents. Content still works afterwards.
+// FreeCaches frees the memory of cached file contents. Content still works afterwards.
 func (l *Log) FreeCaches() {
 	if l.repo != nil && l.repo.db != nil {
 		l.repo.db.FreeCaches()
 	}
 }
 
-// Ignored returns a message for each configuration file that was not read, with the
-// reason.
+// Ignored returns a message for each configuration file, such as .mailmap, that was not
+// read because it is too large.
 func (l *Log) Ignored() []string { return l.ignored }
 
 // UndecidedRenames returns the number of commits for which renames could not be
@@ -170,8 +172,8 @@ func (l *Log) Ignored() []string { return l.ignored }
 // appear as added.
 func (l *Log) UndecidedRenames() int { return l.undecided }
 
-// BlobName returns the object name that Git gives to a file with the content data. It
-// returns "" for the zero Log.
+// BlobName returns the Git object name of a file with the content data. It returns ""
+// for the zero Log.
 func (l *Log) BlobName(data []byte) string {
 	if l.repo == nil {
 		return ""
@@ -179,9 +181,9 @@ func (l *Log) BlobName(data []byte) string {
 	return l.repo.db.BlobHash(data).String()
 }
 
-// Revisions returns the commits that changed the file at path, newest first, and
+// Revisions returns the commits that changed the file at path, newest first and
 // children before parents. It follows the file across renames. For a deleted file the
-// first Revision is the deletion; for a renamed file it is the rename.
+// first Revision is the deletion; for the old path of a renamed file it is the rename.
 //
 // In a complete Log the last Revision is the creation of the file. Callers must not
 // modify the result, because it is shared.
@@ -194,12 +196,13 @@ func (l *Log) Revisions(path string) []Revision {
 	return revisions
 }
 
-// follow computes the result of Revisions for a file.
+// follow computes the commits that changed the file at path, across renames. Revisions
+// caches the result.
 func (l *Log) follow(path string) []Revision {
 	found := map[int32]Revision{}
 	type stretch struct {
 		name  string
-		since int32 // position of the commit that renamed the file from this name; -1 for the current path
+		since int32 // position of the commit that renamed the file from name; -1 for the current path
 	}
 	todo := []stretch{{path, -1}}
 	done := map[stretch]bool{}
@@ -231,14 +234,16 @@ func (l *Log) follow(path string) []Revision {
 	return revisions
 }
 
-// changesUntil returns the changes of name that belong to the file that the commit at
-// position since renamed from name to another path.
+// changesUntil returns the changes of a file at an earlier path. The commit at the
+// position since renamed the file from name to another path.
 //
-// These are the older changes, back to the commit that moved another file away from
-// name. They also include newer changes on branches that do not contain the rename.
+// The result has the changes of name before the rename, back to the commit that moved
+// another file away from name. It also has later changes on branches without the
+// rename. If since is -1, name is the file's current path; gone is true if nothing was
+// found for the file yet.
 func (l *Log) changesUntil(name string, since int32, gone bool) []change {
 	var out []change
-	var after []bool // for each commit, whether it descends from since
+	var after []bool // for each commit, whether it descends from the commit since
 	born := false
 	for _, c := range l.byPath[name] {
 		switch {
@@ -262,8 +267,8 @@ func (l *Log) changesUntil(name string, since int32, gone bool) []change {
 	return out
 }
 
-// descendants returns, for each commit, whether it descends from the commit at
-// position.
+// descendants returns, for each commit, whether it descends from the commit at the
+// given position.
 func (l *Log) descendants(position int32) []bool {
 	after := make([]bool, position+1)
 	after[position] = true
@@ -278,26 +283,27 @@ func (l *Log) descendants(position int32) []bool {
 	return after
 }
 
-// subject returns the subject of c. It reads c from the repository if c came from the
-// cache, which does not store subjects.
+// subject returns the subject line of the commit c. The cache of commits stores no
+// subjects, so it reads a cached commit from the repository.
 func (l *Log) subject(c *git.Commit) string {
 	if c.Subject != "" {
 		return c.Subject
 	}
 	whole, err := l.repo.db.Commit(c.Hash)
 	if err != nil {
-		return "" // cannot fail normally: the commit existed when the log was read
+		return "" // this error is unexpected, because the commit existed when the log was read
 	}
 	return whole.Subject
 }
 
-// A Touch is the change of one file by one commit.
+// A Touch records that one commit changed one file.
 type Touch struct {
 	Path, Hash string
-	Order      int // same as Revision.Order
+	Order      int // position of the commit, as in Revision.Order
 }
 
-// Touches calls yield for every change of every file, in no particular order.
+// Touches calls yield with every file and every commit that changed it, in no
+// particular order. It stops if yield returns false.
 func (l *Log) Touches(yield func(Touch) bool) {
 	for path, changes := range l.byPath {
 		for _, c := range changes {

@@ -12,26 +12,25 @@ import (
 	"debrief/site/git/mailmap"
 )
 
-// readMailmap reads the .mailmap at the root of the commit c. It does not read the file
-// on disk, so that a commit gives the same names on every machine.
-//
-// If a partial clone lacks the file, people have the names recorded in their commits.
+// readMailmap reads the file .mailmap at the root of the commit c. It does not read the
+// file on disk, so that a commit gives the same names on every machine. If a partial
+// clone lacks the file, the result is empty.
 func (r *Repo) readMailmap(c *git.Commit) (mailmap.Map, error) {
 	text, err := r.readSmall(c, mailmapName)
 	if errors.Is(err, git.ErrTooLarge) {
-		err = nil // not an error here, because Log.Ignored reports it
+		err = nil // ignore a .mailmap that is too large, because Log.Ignored reports it
 	}
 	if text == nil || err != nil {
 		return mailmap.Map{}, err
 	}
-	// Decode the text as commits are decoded. Otherwise names in old encodings would
-	// not match.
+	// Replace invalid UTF-8 as in commits; otherwise names in old encodings would not
+	// match.
 	return mailmap.Parse(bytes.ToValidUTF8(text, []byte("\ufffd"))), nil
 }
 
-// readIgnoreRevs returns the commits listed in .git-blame-ignore-revs at the commit c,
-// or in the file that the repository's configuration names instead. These commits
-// reformat many files.
+// readIgnoreRevs returns the commits that .git-blame-ignore-revs at the commit c lists.
+// The repository's configuration may name another file. Such commits change only the
+// format of many files.
 func (r *Repo) readIgnoreRevs(c *git.Commit) (map[git.Hash]bool, error) {
 	text, err := r.readSmall(c, r.ignoreRevsName())
 	if err != nil && !errors.Is(err, git.ErrTooLarge) {
@@ -53,9 +52,9 @@ func (r *Repo) ignoreRevsName() string {
 	return cmp.Or(r.ignoreRevs, ".git-blame-ignore-revs")
 }
 
-// oversizedFiles lists the files of readMailmap and readIgnoreRevs that exceed the size
-// limit at the commit c. These files are ignored. An error would let one merged file
-// stop every command.
+// oversizedFiles returns a message for each of .mailmap and the ignore-revs file that
+// exceeds the size limit at the commit c. Such a file is ignored; an error would let
+// one merged file stop every command.
 func (r *Repo) oversizedFiles(c *git.Commit) (out []string) {
 	for _, name := range []string{mailmapName, r.ignoreRevsName()} {
 		if _, err := r.readSmall(c, name); errors.Is(err, git.ErrTooLarge) {
@@ -65,8 +64,8 @@ func (r *Repo) oversizedFiles(c *git.Commit) (out []string) {
 	return out
 }
 
-// readSmall reads the file name at the commit c. It returns nil if the file does not
-// exist or is missing from the clone.
+// readSmall returns the content of the file name at the commit c. It returns nil if the
+// file does not exist or is missing from a partial clone.
 func (r *Repo) readSmall(c *git.Commit, name string) ([]byte, error) {
 	folder, base := path.Split(name)
 	top, err := r.db.Subtree(c.Tree, strings.TrimSuffix(folder, "/"))
@@ -84,7 +83,8 @@ func (r *Repo) readSmall(c *git.Commit, name string) ([]byte, error) {
 	return text, err
 }
 
-// mapPerson returns p with the name and address that the mailmap gives.
+// mapPerson returns the author p with the current name and e-mail address according to
+// the mailmap.
 func mapPerson(names mailmap.Map, p git.Person) Person {
 	name, email := names.Lookup(p.Name, p.Email)
 	return Person{Name: name, Email: email}

@@ -8,6 +8,5 @@ import (
 	"debrief/site/git"
 )
 
-// sameInode always returns false, because this system does not provide inode numbers.
-// So every file is read.
+// sameInode returns false on systems without inode numbers, so that every file is read.
 func sameInode(fs.FileInfo, git.IndexStat) bool { return false }

@@ -11,16 +11,16 @@ import (
 	"debrief/site/git"
 )
 
-// maxPairs limits how many pairs of files are compared line by line in one commit. A
+// maxPairs limits the pairs of files that are compared line by line in one commit. A
 // commit that moves more than about thirty files usually moves them unchanged, and
 // equal files need no such comparison.
 const maxPairs = 1000
 
 // pairRenames returns the renames of a commit as a map from old path to new path.
 //
-// A removed and an added file are paired by these criteria in turn: equal content, the
-// same post-mortem ID, at least half of their text in common. decided is false if
-// contents needed for the comparison cannot be read.
+// It pairs a removed and an added file by these criteria in turn: equal content, the
+// same post-mortem ID, or similar text. decided is false if contents that the
+// comparison needs cannot be read.
 func pairRenames(db *git.Database, changes []git.Difference) (renames map[string]string, decided bool) {
 	p := pairing{db: db, renames: map[string]string{}}
 	for _, d := range changes {
@@ -40,16 +40,17 @@ func pairRenames(db *git.Database, changes []git.Difference) (renames map[string
 	return p.renames, !p.unreadable
 }
 
-// A pairing holds the unpaired files of one commit, sorted by path.
+// A pairing holds the removed and added files of one commit that are not paired as
+// renames yet.
 type pairing struct {
 	db             *git.Database
 	removed, added []git.Difference
 	renames        map[string]string
-	unreadable     bool // set if a text could not be read
+	unreadable     bool // whether the text of a file could not be read
 }
 
-// record records renames given as pairs of indexes in removed and added, and removes
-// the paired files from both lists.
+// record adds renames, given as pairs of indexes in removed and added. It removes the
+// paired files from both lists.
 func (p *pairing) record(pairs [][2]int) {
 	if len(pairs) == 0 {
 		return
@@ -72,7 +73,8 @@ func removeIndexes(list []git.Difference, taken map[int]bool) []git.Difference {
 	return left
 }
 
-// pairEqual pairs files of equal content. It prefers pairs with the same file name.
+// pairEqual pairs removed and added files of equal content. It prefers pairs with the
+// same file name.
 func (p *pairing) pairEqual() {
 	removed := map[git.Hash][]int{}
 	for i, d := range p.removed {
@@ -118,8 +120,9 @@ func idOf(file string) string {
 	return stem
 }
 
-// pairSameID pairs post-mortems with the same ID, however much their text changed. This
-// covers files moved to another folder, and a single file that became a folder.
+// pairSameID pairs removed and added post-mortems with the same ID, even if their text
+// differs. This finds files that moved to another folder, and a single file that became
+// a folder.
 func (p *pairing) pairSameID() {
 	removed := map[string]int{}
 	for i, d := range p.removed {
@@ -137,8 +140,8 @@ func (p *pairing) pairSameID() {
 	p.record(pairs)
 }
 
-// pairSimilar pairs texts that share at least half of their bytes in whole lines, the
-// most similar first.
+// pairSimilar pairs removed and added texts that share at least half of their bytes in
+// whole lines, the most similar first.
 func (p *pairing) pairSimilar() {
 	if len(p.removed)*len(p.added) > maxPairs {
 		return
@@ -168,14 +171,14 @@ func (p *pairing) pairSimilar() {
 	p.record(pairs)
 }
 
-// A text holds the lines of a file, and how often each occurs.
+// A text counts the lines of a file, to compute its similarity to another file.
 type text struct {
 	size  int
 	lines map[string]int
 }
 
-// texts reads the listed files that are text, either before or after the commit. Other
-// files and unreadable files become empty texts, which match nothing.
+// texts reads the listed files as they were before or after the commit. Unreadable
+// files and files other than text become empty texts, which match nothing.
 func (p *pairing) texts(list []git.Difference, before bool) []text {
 	out := make([]text, len(list))
 	for i, d := range list {
@@ -191,7 +194,7 @@ func (p *pairing) texts(list []git.Difference, before bool) []text {
 			continue
 		}
 		if err != nil {
-			p.unreadable = true // missing from a partial clone
+			p.unreadable = true // a partial clone may lack the text of the file
 			continue
 		}
 		out[i] = text{len(data), map[string]int{}}
@@ -202,7 +205,8 @@ func (p *pairing) texts(list []git.Difference, before bool) []text {
 	return out
 }
 
-// similarity returns the shared bytes as a fraction of the larger text.
+// similarity returns the bytes of the common lines as a fraction of the larger text,
+// from 0 to 1.
 func similarity(a, b text) float64 {
 	large, small := max(a.size, b.size), min(a.size, b.size)
 	if small == 0 || small*2 < large {

@@ -9,14 +9,14 @@ import (
 )
 
 // A Request identifies the pull request or merge request of a change. It is parsed from
-// the messages that hosts generate for merge and squash commits.
+// the messages that code hosts generate for merge and squash commits.
 type Request struct {
-	Number string // digits, or "" if no message names a request
-	Host   string // such as GitHub; Gitea includes Forgejo; "" for (#128), used by GitHub and Gitea
+	Number string // the number of the request in digits; "" if no message names a request
+	Host   string // the host's software: GitHub, Gitea (or Forgejo) and so on; "" if (#128) fits several
 }
 
 // String formats the request as its host does: "!128" for GitLab and "#128" for others.
-// It returns "" without a request.
+// It returns "" for the zero Request.
 func (q Request) String() string {
 	switch {
 	case q.Number == "":
@@ -27,20 +27,21 @@ func (q Request) String() string {
 	return "#" + q.Number
 }
 
-// requestPaths maps a host to the path of its requests below a repository's URL.
+// requestPaths maps the software of a code host to the path of a request, relative to
+// the repository's URL.
 var requestPaths = map[string]string{
 	git.GitHub:    "/pull/",
 	git.GitLab:    "/-/merge_requests/",
 	git.Gitea:     "/pulls/",
 	git.Bitbucket: "/pull-requests/",
 	git.Azure:     "/pullrequest/",
-	"":            "/issues/", // GitHub and Gitea redirect this path to the request
+	"":            "/issues/", // an unknown host is GitHub or Gitea, which redirect this path to the request
 }
 
-// URL returns the address of the request. repository is the web URL of the repository,
-// such as https://code.example.org/team/incidents. URL returns "" without a request or
-// for an invalid repository URL. It also returns "" if the repository has moved to
-// another host, because there the number identifies a different request.
+// URL returns the web address of the request. repository is the web URL of the
+// repository, such as https://code.example.org/team/incidents. URL returns "" for the
+// zero Request or an invalid repository URL. It also returns "" if the repository has
+// moved to another host, because there the number identifies a different request.
 func (q Request) URL(repository string) string {
 	u, err := url.Parse(repository)
 	if err != nil || q.Number == "" || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil {
@@ -50,7 +51,7 @@ func (q Request) URL(repository string) string {
 	switch {
 	case q.Host == "" && (host == "" || host == git.GitHub || host == git.Gitea):
 	case q.Host == "":
-		return "" // on this host, (#128) is an issue or has no meaning
+		return "" // on this host, (#128) does not name a pull request
 	case host == "":
 		host = q.Host
 	case host != q.Host:
@@ -59,7 +60,7 @@ func (q Request) URL(repository string) string {
 	return strings.TrimRight(repository, "/") + requestPaths[host] + q.Number
 }
 
-// hostByName guesses the software of a host from its host name, because most
+// hostByName guesses the software of a code host from its host name, because most
 // self-hosted servers are named after their software. It returns "" if it cannot guess.
 func hostByName(name string) string {
 	for _, known := range []struct{ part, host string }{
@@ -106,7 +107,8 @@ func webURL(remote string) string {
 	switch {
 	case host == "ssh.dev.azure.com" && len(parts) == 4 && parts[0] == "v3":
 		host, at = "dev.azure.com", parts[1]+"/"+parts[2]+"/_git/"+parts[3]
-	case len(parts) == 3 && parts[0] == "scm" && hostByName(host) == git.Bitbucket: // Bitbucket Data Center
+	// Bitbucket Data Center has other URLs for the web than for git.
+	case len(parts) == 3 && parts[0] == "scm" && hostByName(host) == git.Bitbucket:
 		at = "projects/" + parts[1] + "/repos/" + parts[2]
 	}
 	if at == "" {

@@ -9,9 +9,9 @@ import (
 	"debrief/site/source"
 )
 
-// Staged returns every file below dir as staged for the next commit, by the same rules
-// as Files. index is the path of an alternative index file, or "" for the repository's
-// index.
+// Staged returns every file below dir as it is staged for the next commit. The rules
+// and limits are those of Files. index is the path of an alternative index file; ""
+// means the repository's index.
 func (r *Repo) Staged(ctx context.Context, dir, index string) ([]*source.File, error) {
 	inside, err := r.relative(dir)
 	if err != nil {
@@ -56,9 +56,9 @@ func (r *Repo) Staged(ctx context.Context, dir, index string) ([]*source.File, e
 	return w.files, nil
 }
 
-// checkFolders applies the rules for folders to each folder from dir to at, and returns
-// the depth of at. ok is false if a folder is refused. Each folder is refused only
-// once; refused holds them.
+// checkFolders checks the name and depth of each folder from dir to at. It returns the
+// depth of at. ok is false if a folder must not be read. Such a folder is reported
+// once; refused holds the folders that were reported.
 func (w *treeWalk) checkFolders(dir, at string, refused map[string]bool) (depth int, ok bool) {
 	depth = 1
 	rest := strings.TrimPrefix(strings.TrimPrefix(at, dir), "/")

@@ -9,15 +9,15 @@ import (
 	"debrief/site/git"
 )
 
-// A walk reads the commits that fill a Log. It reads each commit once, and each tree
-// about once.
+// A walk reads the commits for a Log. It reads each commit once, and each tree about
+// once.
 type walk struct {
 	db        *git.Database
-	dir       string // the logged folder, or "" for the root
+	dir       string // the folder whose changes the log lists; "" for the root
 	log       *Log
 	cache     *cache.CommitCache
-	positions map[git.Hash]int32    // maps a commit to its position
-	dirTrees  map[git.Hash]git.Hash // maps a root tree to the tree of dir
+	positions map[git.Hash]int32    // the position of each commit in the log
+	dirTrees  map[git.Hash]git.Hash // maps the root tree of a commit to the tree of dir
 }
 
 func (w *walk) run(ctx context.Context, head *git.Commit) error {
@@ -35,7 +35,8 @@ func (w *walk) run(ctx context.Context, head *git.Commit) error {
 			return err
 		}
 		if c.Cut {
-			// The parents of this commit are missing, so its changes are unknown.
+			// The parents of this commit are missing from the clone, so its changes are
+			// unknown.
 			w.log.truncated = true
 			continue
 		}
@@ -50,7 +51,8 @@ func (w *walk) run(ctx context.Context, head *git.Commit) error {
 	return nil
 }
 
-// commitChanges returns the changes of c. It takes them from the cache if possible.
+// commitChanges returns the files that the commit c changed, with renames. It takes
+// them from the cache if possible.
 func (w *walk) commitChanges(c *git.Commit) ([]cache.Change, error) {
 	if e, ok := w.cache.Lookup(c.Hash); ok {
 		return e.Changes, nil
@@ -61,14 +63,15 @@ func (w *walk) commitChanges(c *git.Commit) ([]cache.Change, error) {
 	}
 	changes, decided := w.classify(differences)
 	if !decided {
-		w.log.undecided++ // do not cache: the result may differ once the contents are present
+		w.log.undecided++ // do not cache the changes, because renames may be found once the contents are present
 		return changes, nil
 	}
 	w.cache.Add(cache.Entry{Commit: c, Changes: changes})
 	return changes, nil
 }
 
-// setParents stores the commits in the log, and the positions of each commit's parents.
+// setParents stores the commits in the log, with the positions of the parents of each
+// commit.
 func (w *walk) setParents(commits []*git.Commit) {
 	w.positions = make(map[git.Hash]int32, len(commits))
 	for i, c := range commits {
@@ -83,8 +86,8 @@ func (w *walk) setParents(commits []*git.Commit) {
 	}
 }
 
-// dirTree returns the tree of the logged folder at c, or the zero hash if c does not
-// contain the folder.
+// dirTree returns the Git tree that the log's folder has in the commit c. It returns
+// the zero hash if the commit does not contain the folder.
 func (w *walk) dirTree(c *git.Commit) (git.Hash, error) {
 	if h, ok := w.dirTrees[c.Tree]; ok {
 		return h, nil
@@ -96,13 +99,14 @@ func (w *walk) dirTree(c *git.Commit) (git.Hash, error) {
 	return h, err
 }
 
-// diffParents returns the files in which c differs from all its parents.
+// diffParents returns the files that differ between the commit c and each of its
+// parents. For a merge, these are the files that differ from all parents.
 func (w *walk) diffParents(c *git.Commit) ([]git.Difference, error) {
 	after, err := w.dirTree(c)
 	if err != nil {
 		return nil, err
 	}
-	befores := []git.Hash{{}} // compare a root commit with the empty tree
+	befores := []git.Hash{{}} // compare a commit without parents with the empty tree
 	if len(c.Parents) > 0 {
 		befores = befores[:0]
 	}
@@ -115,7 +119,7 @@ func (w *walk) diffParents(c *git.Commit) ([]git.Difference, error) {
 	}
 	for _, before := range befores {
 		if before == after {
-			return nil, nil // a merge that equals one parent changes nothing
+			return nil, nil // a merge whose files equal those of one parent changes nothing
 		}
 	}
 	var differences []git.Difference
@@ -136,8 +140,8 @@ func (w *walk) diffParents(c *git.Commit) ([]git.Difference, error) {
 	return differences, nil
 }
 
-// commonDifferences returns the differences in a whose path is also in b. These are the
-// files that a merge changed compared with both parents.
+// commonDifferences returns the differences in a whose path is also in b. A merge
+// changed exactly these files compared with both parents.
 func commonDifferences(a, b []git.Difference) []git.Difference {
 	other := make(map[string]git.Difference, len(b))
 	for _, d := range b {
@@ -150,15 +154,17 @@ func commonDifferences(a, b []git.Difference) []git.Difference {
 			continue
 		}
 		if d.Before.IsZero() {
-			d.Before = o.Before // the file was added compared with one parent, modified compared with the other
+			// The merge added the file compared with one parent, and modified it compared with the
+			// other.
+			d.Before = o.Before
 		}
 		both = append(both, d)
 	}
 	return both
 }
 
-// classify returns the changes with their statuses, and detects renames. decided is
-// false if contents needed to detect renames are missing.
+// classify returns the differences of a commit as changes with a status, and detects
+// renames. decided is false if contents that are needed to detect renames are missing.
 func (w *walk) classify(differences []git.Difference) (changes []cache.Change, decided bool) {
 	if len(differences) == 0 {
 		return nil, true

@@ -9,14 +9,15 @@ import (
 	"debrief/site/source"
 )
 
-// The message is read in a terminal, between lines of Git and of the server.
+// These constants limit the message of a rejected push in lines and characters. Users
+// read it in a terminal, among messages of Git and of the server.
 const (
 	maxLines = 20
 	maxWidth = 200
 )
 
-// Message renders rejected branches in at most maxLines lines of at most maxWidth
-// characters. Each finding takes two lines.
+// Message renders the findings of rejected branches as text of at most maxLines lines.
+// Each finding takes two lines.
 func (p Push) Message(rejected []Rejection) string {
 	var lines []string
 	omitted := 0
@@ -27,7 +28,7 @@ func (p Push) Message(rejected []Rejection) string {
 		)
 		lines = append(lines, fmt.Sprintf("debrief: %s adds %s", finding.Printable(r.Branch), countLevels(failing)))
 		for _, f := range failing {
-			// Reserve a line for each later branch and one for the end.
+			// Reserve a line for each later branch and one for the last line.
 			if len(lines)+2+(len(rejected)-i-1)+1 > maxLines {
 				omitted++
 				continue
@@ -69,7 +70,7 @@ func (p Push) Message(rejected []Rejection) string {
 	return out.String()
 }
 
-// countLevels returns "2 errors, 1 warning".
+// countLevels returns the number of errors and warnings, as in "2 errors, 1 warning".
 func countLevels(found finding.List) string {
 	errors, warnings, _ := found.Count()
 	var parts []string

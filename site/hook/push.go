@@ -1,8 +1,9 @@
-// Package hook checks a push in a Git server's pre-receive hook, before the
-// repository accepts it.
+// Package hook checks a push in the pre-receive hook of a Git server, before the
+// repository accepts the push.
 //
-// [Push.Check] compares the library at both ends of each branch and returns the
-// branches with new findings; [Push.Message] renders them for the person who pushed.
+// [Push.Check] compares the library before and after the push on each branch, and
+// returns the branches with new findings. [Push.Message] renders these findings for the
+// person who pushed.
 package hook
 
 import (
@@ -23,21 +24,22 @@ import (
 
 // A Push is a push that a repository has received and not yet accepted.
 type Push struct {
-	Dir   string        // the library's folder in the repository
-	Level finding.Level // findings at this level or above reject the push
+	Dir   string        // the library's folder, relative to the root of the repository
+	Level finding.Level // the push is rejected if it adds a finding at this level or above
 }
 
-// An Update is a new position of one branch.
+// An Update moves a branch from the commit Old to the commit New.
 type Update struct{ Ref, Old, New string }
 
-// A Rejection is a branch with new findings at the level of the push.
+// A Rejection is a branch that must not be accepted, with its new findings.
 type Rejection struct {
 	Branch   string
-	Findings finding.List // all new findings, including those below the level
+	Findings finding.List // all findings that the branch adds, including those that do not reject the push
 }
 
-// A branch that changes the library takes 30 ms or more, so the number of different
-// changes and of rejected branches that are read is limited.
+// These constants limit the time of a check. Checking a branch that changes the library
+// takes 30 ms or more, so only this many branches, distinct changes and rejected
+// branches are processed.
 const (
 	maxUpdates  = 10_000
 	maxChanges  = 250
@@ -50,14 +52,14 @@ var (
 )
 
 // ReadUpdates reads the lines "old new ref" that Git writes to a pre-receive hook. It
-// leaves out tags, other references and deleted branches.
+// omits deleted branches, tags and other references.
 func ReadUpdates(ctx context.Context, stdin io.Reader) ([]Update, error) {
 	type result struct {
 		updates []Update
 		err     error
 	}
 	read := make(chan result, 1)
-	go func() { // reading stdin cannot be cancelled, and the hook must not hang
+	go func() { // stop waiting when ctx ends, because reading from standard input cannot be cancelled
 		var r result
 		lines := bufio.NewScanner(stdin)
 		for lines.Scan() && r.err == nil {
@@ -86,7 +88,8 @@ func ReadUpdates(ctx context.Context, stdin io.Reader) ([]Update, error) {
 	}
 }
 
-// Check returns the branches that the repository must not accept.
+// Check returns the branches that the repository must reject. It stops after
+// maxRejected branches.
 func (p Push) Check(ctx context.Context, updates []Update) ([]Rejection, error) {
 	git, err := gitexec.Find(".", os.Environ())
 	if err != nil {
@@ -99,8 +102,8 @@ func (p Push) Check(ctx context.Context, updates []Update) ([]Rejection, error) 
 		if err != nil {
 			return nil, err
 		}
-		// Most branches of a code repository do not touch the library, and many
-		// of the others make the same change.
+		// Most branches of a code repository do not change the library, and many others
+		// make the same change, so skip them.
 		trees, err := p.trees(ctx, git, base, u.New)
 		if err != nil {
 			return nil, err
@@ -109,7 +112,7 @@ func (p Push) Check(ctx context.Context, updates []Update) ([]Rejection, error) 
 			continue
 		}
 		if len(out) == maxRejected {
-			break // enough to reject the push and to show
+			break // the rejected branches suffice to reject the push and to fill the message
 		}
 		if checked[trees] = true; len(checked) > maxChanges {
 			return nil, fmt.Errorf(
@@ -128,8 +131,9 @@ func (p Push) Check(ctx context.Context, updates []Update) ([]Rejection, error) 
 	return out, nil
 }
 
-// baseOf returns the commit that a branch is compared with, "" for none: its old
-// position, or for a new branch its merge base with the default branch.
+// baseOf returns the commit that a pushed branch is compared with. This is the branch's
+// old commit; for a new branch, it is the merge base with the default branch. It
+// returns "" if there is none.
 func baseOf(ctx context.Context, git *gitexec.Git, u Update) (string, error) {
 	if !nullHash.MatchString(u.Old) {
 		return u.Old, nil
@@ -146,8 +150,8 @@ func baseOf(ctx context.Context, git *gitexec.Git, u Update) (string, error) {
 	return base, err
 }
 
-// trees returns the hashes of the library's folder in two commits, "" where a commit
-// has no such folder.
+// trees returns the tree hashes of the library's folder in the commits base and head. A
+// hash is "" if the commit has no such folder.
 func (p Push) trees(ctx context.Context, git *gitexec.Git, base, head string) (trees [2]string, err error) {
 	for i, commit := range []string{base, head} {
 		if commit == "" {
@@ -160,10 +164,11 @@ func (p Push) trees(ctx context.Context, git *gitexec.Git, base, head string) (t
 	return trees, nil
 }
 
-// compare returns the findings that a branch adds to those of its base.
+// compare returns the findings that the update u adds to the commit base.
 func (p Push) compare(ctx context.Context, git *gitexec.Git, base string, u Update) (Rejection, error) {
 	r := Rejection{Branch: strings.TrimPrefix(u.Ref, "refs/heads/")}
-	folder, err := os.MkdirTemp("", "debrief-push-*.git") // the suffix marks a bare repository
+	// The suffix .git makes Git accept the folder as a bare repository.
+	folder, err := os.MkdirTemp("", "debrief-push-*.git")
 	if err != nil {
 		return r, err
 	}

@@ -11,8 +11,8 @@ import (
 	"debrief/site/source"
 )
 
-// Omitted counts the post-mortems that a library leaves out, by reason. Restricted is 0
-// unless the catalogue permits counting restricted post-mortems.
+// Omitted counts the post-mortems that a view of a library leaves out, by reason.
+// Restricted is 0 unless the catalogue permits counting restricted post-mortems.
 type Omitted struct{ Restricted, Damaged, Drafts int }
 
 func (o *Omitted) count(pm *postmortem.Postmortem, gate privacy.Gate) {
@@ -29,11 +29,13 @@ func (o *Omitted) count(pm *postmortem.Postmortem, gate privacy.Gate) {
 }
 
 // owners maps each file to the post-mortem that it belongs to. All views of a library
-// share it, so a file has the same owner even in a view that omits the owner.
+// share it, so that a file has the same owner even in a view that leaves out the owner.
 type owners struct {
-	dir     string // the library's folder; it has no owner, even if it contains an index.md
-	byPath  map[string]*postmortem.Postmortem
-	claimed map[string]postmortem.Access // files outside post-mortem folders that a hidden post-mortem names
+	dir    string // the library's folder, which never counts as the folder of a post-mortem
+	byPath map[string]*postmortem.Postmortem
+	// claimed has the files outside the folders of post-mortems to which a hidden
+	// post-mortem refers.
+	claimed map[string]postmortem.Access
 }
 
 func newOwners(l *Library) *owners {
@@ -69,10 +71,11 @@ func (o *owners) claimMentions(l *Library, pm *postmortem.Postmortem, claim func
 	}
 }
 
-// filePath matches a path whose last part has a file extension.
+// filePath matches a file path in a text. The last element of the path must have a file
+// extension.
 var filePath = regexp.MustCompile(`[A-Za-z0-9_./-]+\.[A-Za-z0-9]{2,5}`)
 
-// namedFiles returns the files that pm names as evidence, as accounts or in links.
+// namedFiles returns the files to which pm refers as evidence, as accounts or in links.
 func namedFiles(pm *postmortem.Postmortem) []string {
 	var names []string
 	for _, e := range pm.Evidence {
@@ -87,8 +90,8 @@ func namedFiles(pm *postmortem.Postmortem) []string {
 	return names
 }
 
-// ownerOf returns the post-mortem whose file is p or whose folder contains p. It
-// returns nil if there is none.
+// ownerOf returns the post-mortem that the file at path p is, or in whose folder it is.
+// It returns nil if there is none.
 func (o *owners) ownerOf(p string) *postmortem.Postmortem {
 	if pm := o.byPath[p]; pm != nil {
 		return pm
@@ -101,19 +104,21 @@ func (o *owners) ownerOf(p string) *postmortem.Postmortem {
 	return nil
 }
 
-// Owner returns the post-mortem that the file at p is or belongs to, or nil if there is
-// none. It also returns hidden post-mortems.
+// Owner returns the post-mortem that the file at path p is, or in whose folder it is.
+// It returns nil if there is none. The result may be a post-mortem that the library
+// leaves out.
 func (l *Library) Owner(p string) *postmortem.Postmortem { return l.owners.ownerOf(p) }
 
-// IsClaimed reports whether a hidden post-mortem names the file at p, and p is in no
-// post-mortem's folder.
+// IsClaimed reports whether a hidden post-mortem refers to the file at path p, and the
+// file is in no post-mortem's folder.
 func (l *Library) IsClaimed(p string) bool {
 	_, claimed := l.owners.claimed[p]
 	return claimed && l.owners.ownerOf(p) == nil
 }
 
-// Secrecy returns how much about the file at p a log may show. It may show nothing
-// about a restricted post-mortem or a file outside the library.
+// Secrecy returns how much of a finding about the file at path p a log may show. A log
+// may show only the place of a finding about a restricted post-mortem. The same applies
+// to an unknown file if the library has restricted post-mortems.
 func (l *Library) Secrecy(p string) finding.Secrecy {
 	owner := l.owners.ownerOf(p)
 	switch {
@@ -126,8 +131,8 @@ func (l *Library) Secrecy(p string) finding.Secrecy {
 	return finding.Repeatable
 }
 
-// MayKeepName reports whether a cache may store the name of the file at p. The file
-// must exist, and neither it nor its owner may be hidden.
+// MayKeepName reports whether a cache may store the path p of a file. The file must
+// exist, and neither the file nor the post-mortem it belongs to may be hidden.
 func (l *Library) MayKeepName(p string) bool {
 	if l.files[p] == nil || l.IsClaimed(p) {
 		return false
@@ -136,8 +141,8 @@ func (l *Library) MayKeepName(p string) bool {
 	return owner == nil || owner.Access == postmortem.Open
 }
 
-// Attachment returns the file that pm refers to by name, which is relative to pm's
-// folder, such as evidence/checkout-5xx.csv. The file must be in pm's folder, or belong
+// Attachment returns the file to which pm refers by name, a path relative to pm's
+// folder such as evidence/checkout-5xx.csv. The file must be in pm's folder, or belong
 // to a post-mortem that every reader of pm may see.
 func (l *Library) Attachment(pm *postmortem.Postmortem, name string) (*source.File, bool) {
 	p, ok := resolve(pm, name)
@@ -148,8 +153,8 @@ func (l *Library) Attachment(pm *postmortem.Postmortem, name string) (*source.Fi
 	return f, ok
 }
 
-// IsRefused reports whether name denotes an existing file that [Library.Attachment]
-// does not return for pm.
+// IsRefused reports whether name is an existing file that [Library.Attachment] does not
+// return for pm.
 func (l *Library) IsRefused(pm *postmortem.Postmortem, name string) bool {
 	p, ok := resolve(pm, name)
 	return ok && l.files[p] != nil && !l.mayAttach(pm, p)
@@ -158,7 +163,7 @@ func (l *Library) IsRefused(pm *postmortem.Postmortem, name string) bool {
 func (l *Library) mayAttach(pm *postmortem.Postmortem, p string) bool {
 	owner := l.owners.ownerOf(p)
 	switch {
-	case owner == nil: // a file in a folder that several post-mortems share
+	case owner == nil: // no post-mortem's folder contains the file
 		access, claimed := l.owners.claimed[p]
 		return l.isBeside(pm, p) && (!claimed || access >= pm.Access)
 	case owner.Doc.File.Path == pm.Doc.File.Path:
@@ -167,8 +172,8 @@ func (l *Library) mayAttach(pm *postmortem.Postmortem, p string) bool {
 	return owner.Access >= pm.Access
 }
 
-// isBeside reports whether p is in the folder of pm's file or below. It returns false
-// for the parts that are reserved for the library's own files.
+// isBeside reports whether the path p is in the folder of pm's file or in a subfolder.
+// It returns false for files and folders whose names start with "_" or ".".
 func (l *Library) isBeside(pm *postmortem.Postmortem, p string) bool {
 	inside, ok := strings.CutPrefix(p, path.Dir(pm.Doc.File.Path)+"/")
 	if !ok {

@@ -7,14 +7,14 @@ import (
 	"debrief/site/postmortem"
 )
 
-// A Backlink is a reference from another post-mortem to a given one.
+// A Backlink is a reference to a post-mortem from another one.
 type Backlink struct {
 	From     *postmortem.Postmortem
 	Sentence string // the sentence that contains the reference, or the note of a declared relation
 }
 
 // Backlinks returns the post-mortems that refer to pm, newest first. Each is listed
-// once, with its first sentence that refers to pm.
+// once, with the first sentence that refers to pm.
 func (l *Library) Backlinks(pm *postmortem.Postmortem) []Backlink {
 	l.relations.backlinksOnce.Do(func() { l.relations.backlinks = l.findBacklinks() })
 	return l.relations.backlinks[pm]

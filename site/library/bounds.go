@@ -6,18 +6,20 @@ import (
 	"debrief/site/finding"
 )
 
-// A library may have maxAliases aliases, plus aliasesPerPostmortem for each
-// post-mortem. The limit exists because each alias has a redirect page. Writing the
-// 58,800 redirect pages that 12 files caused took more than 25 s.
+// These constants limit the aliases of a library: maxAliases, plus aliasesPerPostmortem
+// for each post-mortem. Each alias has a redirect page, and writing the 58,800 redirect
+// pages of 12 files took more than 25 s.
 const (
 	maxAliases           = 1000
 	aliasesPerPostmortem = 2
 )
 
-// MaxAliases returns the maximum number of aliases that get a page.
+// MaxAliases returns the maximum number of aliases in the library that get a redirect
+// page.
 func (l *Library) MaxAliases() int { return maxAliases + aliasesPerPostmortem*len(l.All) }
 
-// checkAliasLimit reports a finding at the first alias over the limit, in path order.
+// checkAliasLimit adds a finding to the library if it has more aliases than the limit.
+// The finding is at the first alias over the limit.
 func (l *Library) checkAliasLimit() {
 	left := l.MaxAliases()
 	for _, pm := range l.All {

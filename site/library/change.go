@@ -15,32 +15,31 @@ import (
 	"debrief/site/source"
 )
 
-// A Change holds two states of a library to compare. The post-mortems that differ or
-// may be affected are read in full. The others are read as summaries.
+// A Change holds a library before and after a change. It has all fields of the
+// post-mortems that the change may affect, and summaries of the others.
 type Change struct {
 	Before, After *Library
-	// Known holds the summaries of all post-mortems in both states, to be cached.
+	// Known holds the summaries of all post-mortems before and after the change, for
+	// the cache.
 	Known summary.Set
-	// HasNew is true if Known has summaries that were not cached.
+	// HasNew is true if Known differs from the cached summaries.
 	HasNew bool
 
-	touched map[*postmortem.Postmortem]bool // post-mortems for which Touches returns true; nil means all
+	touched map[*postmortem.Postmortem]bool // the post-mortems to which the change may add findings; nil means all
 }
 
-// Touches reports whether the change can add findings to pm. It can if it changes one
-// of pm's files, or a file that pm names, such as the removed target of a link. The
-// findings of all other post-mortems stay the same.
+// Touches reports whether the change can add findings to pm. It can if it edits one of
+// pm's files, or a file to which pm refers, such as the removed target of a link.
 func (c *Change) Touches(pm *postmortem.Postmortem) bool { return c.touched == nil || c.touched[pm] }
 
-// maxNames limits how many names of changed files are searched for in all texts. With
-// more names, reading every post-mortem in full costs no more than the search.
+// maxNames limits the names of changed files that are searched for in all texts. If
+// there are more, parsing every post-mortem costs no more than the search.
 const maxNames = 100
 
-// ReadChange reads two states of a library: old has the files before the change, and
-// files those after it. For equal files both states share the parsed values. known
-// holds cached summaries by content; ReadChange computes missing ones. If known is nil,
-// it reads every post-mortem in full. log returns the history, and is called only if a
-// rule needs the history.
+// ReadChange reads a library before and after a change: old has the files before, files
+// the ones after. Both states share the parsed values of equal files. known holds
+// cached summaries; ReadChange computes missing ones. If known is nil, it parses every
+// post-mortem. log returns the history, and is called only if a rule needs it.
 func ReadChange(
 	files, old []*source.File, dir string, gate privacy.Gate, log func() *history.Log, known summary.Set,
 ) *Change {
@@ -54,7 +53,7 @@ func ReadChange(
 	is, was := postmortemFiles(files, dir), postmortemFiles(old, dir)
 	differ := differingPaths(files, old)
 	for p := range differingPaths(is, was) {
-		differ[p] = true // a file can be a post-mortem in one state and an attachment in the other
+		differ[p] = true // a changed file may be a post-mortem before the change and an attachment after it
 	}
 	ups := withoutDuplicates(slices.Concat(is, was))
 	names, some := c.names(differ, ups)
@@ -87,7 +86,7 @@ func ReadChange(
 	return &c.Change
 }
 
-// withoutDuplicates returns each file once.
+// withoutDuplicates returns files without repeated elements. It reuses the slice.
 func withoutDuplicates(files []*source.File) []*source.File {
 	seen := make(map[*source.File]bool, len(files))
 	return slices.DeleteFunc(files, func(f *source.File) bool {
@@ -97,7 +96,7 @@ func withoutDuplicates(files []*source.File) []*source.File {
 	})
 }
 
-// differingPaths returns the paths of files that differ between two states.
+// differingPaths returns the paths of the files that a change adds, edits or removes.
 func differingPaths(files, old []*source.File) map[string]bool {
 	was := make(map[string]*source.File, len(old))
 	for _, f := range old {
@@ -125,7 +124,8 @@ type changeReader struct {
 	faults *finding.Faults
 }
 
-// read parses the post-mortems in files in full.
+// read parses all fields and texts of the post-mortems in files, unless they are parsed
+// already.
 func (c *changeReader) read(files []*source.File) {
 	var todo []*source.File
 	for _, f := range files {
@@ -140,9 +140,9 @@ func (c *changeReader) read(files []*source.File) {
 	}
 }
 
-// names returns the names by which a post-mortem may refer to a changed file. It
-// returns false if there are too many names. It also returns false if the change
-// affects settings that apply to all files.
+// names returns the names by which a post-mortem may refer to a file that the change
+// edits. It returns false if there are too many names, or if the change edits settings
+// that apply to all post-mortems.
 func (c *changeReader) names(differ map[string]bool, ups []*source.File) (map[string]bool, bool) {
 	folders := map[string]bool{}
 	var changed []*source.File
@@ -179,8 +179,8 @@ func (c *changeReader) names(differ map[string]bool, ups []*source.File) (map[st
 	return names, len(names) <= maxNames
 }
 
-// ownFolder returns the folder of the post-mortem that the file at p belongs to, or ""
-// if there is none.
+// ownFolder returns the post-mortem folder that contains the file at path p. folders is
+// the set of these folders. It returns "" if there is none.
 func ownFolder(p string, folders map[string]bool) string {
 	for dir := path.Dir(p); dir != "." && dir != "/"; dir = path.Dir(dir) {
 		if folders[dir] {
@@ -190,7 +190,7 @@ func ownFolder(p string, folders map[string]bool) string {
 	return ""
 }
 
-// touchedFiles returns the files of the post-mortems that the change touches, see
+// touchedFiles returns the files of the post-mortems that the change may affect; see
 // [Change.Touches].
 func (c *changeReader) touchedFiles(names, differ map[string]bool, ups []*source.File) []*source.File {
 	folders := map[string]bool{}
@@ -216,8 +216,9 @@ func (c *changeReader) touchedFiles(names, differ map[string]bool, ups []*source
 	return out
 }
 
-// mentionsName reports whether the text of f contains name. If f has not been read, it
-// reads f only if the summary shows that the text may contain name.
+// mentionsName reports whether the text of f contains name. If the content of f is not
+// in memory, it reads the content only if the cached summary shows that the text may
+// contain name.
 func (c *changeReader) mentionsName(f *source.File, name string) bool {
 	if f.IsDeferred() {
 		if known, ok := c.known[summary.SumOf(f)]; ok && !known.Words.MayContain(name) {
@@ -228,8 +229,8 @@ func (c *changeReader) mentionsName(f *source.File, name string) bool {
 	return bytes.Contains(f.Data, []byte(name))
 }
 
-// summarise replaces every post-mortem that was not read in full with its summary. It
-// records the summaries of all post-mortems.
+// summarise computes the summaries of all post-mortems for the cache, or takes them
+// from the cache. A post-mortem that was not parsed gets the fields of its summary.
 func (c *changeReader) summarise(ups []*source.File) {
 	sums := make([]summary.Sum, len(ups))
 	summaries := make([]summary.Summary, len(ups))
@@ -251,7 +252,7 @@ func (c *changeReader) summarise(ups []*source.File) {
 		summaries[i] = summaries[i].For(f)
 		summaries[i].Access = c.gate.Access(summaries[i].Postmortem)
 		if f.Problem == "" && !c.faults.Has(f) &&
-			summaries[i].Access == postmortem.Open { // the cache must not contain data of hidden post-mortems
+			summaries[i].Access == postmortem.Open { // do not cache data of hidden post-mortems
 			c.Known[sums[i]] = summaries[i]
 			c.HasNew = c.HasNew || fresh[i]
 		}
@@ -259,15 +260,15 @@ func (c *changeReader) summarise(ups []*source.File) {
 			c.parsed[f] = parsed{pm: summaries[i].Postmortem}
 		}
 	}
-	for sum := range c.known { // drop summaries of post-mortems that are hidden now
+	for sum := range c.known { // the cache is also outdated if a summary must no longer be in it
 		if _, still := c.Known[sum]; !still {
 			c.HasNew = true
 		}
 	}
 }
 
-// readTargets reads in full the post-mortems that the post-mortems in files refer to.
-// Rules need them to decide whether a link is valid.
+// readTargets parses the post-mortems to which the post-mortems in files refer. Rules
+// need all their fields to check links.
 func (c *changeReader) readTargets(files []*source.File) {
 	whole := map[*source.File]bool{}
 	for _, f := range files {
@@ -289,7 +290,7 @@ func (c *changeReader) readTargets(files []*source.File) {
 	parallel.Do(len(more), func(i int) { ups[i] = parseFile(more[i], c.gate, c.faults) })
 	for i, f := range more {
 		pm := c.parsed[f].pm
-		*pm = *ups[i].pm // replaces the summary in both states, which share the value
+		*pm = *ups[i].pm // replace the summary in both libraries, which share the value
 		for _, lib := range []*Library{c.Before, c.After} {
 			if lib.byPath[f.Path] == pm {
 				lib.Found = append(lib.Found, ups[i].found...)
@@ -298,7 +299,7 @@ func (c *changeReader) readTargets(files []*source.File) {
 	}
 }
 
-// linkTargets returns the post-mortems that pm names or links to.
+// linkTargets returns the post-mortems of the library to which pm refers.
 func (l *Library) linkTargets(pm *postmortem.Postmortem) []*postmortem.Postmortem {
 	var out []*postmortem.Postmortem
 	add := func(to *postmortem.Postmortem, ok bool) {

@@ -13,14 +13,14 @@ import (
 	"debrief/site/source"
 )
 
-// Gone is a deleted post-mortem.
+// Gone is a post-mortem that was deleted from the repository.
 type Gone struct {
 	Path      string
-	Revisions []history.Revision // newest first
+	Revisions []history.Revision // the commits that changed the post-mortem, newest first
 }
 
-// Gone returns the deleted post-mortems in path order. folders is the set of folders
-// that belong or belonged to a post-mortem.
+// Gone returns the post-mortems that were deleted from the repository, sorted by path.
+// folders is the set of folders that belong or belonged to a post-mortem.
 func (l *Library) Gone() (gone []Gone, folders map[string]bool) {
 	folders, names := map[string]bool{}, map[string]bool{}
 	for t := range l.log().Touches {
@@ -34,18 +34,19 @@ func (l *Library) Gone() (gone []Gone, folders map[string]bool) {
 			continue
 		}
 		revisions := l.log().Revisions(name)
-		if len(revisions) > 0 && revisions[0].Path == name { // otherwise the file was renamed, not deleted
+		if len(revisions) > 0 && revisions[0].Path == name { // skip a file that was renamed and not deleted
 			gone = append(gone, Gone{name, revisions})
 		}
 	}
 	return gone, folders
 }
 
-// LastBlob returns the blob name of the deleted post-mortem's last content.
+// LastBlob returns the object name of the last content of the deleted post-mortem.
 func (g Gone) LastBlob() string { return cmp.Or(g.Revisions[0].Blob, g.Revisions[0].Before) }
 
-// VersionMatches reports whether shows returns true for the version blob of a deleted
-// post-mortem. It returns false if that version cannot be read.
+// VersionMatches reports whether shows returns true for one version of a deleted
+// post-mortem. blob is the object name of the version. It returns false if the version
+// cannot be read.
 func (l *Library) VersionMatches(g Gone, blob string, shows func(*postmortem.Postmortem) bool) bool {
 	data, err := l.Content(blob)
 	if err != nil || !utf8.Valid(data) {
@@ -57,11 +58,12 @@ func (l *Library) VersionMatches(g Gone, blob string, shows func(*postmortem.Pos
 	return shows(pm)
 }
 
-// MaxGone limits how many versions of deleted post-mortems are read. Deleted
+// MaxGone limits the versions of deleted post-mortems that are read. Deleted
 // post-mortems beyond the limit count as hidden.
 const MaxGone = 5000
 
-// goneIDs returns the IDs of the post-mortems that were hidden when they were deleted.
+// goneIDs returns the IDs of the deleted post-mortems for whose last version shows
+// returns false.
 func (l *Library) goneIDs(shows func(*postmortem.Postmortem) bool) []postmortem.ID {
 	var out []postmortem.ID
 	gone, _ := l.Gone()

@@ -11,12 +11,13 @@ import (
 	"debrief/site/source"
 )
 
-// Guard calls do, which processes one file of the library, and returns false if do
-// panicked; see [finding.Faults]. All work on one file runs inside Guard, so that a
-// panic becomes a finding for that file.
+// Guard calls do, which processes the file f, and returns false if do panicked. A panic
+// becomes a finding for the file, so all work on one file must be inside Guard; see
+// [finding.Faults].
 func (l *Library) Guard(f *source.File, do func()) bool { return l.faults.Guard(f, do) }
 
-// Faults returns a finding for each file whose processing has panicked so far.
+// Faults returns a finding for each file of the library on which debrief has panicked
+// so far.
 func (l *Library) Faults() finding.List {
 	return slices.DeleteFunc(
 		l.faults.List(),
@@ -24,11 +25,12 @@ func (l *Library) Faults() finding.List {
 	)
 }
 
-// Faulty reports whether processing f has panicked so far. Such a file is not shown.
+// Faulty reports whether debrief has panicked on the file f so far. The site does not
+// show such a file.
 func (l *Library) Faulty(f *source.File) bool { return l.faults.Has(f) }
 
-// parseFile parses the post-mortem in f and decides who may see it. If parsing panics,
-// the post-mortem has no fields and no text, and is hidden.
+// parseFile parses the post-mortem in f and decides who may see it. If debrief panics
+// on f, the post-mortem has no fields and no text, and is hidden from every reader.
 func parseFile(f *source.File, gate privacy.Gate, faults *finding.Faults) (up parsed) {
 	ok := faults.Guard(f, func() {
 		f.Load()

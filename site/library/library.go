@@ -1,6 +1,6 @@
-// Package library holds every post-mortem of a repository at one commit. It looks them
-// up by ID and alias, and computes the relations between them: backlinks and
-// similarity.
+// Package library holds all post-mortems of a repository at one commit. It finds a
+// post-mortem by ID or alias, and computes relations between post-mortems: backlinks
+// and similarity.
 //
 // It reads the files in parallel. Package check checks the post-mortems, and package
 // trend computes statistics. Start at [Read].
@@ -26,32 +26,32 @@ import (
 	"debrief/site/source"
 )
 
-// A Library holds the post-mortems of a library. It is immutable once read, except for
-// [Library.Forget], and is safe for concurrent use.
+// A Library holds the post-mortems of a repository. It is immutable after reading,
+// except for [Library.Forget], and safe for concurrent use.
 type Library struct {
-	Dir  string                   // the library's folder, which is a prefix of the paths of its files
+	Dir  string                   // the library's folder, with which all file paths start
 	All  []*postmortem.Postmortem // all post-mortems, newest incident first
-	Gate privacy.Gate             // the gate that decided who may see each post-mortem
-	// Found holds the findings from reading the files, unsorted.
+	Gate privacy.Gate             // the gate has decided who may see each post-mortem
+	// Found holds the findings of the parsers, unsorted.
 	Found   finding.List
 	Omitted Omitted        // counts of the post-mortems that [Library.Only] left out
-	Hidden  *privacy.Names // names of the post-mortems that [Library.View] left out; nil means none
+	Hidden  *privacy.Names // names of the post-mortems that [Library.View] left out; nil if none
 
-	inOrder   func() []*postmortem.Postmortem // returns All in path order
+	inOrder   func() []*postmortem.Postmortem // returns all post-mortems, sorted by path
 	byID      map[postmortem.ID]*postmortem.Postmortem
 	byAlias   map[string]*postmortem.Postmortem
 	byPath    map[string]*postmortem.Postmortem
 	owners    *owners
 	files     map[string]*source.File
-	byName    []*source.File           // all files, in path order
-	addresses func() map[string]string // returns folder names on the site by file path; computed on first use
-	log       func() *history.Log      // returns the history; read on first use
+	byName    []*source.File           // all files of the library, sorted by path
+	addresses func() map[string]string // returns a map from file path to the post-mortem's folder name on the site
+	log       func() *history.Log      // returns the history of the library, which is read on first use
 	relations *relations
-	faults    *finding.Faults // shared by all views of one library
+	faults    *finding.Faults // the files on which debrief has panicked; all views of a library share it
 }
 
-// relations holds the relations between post-mortems. Each kind is computed separately,
-// on first use.
+// relations holds the relations between the post-mortems of a library. Each kind is
+// computed on first use.
 type relations struct {
 	backlinksOnce, relatedOnce, spaceOnce sync.Once
 
@@ -63,8 +63,8 @@ type relations struct {
 	space     *space
 }
 
-// Read reads the post-mortems among files, which must all be below dir. gate decides
-// who may see each one. log is the history, or nil if there is none.
+// Read reads the post-mortems among files, which must all be in the folder dir. gate
+// decides who may see each post-mortem. log is the history, or nil if there is none.
 func Read(files []*source.File, dir string, gate privacy.Gate, log *history.Log) *Library {
 	return read(
 		files,
@@ -77,14 +77,14 @@ func Read(files []*source.File, dir string, gate privacy.Gate, log *history.Log)
 	)
 }
 
-// parsed is a post-mortem and the findings from parsing it.
+// parsed is a post-mortem and the findings of the parser.
 type parsed struct {
 	pm    *postmortem.Postmortem
 	found finding.List
 }
 
 // read reads a library from files. reports are the files that are post-mortems. known
-// holds the post-mortems that have been parsed already.
+// holds post-mortems that are parsed already.
 func read(
 	files, reports []*source.File, dir string, gate privacy.Gate, log func() *history.Log,
 	known map[*source.File]parsed, faults *finding.Faults,
@@ -110,7 +110,9 @@ func read(
 		up := parseFile(reports[i], gate, faults)
 		lib.All[i], founds[i] = up.pm, up.found
 	})
-	for i, pm := range lib.All { // path order, so that all lookups return the first of two post-mortems with one ID
+	// Index the post-mortems in path order, so that the first of two with the same ID is
+	// found.
+	for i, pm := range lib.All {
 		lib.Found = append(lib.Found, founds[i]...)
 		lib.byPath[pm.Doc.File.Path] = pm
 		if _, taken := lib.byID[pm.ID]; !taken {
@@ -132,8 +134,8 @@ func read(
 	return lib
 }
 
-// lazyLog returns a function that calls log on first use and caches the result. If log
-// or its result is nil, the function returns an empty history.
+// lazyLog returns a function that calls log on first use and then returns the same
+// result. If log or its result is nil, the function returns an empty history.
 func lazyLog(log func() *history.Log) func() *history.Log {
 	return sync.OnceValue(func() *history.Log {
 		if log != nil {
@@ -145,8 +147,8 @@ func lazyLog(log func() *history.Log) func() *history.Log {
 	})
 }
 
-// sortNewestFirst sorts post-mortems by day, the newest first. It sorts post-mortems of
-// the same day by ID.
+// sortNewestFirst sorts post-mortems by the day of the incident, newest first. On one
+// day, it sorts them by ID.
 func sortNewestFirst(all []*postmortem.Postmortem) {
 	type dated struct {
 		day time.Time
@@ -167,13 +169,14 @@ func sortNewestFirst(all []*postmortem.Postmortem) {
 	}
 }
 
-// Only returns a library that contains only the post-mortems for which keep returns
-// true. The others cannot be looked up, linked, related or counted in it. Addresses
-// stay the same.
+// Only returns a library with only the post-mortems for which keep returns true. The
+// others cannot be found, linked, related or counted in it. The addresses of
+// post-mortems do not change.
 func (l *Library) Only(keep func(*postmortem.Postmortem) bool) *Library {
 	out := *l
 	out.All, out.Omitted = nil, Omitted{}
-	out.byID, out.byAlias, out.byPath = map[postmortem.ID]*postmortem.Postmortem{}, map[string]*postmortem.Postmortem{}, map[string]*postmortem.Postmortem{}
+	out.byID = map[postmortem.ID]*postmortem.Postmortem{}
+	out.byAlias, out.byPath = map[string]*postmortem.Postmortem{}, map[string]*postmortem.Postmortem{}
 	for _, pm := range l.All {
 		if !keep(pm) {
 			out.Omitted.count(pm, l.Gate)
@@ -203,9 +206,9 @@ func (l *Library) Only(keep func(*postmortem.Postmortem) bool) *Library {
 	return &out
 }
 
-// Forget frees the data of published post-mortems that only rules use. That data is
-// half of the memory of a large library. Forget is the only method that changes a
-// Library; call it after the checks and before building a site.
+// Forget frees data of published post-mortems that only rules use, half of the memory
+// of a large library. It is the only method that changes a Library. Call it after the
+// checks and before the build of the site.
 func (l *Library) Forget() {
 	for _, pm := range l.All {
 		if pm.IsPublished() {
@@ -214,9 +217,8 @@ func (l *Library) Forget() {
 	}
 }
 
-// postmortemFiles returns the files that are post-mortems. These are the Markdown files
-// whose names do not begin with "_". In a folder with an index.md only that file is
-// one.
+// postmortemFiles returns the files that are post-mortems: Markdown files whose names
+// do not start with "_". In a folder with an index.md, only that file is a post-mortem.
 func postmortemFiles(files []*source.File, dir string) []*source.File {
 	folders := map[string]bool{}
 	for _, f := range files {
@@ -233,8 +235,8 @@ func postmortemFiles(files []*source.File, dir string) []*source.File {
 	return out
 }
 
-// IsPostmortem reports whether the path p is that of a post-mortem. dir is the
-// library's folder, and folders are the folders with an index.md.
+// IsPostmortem reports whether the file at path p is a post-mortem. dir is the
+// library's folder, and folders is the set of folders with an index.md.
 func IsPostmortem(p, dir string, folders map[string]bool) bool {
 	if !strings.HasSuffix(strings.ToLower(p), ".md") {
 		return false
@@ -247,7 +249,7 @@ func IsPostmortem(p, dir string, folders map[string]bool) bool {
 	}
 	base := path.Base(p)
 	if strings.EqualFold(base, "README.md") {
-		return false // a README, which code hosts show with the folder
+		return false // a README is no post-mortem, because code hosts show it with its folder
 	}
 	for folder := path.Dir(p); folder != dir && folder != "." && folder != "/"; folder = path.Dir(folder) {
 		if folders[folder] {
@@ -257,8 +259,8 @@ func IsPostmortem(p, dir string, folders map[string]bool) bool {
 	return true
 }
 
-// reportUnreadable reports attachments that cannot be read. The parser has already
-// reported unreadable post-mortems.
+// reportUnreadable adds a finding for each attachment that cannot be read. The parser
+// has already reported unreadable post-mortems.
 func (l *Library) reportUnreadable(files []*source.File) {
 	for _, f := range files {
 		if f.Problem != "" && l.byPath[f.Path] == nil {
@@ -271,8 +273,9 @@ func (l *Library) reportUnreadable(files []*source.File) {
 	}
 }
 
-// newAddresses gives every post-mortem a unique folder name below incidents/. The name
-// is the ID if that is valid and not a duplicate. Otherwise it is a similar name.
+// newAddresses returns a unique folder name for each post-mortem by file path. On the
+// site, the folder is in incidents/. The name is the ID if that is valid and unique,
+// and otherwise a similar name.
 func newAddresses(all []*postmortem.Postmortem, byID map[postmortem.ID]*postmortem.Postmortem) map[string]string {
 	out, taken := map[string]string{}, map[string]bool{}
 	for _, pm := range all {
@@ -301,11 +304,12 @@ func newAddresses(all []*postmortem.Postmortem, byID map[postmortem.ID]*postmort
 	return out
 }
 
-// reservedNames matches the names below incidents/ that list pages use: a year, or a
-// page of the list of all post-mortems.
+// reservedNames matches folder names in incidents/ that lists use: years, and page-2
+// and so on for the list of all post-mortems.
 var reservedNames = regexp.MustCompile(`^(?:[0-9]+|page-[0-9]+)$`)
 
-// Lookup returns the post-mortem whose ID or alias is id.
+// Lookup returns the post-mortem with the ID or alias id. The second result is false if
+// there is none.
 func (l *Library) Lookup(id string) (*postmortem.Postmortem, bool) {
 	if pm, ok := l.byID[postmortem.ID(id)]; ok {
 		return pm, true
@@ -314,12 +318,12 @@ func (l *Library) Lookup(id string) (*postmortem.Postmortem, bool) {
 	return pm, ok
 }
 
-// Address returns the name of pm's folder below incidents/ on the site. It equals the
-// ID for every post-mortem whose ID is valid and unique.
+// Address returns the name of pm's folder on the site, relative to incidents/. It
+// equals the ID if that is valid and unique.
 func (l *Library) Address(pm *postmortem.Postmortem) string { return l.addresses()[pm.Doc.File.Path] }
 
-// Linked returns the post-mortem that the relative Markdown link dest in pm points to.
-// The link may point to the post-mortem's file or folder.
+// Linked returns the post-mortem to which the relative Markdown link dest in pm points.
+// The link may name the file or the folder of the post-mortem.
 func (l *Library) Linked(pm *postmortem.Postmortem, dest string) (*postmortem.Postmortem, bool) {
 	p, ok := resolve(pm, dest)
 	if !ok {
@@ -332,8 +336,9 @@ func (l *Library) Linked(pm *postmortem.Postmortem, dest string) (*postmortem.Po
 	return to, ok
 }
 
-// resolve returns the path that a relative name in pm refers to, without query and
-// fragment.
+// resolve returns the path of the file to which pm refers by a relative name. It
+// ignores a query and a fragment in the name. It returns false for an absolute or empty
+// name.
 func resolve(pm *postmortem.Postmortem, name string) (string, bool) {
 	if i := strings.IndexAny(name, "?#"); i >= 0 {
 		name = name[:i]
@@ -345,38 +350,39 @@ func resolve(pm *postmortem.Postmortem, name string) (string, bool) {
 	return path.Join(path.Dir(pm.Doc.File.Path), name), true
 }
 
-// Revisions returns the commits that changed pm, newest first. It follows renames.
+// Revisions returns the commits that changed pm, newest first. It follows the file
+// across renames.
 func (l *Library) Revisions(pm *postmortem.Postmortem) []history.Revision {
 	return l.log().Revisions(pm.Doc.File.Path)
 }
 
-// RevisionsAt returns the commits that changed the file at p, newest first. The file
-// may be deleted.
+// RevisionsAt returns the commits that changed the file at path p, newest first. The
+// file may be deleted.
 func (l *Library) RevisionsAt(p string) []history.Revision { return l.log().Revisions(p) }
 
-// Touches calls yield for every change of a file of the library by a commit, in no
-// particular order. It includes deleted files.
+// Touches calls yield with every file of the library and every commit that changed it,
+// in no particular order. It includes deleted files.
 func (l *Library) Touches(yield func(history.Touch) bool) { l.log().Touches(yield) }
 
-// Content returns the content of the blob with the given name, as in a revision. The
-// repository must still be open.
+// Content returns the content of the blob with the given object name, as in a revision.
+// The repository must still be open.
 func (l *Library) Content(blob string) ([]byte, error) {
 	return l.log().Content(context.Background(), blob)
 }
 
-// Positions returns a sort key for each blob, or 0 if unknown. Reading blobs in the
-// order of these keys is fast.
+// Positions returns a sort key for each blob, 0 for an unknown blob. Reading blobs in
+// the order of these keys is fast.
 func (l *Library) Positions(blobs []string) []uint64 { return l.log().Positions(blobs) }
 
-// ForgetContents frees the memory of file contents read from the history. They are read
-// again when needed.
+// ForgetContents frees the memory of file contents that were read from the history.
+// They are read again if needed.
 func (l *Library) ForgetContents() { l.log().FreeCaches() }
 
-// ContentName returns the blob name of pm's current text.
+// ContentName returns the Git object name of pm's current text.
 func (l *Library) ContentName(pm *postmortem.Postmortem) string {
 	return l.log().BlobName(pm.Doc.File.Data)
 }
 
 // HistoryCut reports whether older commits are missing because the clone is shallow. If
-// so, the first version of a post-mortem is unknown.
+// so, the first version of a post-mortem may be unknown.
 func (l *Library) HistoryCut() bool { return l.log().IsTruncated() }

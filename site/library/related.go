@@ -10,23 +10,23 @@ import (
 // Related is a post-mortem that is related to another one, with the reason.
 type Related struct {
 	To         *postmortem.Postmortem
-	Rel        string   // the declared relation or its inverse; "" if the relation is computed
+	Rel        string   // the name of the declared relation or its inverse; "" if the relation is computed
 	Note       string   // the note of the declared relation
-	Shared     []string // factor codes, services and words that both have
-	Words      int      // number of shared rare words that are not in Shared
-	Similarity float64  // cosine from 0 to 1 for a computed relation; 0 for a declared one
+	Shared     []string // factor codes, services, symptoms or words that both post-mortems have
+	Words      int      // number of rare words that both post-mortems have
+	Similarity float64  // cosine of the two feature vectors, from 0 to 1; 0 for a declared relation
 }
 
-// Related returns the post-mortems related to pm. First come the relations that either
-// side declares, then the most similar post-mortems. It returns at most maxRelated
-// unless more are declared.
+// Related returns the post-mortems related to pm: first the relations that either side
+// declares, then the most similar post-mortems. It returns at most maxRelated, unless
+// more relations are declared.
 func (l *Library) Related(pm *postmortem.Postmortem) []Related {
 	l.relations.relatedOnce.Do(func() { l.relations.related = l.findRelated() })
 	return l.relations.related[pm]
 }
 
 // Similar returns the post-mortems most similar to pm, best first. It ignores declared
-// relations. For a few post-mortems it costs only a fraction of Related.
+// relations. For a few post-mortems it takes only a fraction of the time of Related.
 func (l *Library) Similar(pm *postmortem.Postmortem) []Related {
 	s := l.similarity()
 	if i, ok := s.number[pm]; ok {
@@ -35,13 +35,14 @@ func (l *Library) Similar(pm *postmortem.Postmortem) []Related {
 	return nil
 }
 
-// inverses maps the name of a relation to its name as seen from the other post-mortem.
+// inverses maps the name of a relation to its name as seen from the other post-mortem:
+// "caused_by" for "led_to".
 var inverses = map[string]string{
 	"recurrence_of": "came back as", "caused_by": "led_to", "led_to": "caused_by",
 	"same_factor": "same_factor", "duplicate_of": "duplicate_of", "contrast": "contrast",
 }
 
-// maxRelated is the maximum number of related post-mortems to show, unless more are
+// maxRelated is the maximum number of related post-mortems, unless more relations are
 // declared.
 const maxRelated = 5
 
@@ -67,7 +68,7 @@ func (l *Library) findRelated() map[*postmortem.Postmortem][]Related {
 		out[pm] = once
 	}
 	alike := make([][]Related, len(l.All))
-	s := spaceOf(l.All) // temporary: caching it would take more memory than the result
+	s := spaceOf(l.All) // the vectors are not cached, because they take more memory than the result
 	parallel.Do(len(l.All), func(i int) { alike[i] = s.mostSimilar(i) })
 	for i, pm := range l.All {
 		for _, r := range alike[i] {

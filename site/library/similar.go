@@ -14,21 +14,20 @@ import (
 )
 
 const (
-	// maxShare is the maximum number of post-mortems that may share a feature before it
-	// is ignored. A frequent feature does not distinguish pairs, and ignoring it makes
-	// the work linear in the size of the library.
+	// maxShare is the number of post-mortems above which a feature that they share is
+	// ignored. A frequent feature does not distinguish pairs, and ignoring it makes the
+	// work linear in the size of the library.
 	maxShare = 400
-	// minSimilarity is the minimum cosine of two post-mortems that are shown as
-	// similar.
+	// minSimilarity is the smallest cosine at which two post-mortems count as similar.
 	minSimilarity = 0.12
 )
 
-// A feature is a property that post-mortems can share: a factor, a service, a symptom
-// or a word.
+// A feature is a property that several post-mortems can have: a factor, a service, a
+// symptom or a word.
 type feature struct {
 	name   string
-	quoted bool // show the feature in quotation marks, because it is text and not a code
-	word   bool // a word of the text, shown only if no better feature is shared
+	quoted bool // the feature is shown in quotation marks, because it is text and not a code
+	word   bool // the feature is a word of the text, which is shown only if there is no better one
 	weight float64
 	count  int // number of post-mortems with the feature
 }
@@ -40,7 +39,8 @@ func (f *feature) display() string {
 	return f.name
 }
 
-// Weights of features. Declared features weigh more than words of the text.
+// These are the weights of features by kind. Declared features weigh more than words of
+// the text.
 const (
 	symptomWeight = 3
 	factorWeight  = 2
@@ -48,12 +48,13 @@ const (
 	wordWeight    = 1
 )
 
-// A vocabulary gives each feature a number, because comparing numbers is faster than
-// comparing texts.
+// A vocabulary numbers the features of a library, because comparing numbers is faster
+// than comparing texts.
 type vocabulary struct {
-	factors, services, symptoms, words map[string]int32 // feature numbers by key
+	// These maps hold the number of each feature by its key, for each kind of feature.
+	factors, services, symptoms, words map[string]int32
 	features                           []feature
-	buffer                             []int32 // reused for the features of each post-mortem
+	buffer                             []int32 // a buffer for feature numbers that is reused for each post-mortem
 }
 
 func newVocabulary() *vocabulary {
@@ -63,15 +64,16 @@ func newVocabulary() *vocabulary {
 	}
 }
 
-// add gives a new feature the next number, records the number under key in among, and
-// returns it.
+// add gives the new feature f the next number and stores the number in the map among
+// under key. It returns the number.
 func (v *vocabulary) add(among map[string]int32, key string, f feature) int32 {
 	n := int32(len(v.features))
 	among[key], v.features = n, append(v.features, f)
 	return n
 }
 
-// of returns the numbers of the features of pm, sorted and without duplicates.
+// of returns the numbers of pm's features, sorted and without duplicates. It counts pm
+// for each of the features.
 func (v *vocabulary) of(pm *postmortem.Postmortem) []int32 {
 	out := v.buffer[:0]
 	has := func(among map[string]int32, key string, f feature) {
@@ -106,14 +108,14 @@ func (v *vocabulary) of(pm *postmortem.Postmortem) []int32 {
 	return out
 }
 
-// wordsOf appends the numbers of the words of text to out. It skips single characters,
-// which are mostly parts of versions. It also skips stop words, because in a small
-// library their counts make them look rare. A known word needs no allocation.
+// wordsOf appends the feature numbers of the words in text to out. It skips single
+// characters, which are mostly parts of versions. It also skips stop words, which look
+// rare in a small library by their counts. A known word needs no allocation.
 func (v *vocabulary) wordsOf(text string, out []int32) []int32 {
 	for text != "" {
 		end, small := wordEnd(text)
 		if end == 0 {
-			text = text[1:] // skip a multi-byte character that is not part of a word
+			text = text[1:] // skip one byte of the text that is not part of a word
 			continue
 		}
 		word := text[:end]
@@ -126,7 +128,7 @@ func (v *vocabulary) wordsOf(text string, out []int32) []int32 {
 		}
 		n, known := v.words[word]
 		if !known {
-			word = strings.Clone(word) // a copy, which does not retain the surrounding text
+			word = strings.Clone(word) // copy the word, so that the memory of the text can be freed
 			n = v.add(v.words, word, feature{name: word, quoted: true, word: true, weight: wordWeight})
 		}
 		if n != noFeature {
@@ -154,7 +156,8 @@ func wordEnd(text string) (end int, small bool) {
 
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-// stopWords are words that occur in texts about any incident.
+// stopWords are words that occur in texts about any incident, such as "outage". They
+// are no features.
 var stopWords = stopWordSet(
 	`a about after again all almost also although an and another any are as at back be became because been before began being between both but by
 	came can could did do does done down during each ended every few for from had half has have he her his hour hours how however if in into is it its itself just last lasted later less
@@ -163,7 +166,7 @@ var stopWords = stopWordSet(
 	which while who whose why will with within without would year years you incident incidents outage problem issue failed failure error errors`,
 )
 
-// noFeature is the number of every stop word.
+// noFeature stands in for the feature number of a stop word.
 const noFeature = -1
 
 func stopWordSet(text string) map[string]int32 {
@@ -174,28 +177,29 @@ func stopWordSet(text string) map[string]int32 {
 	return out
 }
 
-// A part is one feature of a post-mortem, with its weight in the post-mortem's vector
-// of length 1.
+// A part is one feature of a post-mortem, with the weight of the feature in the
+// post-mortem's vector.
 type part struct {
 	feature int32
 	weight  float64
 }
 
-// A space holds one feature vector for each post-mortem. The similarity of two
-// post-mortems is the cosine of their vectors, which are weighted by inverse document
-// frequency. An inverted list for each feature limits the work to pairs that share a
-// feature.
+// A space holds a feature vector of length 1 for each post-mortem. The similarity of
+// two post-mortems is the cosine of their vectors, which are weighted by inverse
+// document frequency. A list of the post-mortems with each feature limits the work to
+// pairs that share a feature.
 type space struct {
 	all     []*postmortem.Postmortem
 	number  map[*postmortem.Postmortem]int
 	words   *vocabulary
-	sets    [][]int32 // feature numbers of each post-mortem, sorted
+	sets    [][]int32 // the feature numbers of each post-mortem, sorted
 	vectors [][]part
 	lists   [][]posting // for each feature, the post-mortems that have it
 	buffers sync.Pool
 }
 
-// similarity returns the library's space, computed on first use.
+// similarity returns the feature vectors of the library's post-mortems. It computes
+// them on first use.
 func (l *Library) similarity() *space {
 	l.relations.spaceOnce.Do(func() { l.relations.space = spaceOf(l.All) })
 	return l.relations.space
@@ -239,18 +243,18 @@ func spaceOf(all []*postmortem.Postmortem) *space {
 	return s
 }
 
-// isDistinctive reports whether some but not too many of n post-mortems have the
-// feature.
+// isDistinctive reports whether several of the n post-mortems in the library have the
+// feature f, but not too many.
 func (f *feature) isDistinctive(n int) bool {
 	return f.count >= 2 && f.count <= maxShare && (!f.word || f.count <= max(4, n/10))
 }
 
-// vector returns the feature vector of a post-mortem, scaled to length 1. set holds its
-// features, and n is the number of post-mortems in the library.
+// vector returns the feature vector of a post-mortem, scaled to length 1. set has the
+// post-mortem's features, and n is the number of post-mortems in the library.
 func (v *vocabulary) vector(set []int32, n int) []part {
 	out := make([]part, 0, len(set))
 	norm := 0.0
-	for _, number := range set { // in a fixed order, because the sum of floats depends on the order
+	for _, number := range set { // add in a fixed order, because the sum of floats depends on the order
 		if f := &v.features[number]; f.isDistinctive(n) {
 			w := f.weight * math.Log(float64(n+1)/float64(f.count))
 			out = append(out, part{number, w})
@@ -263,8 +267,8 @@ func (v *vocabulary) vector(set []int32, n int) []part {
 	return out
 }
 
-// mostSimilar returns the post-mortems most similar to the post-mortem with number i,
-// best first.
+// mostSimilar returns the post-mortems most similar to post-mortem number i, best
+// first.
 func (s *space) mostSimilar(i int) []Related {
 	room := s.buffers.Get().(*scores)
 	best := room.best(i, s.vectors[i], s.lists)
@@ -278,14 +282,15 @@ type posting struct {
 }
 
 // scores is a reusable buffer for the similarity of one post-mortem to all others. All
-// its values are zero between uses.
+// values are zero between uses.
 type scores struct {
 	values  []float64
 	touched []int
 }
 
-// best returns the post-mortems most similar to the post-mortem with number i, best
-// first. vector is the vector of that post-mortem, and lists are the inverted lists.
+// best returns the post-mortems most similar to post-mortem number i, best first.
+// vector is the feature vector of that post-mortem, and lists has the post-mortems with
+// each feature.
 func (s *scores) best(i int, vector []part, lists [][]posting) []posting {
 	for _, p := range vector {
 		for _, d := range lists[p.feature] {
@@ -303,7 +308,7 @@ func (s *scores) best(i int, vector []part, lists [][]posting) []posting {
 		s.values[doc] = 0
 	}
 	s.touched = s.touched[:0]
-	// Post-mortems are numbered newest first. So of two equally similar ones the newer
+	// Newer post-mortems have lower numbers, so the newer of two equally similar ones
 	// comes first.
 	slices.SortFunc(found, func(a, b posting) int {
 		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.doc, b.doc))
@@ -311,8 +316,8 @@ func (s *scores) best(i int, vector []part, lists [][]posting) []posting {
 	return found[:min(len(found), maxRelated)]
 }
 
-// explain returns, for each of the best matches, the features that it shares with the
-// post-mortem with number i.
+// explain returns each of the best matches with the features that it has in common with
+// post-mortem number i.
 func (s *space) explain(i int, best []posting) []Related {
 	vector := slices.Clone(s.vectors[i])
 	slices.SortStableFunc(vector, func(a, b part) int { return cmp.Compare(b.weight, a.weight) })

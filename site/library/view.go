@@ -9,8 +9,8 @@ import (
 	"debrief/site/source"
 )
 
-// View returns a library that contains only the post-mortems for which shows returns
-// true. The IDs and aliases of the others are masked in its texts and attachments.
+// View returns a library with only the post-mortems for which shows returns true. It
+// masks the IDs and aliases of the others in texts and attachments.
 func (l *Library) View(shows func(*postmortem.Postmortem) bool) *Library {
 	out := l.Only(shows)
 	former := l.goneIDs(shows)
@@ -28,7 +28,7 @@ func (l *Library) View(shows func(*postmortem.Postmortem) bool) *Library {
 	return out
 }
 
-// formerIDs returns the IDs that the post-mortems had before renames.
+// formerIDs returns the IDs that the given post-mortems had before they were renamed.
 func (l *Library) formerIDs(pms []*postmortem.Postmortem) []postmortem.ID {
 	var out []postmortem.ID
 	for _, pm := range pms {
@@ -42,7 +42,7 @@ func (l *Library) formerIDs(pms []*postmortem.Postmortem) []postmortem.ID {
 }
 
 // Redacted returns a library in which r masks secrets and personal data in the files
-// named by paths. These files are shown although they have findings.
+// with the given paths.
 func (l *Library) Redacted(paths map[string]bool, r privacy.Redactor) *Library {
 	if len(paths) == 0 {
 		return l
@@ -58,8 +58,8 @@ func (l *Library) Redacted(paths map[string]bool, r privacy.Redactor) *Library {
 	return out
 }
 
-// mask replaces the text of every post-mortem and attachment with the result of
-// maskFile. l must not be shared yet, because mask modifies it.
+// mask replaces the text of every post-mortem and attachment by the result of maskFile.
+// It modifies l, which no other goroutine may use yet.
 func (l *Library) mask(maskFile func(*source.File) *source.File) {
 	masked := make([]*postmortem.Postmortem, len(l.All))
 	parallel.Do(len(l.All), func(i int) { masked[i] = l.masked(l.All[i], maskFile) })
@@ -71,8 +71,8 @@ func (l *Library) mask(maskFile func(*source.File) *source.File) {
 	l.maskFiles(maskFile)
 }
 
-// masked returns pm parsed from the text that maskFile returns. It returns nil if the
-// text is unchanged.
+// masked returns the post-mortem parsed from the text that maskFile returns for pm. It
+// returns nil if the text is unchanged.
 func (l *Library) masked(pm *postmortem.Postmortem, maskFile func(*source.File) *source.File) *postmortem.Postmortem {
 	f := maskFile(pm.Doc.File)
 	if f == pm.Doc.File {
@@ -84,8 +84,8 @@ func (l *Library) masked(pm *postmortem.Postmortem, maskFile func(*source.File) 
 	return out
 }
 
-// replace replaces the post-mortem at index i of All. l must not be shared yet, because
-// replace modifies it.
+// replace replaces the post-mortem with index i by pm. It modifies l, which no other
+// goroutine may use yet.
 func (l *Library) replace(i int, pm *postmortem.Postmortem) {
 	old := l.All[i]
 	l.All[i] = pm
@@ -100,7 +100,8 @@ func (l *Library) replace(i int, pm *postmortem.Postmortem) {
 	}
 }
 
-// maskFiles replaces every attachment with the result of maskFile.
+// maskFiles replaces every attachment by the result of maskFile, except attachments of
+// post-mortems that l leaves out.
 func (l *Library) maskFiles(maskFile func(*source.File) *source.File) {
 	beside := slices.DeleteFunc(slices.Clone(l.byName), func(f *source.File) bool {
 		pm := l.owners.byPath[f.Path]
@@ -120,13 +121,13 @@ func (l *Library) maskFiles(maskFile func(*source.File) *source.File) {
 	l.files = files
 }
 
-// RestrictedNames returns the names of the restricted post-mortems, or nil if there are
-// none.
+// RestrictedNames returns the names of the restricted post-mortems. It returns nil if
+// there are none.
 func (l *Library) RestrictedNames() *privacy.Names { return l.hiddenNames().restricted }
 
 // HiddenFrom returns the names that must be masked in a post-mortem with the given
-// access: those of post-mortems that some of its readers may not see. It returns nil if
-// there are none.
+// access. These are the names of post-mortems that some readers of that post-mortem may
+// not see. It returns nil if there are none.
 func (l *Library) HiddenFrom(access postmortem.Access) *privacy.Names {
 	switch access {
 	case postmortem.Open:
@@ -137,7 +138,8 @@ func (l *Library) HiddenFrom(access postmortem.Access) *privacy.Names {
 	return nil
 }
 
-// hiddenNames holds the names of hidden post-mortems for each audience.
+// hiddenNames holds the names of hidden post-mortems: of restricted ones, of ones that
+// readers of drafts may not see, and of ones that some readers of the site may not see.
 type hiddenNames struct{ restricted, fromDrafts, fromOpen *privacy.Names }
 
 func (l *Library) hiddenNames() hiddenNames {

@@ -1,8 +1,8 @@
-// Package locate finds the library that a command works on, and the files in it
-// that a command line names.
+// Package locate finds the library that a command works on, and the files in it that
+// the command line names.
 //
-// A library is a folder of a repository. It may lie on disk, in a work tree, or only
-// in a revision, as in a bare repository. Start at [Find].
+// A library is a folder of a repository. It is on disk, in a work tree, or only in a
+// commit, as in a bare repository. Start at [Find].
 package locate
 
 import (
@@ -18,17 +18,17 @@ import (
 // DefaultDir is the folder of a library if the user names none.
 const DefaultDir = "postmortems"
 
-// A Location is the place of a library.
+// A Location describes where a library is.
 type Location struct {
-	Start string // an existing folder in its repository
-	Disk  string // the library's folder on disk, "" if only a revision has it
-	Dir   string // the library's folder as a path from the root of the repository
-	Ref   string // the revision to read, "" for the work tree
+	Start string // a folder of the repository that exists on disk
+	Disk  string // the absolute path of the library's folder; "" if only a commit has it
+	Dir   string // the library's folder, relative to the root of the repository
+	Ref   string // the revision to read the library from; "" for the work tree
 }
 
-// Find returns the location of the library in the folder dir, or of the nearest one
-// from the current folder upwards if dir is "". ref is the revision to read, "" for
-// the work tree; in a bare repository it is HEAD by default.
+// Find returns the location of the library in the folder dir. If dir is "", it searches
+// the current folder and then each parent. ref is the revision to read; "" means the
+// work tree, or HEAD in a bare repository.
 func Find(dir, ref string) (Location, error) {
 	at := Location{Ref: ref}
 	if dir != "" {
@@ -43,7 +43,7 @@ func Find(dir, ref string) (Location, error) {
 		return at, err
 	}
 	defer repo.Close()
-	if repo.Root() == "" { // bare: there is no work tree to search
+	if repo.Root() == "" { // a bare repository has no files on disk to search
 		at.Start, at.Dir = here, DefaultDir
 		at.useHead()
 		return at, nil
@@ -52,7 +52,7 @@ func Find(dir, ref string) (Location, error) {
 	if found != "" {
 		return at, at.resolve(found)
 	}
-	if ref != "" && repo.HasHistory() { // the revision may have a library
+	if ref != "" && repo.HasHistory() { // no library is on disk, but the revision may have one
 		at.Start, at.Dir = here, DefaultDir
 		return at, nil
 	}
@@ -64,8 +64,8 @@ func Find(dir, ref string) (Location, error) {
 		"there is no library: looked for %s, %s and %s %s", DefaultDir, catalog.FileName, template.FileName, where)
 }
 
-// searchUpwards returns the nearest library from the folder here up to the root of
-// the work tree, "" if there is none, and the last folder that it looked at.
+// searchUpwards returns the nearest library from the folder here up to the root of the
+// work tree, or "" if there is none. last is the last folder that it searched.
 func searchUpwards(here string) (found, last string) {
 	for dir := here; ; dir = filepath.Dir(dir) {
 		if isLibrary(dir) {
@@ -80,13 +80,14 @@ func searchUpwards(here string) (found, last string) {
 	}
 }
 
-// resolve fills in the location of the library in the folder dir.
+// resolve sets all fields of the Location at for the library in the folder dir.
 func (at *Location) resolve(dir string) error {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
 		return err
 	}
-	// Only the revision may have the folder: start at the nearest parent on disk.
+	// The folder may exist only in the revision, so start at the nearest parent that
+	// exists on disk.
 	at.Start = abs
 	for !isFolder(at.Start) && at.Start != filepath.Dir(at.Start) {
 		if _, err := os.Stat(at.Start); err == nil {
@@ -113,7 +114,7 @@ func (at *Location) resolve(dir string) error {
 	}
 	if repo.Root() == "" {
 		if at.Dir = filepath.ToSlash(rest); rest == "." {
-			at.Dir = DefaultDir // dir is the repository itself
+			at.Dir = DefaultDir // dir is the repository itself, so use the default folder in it
 		}
 		at.useHead()
 		return nil
@@ -133,7 +134,7 @@ func (at *Location) resolve(dir string) error {
 	return err
 }
 
-// useHead makes HEAD the revision if none is named.
+// useHead sets the revision to HEAD if the user named none.
 func (at *Location) useHead() {
 	if at.Ref == "" {
 		at.Ref = "HEAD"
@@ -145,7 +146,7 @@ func isFolder(dir string) bool {
 	return err == nil && info.IsDir()
 }
 
-// isLibrary reports whether dir has a catalogue or a template.
+// isLibrary reports whether the folder dir contains a catalogue or a template file.
 func isLibrary(dir string) bool {
 	for _, name := range []string{catalog.FileName, template.FileName} {
 		if info, err := os.Stat(filepath.Join(dir, name)); err == nil && info.Mode().IsRegular() {

@@ -11,13 +11,14 @@ import (
 	"debrief/site/postmortem"
 )
 
-// A Scope is the files and folders that a command line names, as paths of the
-// repository. An empty scope contains every file.
+// A Scope is a list of files and folders from the command line, as paths relative to
+// the root of the repository. An empty Scope contains every file.
 type Scope []string
 
-// ScopeOf converts paths as typed into a scope. root is the root of the work tree,
-// "" for a bare repository. A path must be in the library, be a folder around it, or
-// have one of the findings, so that a typing error is not reported as clean.
+// ScopeOf converts the paths that the user typed into a Scope. root is the root of the
+// work tree, or "" for a bare repository. It returns an error for a path that does not
+// exist in the library, so that a typing error does not look like a file without
+// findings.
 func ScopeOf(at Location, root string, lib *library.Library, found finding.List, typed []string) (Scope, error) {
 	var scope Scope
 	for _, name := range typed {
@@ -33,7 +34,8 @@ func ScopeOf(at Location, root string, lib *library.Library, found finding.List,
 	return scope, nil
 }
 
-// insideRepository returns a typed path as a path from the root of the repository.
+// insideRepository converts a path that the user typed into a path relative to the root
+// of the repository.
 func insideRepository(root, typed string) (string, error) {
 	if root == "" {
 		return filepath.ToSlash(filepath.Clean(typed)), nil
@@ -49,11 +51,12 @@ func insideRepository(root, typed string) (string, error) {
 	return filepath.ToSlash(rel), err
 }
 
-// checkExists returns an error unless the path inside was read, or is on disk.
+// checkExists returns an error if the path inside names no file of the library, no file
+// on disk and no file with a finding. typed is the same path as the user wrote it.
 func checkExists(at Location, lib *library.Library, found finding.List, typed, inside string) error {
 	dir := lib.Dir
 	if inside == dir || dir == "." || inside == "." || strings.HasPrefix(dir, inside+"/") {
-		return nil // the library, or a folder around it
+		return nil // accept the library's folder and its parents
 	}
 	if !strings.HasPrefix(inside, dir+"/") {
 		return finding.HintErrorf("name files and folders below "+dir, "%s is not in the library %s", typed, dir)
@@ -67,7 +70,8 @@ func checkExists(at Location, lib *library.Library, found finding.List, typed, i
 		names = append(names, p)
 	}
 	if at.Disk != "" && at.Ref == "" {
-		if _, err := os.Lstat(filepath.Join(at.Disk, filepath.FromSlash(strings.TrimPrefix(inside, dir+"/")))); err == nil {
+		name := filepath.FromSlash(strings.TrimPrefix(inside, dir+"/"))
+		if _, err := os.Lstat(filepath.Join(at.Disk, name)); err == nil {
 			return nil
 		}
 	}
@@ -81,7 +85,8 @@ func checkExists(at Location, lib *library.Library, found finding.List, typed, i
 	return finding.HintErrorf(hint, "there is no %s in the library", typed)
 }
 
-// shortNames returns the file name of each path, or the folder's name for an index.md.
+// shortNames returns the last element of each path. For a file index.md it returns the
+// name of its folder.
 func shortNames(paths []string) []string {
 	names := make([]string, len(paths))
 	for i, p := range paths {
@@ -92,7 +97,8 @@ func shortNames(paths []string) []string {
 	return names
 }
 
-// Contains reports whether the path p is in the scope.
+// Contains reports whether the path p is one of the scope's files or is in one of its
+// folders.
 func (s Scope) Contains(p string) bool {
 	if len(s) == 0 {
 		return true
@@ -105,7 +111,7 @@ func (s Scope) Contains(p string) bool {
 	return false
 }
 
-// Filter returns the findings of files in the scope.
+// Filter returns the findings whose files are in the scope.
 func (s Scope) Filter(found finding.List) finding.List {
 	if len(s) == 0 {
 		return found
@@ -119,7 +125,7 @@ func (s Scope) Filter(found finding.List) finding.List {
 	return out
 }
 
-// CountFiles returns the number of post-mortems in the scope.
+// CountFiles returns the number of post-mortems whose files are in the scope.
 func (s Scope) CountFiles(lib *library.Library) int {
 	n := 0
 	for _, pm := range lib.All {

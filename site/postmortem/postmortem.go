@@ -192,8 +192,12 @@ type (
 	}
 	Evidence struct {
 		ID, Type, Title, Class, File, SHA256, Unit, Definition, Resolution, Aggregation, Query, Source string
-		Tags                                                                                           []Tag
-		Captured                                                                                       time.Time
+
+		For            string // the id of the action item whose effect it measures, or ""
+		Tags           []Tag
+		From, To       time.Time // the time range; zero if not stated
+		Captured       time.Time
+		RetentionUntil time.Time // the day until which the source has the data; zero if not stated
 	}
 	Tag         struct{ Name, Value string }
 	Participant struct{ Ref, Group, Role, Team string }
@@ -234,6 +238,21 @@ type ActionItem struct {
 	// Proof is the value of the field closed_evidence: proof that the action item is
 	// complete.
 	ClosedAs, ClosedReason, Proof string
+	Measure                       Measure
+	FollowUps                     []FollowUp
+}
+
+// A Measure is the effect that an action item is expected to have.
+type Measure struct {
+	What, Target string
+	By           time.Time // date by which the target should be reached; zero if not stated
+}
+
+// A FollowUp is a check, after an action item was closed, whether the action item had
+// its effect.
+type FollowUp struct {
+	At                      time.Time // date of the check
+	Verdict, Evidence, Note string    // Verdict is one of Verdicts; Evidence is the ID of an item of evidence
 }
 
 // IsOpen reports whether the action item may still need work: its status is not done,

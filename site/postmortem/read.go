@@ -70,8 +70,9 @@ func (f fieldReader) readItems(pm *Postmortem) {
 			File: e.text("file"), SHA256: e.text("sha256"),
 			Unit: e.text("unit"), Definition: e.text("definition"), Resolution: e.text("resolution"),
 			Aggregation: e.text("aggregation"),
-			Query:       e.text("query"), Source: e.text("source"), Tags: e.tags("tags"),
-			Captured: e.moment("captured").At,
+			Query:       e.text("query"), Source: e.text("source"), Tags: e.tags("tags"), For: e.text("for"),
+			From: e.group("window").moment("from").At, To: e.group("window").moment("to").At,
+			Captured: e.moment("captured").At, RetentionUntil: e.day("retention_until"),
 		})
 	}
 	for _, p := range f.items("participants") {
@@ -90,6 +91,10 @@ func (f fieldReader) readItems(pm *Postmortem) {
 			DoneWhen: a.text("done_when"),
 			Status:   a.text("status"), Created: a.day("created"), Due: a.day("due"), Closed: a.day("closed_at"),
 			ClosedAs: a.text("closed_as"), ClosedReason: a.text("closed_reason"), Proof: a.text("closed_evidence"),
+			Measure: Measure{
+				a.group("measure").text("what"), a.group("measure").text("target"), a.group("measure").day("by"),
+			},
+			FollowUps: a.followUps(),
 		})
 	}
 	for _, r := range f.items("related") {
@@ -156,6 +161,14 @@ func (f fieldReader) answer(name string) Answer {
 		return No
 	}
 	return Unanswered
+}
+
+func (f fieldReader) followUps() []FollowUp {
+	var out []FollowUp
+	for _, item := range f.items("follow_up") {
+		out = append(out, FollowUp{item.day("at"), item.text("verdict"), item.text("evidence"), item.text("note")})
+	}
+	return out
 }
 
 func (f fieldReader) day(name string) time.Time {

@@ -88,6 +88,7 @@ var (
 	ActionStatuses = []string{"proposed", "accepted", "in_progress", "done", "declined", "superseded", "obsolete"}
 	ClosedAs       = []string{"as_planned", "alternative", "exceeded", "declined", "superseded",
 		"no_longer_applicable"}
+	Verdicts   = []string{"worked", "no_change", "worse", "unknown"} // of a follow-up
 	Relations  = []string{"recurrence_of", "same_factor", "caused_by", "led_to", "duplicate_of", "contrast"}
 	Mechanisms = []string{
 		"remove_hazard", "remove_permission", "forcing_function", "automate_with_guard", "simplify_or_standardise",
@@ -152,7 +153,7 @@ var frontMatter = groupOf(
 		field("resolution", is(word)), field("aggregation", is(word)), field("query", is(text)),
 		field("tags", is(free)), field("source", is(text)),
 		field("captured", is(moment)), field("retention_until", is(day)), field("window", is(free)),
-		field("redacted", is(answer)), field("alt", is(text)))),
+		field("redacted", is(answer)), field("alt", is(text)), field("for", is(word)))),
 	field("participants", listOf(
 		field("ref", is(word)), field("group", oneOf("responder", "identifier", "affected_user", "approver",
 			"stakeholder")), field("role", is(text)), field("team", is(text)))),
@@ -180,6 +181,8 @@ var frontMatter = groupOf(
 		field("dri", is(text)),
 		field("created", is(day)), field("due", is(day)), field("tracker", is(text)), field("done_when", is(text)),
 		field("measure", groupOf(field("what", is(text)), field("target", is(text)), field("by", is(day)))),
+		field("follow_up", listOf(field("at", is(day)), field("verdict", oneOf(Verdicts...)), field("evidence", is(word)),
+			field("note", is(text)))),
 		field("status", oneOf(ActionStatuses...)), field("closed_at", is(day)), field("closed_as", oneOf(ClosedAs...)),
 		field("closed_evidence", is(text)), field("closed_reason", is(text)))),
 	field("no_actions_reason", is(text)),

@@ -17,13 +17,13 @@ import (
 	"debrief/site/search"
 )
 
-// A state is one complete build. It is immutable except for the search index, which the
-// first search creates, because most rebuilds are never searched.
+// A state is one complete build of the preview. It is immutable except for the search
+// index, which the first search creates, because most builds are never searched.
 type state struct {
 	tree    *publish.Tree
-	version string // a hash of the files: equal sites have equal versions
+	version string // a hash of all files of the site; equal sites have equal versions
 	headers []headerRule
-	report  []byte // the findings, as printed by check
+	report  []byte // the findings as plain text, in the format of debrief check
 
 	library   *library.Library
 	indexOnce sync.Once
@@ -31,8 +31,8 @@ type state struct {
 	indexErr  error
 }
 
-// Rebuild reads the library and builds its site. If that fails, the server keeps the
-// previous state and the error.
+// Rebuild reads the library and builds the site again. If this fails, the server still
+// shows the last successful build, together with the error.
 func (s *Server) Rebuild(ctx context.Context) error {
 	s.building.Lock()
 	defer s.building.Unlock()
@@ -102,8 +102,8 @@ func (s *Server) build(ctx context.Context) (_ *state, _ *site.Snapshot, err err
 	return next, snap, nil
 }
 
-// publishState replaces the current state unless next is nil, and wakes the open event
-// streams.
+// publishState replaces the current build by next and sends an event to all open pages.
+// If next is nil, only the error changes, and the current build stays.
 func (s *Server) publishState(next *state, buildError string) {
 	s.mu.Lock()
 	old := s.current
@@ -116,12 +116,12 @@ func (s *Server) publishState(next *state, buildError string) {
 	close(s.changed)
 	s.changed = make(chan struct{})
 	if next != nil && old != nil {
-		old.close() // no search uses it: searches hold mu
+		old.close() // the old search index is not in use, because every search holds mu
 	}
 	s.mu.Unlock()
 }
 
-// close removes the search index of the current state.
+// close deletes the search index of the current build.
 func (s *Server) close() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -138,7 +138,8 @@ func (st *state) close() {
 	}
 }
 
-// search runs a query. The caller must hold the server's mu for reading.
+// search runs a query on the build's index. The caller must hold the server's mu for
+// reading.
 func (st *state) search(query string, want search.Page) (search.Result, error) {
 	st.indexOnce.Do(func() { st.index, st.indexErr = search.FromLibrary(st.library, search.Options{}) })
 	if st.indexErr != nil {
@@ -147,7 +148,7 @@ func (st *state) search(query string, want search.Page) (search.Result, error) {
 	return st.index.Search(query, want)
 }
 
-// versionOf hashes the names and contents of all files.
+// versionOf returns a hash of the names and contents of all files of the site.
 func versionOf(tree *publish.Tree) string {
 	sum := sha256.New()
 	var length [8]byte

@@ -22,7 +22,8 @@ import (
 //go:embed reload.js
 var reloadScript []byte
 
-// Paths that only a preview has. No page of a site starts with "_" or "api".
+// These paths exist only in a preview. No page of a site has a path that starts with
+// "_" or "api".
 const (
 	reloadPath   = "/_preview/reload.js"
 	eventsPath   = "/_preview/events"
@@ -30,13 +31,13 @@ const (
 	searchPath   = "/api/search"
 )
 
-// FindingsPath is the path of the findings page.
+// FindingsPath is the URL path of the page that lists the findings.
 const FindingsPath = findingsPath
 
 var errClosed = errors.New("the preview has stopped")
 
-// types are the content types of a site's files. The system's table differs between
-// machines.
+// types maps the extensions of a site's files to content types. The table of the
+// operating system is not used, because it differs between machines.
 var types = map[string]string{
 	".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
 	".json": "application/json", ".xml": "application/xml", ".csv": "text/csv; charset=utf-8", ".svg": "image/svg+xml",
@@ -45,7 +46,8 @@ var types = map[string]string{
 	".woff2": "font/woff2", ".pdf": "application/pdf", ".webmanifest": "application/manifest+json",
 }
 
-// ServeHTTP serves one request. It waits for the first build.
+// ServeHTTP serves one request of the preview. It waits until the first build is
+// complete.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("X-Content-Type-Options", "nosniff")
@@ -86,9 +88,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// isAllowedHost prevents DNS rebinding, in which a foreign name resolves to this
-// machine. IP addresses cannot be rebound, so any address is allowed if the server
-// listens on more than loopback.
+// isAllowedHost reports whether a Host header names this server. This check prevents
+// DNS rebinding, in which a foreign domain resolves to this machine. IP addresses
+// cannot be rebound, so any IP address is allowed if the server listens on all
+// addresses.
 func (s *Server) isAllowedHost(header string) bool {
 	host, ok := hostOf(header)
 	if !ok {
@@ -133,7 +136,7 @@ func (s *Server) currentState() (st *state, buildError string, changed <-chan st
 	return s.current, s.buildError, s.changed
 }
 
-// file serves a file of the site, or its 404 page.
+// file serves a file of the site. For a missing file it serves the page 404.html.
 func (s *Server) file(w http.ResponseWriter, r *http.Request) {
 	st, _, _ := s.currentState()
 	name := strings.TrimPrefix(r.URL.Path, "/")
@@ -146,8 +149,8 @@ func (s *Server) file(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if _, ok := st.tree.Get(name + "/index.html"); ok {
-		// 307 instead of 301, because browsers would cache a 301 for other servers on
-		// this port.
+		// The status is 307 and not 301, because browsers would cache a 301 for other
+		// servers that later use this port.
 		http.Redirect(w, r, r.URL.EscapedPath()+"/"+querySuffix(r), http.StatusTemporaryRedirect)
 		return
 	}
@@ -166,7 +169,7 @@ func querySuffix(r *http.Request) string {
 	return "?" + r.URL.RawQuery
 }
 
-// send serves a file of the site and adds the reload script to pages.
+// send serves a file of the site. If the file is a page, it adds the reload script.
 func (st *state) send(w http.ResponseWriter, r *http.Request, status int, name string, data []byte) {
 	if path.Ext(name) == ".html" {
 		data = withScript(data, st.version)
@@ -174,8 +177,9 @@ func (st *state) send(w http.ResponseWriter, r *http.Request, status int, name s
 	send(w, r, status, path.Ext(name), data)
 }
 
-// withScript inserts the reload script at the end of the head. It is a separate file,
-// so that the page's policy against inline scripts stays in force.
+// withScript inserts a <script> element for the reload script at the end of a page's
+// head. The script is a separate file, because the security policy of the page forbids
+// inline scripts.
 func withScript(page []byte, version string) []byte {
 	i := bytes.Index(page, []byte("</head>"))
 	if i < 0 {
@@ -204,7 +208,7 @@ func send(w http.ResponseWriter, r *http.Request, status int, ext string, data [
 	}
 }
 
-// findings serves a plain page with the output of check.
+// findings serves a plain page with the output of debrief check.
 func (s *Server) findings(w http.ResponseWriter, r *http.Request) {
 	st, buildError, _ := s.currentState()
 	var page bytes.Buffer
@@ -228,10 +232,10 @@ func (s *Server) findings(w http.ResponseWriter, r *http.Request) {
 	st.send(w, r, http.StatusOK, "findings.html", pii.Mark(page.Bytes()))
 }
 
-// maxResults is the most results in one response.
+// maxResults limits the search results in one response.
 const maxResults = 100
 
-// search serves results from the index in the format of search --format json.
+// search serves the matches of a query in the JSON format of debrief search.
 func (s *Server) search(w http.ResponseWriter, r *http.Request) {
 	params := r.URL.Query()
 	want := search.Page{}
@@ -262,13 +266,15 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request) {
 	send(w, r, http.StatusOK, ".json", out.Bytes())
 }
 
-// keepAlive is the interval of the comments that keep an idle stream open.
+// keepAlive is the interval at which an idle event stream gets a comment, which keeps
+// the connection open.
 const keepAlive = 30 * time.Second
 
-// events streams the current version, at once and after every build.
+// events streams the version of the current build to an open page, at once and after
+// every build. The page reloads if the version is new.
 func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	stream := http.NewResponseController(w)
-	_ = stream.SetWriteDeadline(time.Time{}) // the stream lasts as long as the page
+	_ = stream.SetWriteDeadline(time.Time{}) // the event stream stays open as long as the page, so it has no deadline
 	w.Header().Set("Content-Type", "text/event-stream")
 	if r.Method == http.MethodHead {
 		return

@@ -6,15 +6,15 @@ import (
 	"strings"
 )
 
-// A headerRule sets HTTP headers for some files. The preview sends the headers that the
-// published site requests.
+// A headerRule sets HTTP headers for some files. The rules come from the site's
+// _headers file, so that the preview sends the same headers as the published site.
 type headerRule struct {
-	pattern string // "/*" for all files, "/*.svg" by extension, or one path
+	pattern string // the files to which the rule applies: "/*", "/*.svg" for an extension, or one path
 	fields  [][2]string
 }
 
-// readHeaders parses the site's _headers file: a pattern at the start of a line,
-// followed by indented header fields.
+// readHeaders parses the site's _headers file. In this file, a pattern at the start of
+// a line is followed by indented header fields.
 func readHeaders(text string) []headerRule {
 	var rules []headerRule
 	for line := range strings.Lines(text) {
@@ -33,14 +33,16 @@ func readHeaders(text string) []headerRule {
 	return rules
 }
 
-// applyHeaders sets the headers for a path; the last matching rule wins.
+// applyHeaders sets the headers of all rules that match a path. If two rules set the
+// same header, the later rule applies.
 func applyHeaders(h http.Header, rules []headerRule, address string) {
 	for _, rule := range rules {
 		if !rule.matches(address) {
 			continue
 		}
 		for _, field := range rule.fields {
-			if !strings.EqualFold(field[0], "Cache-Control") { // a preview is never cached
+			// Skip the site's caching rules, because a preview must not be cached.
+			if !strings.EqualFold(field[0], "Cache-Control") {
 				h.Set(field[0], field[1])
 			}
 		}

@@ -10,15 +10,17 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// Editors save in several steps and git writes many files. Changes within quietTime of
-// each other count as one, but a rebuild starts at most maxDelay after the first.
+// These durations merge several file events into one rebuild, because editors save in
+// several steps and git writes many files. A rebuild starts when there was no event for
+// quietTime, or maxDelay after the first event.
 const (
 	quietTime = 60 * time.Millisecond
 	maxDelay  = 600 * time.Millisecond
 )
 
-// watch returns a channel that receives a value after each change and is closed when
-// ctx is done. Unread changes are merged.
+// watch returns a channel that receives a value after each change of a watched file.
+// Changes that were not received yet count as one. The channel is closed when ctx is
+// done.
 func (s *Server) watch(ctx context.Context) (<-chan struct{}, error) {
 	out := make(chan struct{}, 1)
 	watcher, err := fsnotify.NewWatcher()
@@ -30,9 +32,12 @@ func (s *Server) watch(ctx context.Context) (<-chan struct{}, error) {
 		}
 	}
 	if err == nil && s.opt.Git != "" {
-		// HEAD changes with the branch, its log with every commit.
+		// The file HEAD changes when the branch changes; its log changes with every
+		// commit.
 		for _, dir := range []string{s.opt.Git, filepath.Join(s.opt.Git, "logs")} {
-			_ = watcher.Add(dir) // without a log only branch changes are seen
+			// An error is ignored: if the log is missing, only a change of the branch triggers a
+			// rebuild.
+			_ = watcher.Add(dir)
 		}
 	}
 	if err != nil {
@@ -50,11 +55,12 @@ func (s *Server) watch(ctx context.Context) (<-chan struct{}, error) {
 	return out, nil
 }
 
-// gather merges events into changes.
+// gather merges file events that are close in time, and sends one value to out for each
+// group.
 func (s *Server) gather(ctx context.Context, watcher *fsnotify.Watcher, out chan<- struct{}) {
 	settle := time.NewTimer(0)
 	<-settle.C
-	var since time.Time // the first event since the last change
+	var since time.Time // the time of the first file event since the last rebuild; zero if there is none
 	for {
 		select {
 		case <-ctx.Done():
@@ -67,7 +73,7 @@ func (s *Server) gather(ctx context.Context, watcher *fsnotify.Watcher, out chan
 				continue
 			}
 			if e.Has(fsnotify.Create) && !s.isInGitFolder(e.Name) {
-				_ = watchBelow(watcher, e.Name) // fails for a file or a deleted folder
+				_ = watchBelow(watcher, e.Name) // watch a new folder; an error means that it is a file or was deleted
 			}
 			if since.IsZero() {
 				since = time.Now()
@@ -77,7 +83,7 @@ func (s *Server) gather(ctx context.Context, watcher *fsnotify.Watcher, out chan
 			if !ok {
 				return
 			}
-			// The queue overflowed and events were lost, so report a change.
+			// The event queue overflowed and events were lost, so assume a change.
 			s.warn(err)
 			settle.Reset(quietTime)
 		case <-settle.C:
@@ -90,7 +96,7 @@ func (s *Server) gather(ctx context.Context, watcher *fsnotify.Watcher, out chan
 	}
 }
 
-// isRelevant reports whether an event can change the site.
+// isRelevant reports whether a file event can change the site.
 func (s *Server) isRelevant(e fsnotify.Event) bool {
 	if e.Op == fsnotify.Chmod {
 		return false
@@ -99,7 +105,7 @@ func (s *Server) isRelevant(e fsnotify.Event) bool {
 	if s.isInGitFolder(e.Name) {
 		return name == "HEAD"
 	}
-	// Temporary files of editors: .name.swp, name~, #name#, vim's 4913.
+	// Ignore temporary files of editors: .name.swp, name~, #name#, and 4913 of vim.
 	return !strings.HasPrefix(name, ".") && !strings.HasSuffix(name, "~") &&
 		!strings.HasPrefix(name, "#") && name != "4913"
 }
@@ -108,8 +114,8 @@ func (s *Server) isInGitFolder(name string) bool {
 	return s.opt.Git != "" && strings.HasPrefix(name, s.opt.Git+string(filepath.Separator))
 }
 
-// watchBelow watches dir and all folders below it except hidden ones. It does not
-// follow links, which are not read either.
+// watchBelow watches dir and all folders below it, except hidden ones. It does not
+// follow symbolic links, because debrief does not read them either.
 func watchBelow(watcher *fsnotify.Watcher, dir string) error {
 	return filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || !d.IsDir() {

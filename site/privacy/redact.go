@@ -119,12 +119,7 @@ func changedParts(old, today []byte) []span {
 
 // find returns the parts of text that must be masked, in no particular order.
 func (r Redactor) find(text []byte) []span {
-	var out []span
-	for _, find := range []func([]byte) []secret.Match{secret.Find, secret.FindRandom} {
-		for _, h := range find(text) {
-			out = append(out, span{h.Start, h.End})
-		}
-	}
+	out := findSecrets(text)
 	add := func(hits []pii.Match) {
 		for _, h := range hits {
 			out = append(out, span{h.Start, h.End})
@@ -149,6 +144,16 @@ func (r Redactor) find(text []byte) []span {
 		}
 	}
 	return append(out, r.Hidden.find(text)...)
+}
+
+// findSecrets returns the positions of the secrets in text.
+func findSecrets(text []byte) (out []span) {
+	for _, find := range []func([]byte) []secret.Match{secret.Find, secret.FindRandom} {
+		for _, h := range find(text) {
+			out = append(out, span{h.Start, h.End})
+		}
+	}
+	return out
 }
 
 // speakers returns the positions in a chat of the names of people who speak. pm is the
@@ -190,4 +195,18 @@ func (r Redactor) mask(text []byte, spans []span, keep []byte) []byte {
 		at = max(at, s.end)
 	}
 	return append(out, text[at:]...)
+}
+
+// MaskCaptured masks secrets in data that a tool captured, and personal data too unless
+// keepPersonal is set. It returns the masked text and the number of masked parts.
+func MaskCaptured(text []byte, words *catalog.Catalog, keepPersonal bool) ([]byte, int) {
+	r := Redactor{Catalog: words, Mask: "[redacted]"}
+	var spans []span
+	if keepPersonal {
+		spans = findSecrets(text)
+	} else {
+		spans = r.find(text)
+	}
+	masked := r.mask(text, slices.Clone(spans), nil)
+	return masked, bytes.Count(masked, []byte(r.Mask)) - bytes.Count(text, []byte(r.Mask))
 }

@@ -5,11 +5,13 @@ import (
 	"fmt"
 )
 
-// Commit publishes the site. A new folder appears by one rename. In an existing folder
-// Commit moves first the files that pages need, then pages, then lists of pages, and
-// finally removes files of earlier builds.
+// Commit publishes the files of the build. For a new site, the complete folder gets its
+// final name in one rename. For an existing site, Commit first moves the files that
+// pages need, then the pages, then lists of pages. Finally it removes files of earlier
+// builds.
 //
-// It changes nothing if a Put failed. If it is interrupted, the next Open completes it.
+// If a call of Put failed, Commit returns an error and changes nothing. If Commit is
+// interrupted, the next Open completes it.
 func (w *Writer) Commit() (Report, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -48,8 +50,8 @@ func (w *Writer) Commit() (Report, error) {
 	return report, w.disk.apply(j)
 }
 
-// Abort discards the build and leaves the site unchanged. It does nothing after Commit,
-// so it can be deferred.
+// Abort discards the build and leaves the published site unchanged. After Commit it
+// does nothing, so callers can defer it.
 func (w *Writer) Abort() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -11,29 +11,30 @@ import (
 	"sync"
 )
 
-// Modes of written files and folders: a web server may run as another user.
+// These are the modes of written files and folders. A web server that runs as another
+// user can read them.
 const (
 	fileMode   = 0o644
 	folderMode = 0o755
 )
 
-// A fault can make a change to the disk fail. Tests use it to interrupt builds at each
-// step.
+// A fault is a test hook that is called before each change to the disk. If it returns
+// an error, that change fails. Tests use it to interrupt builds at each step.
 type fault func(op, path string) error
 
-// A disk performs all operations in a folder. It never follows symbolic links out of
-// the folder.
+// A disk performs all file operations in one folder. It never follows symbolic links
+// out of the folder.
 type disk struct {
 	root           *os.Root
 	fault          fault
 	folderModeOnce sync.Once
-	fixFolderMode  bool // and those of new folders
+	fixFolderMode  bool // set the modes of new folders explicitly, because the umask clears some mode bits
 	modeOnce       sync.Once
-	fixMode        bool     // the umask clears bits of new files' modes
-	folders        sync.Map // folders that exist; a site has many files in few folders
+	fixMode        bool     // set the modes of new files explicitly, because the umask clears some mode bits
+	folders        sync.Map // a cache of the folders that are known to exist
 
 	mu   sync.Mutex
-	tops map[string]*os.Root // open folders below root, see openParent
+	tops map[string]*os.Root // open top-level folders by name; openParent fills the map
 }
 
 func openDisk(dir string, fault fault) (*disk, error) {
@@ -44,12 +45,13 @@ func openDisk(dir string, fault fault) (*disk, error) {
 	return &disk{root: root, fault: fault}, nil
 }
 
-// maxTops is the most folders kept open. A site has about a dozen.
+// maxTops limits the number of folders that stay open. A site has about a dozen
+// top-level folders.
 const maxTops = 32
 
-// openParent returns an open folder and the path of name relative to it: the top-level
-// folder of name, or root. Opening by path from the root took half of the system calls
-// for ten thousand files two levels deep.
+// openParent returns an open folder and the path of name relative to it. The folder is
+// the top-level folder of name, or the root if name has none. Reusing open folders
+// halves the system calls for ten thousand files two levels deep.
 func (d *disk) openParent(name string) (*os.Root, string) {
 	first, rest, deep := strings.Cut(name, "/")
 	if !deep {
@@ -64,7 +66,7 @@ func (d *disk) openParent(name string) (*os.Root, string) {
 			return d.root, name
 		}
 		if top, err = d.root.OpenRoot(first); err != nil {
-			return d.root, name // the caller's operation returns the error
+			return d.root, name // opening the folder failed, and the operation of the caller will return the error
 		}
 		if d.tops == nil {
 			d.tops = map[string]*os.Root{}
@@ -74,7 +76,7 @@ func (d *disk) openParent(name string) (*os.Root, string) {
 	return top, rest
 }
 
-// closeFolders closes the cached folders, which may be about to be removed.
+// closeFolders closes the cached open folders. It is called before folders are removed.
 func (d *disk) closeFolders() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -85,13 +87,14 @@ func (d *disk) closeFolders() {
 	clear(d.tops)
 }
 
-// close closes the disk. It may be called again.
+// close closes all open folders of the disk. It may be called more than once.
 func (d *disk) close() {
 	d.closeFolders()
 	d.root.Close()
 }
 
-// step is called before each change.
+// step is called before each change to the disk. It returns an error if a test makes
+// the change fail.
 func (d *disk) step(op, name string) error {
 	if d.fault == nil {
 		return nil
@@ -99,14 +102,15 @@ func (d *disk) step(op, name string) error {
 	return d.fault(op, name)
 }
 
-// write writes a new file and creates the folders above it.
+// write writes data to the file name and creates missing parent folders. It replaces an
+// existing file.
 func (d *disk) write(name string, data []byte) error {
 	if err := d.mkdirAll(path.Dir(name)); err != nil {
 		return err
 	}
 	broken := d.step("write", name)
 	if broken != nil {
-		data = data[:len(data)/2] // simulate the half-written file of a killed process
+		data = data[:len(data)/2] // a test makes this write fail, so simulate a process that was killed while writing
 	}
 	dir, base := d.openParent(name)
 	f, err := dir.OpenFile(base, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, fileMode)
@@ -120,8 +124,9 @@ func (d *disk) write(name string, data []byte) error {
 	return errors.Join(broken, err, f.Close())
 }
 
-// setMode sets a new file's mode regardless of the umask. It checks only on the first
-// file whether that is needed, which saves a system call per file.
+// setMode sets the mode of a new file, regardless of the umask. Only for the first file
+// it checks whether the umask makes this necessary, which saves a system call for each
+// other file.
 func (d *disk) setMode(f *os.File) error {
 	var err error
 	d.modeOnce.Do(func() {
@@ -136,7 +141,7 @@ func (d *disk) setMode(f *os.File) error {
 	return err
 }
 
-// replace writes a file atomically.
+// replace writes a file atomically: it writes a temporary file and renames it.
 func (d *disk) replace(name string, data []byte) error {
 	if err := d.write(name+".tmp", data); err != nil {
 		return err
@@ -151,7 +156,7 @@ func (d *disk) rename(from, to string) error {
 	return d.root.Rename(from, to)
 }
 
-// remove removes a file or an empty folder if it exists.
+// remove removes a file or an empty folder. A missing name is not an error.
 func (d *disk) remove(name string) error {
 	if err := d.step("remove", name); err != nil {
 		return err
@@ -170,8 +175,8 @@ func (d *disk) removeAll(name string) error {
 	return d.root.RemoveAll(name)
 }
 
-// mkdir creates one folder and reports whether it is new. It checks the existing entry
-// only after a failure, because nearly all folders are new.
+// mkdir creates one folder and reports whether it is new. Nearly all folders are new,
+// so it looks for an existing one only if the creation fails.
 func (d *disk) mkdir(name string) (created bool, err error) {
 	if err := d.step("mkdir", name); err != nil {
 		return false, err
@@ -186,10 +191,11 @@ func (d *disk) mkdir(name string) (created bool, err error) {
 	if info, err := d.root.Lstat(name); err == nil && !info.IsDir() {
 		return false, fmt.Errorf("%s is in the way: a folder is needed there", name)
 	}
-	return false, nil // it existed, or a concurrent Put created it
+	return false, nil // the folder exists already, or a concurrent call of Put has just created it
 }
 
-// setFolderMode does the same for folders.
+// setFolderMode sets the mode of a new folder, regardless of the umask. Only for the
+// first folder it checks whether this is necessary.
 func (d *disk) setFolderMode(name string) error {
 	var err error
 	d.folderModeOnce.Do(func() {
@@ -221,7 +227,8 @@ func (d *disk) mkdirAll(name string) error {
 	return err
 }
 
-// read returns one of debrief's own files, with a size limit far above any site.
+// read returns the content of one of debrief's own files, such as the manifest. It
+// rejects files over 256 MiB.
 func (d *disk) read(name string) ([]byte, error) {
 	info, err := d.root.Lstat(name)
 	if err != nil {
@@ -239,7 +246,7 @@ func (d *disk) read(name string) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, limit))
 }
 
-// hasBuild reports whether debrief has built in the folder.
+// hasBuild reports whether debrief has written a site to the folder.
 func (d *disk) hasBuild() (bool, error) {
 	info, err := d.root.Lstat(ownFolder)
 	if isMissing(err) {
@@ -256,7 +263,7 @@ func (d *disk) hasBuild() (bool, error) {
 			return true, nil
 		}
 	}
-	// A killed build into an empty folder leaves only .debrief.
+	// A build that was killed in an empty folder leaves only .debrief.
 	entries, err := fs.ReadDir(d.root.FS(), ".")
 	return err == nil && len(entries) == 1, err
 }

@@ -10,8 +10,8 @@ import (
 	"path"
 )
 
-// CreateFile writes a file that does not exist yet, whole or not at all. The
-// error is fs.ErrExist if there is a file of that name.
+// CreateFile writes a new file atomically: the file has the whole text or does not
+// exist. The error is fs.ErrExist if there is a file of that name already.
 func CreateFile(root *os.Root, name string, text []byte) error {
 	if _, err := root.Lstat(name); err == nil {
 		return &fs.PathError{Op: "create", Path: name, Err: fs.ErrExist}
@@ -20,9 +20,10 @@ func CreateFile(root *os.Root, name string, text []byte) error {
 	if err != nil {
 		return err
 	}
-	// A link, unlike a rename, fails if another program has made the file meanwhile.
+	// A hard link, unlike a rename, fails if another program has just created the file.
 	err = root.Link(temporary, name)
-	if err != nil && !errors.Is(err, fs.ErrExist) { // a file system without hard links
+	// Hard links are not supported by every file system, so try a rename.
+	if err != nil && !errors.Is(err, fs.ErrExist) {
 		if _, missing := root.Lstat(name); errors.Is(missing, fs.ErrNotExist) {
 			if err = root.Rename(temporary, name); err == nil {
 				return nil
@@ -32,8 +33,8 @@ func CreateFile(root *os.Root, name string, text []byte) error {
 	return errors.Join(err, root.Remove(temporary))
 }
 
-// ReplaceFile writes a file whole or not at all: a reader sees the old text or
-// the new one.
+// ReplaceFile writes a file atomically, so that a reader sees either the old text or
+// the new text. It creates a missing file.
 func ReplaceFile(root *os.Root, name string, text []byte, mode fs.FileMode) error {
 	temporary, err := writeTemporary(root, name, text, mode, true)
 	if err != nil {
@@ -45,12 +46,12 @@ func ReplaceFile(root *os.Root, name string, text []byte, mode fs.FileMode) erro
 	return nil
 }
 
-// maxTemporaries limits how many names are tried for a temporary file.
+// maxTemporaries limits the random names that are tried for a temporary file.
 const maxTemporaries = 100
 
-// writeTemporary writes text to a new file in the folder of name and returns its
-// path. It leaves no file if a write fails, as on a full disk. If exact is set,
-// the umask does not apply to the mode.
+// writeTemporary writes text to a new temporary file in the folder of name, and returns
+// the path of the new file. If the write fails, as on a full disk, it removes the file.
+// If exact is set, the file gets the given mode regardless of the umask.
 func writeTemporary(root *os.Root, name string, text []byte, mode fs.FileMode, exact bool) (string, error) {
 	var file *os.File
 	var temporary string
@@ -69,7 +70,7 @@ func writeTemporary(root *os.Root, name string, text []byte, mode fs.FileMode, e
 		err = errors.Join(err, file.Chmod(mode))
 	}
 	if err == nil {
-		err = file.Sync() // some file systems report a full disk only here
+		err = file.Sync() // a full disk is reported only at this point by some file systems
 	}
 	if err = errors.Join(err, file.Close()); err != nil {
 		return "", errors.Join(withoutPath(err), root.Remove(temporary))
@@ -77,8 +78,8 @@ func writeTemporary(root *os.Root, name string, text []byte, mode fs.FileMode, e
 	return temporary, nil
 }
 
-// withoutPath returns the reason of an error without the path of the temporary
-// file, which is deleted before the error is shown.
+// withoutPath returns the reason of a file error without the path. The path is that of
+// a temporary file, which no longer exists when the user reads the error.
 func withoutPath(err error) error {
 	var pathErr *fs.PathError
 	if errors.As(err, &pathErr) {
@@ -87,8 +88,8 @@ func withoutPath(err error) error {
 	return err
 }
 
-// RewriteFile replaces a file whose content is still old, and keeps its mode. It
-// follows no symbolic link.
+// RewriteFile replaces the content of a file atomically and preserves its mode. It
+// fails if the content is no longer old, and if name is or contains a symbolic link.
 func RewriteFile(root *os.Root, name string, old, text []byte) error {
 	info, err := StatRegular(root, name)
 	if err != nil {
@@ -107,8 +108,8 @@ func RewriteFile(root *os.Root, name string, old, text []byte) error {
 	return ReplaceFile(root, name, text, info.Mode().Perm())
 }
 
-// StatRegular returns the stat data of name, and fails unless name is a regular file
-// and everything above it a folder.
+// StatRegular returns the stat data of the file name. It fails unless name is a regular
+// file and each parent is a folder, not a symbolic link.
 func StatRegular(root *os.Root, name string) (fs.FileInfo, error) {
 	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
 		if info, err := root.Lstat(dir); err != nil {

@@ -10,26 +10,28 @@ import (
 	"strings"
 )
 
-// A journal is a complete build that is being moved into place. Once the journal is
-// written the build will be completed: its steps are repeatable, and the next build
-// resumes them.
+// A journal lists the steps that move a complete build into place. Once the journal is
+// on disk, the build will be completed: if the process is killed, the next build
+// repeats the steps.
 type journal struct {
 	Version  int      `json:"version"`
 	Steps    []step   `json:"steps"`
 	Manifest manifest `json:"manifest"`
 }
 
-// A step moves a file out of the stage, removes a file, or removes an empty folder.
-// Either Move and To, or one other field is set.
+// A step moves a file from the stage to its final path, removes a file, or removes an
+// empty folder. The stage is the folder of files that are not published yet. A step
+// sets Move and To, or Remove, or Folder.
 type step struct {
-	Move   string `json:"move,omitempty"` // name in the stage
+	Move   string `json:"move,omitempty"` // the name of the file to move, in the stage
 	To     string `json:"to,omitempty"`
 	Remove string `json:"remove,omitempty"`
 	Folder string `json:"folder,omitempty"`
 }
 
-// plan returns the journal of a build. next are the site's files, staged the changed
-// ones; present reports whether a folder exists.
+// plan returns the journal of a build. old is the manifest of the last build. next
+// holds all files of the new site. staged maps the path of each changed file to its
+// name in the stage. present reports whether a folder exists.
 func plan(old manifest, next map[string]record, staged map[string]string, present func(string) bool) journal {
 	j := journal{Version: version, Manifest: manifest{Version: version, Files: next, Folders: []string{}}}
 	var removes, moves []string
@@ -57,9 +59,9 @@ func plan(old manifest, next map[string]record, staged map[string]string, presen
 	}
 	sort.Strings(j.Manifest.Folders)
 
-	// Obstacles to new files are removed first: a file in place of a folder, files of a
-	// folder in place of a file, and files that differ only in case, which some file
-	// systems treat as equal.
+	// Some old files must be removed before new ones are moved: a file that becomes a
+	// folder, files in a folder that becomes a file, and files whose new path differs
+	// only in case, because some file systems treat the two as equal.
 	folded := make(map[string]bool, len(next))
 	for name := range next {
 		folded[strings.ToLower(name)] = true
@@ -72,7 +74,7 @@ func plan(old manifest, next map[string]record, staged map[string]string, presen
 			late = append(late, step{Remove: name})
 		}
 	}
-	for _, dir := range slices.Backward(old.Folders) { // the deepest first
+	for _, dir := range slices.Backward(old.Folders) { // remove subfolders before the folders that contain them
 		if needed[dir] {
 			continue
 		}
@@ -90,7 +92,7 @@ func plan(old manifest, next map[string]record, staged map[string]string, presen
 	return j
 }
 
-// folders returns all folders that contain files.
+// folders returns the set of all folders above the given files.
 func folders(files map[string]record) map[string]bool {
 	all := map[string]bool{}
 	for name := range files {
@@ -101,7 +103,7 @@ func folders(files map[string]record) map[string]bool {
 	return all
 }
 
-// isBelowFile reports whether a parent of name will be a file.
+// isBelowFile reports whether a parent folder of name is a file in the new site.
 func isBelowFile(name string, next map[string]record) bool {
 	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
 		if _, ok := next[dir]; ok {
@@ -111,7 +113,8 @@ func isBelowFile(name string, next map[string]record) bool {
 	return false
 }
 
-// recover completes the journal of a killed build. The lock must be held.
+// recover completes a build that was killed after it wrote its journal. The caller must
+// hold the lock.
 func (d *disk) recover() error {
 	data, err := d.read(journalPath)
 	if isMissing(err) {
@@ -150,8 +153,8 @@ func (j journal) check() error {
 	return j.Manifest.check()
 }
 
-// apply executes the steps of j, writes its manifest and removes the journal. It may be
-// repeated after an interruption.
+// apply executes the steps of a journal, writes the manifest and removes the journal.
+// If it is interrupted, it can be called again with the same journal.
 func (d *disk) apply(j journal) error {
 	for _, s := range j.Steps {
 		if err := d.applyStep(s); err != nil {
@@ -175,14 +178,14 @@ func (d *disk) applyStep(s step) error {
 	switch {
 	case s.Remove != "":
 		if info, err := d.root.Lstat(s.Remove); err != nil || info.IsDir() {
-			return nil // done already, or now a folder of the user
+			return nil // the file is removed already, or a user has put a folder in its place
 		}
 		return d.remove(s.Remove)
 	case s.Folder != "":
 		if err := d.step("remove", s.Folder); err != nil {
 			return err
 		}
-		// The folder stays if it contains other files.
+		// Remove fails if the folder contains other files; then the folder stays.
 		if info, err := d.root.Lstat(s.Folder); err == nil && info.IsDir() {
 			d.closeFolders()
 			_ = d.root.Remove(s.Folder)
@@ -191,7 +194,7 @@ func (d *disk) applyStep(s step) error {
 	}
 	from := stagePath + "/" + s.Move
 	if _, err := d.root.Lstat(from); isMissing(err) {
-		return nil // moved already
+		return nil // an earlier attempt has moved the file already
 	} else if err != nil {
 		return err
 	}

@@ -7,18 +7,21 @@ import (
 	"path/filepath"
 )
 
-// errMoved means that the folder to lock no longer exists.
+// errMoved is the error if the folder to lock was renamed or removed by a concurrent
+// build.
 var errMoved = errors.New("another build has just finished; build again")
 
-// A lock excludes other builds from a site. It ends with the process.
+// A lock prevents other builds of the same site. On Unix, the system releases it when
+// the process ends.
 type lock struct{ file *os.File }
 
-// lock locks the site in dir without waiting. d is the site's folder or its
-// freshFolder.
+// lock locks a site and does not wait for a lock of another process. d is the folder to
+// lock: the site's own, or the temporary folder of a new site. dir is the path of the
+// site in messages.
 func (d *disk) lock(dir string) (*lock, error) {
 	f, err := d.root.OpenFile(lockPath, os.O_RDWR|os.O_CREATE, fileMode)
 	if isMissing(err) {
-		return nil, errMoved // the folder was renamed or removed concurrently
+		return nil, errMoved // the folder was renamed or removed by a concurrent build
 	}
 	if err != nil {
 		return nil, err
@@ -31,8 +34,8 @@ func (d *disk) lock(dir string) (*lock, error) {
 		}
 		return nil, fmt.Errorf("%s cannot be locked: %w", lockPath, err)
 	}
-	// An aborted build removes its lock file. A lock on the removed file excludes no
-	// other build.
+	// An aborted build removes its lock file. If that happened just now, our lock is on
+	// a deleted file and excludes no other build.
 	mine, err := f.Stat()
 	if err == nil {
 		var there os.FileInfo
@@ -44,7 +47,7 @@ func (d *disk) lock(dir string) (*lock, error) {
 	return nil, errMoved
 }
 
-// errHeld means that another process has the lock.
+// errHeld is the error if another process holds the lock.
 var errHeld = errors.New("locked")
 
 func (l *lock) release() {

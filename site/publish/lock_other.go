@@ -8,11 +8,13 @@ import (
 	"os"
 )
 
-// movesLocked reports whether a folder can be renamed while its lock is held.
+// movesLocked reports whether this system can rename a folder while its lock file is
+// open.
 const movesLocked = false
 
-// lockFile creates a second file for as long as the lock is held. A killed build leaves
-// it behind; the message names it so that the user can remove it.
+// lockFile creates a file with the suffix ".held", which exists as long as the lock is
+// held. A killed build leaves the file behind; the error message names it, so that the
+// user can remove it.
 func lockFile(f *os.File) error {
 	held, err := os.OpenFile(f.Name()+".held", os.O_WRONLY|os.O_CREATE|os.O_EXCL, fileMode)
 	if errors.Is(err, fs.ErrExist) {

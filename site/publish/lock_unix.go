@@ -8,7 +8,8 @@ import (
 	"syscall"
 )
 
-// movesLocked reports whether a folder can be renamed while its lock is held.
+// movesLocked reports whether this system can rename a folder while its lock file is
+// open.
 const movesLocked = true
 
 func lockFile(f *os.File) error {
@@ -19,5 +20,5 @@ func lockFile(f *os.File) error {
 	return err
 }
 
-// unlockFile does nothing: closing the file releases the lock.
+// unlockFile does nothing on Unix, because closing the file releases the lock.
 func unlockFile(*os.File) {}

@@ -6,21 +6,24 @@ import (
 	"slices"
 )
 
-// version is the version of manifest and journal. Newer versions are left untouched.
+// version is the format version of the manifest and the journal. Files of another
+// version are rejected.
 const version = 1
 
-// A record is the expected state of a file.
+// A record is the digest and the size of a file that a build wrote.
 type record struct {
 	SHA256 string `json:"sha256"`
 	Size   int64  `json:"size"`
 }
 
-// A manifest lists the files of a build, which a later build may remove. Equal sites
-// have equal manifests, byte for byte.
+// A manifest lists the files that builds wrote; only these may be removed later. The
+// same site always gives the same manifest, byte for byte.
 type manifest struct {
 	Version int               `json:"version"`
-	Files   map[string]record `json:"files"`   // encoding/json sorts the keys
-	Folders []string          `json:"folders"` // created by builds, sorted; other folders are never removed
+	Files   map[string]record `json:"files"` // digest and size of each file of the site by path
+	// Folders lists the folders that builds have created, sorted. A build removes no other
+	// folder.
+	Folders []string `json:"folders"`
 }
 
 func (m manifest) hasFolder(name string) bool {
@@ -28,7 +31,8 @@ func (m manifest) hasFolder(name string) bool {
 	return ok
 }
 
-// manifest reads the manifest of the last build, empty if there was none.
+// manifest reads the manifest of the last build. It returns an empty one if there was
+// no build.
 func (d *disk) manifest() (manifest, error) {
 	var m manifest
 	data, err := d.read(manifestPath)
@@ -47,7 +51,8 @@ func (d *disk) manifest() (manifest, error) {
 	return m, nil
 }
 
-// check rejects a manifest with paths outside the site.
+// check returns an error if the manifest has another version, paths outside the site,
+// or unsorted folders.
 func (m manifest) check() error {
 	if m.Version != version {
 		return fmt.Errorf("it has version %d; this debrief supports version %d", m.Version, version)
@@ -68,7 +73,7 @@ func (m manifest) check() error {
 	return nil
 }
 
-// encode encodes a manifest or journal.
+// encode encodes a manifest or a journal as indented JSON with a final line feed.
 func encode(v any) ([]byte, error) {
 	data, err := json.MarshalIndent(v, "", " ")
 	return append(data, '\n'), err

@@ -8,10 +8,10 @@ import (
 	"unicode"
 )
 
-// names are the paths of a site. They are distinct even without regard to case, and no
-// file has the path of a folder.
+// names collects the paths of a site's files and folders. It rejects paths that differ
+// only in case, and a file with the path of a folder.
 type names struct {
-	taken map[string]taken // by the lower-case path
+	taken map[string]taken // the files and folders by their path in lower case
 }
 
 type taken struct {
@@ -19,7 +19,8 @@ type taken struct {
 	folder bool
 }
 
-// claim adds the path of a file and its folders.
+// claim adds the path of a new file and of its parent folders. It returns an error if
+// the path is invalid or conflicts with an earlier one.
 func (n *names) claim(name string) error {
 	if err := checkPath(name); err != nil {
 		return err
@@ -56,7 +57,8 @@ func (n *names) claim(name string) error {
 	return nil
 }
 
-// checkPath returns an error for a path that a site cannot have.
+// checkPath returns an error for a path that a site must not use: a path outside the
+// site, inside .git or .debrief, or with characters that some file systems reject.
 func checkPath(name string) error {
 	if !fs.ValidPath(name) || name == "." {
 		return fmt.Errorf("%q is not a path inside the site", name)
@@ -76,8 +78,9 @@ func checkPath(name string) error {
 	return nil
 }
 
-// order ranks paths for publishing: files that pages need, pages, lists of pages, and
-// the home page last. A visitor during publishing thereby finds no broken links.
+// order returns the rank of a path in the publishing order: files that pages need,
+// pages, lists of pages, and the home page last. In this order, a visitor during
+// publishing finds no broken links.
 func order(name string) int {
 	top := !strings.Contains(name, "/")
 	switch ext := strings.ToLower(path.Ext(name)); {

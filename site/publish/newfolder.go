@@ -6,18 +6,18 @@ import (
 	"path/filepath"
 )
 
-// A freshFolder is a folder next to the site's future folder. It is renamed when the
-// build is complete.
+// A freshFolder is the temporary folder for a site that does not exist yet. It is next
+// to the site's path, and is renamed to it when the build is complete.
 type freshFolder struct {
 	parent    *disk
-	name      string   // of the folder, in parent
-	finalName string   // its name after the build
-	parents   []string // created parent folders, the deepest last
+	name      string   // the name that the folder has during the build
+	finalName string   // the name that the folder gets after the build
+	parents   []string // the parent folders that this build has created, deepest last
 }
 
 func (w *Writer) openFresh(fault fault) (err error) {
 	f := &freshFolder{finalName: filepath.Base(w.dir)}
-	f.name = "." + f.finalName + ".debrief-new" // always the same name, to find the folder of a killed build
+	f.name = "." + f.finalName + ".debrief-new" // the name is always the same, so that the next build finds leftovers
 	parent := filepath.Dir(w.dir)
 	if f.parents, err = makeParents(parent); err != nil {
 		return err
@@ -46,7 +46,8 @@ func (w *Writer) openFresh(fault fault) (err error) {
 	return err
 }
 
-// removeLeftovers removes the files of a killed build. The lock must be held.
+// removeLeftovers removes the files of a killed build from the temporary folder. The
+// caller must hold the lock.
 func (w *Writer) removeLeftovers() error {
 	if exists, err := folderExists(w.dir); err != nil || exists {
 		return errors.Join(err, errMoved)
@@ -71,7 +72,8 @@ func (w *Writer) removeLeftovers() error {
 	return nil
 }
 
-// makeParents creates a folder and its parents and returns those it created.
+// makeParents creates the folder dir and its missing parents. It returns the folders
+// that it created, deepest last.
 func makeParents(dir string) ([]string, error) {
 	exists, err := folderExists(dir)
 	if err != nil || exists {
@@ -87,7 +89,8 @@ func makeParents(dir string) ([]string, error) {
 	return append(made, dir), nil
 }
 
-// rename gives the completed folder its final name. The lock must be held.
+// rename writes the manifest and renames the temporary folder to the site's final path.
+// The caller must hold the lock.
 func (w *Writer) rename() error {
 	defer w.release()
 	m := manifest{Version: version, Files: w.files, Folders: []string{}}
@@ -99,7 +102,7 @@ func (w *Writer) rename() error {
 	if err != nil {
 		return err
 	}
-	if !movesLocked { // an open file would prevent the rename
+	if !movesLocked { // release the lock, because this system cannot rename a folder with an open file
 		w.lock.release()
 		w.lock = nil
 		w.disk.close()
@@ -107,12 +110,12 @@ func (w *Writer) rename() error {
 	return w.fresh.parent.rename(w.fresh.name, w.fresh.finalName)
 }
 
-// remove removes everything that openFresh created.
+// remove removes the temporary folder and the parent folders that openFresh created.
 func (f *freshFolder) remove() error {
 	err := f.parent.removeAll(f.name)
 	for i := len(f.parents) - 1; i >= 0 && err == nil; i-- {
 		if os.Remove(f.parents[i]) != nil {
-			break // it is in use by now
+			break // keep a parent folder that contains other files by now
 		}
 	}
 	return err

@@ -10,11 +10,11 @@ import (
 	"sync"
 )
 
-// A Plan computes the changes of a build to a published site without making them. It
-// compares files by digest and does not read the published ones. Put is safe for
-// concurrent use.
+// A Plan computes which files of a published site a build would add, change and delete.
+// It compares digests, and neither reads nor writes the published files. Put is safe
+// for concurrent use.
 type Plan struct {
-	published map[string]string // digests of the published files by path
+	published map[string]string // the digest of each published file by path
 	digest    func([]byte) string
 
 	mu    sync.Mutex
@@ -22,13 +22,13 @@ type Plan struct {
 	files map[string]string
 }
 
-// NewPlan returns a plan. published are the digests of the published files by path, as
-// digest computes them.
+// NewPlan returns a plan without files. was maps the path of each published file to its
+// digest; digest computes the digest of a new file in the same way.
 func NewPlan(was map[string]string, digest func([]byte) string) *Plan {
 	return &Plan{published: was, digest: digest, files: map[string]string{}}
 }
 
-// Put adds one file to the site and returns its digest. It rejects the same paths as
+// Put adds one file to the plan and returns its digest. It rejects the same paths as
 // [Writer.Put].
 func (p *Plan) Put(name string, data []byte) (digest string, err error) {
 	digest = p.digest(data)
@@ -41,7 +41,8 @@ func (p *Plan) Put(name string, data []byte) (digest string, err error) {
 	return digest, nil
 }
 
-// Keep keeps a published file unless the site has a file with that path.
+// Keep adds a published file to the plan unchanged, so that it is not deleted. It does
+// nothing if the build has a file with that path, or if the file is not published.
 func (p *Plan) Keep(name string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -50,23 +51,23 @@ func (p *Plan) Keep(name string) {
 	}
 }
 
-// Files returns the digests of the site's files by path. Callers must not change the
-// map.
+// Files returns the digest of each file of the new site by path. Callers must not
+// change the map.
 func (p *Plan) Files() map[string]string { return p.files }
 
-// All returns the paths of the site in publishing order: files that pages need, pages,
-// lists of pages, and the home page last.
+// All returns the paths of the new site in publishing order: files that pages need,
+// pages, lists of pages, and the home page last.
 func (p *Plan) All() []string {
 	return p.paths(p.files, func(string) bool { return true })
 }
 
-// Changed returns the new and changed paths in publishing order.
+// Changed returns the paths of the new and changed files, in publishing order.
 func (p *Plan) Changed() []string {
 	return p.paths(p.files, func(name string) bool { return p.published[name] != p.files[name] })
 }
 
-// Deleted returns the published paths that the site no longer has, in reverse
-// publishing order.
+// Deleted returns the paths of published files that the new site does not have, in
+// reverse publishing order.
 func (p *Plan) Deleted() []string {
 	out := p.paths(p.published, func(name string) bool { _, ok := p.files[name]; return !ok })
 	slices.Reverse(out)
@@ -91,9 +92,9 @@ func (p *Plan) paths(files map[string]string, include func(string) bool) (out []
 	return out
 }
 
-// PublishedFiles returns the digests, by [Digest], of the files that a build wrote in
-// dir and that still exist, nil if dir does not exist. It fails for a folder with
-// content that no build wrote.
+// PublishedFiles returns the digest of each file that the last build wrote to dir and
+// that still exists with its size. It returns nil if dir does not exist, and an error
+// if dir has content but no build. The digests are those of [Digest].
 func PublishedFiles(dir string) (map[string]string, error) {
 	dir, err := checkFolder(dir)
 	if err != nil {
@@ -135,7 +136,8 @@ func PublishedFiles(dir string) (map[string]string, error) {
 	return out, nil
 }
 
-// Digest returns the digest that [PublishedFiles] uses.
+// Digest returns the hexadecimal SHA-256 of data. [PublishedFiles] returns the same
+// digests.
 func Digest(data []byte) string {
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:])

@@ -1,18 +1,19 @@
-// Package publish writes a finished site to disk and keeps the old site complete until
-// the new one is.
+// Package publish writes a finished site to disk. The old site stays complete until the
+// new site is complete.
 //
-// A [Writer] takes the files of a site one by one, so that memory use does not depend
-// on the site's size, and publishes them together. A failed or killed build leaves the
-// old site or, after the next build, the new one. It writes only changed files and
-// removes only files of earlier builds. A [Tree] keeps the same files in memory.
+// A [Writer] takes the files of a site one by one and publishes them together, so that
+// memory use does not depend on the site's size. A failed or killed build leaves the
+// old site; if it was killed while publishing, the next build completes it. A Writer
+// writes only changed files and removes only files of earlier builds. A [Tree] keeps
+// the same files in memory.
 //
-// An existing site is updated file by file with a journal instead of replacing the
-// folder. A container that has mounted the folder, or a web server that runs in it,
-// would otherwise keep serving the removed folder. Each file is replaced atomically,
-// the files that pages need first, and the next build completes an interrupted one.
+// The folder of an existing site is not replaced but updated file by file, with a
+// journal. Otherwise a container that has mounted the folder, or a web server that runs
+// in it, would continue to serve the removed folder. Each file is replaced atomically,
+// in an order that avoids broken links.
 //
-// Builds survive killed processes. They do not force data to disk, so a power failure
-// can lose data.
+// A killed process loses nothing. A power failure can lose data, because files are not
+// synced to disk.
 //
 // Start at [Open].
 package publish
@@ -29,41 +30,41 @@ import (
 	"sync"
 )
 
-// Options permit overwriting. The zero value permits nothing.
+// Options permit a build to overwrite files. The zero value permits nothing.
 type Options struct {
-	// Force permits building into a folder with content that debrief did not write. Its
-	// files stay, except those with a path of the site.
+	// Force permits a build in a folder with files that debrief did not write. The
+	// build replaces such a file only if the site has a file with the same path.
 	Force bool
 }
 
-// A Report counts the changes of a build on disk.
+// A Report counts the files that a build wrote, left unchanged and removed.
 type Report struct {
 	Written, Unchanged, Removed int
-	Bytes                       int64 // of the written files
+	Bytes                       int64 // total size of the written files in bytes
 }
 
-// A Writer is one build of a site before publication. Put is safe for concurrent use.
-// After Commit or Abort a Writer cannot be used.
+// A Writer is one build of a site that is not published yet. Put is safe for concurrent
+// use. After Commit or Abort, a Writer cannot be used.
 type Writer struct {
-	dir        string // absolute, cleaned
+	dir        string // the absolute path of the site's folder
 	force      bool
-	disk       *disk // of dir, or of the folder that will become dir
+	disk       *disk // the folder dir, or the temporary folder that will become dir
 	lock       *lock
-	fresh      *freshFolder // non-nil if dir does not exist yet
-	old        manifest     // of the last build
-	madeFolder bool         // this build created dir/.debrief
+	fresh      *freshFolder // the temporary folder; nil if dir existed before the build
+	old        manifest     // the manifest of the last build in this folder
+	madeFolder bool         // this build has created the subfolder .debrief
 
 	mu        sync.Mutex
 	names     names
-	files     map[string]record // of this build
-	staged    map[string]string // path to name in the stage
+	files     map[string]record // digest and size of each file of this build by path
+	staged    map[string]string // maps the path of a changed file to its name in the stage
 	unchanged int
 	bytes     int64
-	failed    error // the first error of a Put; prevents Commit
+	failed    error // the first error of Put; Commit then fails
 	closed    bool
 }
 
-// Paths of debrief's own files below the site's folder.
+// These are the paths of debrief's own files in the site's folder.
 const (
 	ownFolder    = ".debrief"
 	manifestPath = ownFolder + "/manifest.json"
@@ -72,15 +73,16 @@ const (
 	lockPath     = ownFolder + "/lock"
 )
 
-// Open starts a build of the site in dir, which need not exist. It completes an
-// interrupted build first.
+// Open starts a build of the site in dir, which need not exist. It first completes an
+// interrupted build.
 //
-// It fails if another build is running, and for an unsuitable dir: a file, a symbolic
-// link, the root of a repository or file system, the home folder, or, without Force, a
-// folder with content that debrief did not write.
+// It fails if another build is running. It also fails if dir is a file, a symbolic
+// link, the home folder, or the root of a repository or of a file system. Without Force
+// it fails if dir has content that debrief did not write.
 func Open(dir string, opt Options) (*Writer, error) { return open(dir, opt, nil) }
 
-// open is Open with fault injection for tests.
+// open is Open with an additional hook, with which tests make operations on the disk
+// fail.
 func open(dir string, opt Options, fault fault) (*Writer, error) {
 	dir, err := checkFolder(dir)
 	if err != nil {
@@ -90,7 +92,7 @@ func open(dir string, opt Options, fault fault) (*Writer, error) {
 		dir: dir, force: opt.Force,
 		files: map[string]record{}, staged: map[string]string{},
 	}
-	for range 3 { // another build may finish between check and lock
+	for range 3 { // retry, because another build may end between the check of the folder and the lock
 		w.closed = false
 		var exists bool
 		if exists, err = folderExists(dir); err != nil {
@@ -111,7 +113,8 @@ func open(dir string, opt Options, fault fault) (*Writer, error) {
 	return w, nil
 }
 
-// checkFolder returns dir as an absolute path if a site may be written there.
+// checkFolder returns the absolute path of dir. It returns an error if a site must not
+// be written there.
 func checkFolder(dir string) (string, error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
@@ -150,7 +153,8 @@ func folderExists(dir string) (bool, error) {
 	return err == nil, err
 }
 
-// openOver starts a build over an existing folder.
+// openOver starts a build in an existing folder: it locks the site, completes an
+// interrupted build and reads the manifest.
 func (w *Writer) openOver(fault fault) (err error) {
 	if w.disk, err = openDisk(w.dir, fault); err != nil {
 		return err
@@ -195,12 +199,12 @@ func (w *Writer) openOver(fault fault) (err error) {
 	return nil
 }
 
-// Put adds one file to the site. name is slash-separated and relative to the site. data
-// may be reused after Put returns.
+// Put adds one file to the build. name is the file's path relative to the site, with
+// slashes. The caller may reuse data after Put returns.
 //
-// It rejects paths outside the site, paths that some file systems cannot store, and
-// paths used before, even in other case. Without Force it does not replace files that
-// debrief did not write.
+// Put rejects paths outside the site, paths that some file systems cannot store, and a
+// path that an earlier call used, even in another case. Without Force it rejects the
+// path of an existing file that debrief did not write.
 func (w *Writer) Put(name string, data []byte) error {
 	err := w.put(name, data)
 	if err != nil {
@@ -231,7 +235,7 @@ func (w *Writer) put(name string, data []byte) error {
 	w.mu.Unlock()
 
 	if w.fresh != nil {
-		stage = name // the whole folder is a stage
+		stage = name // the new folder is not visible yet, so write the file to its final path
 	} else if same, err := w.isCurrent(name, rec); err != nil {
 		return err
 	} else if same {
@@ -250,12 +254,13 @@ func (w *Writer) put(name string, data []byte) error {
 	return nil
 }
 
-// isCurrent reports whether the published file is unchanged.
+// isCurrent reports whether the published file name already has the content that rec
+// describes. It returns an error if the build must not replace the file.
 func (w *Writer) isCurrent(name string, rec record) (bool, error) {
 	old, listed := w.old.Files[name]
 	info, err := w.disk.root.Lstat(name)
 	if err != nil {
-		return false, nil // it does not exist, or a parent is a file now
+		return false, nil // the published file is missing, or one of its parents is a file
 	}
 	switch {
 	case info.IsDir() && !w.old.hasFolder(name):
@@ -267,7 +272,7 @@ func (w *Writer) isCurrent(name string, rec record) (bool, error) {
 	return old == rec && info.Mode().IsRegular() && info.Size() == rec.Size, nil
 }
 
-// release releases the Writer's resources.
+// release closes the Writer: it releases the lock and closes the open folders.
 func (w *Writer) release() {
 	w.closed = true
 	if w.lock != nil {

@@ -13,15 +13,15 @@ import (
 )
 
 // A Tree is a whole site in memory, for previews and tests. It accepts the same paths
-// as a Writer. The zero Tree is empty. It is safe for concurrent use and must not be
-// copied.
+// as a [Writer]. The zero Tree is empty. A Tree is safe for concurrent use and must not
+// be copied.
 type Tree struct {
 	mu    sync.Mutex
 	names names
 	files map[string][]byte
 }
 
-// Put adds one file to the site and fails as [Writer.Put] does. It copies data.
+// Put adds a copy of one file to the tree. It rejects the same paths as [Writer.Put].
 func (t *Tree) Put(name string, data []byte) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -35,7 +35,7 @@ func (t *Tree) Put(name string, data []byte) error {
 	return nil
 }
 
-// Paths returns the paths of all files, sorted.
+// Paths returns the paths of all files in the tree, sorted.
 func (t *Tree) Paths() []string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -47,7 +47,7 @@ func (t *Tree) Paths() []string {
 	return paths
 }
 
-// Get returns the content of one file. Callers must not change it.
+// Get returns the content of one file of the tree. Callers must not change it.
 func (t *Tree) Get(name string) (data []byte, ok bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -55,8 +55,8 @@ func (t *Tree) Get(name string) (data []byte, ok bool) {
 	return data, ok
 }
 
-// FS returns the current site as a file system, for example for http.FileServerFS.
-// Later Puts do not change it. Files have no modification time.
+// FS returns the current files as a file system, for example for http.FileServerFS.
+// Later calls of Put do not change the result. Files have no modification time.
 func (t *Tree) FS() fs.FS {
 	site := snapshot{files: map[string][]byte{}, folders: map[string][]fs.DirEntry{".": nil}}
 	for _, name := range t.Paths() {
@@ -70,13 +70,14 @@ func (t *Tree) FS() fs.FS {
 	return site
 }
 
-// A snapshot is an immutable copy of a site.
+// A snapshot is an immutable copy of a Tree. It implements fs.FS.
 type snapshot struct {
 	files   map[string][]byte
-	folders map[string][]fs.DirEntry // sorted by name
+	folders map[string][]fs.DirEntry // the entries of each folder by its path, sorted by name
 }
 
-// list adds n to a folder, and a new folder to its parent.
+// list adds the entry n to the folder dir. If dir is new, it adds dir to its parent
+// too.
 func (s snapshot) list(dir string, n node) {
 	if _, ok := s.folders[dir]; !ok {
 		s.list(path.Dir(dir), node{name: path.Base(dir), folder: true})
@@ -97,7 +98,7 @@ func (s snapshot) Open(name string) (fs.File, error) {
 	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 }
 
-// A node is a file or folder in a listing.
+// A node is a file or folder in a snapshot. It implements fs.FileInfo and fs.DirEntry.
 type node struct {
 	name   string
 	size   int64

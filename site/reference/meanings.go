@@ -1,6 +1,6 @@
 package reference
 
-// meanings describe the fields of the front matter.
+// meanings maps each field of the front matter to its description in the reference.
 var meanings = map[string]string{
 	"schema":             "The version of the format: 1.",
 	"title":              "The symptom and the affected service, in 10 to 90 characters.",
@@ -85,6 +85,7 @@ var meanings = map[string]string{
 	"evidence[].window":               "The time range of the data.",
 	"evidence[].redacted":             "Whether personal data was removed.",
 	"evidence[].alt":                  "The description of a picture.",
+	"evidence[].for":                  "The action item whose effect it measures: a1.",
 	"participants":                    "The people involved, by role.",
 	"participants[].ref":              "The reference in the text: p1.",
 	"participants[].group":            "Their part in the incident.",
@@ -137,6 +138,11 @@ var meanings = map[string]string{
 	"actions[].measure.what":          "The measured quantity.",
 	"actions[].measure.target":        "The value to reach.",
 	"actions[].measure.by":            "The day to reach it.",
+	"actions[].follow_up":             "Checks of its effect after it was closed.",
+	"actions[].follow_up[].at":        "The day of the check.",
+	"actions[].follow_up[].verdict":   "Whether it had the intended effect.",
+	"actions[].follow_up[].evidence":  "The id of the evidence captured for it.",
+	"actions[].follow_up[].note":      "What the check found, in words.",
 	"actions[].status":                "Its state.",
 	"actions[].closed_at":             "When it was closed.",
 	"actions[].closed_as":             "How it was closed.",

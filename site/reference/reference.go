@@ -1,8 +1,9 @@
-// Package reference generates the reference documentation of the format: the front
-// matter, the catalogue, the template grammar, and JSON Schemas of inputs and outputs.
+// Package reference generates the reference documentation of the file formats: the
+// front matter, the catalogue, and JSON Schemas of inputs and outputs.
 //
-// Field names, types and limits come from the packages that read them; this package adds
-// a description of each. Start at [FrontMatter], [Catalog] and [Schemas].
+// Names, types and limits of fields come from the packages that parse them. This
+// package adds a description of each field. Start at [FrontMatter], [Catalog] and
+// [Schemas].
 package reference
 
 import (
@@ -15,20 +16,21 @@ import (
 	"debrief/site/template"
 )
 
-// Since is the version of the format in which all current fields exist.
+// Since is the version of the format that introduced all current fields.
 const Since = "1"
 
-// An Entry is one row of a reference table.
+// An Entry is one row of a reference table: a field and its description.
 type Entry struct {
-	Name     string // dotted, with [] for the items of a list: "services[].id"
+	Name     string // the path of the field; [] marks the items of a list, as in "services[].id"
 	Type     string
-	Values   []string // the allowed words, nil for any
-	Required string   // the condition as in the template, "" for an optional field
+	Values   []string // the allowed values of the field; nil if any value is allowed
+	Required string   // the condition under which the field is required; "" if it is optional
 	Means    string
 }
 
-// FrontMatter returns the fields of the front matter. Required is the condition of the
-// built-in template; a library's own template may differ.
+// FrontMatter returns the reference of all fields of the front matter. The Required
+// conditions are those of the built-in template; a library's own template may require
+// other fields.
 func FrontMatter() []Entry {
 	needs := map[string]string{}
 	form, _ := template.Of(nil, "")
@@ -60,7 +62,7 @@ func appendField(out []Entry, in string, f postmortem.Field, needs map[string]st
 	return out
 }
 
-// typeOf names the type of a field: "list of words, at most 100".
+// typeOf returns the type of a field as text, such as "list of words, at most 100".
 func typeOf(f postmortem.Field) string {
 	if f.Item == nil {
 		return f.Type
@@ -68,7 +70,7 @@ func typeOf(f postmortem.Field) string {
 	return fmt.Sprintf("list of %ss, at most %d", f.Item.Type, f.Max)
 }
 
-// Catalog returns the keys of the catalogue.
+// Catalog returns the reference of all keys of the catalogue.
 func Catalog() []Entry {
 	var out []Entry
 	for _, k := range catalog.Keys {
@@ -88,7 +90,8 @@ func Catalog() []Entry {
 	return out
 }
 
-// Thresholds returns the limits that rules use, with their built-in values.
+// Thresholds returns the reference of the limits that rules use. The Type of each entry
+// holds the built-in value.
 func Thresholds() []Entry {
 	var out []Entry
 	inside := false

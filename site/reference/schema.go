@@ -12,15 +12,15 @@ import (
 //go:embed schema/*.json
 var outputs embed.FS
 
-// A Schema is a JSON Schema (draft 2020-12) that is published with the site.
+// A Schema is a JSON Schema (draft 2020-12) that the site publishes.
 type Schema struct {
-	Path  string // from the root of the site: "schema/post-mortem.json"
+	Path  string // the path of the schema on the site: "schema/post-mortem.json"
 	Means string
 	Data  []byte
 }
 
-// Schemas returns the schemas of the inputs, generated from the code that reads them,
-// and of the JSON outputs.
+// Schemas returns the JSON Schemas of the inputs and of the JSON outputs. The input
+// schemas are generated from the code that parses the inputs.
 func Schemas() []Schema {
 	list := []Schema{
 		{"schema/post-mortem.json", "The front matter of a post-mortem, as JSON or YAML.", encode(frontMatterSchema())},
@@ -37,7 +37,7 @@ func Schemas() []Schema {
 		if list[i].Data == nil {
 			data, err := outputs.ReadFile(list[i].Path)
 			if err != nil {
-				panic(err) // the file is embedded
+				panic(err) // the error cannot happen, because the file is embedded in the program
 			}
 			list[i].Data = data
 		}
@@ -52,7 +52,7 @@ type object = map[string]any
 func encode(schema object) []byte {
 	data, err := json.MarshalIndent(schema, "", " ")
 	if err != nil {
-		panic(err) // it holds only maps, lists and strings
+		panic(err) // the error cannot happen, because a schema holds only maps, lists, strings, numbers and booleans
 	}
 	return append(data, '\n')
 }
@@ -75,7 +75,8 @@ func groupSchema(in string, fields []postmortem.Field, entries map[string]Entry)
 	return object{"type": []string{"object", "null"}, "properties": properties, "additionalProperties": false}
 }
 
-// describe adds the description of a field, with its requirement.
+// describe sets the description of a schema to the description of the field e, followed
+// by its requirement.
 func describe(schema object, e Entry) object {
 	text := e.Means
 	if e.Required != "" {
@@ -125,7 +126,8 @@ func fieldSchema(name string, f postmortem.Field, entries map[string]Entry) obje
 		}
 		return object{"enum": words}
 	}
-	schema := object{"type": []string{"string", "number", "null"}} // YAML reads unquoted digits as a number
+	// Text fields accept numbers, because YAML parses unquoted digits as a number.
+	schema := object{"type": []string{"string", "number", "null"}}
 	if f.Max > 0 {
 		schema["maxLength"] = f.Max
 	}
@@ -148,8 +150,9 @@ func catalogGroup(in string) object {
 	return object{"type": []string{"object", "null"}, "properties": properties, "additionalProperties": false}
 }
 
-// catalogKey returns the schema of one key. Lists of groups and maps with free names
-// are special cases, because a Key does not describe them.
+// catalogKey returns the schema of one key of the catalogue. Some keys are special
+// cases: lists of groups, and maps whose keys the user chooses, because catalog.Key
+// does not describe them.
 func catalogKey(k catalog.Key) object {
 	schema := object{"description": k.Means}
 	text := []string{"string", "number", "boolean", "null"}
@@ -170,10 +173,13 @@ func catalogKey(k catalog.Key) object {
 		schema["type"], schema["additionalProperties"] = []string{"object", "null"}, object{"type": text}
 		return schema
 	case "rules":
-		level := object{"enum": []any{"off", "info", "warning", "error", false}} // YAML reads off as false
+		// The levels include false, because YAML parses off as false.
+		level := object{"enum": []any{"off", "info", "warning", "error", false}}
 		schema["type"] = []string{"object", "null"}
 		schema["additionalProperties"] = object{"anyOf": []object{level, {
-			"type": "object", "properties": object{"level": level, "since": object{"type": "string"}}, "additionalProperties": false,
+			"type":                 "object",
+			"properties":           object{"level": level, "since": object{"type": "string"}},
+			"additionalProperties": false,
 		}}}
 		return schema
 	case "words":

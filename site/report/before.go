@@ -13,7 +13,8 @@ import (
 	"debrief/site/wording"
 )
 
-// similar renders the similar incidents, why each one matches, and their open actions.
+// similar renders a list of incidents similar to pm. Each entry has the reason for the
+// match and the open action items.
 func (in *Input) similar(pm *postmortem.Postmortem) string {
 	var out strings.Builder
 	n := 0
@@ -38,7 +39,8 @@ func (in *Input) similar(pm *postmortem.Postmortem) string {
 	return out.String()
 }
 
-// isRelevant reports whether two post-mortems share more than single words.
+// isRelevant reports whether a related post-mortem is worth listing: the relation is
+// declared, or the two post-mortems share more than single words.
 func isRelevant(r library.Related) bool {
 	return r.Rel != "" || slices.ContainsFunc(r.Shared, func(s string) bool {
 		word, quoted := strings.CutPrefix(s, "“")
@@ -46,7 +48,8 @@ func isRelevant(r library.Related) bool {
 	})
 }
 
-// link renders the title of a post-mortem, as a link if it has a page.
+// link renders the title of a post-mortem in Markdown, as a link if the published site
+// has a page for it.
 func (in *Input) link(pm *postmortem.Postmortem) string {
 	address := ""
 	if in.BaseURL != "" && !pm.IsDraft() && in.path(string(pm.ID)) == string(pm.ID) {
@@ -55,8 +58,9 @@ func (in *Input) link(pm *postmortem.Postmortem) string {
 	return format.Link(in.title(pm), address)
 }
 
-// reason renders why a post-mortem is related: the declared relation, or the shared
-// features.
+// reason renders the reason why a post-mortem is related: the declared relation and its
+// note, and the features that both post-mortems have. Without any of these, it is
+// "similar text".
 func (in *Input) reason(r library.Related) string {
 	var parts []string
 	if r.Rel != "" {
@@ -78,7 +82,8 @@ func (in *Input) reason(r library.Related) string {
 	return strings.Join(parts, "; ")
 }
 
-// openState renders the state of an open action item, "" for a closed one.
+// openState returns a text such as "action due 2026-10-31" for an open action item. It
+// returns "" for a closed one.
 func openState(a action.Item) string {
 	switch a.State {
 	case action.Overdue:

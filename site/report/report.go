@@ -1,9 +1,10 @@
-// Package report renders the comment on a pull request: the findings of the change,
-// the completeness of its post-mortems, similar incidents with their open action items,
-// and the changed figures.
+// Package report renders the comment on a pull request: the findings of the change, the
+// completeness of its post-mortems, similar incidents with their open action items, and
+// the changed figures.
 //
-// It finds nothing itself, and depends on no code host. The text is Markdown that all
-// hosts accept. Text from a file mentions no user, and shows no secret or personal data.
+// The package only renders; the findings and figures are its input. The result is
+// Markdown that all code hosts accept. A text from a file cannot mention a user, and
+// secrets and personal data in it are masked.
 //
 // Start at [Input] and [Input.Markdown].
 package report
@@ -27,28 +28,31 @@ import (
 	"debrief/site/wording"
 )
 
-// Marker is the first line of every comment, so that a program can find and replace it.
+// Marker is the first line of every comment. A program finds an earlier comment by this
+// line and replaces it.
 const Marker = "<!-- debrief report -->"
 
-// Input is the data of a comment.
+// Input holds the data of a pull-request comment.
 type Input struct {
-	Library, Before *library.Library // with and without the change
+	Library, Before *library.Library // the library with and without the change
 	Template        *template.Template
-	Found           finding.List // added by the change, in reading order
+	Found           finding.List // the findings that the change under review adds, in reading order
 	Actions         *action.Register
 	ActionsBefore   *action.Register
 	Trends          *trend.Trends
 	TrendsBefore    *trend.Trends
-	BaseURL         string // of the published site, "" if unknown or not trusted
-	Base            string // the commit to compare with
-	// Redact masks secrets and personal data in a text of a file, RedactName in its name.
+	BaseURL         string // URL of the published site; "" if unknown or not trusted
+	Base            string // hash of the commit to compare with; "" before the first commit
+	// Redact masks secrets and personal data in a text from a file, RedactName in the
+	// name of a file.
 	Redact, RedactName func(string) string
 }
 
-// maxLength limits the characters of a comment; hosts accept 65,536.
+// maxLength limits the bytes of a comment. Code hosts accept 65,536 characters.
 const maxLength = 60_000
 
-// Limits of the lists in a comment; the rest is counted.
+// These constants limit the lists in a comment. The comment shows only the number of
+// further entries.
 const (
 	maxFindings = 40
 	maxGaps     = 12
@@ -56,7 +60,7 @@ const (
 	maxFiles    = 50
 )
 
-// Markdown renders the comment.
+// Markdown renders the comment on a pull request.
 func (in *Input) Markdown() []byte {
 	w := &page{room: maxLength}
 	changed := in.changed()
@@ -90,7 +94,8 @@ func (in *Input) Markdown() []byte {
 	return w.text.Bytes()
 }
 
-// A page is text of limited length, with a reserve for a note that it is full.
+// A page collects text up to a maximum length. It reserves room for a last note on
+// omitted parts.
 type page struct {
 	text bytes.Buffer
 	room int
@@ -111,8 +116,8 @@ func (w *page) add(part string) bool {
 	return true
 }
 
-// A change is a post-mortem that differs: after is nil if it was removed, before if it
-// is new.
+// A change is a post-mortem before and after the change under review. after is nil if
+// the post-mortem was removed; before is nil if it is new.
 type change struct{ after, before *postmortem.Postmortem }
 
 func (c change) path() string {
@@ -122,12 +127,14 @@ func (c change) path() string {
 	return c.before.Doc.File.Path
 }
 
-// isConfidential reports whether the comment may not quote the post-mortem.
+// isConfidential reports whether the post-mortem is restricted or its visibility is
+// unclear, so that the comment may not quote it.
 func (c change) isConfidential() bool {
 	return c.after != nil && c.after.IsConfidential() || c.after == nil && c.before.IsConfidential()
 }
 
-// changed returns the post-mortems that are new, edited or removed, in path order.
+// changed returns the post-mortems that are new, edited, moved or removed, sorted by
+// path.
 func (in *Input) changed() []change {
 	byPath := map[string]*postmortem.Postmortem{}
 	byID := map[postmortem.ID]*postmortem.Postmortem{}
@@ -155,7 +162,8 @@ func (in *Input) changed() []change {
 	return out
 }
 
-// summary returns the sentence on the scope of the comment.
+// summary returns the first sentence of the comment: how many post-mortems have
+// changed, since which commit.
 func (in *Input) summary(changed []change) string {
 	since := "the first commit"
 	if in.Base != "" {
@@ -171,7 +179,7 @@ func (in *Input) summary(changed []change) string {
 	)
 }
 
-// postmortem renders the part about one post-mortem.
+// postmortem renders the section about one changed post-mortem and its findings.
 func (in *Input) postmortem(c change, found finding.List) string {
 	var out strings.Builder
 	pm := c.after
@@ -214,15 +222,17 @@ func (in *Input) title(pm *postmortem.Postmortem) string {
 	return format.Prose(in.clean(pm.Title))
 }
 
-// clean redacts and shortens text from a file.
+// clean masks secrets, personal data and hidden names in a text from a file, and
+// shortens the text to maxText.
 func (in *Input) clean(text string) string {
 	return source.Truncate(in.Library.HiddenFrom(postmortem.DraftOnly).Mask(in.Redact(text)), maxText)
 }
 
-// path redacts the name of a file.
+// path masks secrets and personal data in a file name.
 func (in *Input) path(name string) string { return in.RedactName(name) }
 
-// completeness renders how much of the content of a published post-mortem is there.
+// completeness renders a bar with the share of the content that a published post-mortem
+// needs and pm has. It lists the missing fields and sections.
 func (in *Input) completeness(pm *postmortem.Postmortem) string {
 	if pm.Unreadable || pm.IsWithdrawn() {
 		return ""
@@ -252,14 +262,19 @@ func (in *Input) completeness(pm *postmortem.Postmortem) string {
 	return out + "; missing: " + wording.English.List(names) + ".\n"
 }
 
-// findings renders findings by level; only the errors are unfolded.
+// findings renders a list of findings for each level. Only the list of errors is
+// unfolded.
 func (in *Input) findings(found finding.List) string {
 	var out strings.Builder
 	for _, level := range []struct {
 		level     finding.Level
 		one, many string
 		open      string
-	}{{finding.Error, "error", "errors", " open"}, {finding.Warning, "warning", "warnings", ""}, {finding.Info, "note", "notes", ""}} {
+	}{
+		{finding.Error, "error", "errors", " open"},
+		{finding.Warning, "warning", "warnings", ""},
+		{finding.Info, "note", "notes", ""},
+	} {
 		of := slices.DeleteFunc(slices.Clone(found), func(f finding.Finding) bool { return f.Level != level.level })
 		if len(of) == 0 {
 			continue
@@ -294,7 +309,8 @@ func (in *Input) item(f *finding.Finding) string {
 	return out + " · " + format.Link(f.Rule, page) + "\n"
 }
 
-// otherFiles renders the findings that the change adds to files that it does not edit.
+// otherFiles renders the findings that the change causes in files that it does not
+// edit. by maps a path to its findings.
 func (in *Input) otherFiles(by map[string]finding.List) string {
 	var paths []string
 	for p := range by {
@@ -319,7 +335,8 @@ func (in *Input) otherFiles(by map[string]finding.List) string {
 	return out.String()
 }
 
-// figures renders the library's figures that the change affects.
+// figures renders the statistics of the library that the change affects, with their
+// values before and after.
 func (in *Input) figures() string {
 	var parts []string
 	add := func(what string, before, after int) {
@@ -348,7 +365,8 @@ func (in *Input) figures() string {
 	return "\n**Figures:** " + strings.Join(parts, " · ") + "\n"
 }
 
-// countLevels returns "2 errors, 1 warning" or "no findings".
+// countLevels returns the number of findings by level, as in "2 errors, 1 warning", or
+// "no findings".
 func countLevels(errors, warnings, infos int) string {
 	var parts []string
 	for _, p := range []struct {
@@ -365,12 +383,12 @@ func countLevels(errors, warnings, infos int) string {
 	return strings.Join(parts, ", ")
 }
 
-// maxText limits the characters of one text of a file in a comment.
+// maxText limits the characters of each text that a comment quotes from a file.
 const maxText = 300
 
-// TrustedURL returns the address of the site, "" if the change sets it: readers trust
-// the links of a comment. settings are the names of the settings files that the change
-// edits.
+// TrustedURL returns the URL of the site from the catalogue. It returns "" if the
+// change edits the catalogue, because readers trust the links of a comment. settings
+// names the settings files that the change edits.
 func TrustedURL(c *catalog.Catalog, settings []string) string {
 	if slices.Contains(settings, catalog.FileName) {
 		return ""

@@ -16,42 +16,45 @@ import (
 	"debrief/site/wording"
 )
 
-// Limits for comparing the history of one post-mortem. The newest revisions are
-// compared first. A malicious history may have any number and size of revisions.
+// These constants limit the comparisons of one post-mortem's revisions, newest first,
+// because a malicious history may have any number and size of revisions.
 const (
 	maxRevisions     = 200
-	maxComparedBytes = 8 << 20 // maximum bytes of all compared texts
+	maxComparedBytes = 8 << 20 // maximum size of all compared versions together, in bytes
 
-	maxCachedBytes = 64 << 10 // maximum bytes of cached word differences; others are recomputed on demand
+	maxCachedBytes = 64 << 10 // maximum size of the cached word differences in bytes; others are recomputed on demand
 )
 
-// A History computes the changes of each post-mortem of a library when they are first
-// needed. It is safe for concurrent use while the repository is open.
+// A History describes the changes of each post-mortem of a library. It computes them
+// when they are first needed. It is safe for concurrent use while the repository is
+// open.
 type History struct {
-	language   *wording.Language
-	lib        *library.Library
-	opt        Options
-	redactor   privacy.Redactor
-	records    sync.Map                  // records by *postmortem.Postmortem
-	redactions func() *messageRedactions // returns the redacted messages, see redactMessages
+	language *wording.Language
+	lib      *library.Library
+	opt      Options
+	redactor privacy.Redactor
+	records  sync.Map // for each *postmortem.Postmortem, a function that returns the Record
+	// redactions returns the commit messages that must not be shown, as computed by
+	// redactMessages.
+	redactions func() *messageRedactions
 }
 
-// Options are the options of a History. They set its language, and which post-mortems
-// its reader may see.
+// Options set the language of a History, and which post-mortems the reader of the site
+// may see.
 type Options struct {
-	Language *wording.Language // language of the descriptions; nil means English
-	Catalog  *catalog.Catalog  // has the library's privacy settings; nil means the built-in catalogue
+	Language *wording.Language // the language in which changes are described; nil means English
+	Catalog  *catalog.Catalog  // the library's privacy settings; nil means the built-in ones
 
 	// Shows reports whether the reader may see a post-mortem. It is also called with
-	// old versions, because a text that was hidden then stays hidden. nil shows
-	// everything.
+	// old versions, because a text that was hidden at its time stays hidden. nil means
+	// that everything is shown.
 	Shows func(*postmortem.Postmortem) bool
-	// Whole is the library including the hidden post-mortems, or nil if nothing is
-	// hidden. Commit messages about hidden post-mortems are redacted.
+	// Whole is the library with the hidden post-mortems, whose commit messages are not
+	// shown. nil means that nothing is hidden.
 	Whole *library.Library
 }
 
-// New returns the History of a library.
+// New returns the History of the post-mortems in lib.
 func New(lib *library.Library, opt Options) *History {
 	if opt.Language == nil {
 		opt.Language = wording.English
@@ -73,21 +76,23 @@ func New(lib *library.Library, opt Options) *History {
 
 // A Record holds the history of one post-mortem.
 type Record struct {
-	Entries    []Entry // one entry per revision, newest first
-	Compared   int     // number of Entries that were compared; older ones have no Changes
+	Entries    []Entry // one entry for each revision, newest first
+	Compared   int     // number of entries that were compared with the version before; older ones have no Changes
 	Actions    map[string]*ActionHistory
-	IsComplete bool // true if Entries has all revisions ever made, and all were compared
+	IsComplete bool // Entries has all revisions of the post-mortem ever made, and all were compared
 
-	// Published is the index of the entry that published the text, or -1 if unknown. If
-	// one merge brought several entries into the branch, it is the last of them.
+	// Published is the index of the entry that published the post-mortem, or -1 if
+	// unknown. If one merge brought several entries into the branch, it is the newest
+	// of them.
 	Published int
-	Since     []Change // changes since publication
+	Since     []Change // the changes of the post-mortem since its publication
 
-	cachedBytes int // bytes of cached word differences in Entries
+	cachedBytes int // total bytes of the cached word differences in Entries
 }
 
-// PublishedAt returns the publication date of pm. It is the date in pm's own field, or
-// else the time when the publishing revision entered the branch. It is zero if unknown.
+// PublishedAt returns the publication date of pm: the date in its front matter, or else
+// the time when the revision that published it entered the branch. It returns the zero
+// time if the date is unknown.
 func (l *History) PublishedAt(pm *postmortem.Postmortem) time.Time {
 	if l == nil || !pm.Published.IsZero() {
 		return pm.Published
@@ -100,27 +105,27 @@ func (l *History) PublishedAt(pm *postmortem.Postmortem) time.Time {
 	return cmp.Or(e.Merged, e.When)
 }
 
-// An Entry is one revision with its changes.
+// An Entry is one revision of a post-mortem, with a description of its changes.
 type Entry struct {
 	history.Revision
-	First       bool     // true if this revision created the file
-	Changes     []Change // empty if only white space changed
-	NotCompared string   // the reason why the changes are not described, or ""
-	Hidden      bool     // true if the reader may not see the text before or after this revision
-	Shown       bool     // true if the reader may see the text after this revision, and so its file name
+	First       bool     // this revision created the file
+	Changes     []Change // the described changes; empty if only white space changed
+	NotCompared string   // the reason why the changes are not described; "" if they are
+	Hidden      bool     // the reader may not see the text before or after this revision
+	Shown       bool     // the reader may see the text after this revision, and therefore its file name
 
-	words *diff.Difference // cached word differences; nil if not cached
+	words *diff.Difference // cached word differences of the revision; nil if they are not cached
 }
 
-// An ActionHistory holds the changes of one action item over time.
+// An ActionHistory lists the reschedules and the status changes of one action item.
 type ActionHistory struct {
-	Reschedules []Reschedule // moves to later due dates, oldest first
-	Steps       []Step       // status changes, oldest first
+	Reschedules []Reschedule // changes to a later due date of the action item, oldest first
+	Steps       []Step       // changes of the action item's status, oldest first
 }
 
-// A Reschedule is a move of the due date of an action item to a later day.
+// A Reschedule moves the due date of an action item to a later day.
 type Reschedule struct {
-	When     time.Time // time of the commit; zero if not committed
+	When     time.Time // time of the commit that moved the due date; zero if it is not committed
 	From, To time.Time
 }
 
@@ -131,7 +136,7 @@ type Step struct {
 }
 
 // Record returns the history of pm. It is empty if the library has no history, or if
-// the comparison failed.
+// debrief crashed on the file.
 func (l *History) Record(pm *postmortem.Postmortem) *Record {
 	made, _ := l.records.LoadOrStore(pm, sync.OnceValue(func() *Record {
 		record := &Record{Published: -1}
@@ -141,22 +146,23 @@ func (l *History) Record(pm *postmortem.Postmortem) *Record {
 	return made.(func() *Record)()
 }
 
-// Fill computes the records of many post-mortems in advance, using all processors. It
-// reads the contents in the order in which the repository stores them.
+// Fill computes the records of many post-mortems in advance, on all processors. It
+// reads old contents in the order in which the repository stores them, which is fast.
 func (l *History) Fill(pms []*postmortem.Postmortem) {
 	pms = l.inReadOrder(pms)
 	parallel.Do(len(pms), func(i int) { l.Record(pms[i]) })
 	if len(pms) > minSorted {
-		l.lib.ForgetContents() // free the contents, nearly all of which have been used
+		l.lib.ForgetContents() // free the memory of the old contents, because nearly all of them have been used
 	}
 }
 
-// minSorted is the minimum number of post-mortems for which Fill sorts reads and frees
-// caches. Sorting reads all pack indexes. In a large repository that takes longer than
-// the unsorted reads of a few post-mortems.
+// minSorted is the number of post-mortems above which Fill sorts its reads and frees
+// caches. Sorting reads all pack indexes of the repository. In a large repository, this
+// takes longer than the unsorted reads of a few post-mortems.
 const minSorted = 200
 
-// inReadOrder returns pms sorted by where the repository stores their previous version.
+// inReadOrder returns the post-mortems in the order in which the repository stores
+// their previous versions. It returns a short list unchanged.
 func (l *History) inReadOrder(pms []*postmortem.Postmortem) []*postmortem.Postmortem {
 	if len(pms) <= minSorted {
 		return pms
@@ -178,8 +184,8 @@ func (l *History) inReadOrder(pms []*postmortem.Postmortem) []*postmortem.Postmo
 	return pms
 }
 
-// Words returns the word differences of entry i of pm's record. ok is false if the
-// entry has no word differences to show.
+// Words returns the words that entry i of pm's record added and removed. ok is false if
+// the entry has no word differences to show, for example because it is the first.
 func (l *History) Words(pm *postmortem.Postmortem, i int) (diff.Difference, bool) {
 	record := l.Record(pm)
 	if i >= record.Compared || record.Entries[i].NotCompared != "" || record.Entries[i].First {
@@ -198,7 +204,8 @@ func (l *History) compare(pm *postmortem.Postmortem) *Record {
 	c := l.newComparison(pm)
 	revisions := l.lib.Revisions(pm)
 	if len(revisions) > 0 && revisions[0].Blob != "" {
-		if last := c.version(revisions[0].Blob); last.shown && last.pm != pm { // the current text is not committed yet
+		// Compare the last commit with the current text, which is not committed yet.
+		if last := c.version(revisions[0].Blob); last.shown && last.pm != pm {
 			record.recordActions(time.Time{}, last.pm, pm)
 		}
 	}

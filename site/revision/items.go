@@ -13,20 +13,21 @@ import (
 	"debrief/theme/i18n"
 )
 
-// An item is one entry of a list, such as an action item, in one version.
+// An item is one entry of a list in one version of a post-mortem, such as an action
+// item.
 type item struct {
-	key    string // identifies the item in both versions, as its ID does
-	name   string // text that names the item if it was added or removed
+	key    string // identifies the item in both versions; this is the ID if the item has one
+	name   string // the name that a description uses if the item was added or removed
 	fields []field
 }
 
-// A field is one value of an item. Exactly one of value, verb and day is set. It
-// determines how a change of the field is described.
+// A field is one value of a list item. Exactly one of value, verb and day determines
+// how a change is described.
 type field struct {
 	name  i18n.Text
-	value string    // for a short value, which is quoted in full
-	verb  i18n.Text // for a value that is not quoted: "reworded" or "changed"
-	day   time.Time // for a day, described by how far it moved
+	value string    // the value of the field; it is quoted in full unless verb is set
+	verb  i18n.Text // describes a change without quoting the value: "reworded" or "changed"
+	day   time.Time // the value of a date field; a description states how far the date moved
 }
 
 const (
@@ -34,7 +35,7 @@ const (
 	changed  i18n.Text = "{0} changed"
 )
 
-// lists maps each list to the words for its items.
+// lists maps the name of each list to the words for one item and for several.
 var lists = map[string]struct {
 	one  i18n.One
 	many i18n.Many
@@ -55,12 +56,12 @@ var lists = map[string]struct {
 	"amendment":           {"amendment", "amendments"},
 }
 
-// maxNamed is the maximum number of added or removed items that are listed by name.
-// Larger numbers of items are only counted.
+// maxNamed is the maximum number of added or removed items that are listed by name. If
+// there are more, only their number is given.
 const maxNamed = 3
 
-// items compares two versions of a list by the keys of their items. It ignores the
-// order.
+// items compares two versions of a list and describes the added, removed and changed
+// items. It matches items by key and ignores their order.
 func (d *differ) items(what string, before, after []item) {
 	oldItems, newItems := byKey(before), byKey(after)
 	var added, removed []string
@@ -85,8 +86,8 @@ func (d *differ) items(what string, before, after []item) {
 	}
 }
 
-// listed describes the added or removed items. It gives their number, and also their
-// names if there are at most maxNamed.
+// listed describes the added or removed items of a list. It gives their number, and
+// their names if there are at most maxNamed.
 func (d *differ) listed(what string, items []string, many, named i18n.Text) {
 	count := d.language.Plural(len(items), lists[what].one, lists[what].many)
 	switch {
@@ -113,8 +114,8 @@ func (d *differ) field(what, key string, before, after field) {
 	}
 }
 
-// byKey returns a map from key to item. It makes duplicate keys unique; a rule reports
-// duplicates.
+// byKey returns a map from the key of an item to the item. It adds a number to a
+// duplicate key, which a rule reports as an error.
 func byKey(items []item) map[string]item {
 	out := make(map[string]item, len(items))
 	for i := range items {

@@ -10,11 +10,13 @@ import (
 	"debrief/site/source"
 )
 
-// maxMessage is the maximum length of a displayed commit message. Messages are cut
-// after redaction, because a secret that is cut in two might not be recognised.
+// maxMessage is the maximum length of a displayed commit message. A message is
+// shortened after redaction, because a secret that is cut in two might not be
+// recognised.
 const maxMessage = 300
 
-// Message returns the message of the entry's commit, redacted for the reader.
+// Message returns the commit message of the entry, without text that the reader may not
+// see.
 func (l *History) Message(e Entry) string {
 	if w := l.redactions(); w.commits[e.Hash] || w.subjects[plainSubject(e.Subject)] {
 		return l.language.Text("(message not shown)")
@@ -23,16 +25,16 @@ func (l *History) Message(e Entry) string {
 }
 
 // CanName reports whether the reader may see the name that the file had after the
-// entry.
+// entry's commit.
 func (l *History) CanName(e Entry) bool {
 	_, clean := l.redactor.Name(string(postmortem.IDFromPath(e.Path)))
 	return e.Shown && clean
 }
 
-// redactMessages computes which commit messages must not be shown. They are the
-// messages of commits that touched a post-mortem that is hidden now, was hidden then,
-// or was deleted while hidden. If a version is missing, its visibility is unknown, and
-// the messages are not shown either.
+// redactMessages finds the commit messages that must not be shown. They belong to
+// commits that touched a post-mortem that is hidden now, was hidden at that time, or
+// was deleted while hidden. If a version is missing, its visibility is unknown, so the
+// message is not shown either.
 func (l *History) redactMessages() *messageRedactions {
 	w := &messageRedactions{
 		History: l, commits: map[string]bool{}, subjects: map[string]bool{}, since: map[string]int{},
@@ -53,19 +55,21 @@ func (l *History) redactMessages() *messageRedactions {
 	return w
 }
 
-// messageRedactions collects the commits whose messages must not be shown.
+// messageRedactions collects the commits whose messages must not be shown, because they
+// may describe a hidden post-mortem.
 type messageRedactions struct {
 	*History
 	commits  map[string]bool
-	subjects map[string]bool // subjects of these commits, which other commits may repeat or revert
-	since    map[string]int  // by post-mortem folder: the Order of the newest commit at which it was hidden
-	read     int             // number of versions of deleted post-mortems that were read
+	subjects map[string]bool // subjects of the hidden commits, which other commits may repeat or revert
+	since    map[string]int  // for each folder of a post-mortem, the Order of the newest commit at which it was hidden
+	read     int             // number of versions of deleted post-mortems read so far
 }
 
-// add redacts the message of r, a revision that was hidden from the reader.
+// add hides the message of r, a revision that the reader may not see.
 func (w *messageRedactions) add(r history.Revision) {
 	w.commits[r.Hash] = true
-	if subject := plainSubject(r.Subject); strings.Contains(subject, " ") { // a single word is too common to search for
+	// Skip a subject of a single word, which is too common to hide in other messages.
+	if subject := plainSubject(r.Subject); strings.Contains(subject, " ") {
 		w.subjects[subject] = true
 	}
 	for _, p := range []string{r.Path, r.OldPath} {
@@ -75,8 +79,8 @@ func (w *messageRedactions) add(r history.Revision) {
 	}
 }
 
-// plainSubject removes the words that git adds to a subject, as when it reverts a
-// commit.
+// plainSubject removes the words that git adds to a commit subject, such as "Revert"
+// and quotation marks.
 func plainSubject(subject string) string {
 	for {
 		rest := subject
@@ -90,8 +94,9 @@ func plainSubject(subject string) string {
 	}
 }
 
-// hide redacts the messages of the revisions of a hidden post-mortem, and of commits
-// that touch files in its folder.
+// hide hides the messages of all revisions of a hidden post-mortem. It marks the folder
+// as hidden, so that beside also hides the messages of commits that touch other files
+// in it.
 func (w *messageRedactions) hide(revisions []history.Revision) {
 	for _, r := range revisions {
 		w.add(r)
@@ -101,7 +106,7 @@ func (w *messageRedactions) hide(revisions []history.Revision) {
 	}
 }
 
-// deleted redacts the messages about post-mortems that were deleted while hidden, and
+// deleted hides the messages about post-mortems that were deleted while hidden, and
 // about hidden versions of other deleted post-mortems. It returns the folders that
 // belong or belonged to a post-mortem.
 func (w *messageRedactions) deleted() map[string]bool {
@@ -121,7 +126,7 @@ func (w *messageRedactions) deleted() map[string]bool {
 	return folders
 }
 
-// beside redacts the messages of commits that touched other files in a post-mortem's
+// beside hides the messages of commits that touched other files in a post-mortem's
 // folder while the post-mortem was hidden.
 func (w *messageRedactions) beside(folders map[string]bool) {
 	for t := range w.lib.Touches {

@@ -2,8 +2,8 @@
 // "severity from sev3 to sev2, 2 factors added, a1 due moved 4 weeks later". A
 // [History] describes every revision in Git and collects the changes of action items.
 //
-// It compares texts with package diff. Start at [Between]; history.go applies it to a
-// whole history.
+// It compares texts with package diff. Start at [Between], which compares two versions;
+// history.go compares all revisions of a post-mortem.
 package revision
 
 import (
@@ -17,21 +17,21 @@ import (
 	"debrief/theme/i18n"
 )
 
-// A Change describes one difference between two versions.
+// A Change describes one difference between two versions of a post-mortem.
 type Change struct {
-	About string // the field or part that changed, such as "severity", "times", "actions" or "text"
-	Words string // the description, such as "severity from sev3 to sev2"
+	About string // the field or part that changed: "severity", "times", "action" or "text"
+	Words string // the description of the change: "severity from sev3 to sev2"
 }
 
-// maxChanges is the maximum number of changes described for one comparison. maxExcerpt
-// is the maximum number of letters shown of each name and value.
+// maxChanges limits the changes that are described for one comparison. maxExcerpt
+// limits the characters that are shown of each name and value.
 const (
 	maxChanges = 40
 	maxExcerpt = 80
 )
 
-// Between describes the differences between the fields of two versions. The most
-// important changes come first.
+// Between describes the differences between the fields of two versions of a
+// post-mortem, the most important ones first.
 func Between(l *wording.Language, before, after *postmortem.Postmortem) []Change {
 	d := differ{language: l}
 	if before.Unreadable || after.Unreadable {
@@ -73,7 +73,8 @@ func Between(l *wording.Language, before, after *postmortem.Postmortem) []Change
 	return d.limited()
 }
 
-// OfSections describes which sections of a text changed, and by how many words.
+// OfSections describes which sections of a post-mortem changed, and how many words were
+// added and removed in each.
 func OfSections(l *wording.Language, sections []diff.Section) []Change {
 	d := differ{language: l}
 	for _, s := range sections {
@@ -100,7 +101,8 @@ func OfSections(l *wording.Language, sections []diff.Section) []Change {
 	return d.limited()
 }
 
-// A differ collects the differences between two versions.
+// A differ compares two versions of a post-mortem and collects descriptions of the
+// differences.
 type differ struct {
 	language *wording.Language
 	changes  []Change
@@ -111,7 +113,7 @@ func (d *differ) add(about string, text i18n.Text, args ...any) {
 }
 
 // limited returns the first maxChanges changes. If there are more, it adds a change
-// that gives the number of the others.
+// such as "5 more changes".
 func (d *differ) limited() []Change {
 	if more := len(d.changes) - maxChanges; more > 0 {
 		text := d.language.Count(more, "{n} more change", "{n} more changes")
@@ -120,14 +122,14 @@ func (d *differ) limited() []Change {
 	return d.changes
 }
 
-// value compares a short value and describes its change, if any.
+// value adds a description if a short value differs between the versions.
 func (d *differ) value(about string, name i18n.Text, before, after string) {
 	if before != after {
 		d.valueChanged(about, d.language.Text(name), before, after)
 	}
 }
 
-// valueChanged describes the change of a value that was set, removed or replaced.
+// valueChanged adds a description of a value that was set, removed or replaced.
 func (d *differ) valueChanged(about, name, before, after string) {
 	switch {
 	case before == "":
@@ -139,15 +141,16 @@ func (d *differ) valueChanged(about, name, before, after string) {
 	}
 }
 
-// longText compares a text and describes its change, if any, without quoting the text.
+// longText adds a description if a long text differs between the versions. It does not
+// quote the text.
 func (d *differ) longText(about string, name i18n.Text, before, after string) {
 	if before != after {
 		d.textChanged(about, d.language.Text(name), before, after, "{0} reworded")
 	}
 }
 
-// textChanged describes the change of a text without quoting it. verb describes the
-// change if both versions have the text.
+// textChanged adds a description of a changed text without quoting it. verb describes
+// the change if the text was neither added nor removed.
 func (d *differ) textChanged(about, name, before, after string, verb i18n.Text) {
 	switch {
 	case before == "":
@@ -166,5 +169,5 @@ func status(l *wording.Language, s postmortem.Status) string {
 	return strings.ToLower(wording.WithSpaces(string(s)))
 }
 
-// excerpt shortens a value for use in the description of a change.
+// excerpt shortens a value to maxExcerpt characters for the description of a change.
 func excerpt(s string) string { return source.Excerpt(s, maxExcerpt+1) }

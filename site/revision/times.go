@@ -13,7 +13,8 @@ var timeNames = map[string]i18n.Text{
 	"declared": "declared", "mitigated": "mitigated", "resolved": "resolved",
 }
 
-// times compares the times of an incident and describes how far each moved.
+// times compares the times of an incident, such as "detected", and describes how far
+// each moved.
 func (d *differ) times(before, after *postmortem.Postmortem) {
 	for _, name := range postmortem.TimeNames {
 		from, to := *before.Times.ByName(name), *after.Times.ByName(name)
@@ -37,7 +38,7 @@ func (d *differ) times(before, after *postmortem.Postmortem) {
 	}
 }
 
-// moment formats at in UTC. It includes the day unless near is on the same day.
+// moment formats the time at in UTC. It adds the day unless near is on the same day.
 func moment(l *wording.Language, near, at time.Time) string {
 	at = at.UTC()
 	hour := at.Format("15:04")
@@ -57,14 +58,15 @@ func precisionChange(before, after postmortem.Moment) i18n.Text {
 	return "{0} more precise"
 }
 
-// day compares two days and describes the change, if any.
+// day adds a description if a day differs between the versions.
 func (d *differ) day(about string, name i18n.Text, before, after time.Time) {
 	if !before.Equal(after) {
 		d.dayChanged(about, d.language.Text(name), before, after)
 	}
 }
 
-// dayChanged describes the change of a day, for example by how far the day moved.
+// dayChanged adds a description of a day that was set, removed or moved, with the
+// distance.
 func (d *differ) dayChanged(about, name string, before, after time.Time) {
 	switch {
 	case before.IsZero():

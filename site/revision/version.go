@@ -18,16 +18,20 @@ import (
 type comparison struct {
 	*History
 	current     *postmortem.Postmortem
-	versions    map[string]version                // versions by object name
-	outcomes    map[[2]string]outcome             // results by the object names of the two versions
-	currentBlob string                            // object name of the current content
-	fronts      map[string]*postmortem.Postmortem // parsed versions by their front matter, which rarely changes
-	read        int                               // bytes read so far
-	incomplete  bool                              // true if some text could not be read
-	public      []bool                            // for each compared entry: whether the text was public after it
+	versions    map[string]version    // the versions that were read, by object name
+	outcomes    map[[2]string]outcome // the results of comparisons, by the object names of both versions
+	currentBlob string                // object name of the post-mortem's current content
+	// fronts holds the parsed versions by their front matter, because many versions
+	// have the same front matter.
+	fronts     map[string]*postmortem.Postmortem
+	read       int  // total size of the versions that were read, in bytes
+	incomplete bool // whether some version of the text could not be read
+	// public holds, for each compared entry, whether the post-mortem was public after it.
+	public []bool
 }
 
-// An outcome is the result of comparing two versions.
+// An outcome is the result of comparing two versions of a post-mortem: described
+// changes and word differences.
 type outcome struct {
 	changes []Change
 	words   diff.Difference
@@ -35,12 +39,12 @@ type outcome struct {
 
 // A version is the content of a post-mortem after one revision.
 type version struct {
-	blob    string                 // object name of the content
-	text    string                 // the redacted text
+	blob    string                 // object name of the version's content
+	text    string                 // the text of the version, with masks in place of secrets
 	body    int                    // offset of the body in text, after the front matter
-	pm      *postmortem.Postmortem // the redacted fields, without the text; nil if unreadable
-	shown   bool                   // whether the reader may see the version
-	problem string                 // the reason why the version cannot be compared, or ""
+	pm      *postmortem.Postmortem // the parsed fields of the redacted version; nil if unreadable or hidden
+	shown   bool                   // whether the reader of the site may see the version
+	problem string                 // the reason why the version cannot be compared; "" if it can
 }
 
 func (l *History) newComparison(pm *postmortem.Postmortem) *comparison {
@@ -52,14 +56,15 @@ func (l *History) newComparison(pm *postmortem.Postmortem) *comparison {
 	return c
 }
 
-// version returns the version with the given object name, and reads it if necessary.
+// version returns the version of the post-mortem with the given object name. It reads
+// the version from the repository if necessary.
 func (c *comparison) version(blob string) version {
 	if v, ok := c.versions[blob]; ok {
 		return v
 	}
 	v := version{blob: blob}
 	data, err := c.current.Doc.File.Data, error(nil)
-	if blob != c.currentBlob { // the current content is already in memory
+	if blob != c.currentBlob { // the current content is in memory, and other versions are read from Git
 		data, err = c.lib.Content(blob)
 	}
 	c.read += len(data)
@@ -72,22 +77,22 @@ func (c *comparison) version(blob string) version {
 	default:
 		c.readVersion(&v, data)
 	}
-	if len(c.versions) >= 4 { // drop old versions, because only neighbouring revisions share a version
+	if len(c.versions) >= 4 { // free the versions read so far, because only neighbouring revisions share a version
 		clear(c.versions)
 	}
 	c.versions[blob] = v
 	return v
 }
 
-// readVersion parses and redacts data into v. It uses the unredacted text to decide
-// whether the reader may see the version.
+// readVersion parses and redacts the content data into v. It decides from the
+// unredacted text whether the reader may see the version.
 func (c *comparison) readVersion(v *version, data []byte) {
 	pm := c.fields(data)
 	if v.problem = c.hiddenReason(pm); v.problem != "" {
 		return
 	}
 	v.shown, v.pm = true, pm
-	if len(data) > diff.MaxBytes { // too long to compare, but the fields are still compared
+	if len(data) > diff.MaxBytes { // a text that is too long is not compared, but the fields are
 		c.incomplete = true
 		v.problem = c.language.Text("the text is too long to compare")
 	}
@@ -102,7 +107,8 @@ func (c *comparison) readVersion(v *version, data []byte) {
 	}
 }
 
-// fields parses the front matter of data, which is a version of the post-mortem.
+// fields parses the front matter of data, which is one version of the post-mortem. It
+// returns the cached result for a front matter that it has parsed before.
 func (c *comparison) fields(data []byte) *postmortem.Postmortem {
 	front := string(diff.Front(data))
 	pm := c.fronts[front]
@@ -116,8 +122,9 @@ func (c *comparison) fields(data []byte) *postmortem.Postmortem {
 	return pm
 }
 
-// hiddenReason returns why the reader may not see a version, or "" if the reader may
-// see it. The reader may see a draft of a post-mortem that was published later.
+// hiddenReason returns the reason why the reader may not see a version. It returns ""
+// if the reader may see it. An old draft may be seen if the post-mortem was published
+// later.
 func (c *comparison) hiddenReason(pm *postmortem.Postmortem) string {
 	switch {
 	case c.couldSee(pm):
@@ -128,13 +135,13 @@ func (c *comparison) hiddenReason(pm *postmortem.Postmortem) string {
 	return c.language.Text("it was restricted at that time")
 }
 
-// couldSee reports whether the reader may see an old version. For a draft it reports
-// whether the reader could see the version if it were not a draft.
+// couldSee reports whether the reader may see an old version, also if it is a draft.
 func (l *History) couldSee(pm *postmortem.Postmortem) bool {
 	return pm.Access == postmortem.DraftOnly || l.opt.Shows(pm)
 }
 
-// entry compares the revision of e with the one before and describes the changes in e.
+// entry compares the version before the revision e with the version after it, and
+// stores the described changes in e.
 func (c *comparison) entry(e *Entry, record *Record) {
 	if e.Blob == "" {
 		c.public = append(c.public, false)
@@ -172,10 +179,11 @@ func (c *comparison) entry(e *Entry, record *Record) {
 	record.cacheWords(e, between.words)
 }
 
-// between compares two versions, or returns the cached result.
+// between returns the differences of two versions. It caches the results.
 func (c *comparison) between(before, after version) outcome {
 	names := [2]string{before.blob, after.blob}
-	if out, ok := c.outcomes[names]; ok { // often cached: the published version is often the version before the last
+	// The result is often cached, because the publication may be the previous version.
+	if out, ok := c.outcomes[names]; ok {
 		return out
 	}
 	var out outcome
@@ -196,8 +204,8 @@ func (c *comparison) between(before, after version) outcome {
 	return out
 }
 
-// cacheWords caches the word differences of an entry, unless the cache of the record is
-// full.
+// cacheWords stores the word differences in the entry, unless the cache of the record
+// is full.
 func (r *Record) cacheWords(e *Entry, words diff.Difference) {
 	if size := words.Size(); r.cachedBytes+size <= maxCachedBytes {
 		r.cachedBytes += size
@@ -205,7 +213,7 @@ func (r *Record) cacheWords(e *Entry, words diff.Difference) {
 	}
 }
 
-// countFields returns the number of changed passages that are in the front matter.
+// countFields returns the number of changed passages in the front matter.
 func countFields(d diff.Difference) int {
 	n := 0
 	for _, p := range d.Passages {
@@ -216,8 +224,8 @@ func countFields(d diff.Difference) int {
 	return n
 }
 
-// describeFirst describes the first version of a post-mortem, which has no older
-// version to compare with.
+// describeFirst describes the first version of a post-mortem: its status and its size.
+// There is no older version to compare with.
 func describeFirst(l *wording.Language, v version) []Change {
 	var parts []string
 	if n := diff.CountWords(v.text[v.body:]); n > 0 {
@@ -241,8 +249,8 @@ func describeFirst(l *wording.Language, v version) []Change {
 	return out
 }
 
-// recordActions records the changes of action items between two versions. It ignores
-// drafts.
+// recordActions adds the changes of action items between two versions to the record. It
+// ignores changes in drafts.
 func (r *Record) recordActions(when time.Time, before, after *postmortem.Postmortem) {
 	if !before.IsSubmitted() {
 		return
@@ -261,7 +269,7 @@ func (r *Record) recordActions(when time.Time, before, after *postmortem.Postmor
 		if p == nil {
 			p = &ActionHistory{}
 		}
-		// A change that was made on two branches counts once.
+		// Count a change that was made on two branches only once.
 		isSame := func(r Reschedule) bool { return r.From.Equal(reschedule.From) && r.To.Equal(reschedule.To) }
 		if !old.Due.IsZero() && a.Due.After(old.Due) && !slices.ContainsFunc(p.Reschedules, isSame) {
 			p.Reschedules = append(p.Reschedules, reschedule)
@@ -276,7 +284,8 @@ func (r *Record) recordActions(when time.Time, before, after *postmortem.Postmor
 }
 
 // findPublished finds the entry that first published the post-mortem, and the changes
-// since. It sets Published and Since of record.
+// since then. It sets Published and Since of the record. cut is true if the clone is
+// shallow.
 func (c *comparison) findPublished(record *Record, cut bool) {
 	if !c.current.IsPublished() && !c.current.IsWithdrawn() ||
 		record.Compared < len(record.Entries) || len(record.Entries) == 0 {
@@ -287,7 +296,7 @@ func (c *comparison) findPublished(record *Record, cut bool) {
 		at--
 	}
 	if at < 0 || at == len(record.Entries)-1 && cut && !record.Entries[at].First {
-		return // published before the start of this shallow clone
+		return // the publication is unknown, because it is before the oldest commit of this shallow clone
 	}
 	if merge := record.Entries[at].Merge; merge != "" {
 		for i := range at {

@@ -7,21 +7,22 @@ import (
 	"strings"
 )
 
-// This file parses alerts, logs and stack traces into lines, and removes the parts that
-// differ each time, such as a timestamp, a URL or a container name. Those parts do not
+// This file splits alerts, logs and stack traces into lines. It removes the parts that
+// differ each time, such as a timestamp, a URL or a container name. Such parts do not
 // show whether a failure happened before, and would match by accident.
 const (
-	maxAlert = 256 << 10 // maximum bytes parsed
-	maxLines = 200       // maximum number of different lines used
-	maxTerms = 200       // maximum number of different words looked up
-	maxDepth = 32        // maximum nesting of JSON
+	maxAlert = 256 << 10 // maximum bytes of an alert to parse
+	maxLines = 200       // maximum number of different lines of an alert to use
+	maxTerms = 200       // maximum number of different words of an alert to look up
+	maxDepth = 32        // maximum nesting of JSON objects and lists
 )
 
-// volatilePatterns match the parts to remove from a line, in this order. A form feed
-// replaces each part, because a phrase never matches across a form feed.
+// volatilePatterns match the parts of an alert line that differ each time, such as
+// timestamps. They are removed in this order. A form feed replaces each part, because a
+// phrase never matches across a form feed.
 var volatilePatterns = []*regexp.Regexp{
-	regexp.MustCompile(`\x1b\[[0-9;]*[A-Za-z]`),         // terminal colours
-	regexp.MustCompile(`(?i)\b[a-z][a-z0-9+.-]*://\S+`), // links to graphs and runbooks
+	regexp.MustCompile(`\x1b\[[0-9;]*[A-Za-z]`),         // removes colour codes of a terminal
+	regexp.MustCompile(`(?i)\b[a-z][a-z0-9+.-]*://\S+`), // removes URLs, such as links to graphs and runbooks
 	regexp.MustCompile(`\S+@\S+\.[a-z]{2,}\b`),
 	regexp.MustCompile(`(?i)\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b`),
 	regexp.MustCompile(
@@ -37,15 +38,15 @@ var volatilePatterns = []*regexp.Regexp{
 	regexp.MustCompile(`\b\d{1,3}(?:\.\d{1,3}){3}(?:[:/]\d+)?\b`),
 	regexp.MustCompile(`(?i)\b(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{1,4}\b`),
 	regexp.MustCompile(`\b0x[0-9a-fA-F]+\b`),
-	regexp.MustCompile(`-[0-9a-f]{8,10}-[a-z0-9]{5}\b`), // the random suffix of a Kubernetes pod
+	regexp.MustCompile(`-[0-9a-f]{8,10}-[a-z0-9]{5}\b`), // removes the random end of a Kubernetes pod's name
 }
 
 var (
-	// hexWord matches the hash of a commit, a trace or a container. A match without any
-	// digit is an ordinary word, and is not removed.
+	// hexWord matches the hash of a commit, a trace or a container. A match without a
+	// digit is an ordinary word and stays in the text.
 	hexWord = regexp.MustCompile(`(?i)\b[0-9a-f]{8,}\b`)
-	// number matches a number with its unit. The number may be a separate word, or
-	// follow a file name, as a line number does.
+	// number matches a number with an optional unit. The number is a separate word, or
+	// follows a file name as a line number does.
 	number = regexp.MustCompile(
 		`(^|[\s("'\[=:,;<>{|])[+-]?\d+(?:[.,]\d+)*(?:e[+-]?\d+)?\s?(?:%|ns|µs|us|ms|secs?|seconds?|s|mins?|minutes?|m|h|hours?|days?|d|[KMGTkmgt]i?[Bb]|bytes?|rps|qps)?($|[\s)"'\],;:<>}|/.])`,
 	)
@@ -53,13 +54,13 @@ var (
 	// machine, a pool or a thread.
 	shortNumber = regexp.MustCompile(`^\d{1,3}$`)
 	anyNumber   = regexp.MustCompile(`^\d+$`)
-	// statusCode matches an HTTP error status, 400 to 599. Unlike other numbers it has
-	// a meaning.
+	// statusCode matches an HTTP error status, 400 to 599. Unlike other numbers in an
+	// alert, a status code helps to recognise a failure.
 	statusCode = regexp.MustCompile(`^[45]\d\d$`)
 )
 
-// noiseWords are words that occur in nearly every alert and log. They include
-// commonWords.
+// noiseWords is the set of index terms that occur in nearly every alert and log. It
+// includes commonWords.
 var noiseWords = wordSet(
 	`a b c d e f g h i j k l m n o p q r s t u v w x y z no not out left up off only all any some one two more most again still also than other been being will would can could
 	may might must should shall do done has had into over under about after before between but if so such yes new old get got set via per error errors err warn warning info debug fatal trace critical crit notice level msg message ts timestamp
@@ -69,7 +70,7 @@ var noiseWords = wordSet(
 	page pages please check see above below during since minute minutes second seconds hour hours`,
 )
 
-// commonTerms holds the index terms of commonWords.
+// commonTerms is the set of the index terms of commonWords.
 var commonTerms = wordSet("")
 
 func wordSet(words string) map[string]bool {
@@ -81,7 +82,8 @@ func wordSet(words string) map[string]bool {
 	return set
 }
 
-// removeVolatile replaces every match of volatilePatterns in text with a form feed.
+// removeVolatile replaces the parts of an alert text that differ each time, such as
+// timestamps, hashes and numbers, with form feeds.
 func removeVolatile(text string) string {
 	for _, v := range volatilePatterns {
 		text = v.ReplaceAllString(text, "\f")
@@ -92,7 +94,7 @@ func removeVolatile(text string) string {
 		}
 		return w
 	})
-	for range 2 { // twice, because two adjacent matches share the character between them
+	for range 2 { // run twice, because two adjacent numbers share the character between them
 		text = number.ReplaceAllStringFunc(text, func(w string) string {
 			m := number.FindStringSubmatch(w)
 			bare := strings.Trim(strings.TrimSuffix(strings.TrimPrefix(w, m[1]), m[2]), " ")
@@ -105,8 +107,8 @@ func removeVolatile(text string) string {
 	return text
 }
 
-// alertLines returns the distinct lines of an alert in order, without volatile parts.
-// If the alert is JSON, the lines come from its string values. cut is true if the text
+// alertLines returns the distinct lines of an alert in order, without the parts that
+// differ each time. For JSON, the lines are the string values. cut is true if the text
 // was over a limit.
 func alertLines(text string) (lines []string, cut bool) {
 	if len(text) > maxAlert {
@@ -135,7 +137,9 @@ func alertLines(text string) (lines []string, cut bool) {
 		}
 		add(line)
 	}
-	if texts, ok := jsonTexts([]byte(text)); ok { // the whole text is one JSON value over many lines
+	// The alert is one JSON value that spans several lines, so discard the lines found so
+	// far.
+	if texts, ok := jsonTexts([]byte(text)); ok {
 		lines, seen = nil, map[string]bool{}
 		for _, t := range texts {
 			for line := range strings.Lines(t) {
@@ -146,9 +150,9 @@ func alertLines(text string) (lines []string, cut bool) {
 	return lines, cut
 }
 
-// jsonTexts returns the string values in a JSON object or list, in order. ok is false
-// if data is not JSON. It omits keys, because they describe the monitoring tool and not
-// the failure.
+// jsonTexts returns the string values of a JSON object or list, in order. ok is false
+// if data is not JSON or has no strings. It omits the keys of objects, because they
+// describe the monitoring tool and not the failure.
 func jsonTexts(data []byte) (texts []string, ok bool) {
 	data = bytes.TrimSpace(data)
 	if len(data) == 0 || data[0] != '{' && data[0] != '[' {
@@ -156,8 +160,8 @@ func jsonTexts(data []byte) (texts []string, ok bool) {
 	}
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.UseNumber()
-	var open []bool // one element per open object or list; true for an object
-	key := false    // whether the next string is a key
+	var open []bool // whether each open JSON value, from the outermost, is an object and not a list
+	key := false    // whether the next JSON string is the key of an object
 	for {
 		token, err := d.Token()
 		if err != nil {

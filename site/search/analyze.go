@@ -13,12 +13,12 @@ type stemmer struct {
 	known map[string]string
 }
 
-// maxKnown limits the number of cached words. When the cache is full, stem still works
-// but caches no new words.
+// maxKnown limits the number of words in a stemmer's cache. If the cache is full, new
+// words are stemmed each time.
 const maxKnown = 1 << 16
 
-// stem returns the stem of word if it consists of lower-case ASCII letters. It returns
-// any other word unchanged.
+// stem returns the stem of an English word in lower-case ASCII letters: "connect" for
+// "connected". It returns any other word unchanged.
 func (s *stemmer) stem(word string) string {
 	if len(word) < 3 {
 		return word
@@ -44,27 +44,27 @@ func (s *stemmer) stem(word string) string {
 
 // A field implements Bleve's document field for one field of a post-mortem. Bleve's own
 // text field first creates a list of tokens with their offsets. This type counts words
-// directly as the scanner returns them, because indexing is most of the cost of search
-// in a build.
+// as the scanner returns them, which is faster, and indexing is most of the cost of
+// search in a build.
 //
-// It also records the exact number of terms for the ranking, because Bleve stores a
-// rounded length.
+// A field also records its exact number of terms for the ranking, because Bleve stores
+// a rounded length.
 type field struct {
 	name      string
 	texts     []string
-	facets    []string // indexed without frequency or position; set instead of texts
-	wholeOnly bool     // index whole identifiers only, not their parts; used for exact names
+	facets    []string // filter terms, which are indexed without frequency or position; set instead of texts
+	wholeOnly bool     // index identifiers only as a whole, which finds exact names
 	scan      *scanner
 	size      *fieldSize
 	terms     index.TokenFrequencies
 }
 
 // A fieldSize holds the sizes of a field after the field itself is freed. The builder
-// frees the fields of each batch, so that the postings of a whole library do not stay
-// in memory for two numbers.
+// frees the fields of each batch, so that the postings of a whole library are not in
+// memory at once.
 type fieldSize struct {
-	tokens int // number of terms
-	places int // number of positions
+	tokens int // number of term occurrences in the field
+	places int // number of word positions in the field
 }
 
 func (f *field) Name() string                                     { return f.name }
@@ -89,8 +89,8 @@ func (f *field) Options() index.FieldIndexingOptions {
 	return index.IndexField | index.IncludeTermVectors
 }
 
-// Analyze counts the terms of the field's texts. It then drops the texts to free their
-// memory.
+// Analyze counts the terms of the field's texts and then drops the texts, which frees
+// their memory. Bleve calls it.
 func (f *field) Analyze() {
 	t := &f.scan.tally
 	f.terms = t.beginText()
@@ -110,7 +110,7 @@ func (f *field) Analyze() {
 	f.texts, f.facets = nil, nil
 }
 
-// count adds the words of the scanner's current text to t.
+// count adds the words of the scanner's current text to t, with their positions.
 func (f *field) count(t *tally) {
 	for c := f.scan.next(); c != nil; c = f.scan.next() {
 		f.size.places += c.positions()

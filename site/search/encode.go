@@ -9,9 +9,10 @@ import (
 	"unicode/utf8"
 )
 
-// The exported data is encoded as script instead of JSON, for two reasons. A page
-// opened from disk may load a script but may not fetch a file. And a site then only has
-// to allow script-src 'self'. Each file is one call,
+// A writer writes the data files of the browser search. The data is encoded as script
+// instead of JSON, for two reasons: a page opened from disk may load a script but may
+// not fetch a file, and the security policy of the site only has to allow script-src
+// 'self'. Each file is one call,
 //
 //	debriefSearch("t-3f2a…", {…});
 //
@@ -19,11 +20,11 @@ import (
 // except the last has 32 added to it. No byte needs an escape, and compression by the
 // web server saves about a third.
 //
-// A new format only needs changes to writer and to the reader in client/index.js.
+// To change the encoding, change writer and the reader in client/index.js.
 type writer struct {
 	put     func(path string, data []byte) error
-	written map[string]bool // names already written by writeHashed, so that equal files are written once
-	buf     *bytes.Buffer   // reused for each file
+	written map[string]bool // names of the files that writeHashed has written, so that equal files are written once
+	buf     *bytes.Buffer   // a buffer that is reused for the content of each file
 }
 
 func newWriter(put func(path string, data []byte) error) writer {
@@ -32,7 +33,7 @@ func newWriter(put func(path string, data []byte) error) writer {
 
 const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
-// writeFile writes one file with a given name.
+// writeFile encodes v as script and writes it to the file name.js.
 func (w writer) writeFile(name string, v any) error {
 	data, err := w.encodeValue(v)
 	if err != nil {
@@ -41,8 +42,9 @@ func (w writer) writeFile(name string, v any) error {
 	return w.put("search/"+name+".js", wrapCall(name, data))
 }
 
-// writeHashed writes one file whose name contains the hash of its content, and returns
-// the name. Browsers may cache the file without limit.
+// writeHashed encodes v as script and writes it to a file. The file name is kind and a
+// hash of the content, so that browsers may cache the file without limit. It returns
+// the name without extension.
 func (w writer) writeHashed(kind string, v any) (string, error) {
 	data, err := w.encodeValue(v)
 	if err != nil {
@@ -61,8 +63,8 @@ func shortHash(data []byte) string {
 	return hex.EncodeToString(sum[:6])
 }
 
-// encodeValue returns v encoded as script. The returned bytes are valid until the next
-// call.
+// encodeValue encodes v as a script literal. The returned bytes are valid until the
+// next call.
 func (w writer) encodeValue(v any) ([]byte, error) {
 	w.buf.Reset()
 	e := json.NewEncoder(w.buf)
@@ -75,7 +77,8 @@ func wrapCall(name string, data []byte) []byte {
 	return slices.Concat([]byte("debriefSearch(\""+name+"\","), data, []byte(");\n"))
 }
 
-// appendNumber appends the encoded form of n to b. n must not be negative.
+// appendNumber appends n, which must not be negative, as base64 digits of five bits
+// each to b.
 func appendNumber(b []byte, n int) []byte {
 	for n >= 32 {
 		b = append(b, digits[n&31|32])
@@ -84,13 +87,13 @@ func appendNumber(b []byte, n int) []byte {
 	return append(b, digits[n])
 }
 
-// A shard is a range of the dictionary with its postings. The terms are separated by
-// spaces, because no term contains a space. Each term begins with a number: how many
-// code points it shares with the previous term. The postings of the terms are in the
-// same order, also separated by spaces.
+// A shard is a range of the dictionary's terms with their postings, encoded for one
+// data file. Spaces separate the terms, because no term contains a space. Each term
+// begins with a digit that holds the number of code points that it shares with the
+// previous term. The postings are in the order of the terms, also separated by spaces.
 type shard struct {
-	first    string // the first term
-	start    int    // number of the first term in the whole dictionary
+	first    string // the first term of the shard
+	start    int    // the number of the shard's first term in the dictionary
 	last     string
 	terms    []byte
 	postings []byte

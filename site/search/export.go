@@ -9,17 +9,18 @@ import (
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 )
 
-// Target sizes of exported files, in bytes before compression.
+// These constants are the target sizes of the exported files, in bytes before
+// compression.
 const (
-	shardSize    = 24 << 10 // of a file with a part of the dictionary and its postings
-	positionSize = 32 << 10 // of a file of positions; only phrase queries load these
-	blockSize    = 12 << 10 // of a file of post-mortem texts; a single text may be larger
-	maxBlock     = 16       // maximum number of post-mortems in one block of texts
+	shardSize    = 24 << 10 // target size of a file with terms and their postings
+	positionSize = 32 << 10 // target size of a file of positions; only phrase queries load these
+	blockSize    = 12 << 10 // target size of a file of post-mortem texts; a long text exceeds it
+	maxBlock     = 16       // maximum number of post-mortems in one file of texts
 )
 
-// Export writes the data files of the published site by calling put for each, the
-// manifest last. The bytes depend only on the documents. Export reads Bleve's
-// dictionary once, in order, and holds one term and one file in memory at a time.
+// Export writes the search data files of the published site. It calls put for each
+// file, the manifest last. The bytes depend only on the documents. Export reads Bleve's
+// dictionary once, in order, and has one term and one file in memory at a time.
 //
 //	search/manifest.js     the list of files; its name never changes
 //	search/t-<hash>.js     terms and postings, by ranges of the dictionary
@@ -27,7 +28,7 @@ const (
 //	search/i-<hash>.js     the index of the position files
 //	search/d-<number>.js   titles and texts of consecutive post-mortems
 //
-// A block of texts (d-) is named by the number of its first post-mortem instead of a
+// The name of a file of texts (d-) has the number of its first post-mortem instead of a
 // hash, because a table of ten thousand hashes would be larger than the results.
 // Browsers request it with the manifest's version in the URL, so that they do not use
 // an old copy.
@@ -63,24 +64,28 @@ func (ix *Index) Export(put func(path string, data []byte) error) error {
 	return w.writeFile("manifest", m)
 }
 
-// A manifest is the first file that a browser loads. It lists the other files.
+// A manifest is the content of the first data file that a browser loads. It lists the
+// other files.
 type manifest struct {
 	Version int `json:"version"`
-	Tokens  int `json:"tokens"`  // tokenVersion, the version of the tokenisation rules
-	N       int `json:"n"`       // number of post-mortems
-	Average int `json:"average"` // mean weighted length of a post-mortem
-	// One base64 digit for each post-mortem: the index of its length in lengthSteps.
-	Lengths   string                 `json:"lengths"`
-	Shards    []string               `json:"shards"`    // names of the files with terms
-	Firsts    []string               `json:"firsts"`    // first term of each file in Shards
-	Positions string                 `json:"positions"` // name of the file with the index of positions
-	Block     int                    `json:"block"`     // number of post-mortems in a block of texts
-	Texts     string                 `json:"texts"`     // version of the text blocks, used in their URLs
-	Common    []string               `json:"common"`
-	Synonyms  map[string][][2]string `json:"synonyms"`
+	Tokens  int `json:"tokens"`  // the version of the rules that split text into words
+	N       int `json:"n"`       // the number of post-mortems in the index
+	Average int `json:"average"` // mean length of a post-mortem, weighted by field
+	// Lengths has one base64 digit for each post-mortem: the index of its length in
+	// lengthSteps.
+	Lengths   string   `json:"lengths"`
+	Shards    []string `json:"shards"`    // the names of the files that contain terms and postings
+	Firsts    []string `json:"firsts"`    // the first term of each file in Shards
+	Positions string   `json:"positions"` // the name of the file that lists the position files
+	Block     int      `json:"block"`     // the number of post-mortems in each file of texts
+	// Texts is the version of the files of texts, which is a part of their URLs.
+	Texts    string                 `json:"texts"`
+	Common   []string               `json:"common"`
+	Synonyms map[string][][2]string `json:"synonyms"`
 }
 
-// exportTerms writes the dictionary, the postings and the positions.
+// exportTerms writes the files with the dictionary, the postings and the positions, and
+// adds their names to m.
 func (ix *Index) exportTerms(w writer, m *manifest) error {
 	x := exporter{ix: ix, w: w, m: m, cells: make([]cell, len(ix.docs))}
 	if err := x.openDictionaries(); err != nil {
@@ -106,39 +111,41 @@ func (ix *Index) exportTerms(w writer, m *manifest) error {
 	return err
 }
 
-// An exporter reads the dictionaries of all fields in parallel.
+// An exporter writes the terms of all fields. It reads the dictionaries of the fields
+// side by side, in term order.
 type exporter struct {
 	ix     *Index
 	w      writer
 	m      *manifest
 	fields []dictionary
 
-	cells []cell // occurrences of the current term, indexed by post-mortem
-	docs  []int  // the post-mortems with the current term
-	count int    // number of terms
+	cells []cell // occurrences of the current term by post-mortem number
+	docs  []int  // numbers of the post-mortems with the current term
+	count int    // number of terms that are exported so far
 
 	shard     shard
-	row       []byte // postings of the current term
-	places    []byte // positions of the current term
-	positions []byte // of the current position file
-	start     int    // number of its first term
-	heldTerms int    // terms in it
+	row       []byte // encoded postings of the current term
+	places    []byte // encoded positions of the current term
+	positions []byte // content of the current position file
+	start     int    // number of the first term in the current position file
+	heldTerms int    // number of terms in the current position file
 	starts    []int
 	files     []string
 }
 
-// A cell is the row of one post-mortem for the current term.
+// A cell holds the occurrences of the current term in one post-mortem: for each field
+// the frequency and the positions.
 type cell struct {
 	freq   [fieldCount]int32
 	places [fieldCount][]int32
 }
 
-// A dictionary is the dictionary of one field, in order. It reads Bleve's segment
+// A dictionary iterates over the terms of one field, in order. It reads Bleve's segment
 // directly, because Bleve's reader of several segments is created again for each term.
 type dictionary struct {
 	terms    segment.TermDictionary
 	order    segment.DictionaryIterator
-	head     *index.DictEntry // the next term, nil at the end
+	head     *index.DictEntry // the next term of the field; nil at the end
 	list     segment.PostingsList
 	postings segment.PostingsIterator
 }
@@ -159,7 +166,8 @@ func (x *exporter) openDictionaries() error {
 	return nil
 }
 
-// nextTerm returns the smallest remaining term of all fields.
+// nextTerm returns the smallest term that no field has exported yet. ok is false at the
+// end.
 func (x *exporter) nextTerm() (term string, ok bool) {
 	for _, d := range x.fields {
 		if d.head != nil && (!ok || d.head.Term < term) {
@@ -169,7 +177,8 @@ func (x *exporter) nextTerm() (term string, ok bool) {
 	return term, ok
 }
 
-// exportTerm reads one term in all fields and adds it to the open files.
+// exportTerm reads the postings of one term from all fields and adds them to the
+// current files. It starts a new file if one would become too large.
 func (x *exporter) exportTerm(term string) error {
 	x.docs = x.docs[:0]
 	for f := range x.fields {
@@ -209,7 +218,8 @@ func (x *exporter) exportTerm(term string) error {
 	return nil
 }
 
-// readPostings fills the cells for the next term of one field.
+// readPostings adds the occurrences of the next term of one field to x.cells and
+// x.docs. f is the number of the field.
 func (x *exporter) readPostings(d *dictionary, f int) (err error) {
 	if d.list, err = d.terms.PostingsList([]byte(d.head.Term), nil, d.list); err != nil {
 		return err
@@ -225,7 +235,7 @@ func (x *exporter) readPostings(d *dictionary, f int) (err error) {
 		if c.freq == ([fieldCount]int32{}) {
 			x.docs = append(x.docs, n)
 		}
-		if f == fieldCount { // a filter: any frequency is enough
+		if f == fieldCount { // for a filter term, record any frequency, because it has none
 			c.freq[fieldBody] = 1
 			continue
 		}
@@ -236,13 +246,20 @@ func (x *exporter) readPostings(d *dictionary, f int) (err error) {
 	}
 }
 
-// encodeRow encodes the row of the current term and clears the cells.
+// encodeRow encodes the postings of the current term into x.row and its positions into
+// x.places, and clears the cells.
 //
-// For each post-mortem: twice the distance to the previous one (less one), plus one if
-// the term occurs once in the body and nowhere else, the most frequent case. Otherwise
-// there follow either twice the frequency in the body plus one, or twice the set of
-// fields as bits, then the frequency in each; the number of positions in the title
-// follows the title's frequency. Positions are distances, field by field.
+// The row describes the post-mortems with the term one after another. The first number
+// is 2d, where d counts the post-mortems skipped since the previous one. If the term
+// occurs once in the body and nowhere else, the most frequent case, the first number is
+// 2d+1 and no other number follows.
+//
+// Otherwise the second number is 2n+1 if the term occurs n times in the body and in no
+// other field. If it occurs in other fields, the second number is 2s, where s is the
+// set of fields as bits, and the frequency in each of them follows. After the frequency
+// in the title comes the number of positions in the title.
+//
+// Positions are encoded as distances, field by field.
 func (x *exporter) encodeRow() {
 	x.row, x.places = x.row[:0], x.places[:0]
 	before := -1
@@ -313,7 +330,8 @@ func (x *exporter) flushPositions() error {
 	return nil
 }
 
-// A fragment is the text of a post-mortem that a hit needs.
+// A fragment is the exported text of one post-mortem, from which the browser renders a
+// search result.
 type fragment struct {
 	ID           string      `json:"id"`
 	URL          string      `json:"url"`
@@ -327,11 +345,11 @@ type fragment struct {
 	Factors      []string    `json:"factors,omitempty"`
 	Symptoms     []string    `json:"symptoms,omitempty"`
 	Aliases      []string    `json:"aliases,omitempty"`
-	Sections     [][3]string `json:"sections,omitempty"` // anchor, heading, text
+	Sections     [][3]string `json:"sections,omitempty"` // for each section its anchor, its heading and its text
 }
 
-// exportTexts writes the blocks of texts, and returns the hashes that form their
-// version.
+// exportTexts writes the files with the texts of post-mortems. It returns the
+// concatenated hashes of the files, from which Export computes their version.
 func (ix *Index) exportTexts(w writer, m *manifest) (version []byte, err error) {
 	total := 0
 	for i := range ix.docs {

@@ -19,16 +19,16 @@ import (
 	"debrief/theme/i18n"
 )
 
-// A Document is the plain text of one post-mortem, to be indexed.
+// A Document is the plain text of one post-mortem for the index.
 type Document struct {
-	ID           string // unique in the library
-	URL          string // relative to the site's root, such as "incidents/…/index.html"
+	ID           string // the ID of the post-mortem, unique within the library
+	URL          string // the page's URL relative to the root of the site: "incidents/…/index.html"
 	Title        string
 	Summary      string
-	Severity     string // the catalogue's id, "sev2"
-	Date         string // severity id in the catalogue, such as "sev2"
-	Kind         string // "incident", "near_miss", "drill", "external"
-	Organisation string // the organisation of an external incident
+	Severity     string // the severity's ID in the catalogue: "sev2"
+	Date         string // the day of the incident: "2026-03-14"
+	Kind         string // the code of the kind: "incident", "near_miss", "drill" or "external"
+	Organisation string // the organisation that had an external incident
 	Aliases      []string
 	Symptoms     []string
 	Services     []string
@@ -36,69 +36,71 @@ type Document struct {
 	Sections     []Section
 }
 
-// A Section is a part of a post-mortem with its own anchor.
+// A Section is a part of a post-mortem with a heading, to which search results can
+// link.
 type Section struct {
-	Anchor  string // the fragment of its URL, without "#"
+	Anchor  string // the URL fragment of the section's heading, without "#"
 	Heading string
 	Text    string
 }
 
-// Options are the options of an index. The zero value is the default for a build.
+// Options configure an [Index]. The zero value is the default for a build.
 type Options struct {
-	// Dir is the folder in which to create the folder of index files, which exists
-	// until Close; "" means the system's temporary folder. The index files are never
-	// published, because their bytes differ between builds.
+	// Dir is the folder in which a temporary folder for the index files is created; ""
+	// means the system's folder for temporary files. Close removes the index files.
+	// They are never published, because their bytes differ between builds.
 	Dir string
 
-	// Synonyms are sets of single words with the same meaning. A query for one word of
-	// a set also matches the others, with a lower weight. nil means the built-in sets.
+	// Synonyms is a list of sets of single words with the same meaning. A query for one
+	// word of a set also matches the other words, with a lower weight. nil means the
+	// built-in sets.
 	Synonyms [][]string
 
-	// Lang is the language of the site. It sets the text of headings that the site adds
-	// to every page. nil means English.
+	// Lang is the language of the site, in which headings that the site adds to a page
+	// are indexed. nil means English.
 	Lang *i18n.Language
 }
 
 // An Index searches the documents that it was built from. It is immutable and safe for
 // concurrent use.
 //
-// The number of a post-mortem is its index in docs, which are sorted by date and then
-// by descending ID. Of two results with equal rank, the one with the higher number
-// comes first. So the newest post-mortem leads, and a new post-mortem usually does not
-// change the numbers of others.
+// Each document has a number, its index in docs, which is sorted by date and then by
+// descending ID. If two results have the same rank, the one with the higher number
+// comes first. So the newest post-mortem is first, and a new post-mortem usually does
+// not change the numbers of others.
 type Index struct {
 	docs     []Document
-	lengths  []uint8 // length of each document, as an index in lengthSteps
-	titles   []int   // number of positions in each title
-	average  float64 // mean weighted length of the documents
+	lengths  []uint8 // length of each document as an index of lengthSteps
+	titles   []int   // number of word positions in the title of each document
+	average  float64 // mean length of the documents, weighted by field
 	synonyms map[string][]synonym
 
 	dir    string
 	queue  *index.AnalysisQueue
 	store  *scorch.Scorch
 	reader index.IndexReader
-	number []int32 // maps Bleve's document numbers to ours
+	number []int32 // maps Bleve's document numbers to indexes of docs
 }
 
-// The fields of the index, in the order of the exported data.
+// These are the fields of the index, in the order of the exported data.
 const (
 	fieldTitle = iota
-	fieldKey   // the ID and single-word aliases, indexed whole, for exact names
-	fieldName  // symptoms, aliases, and the words of the ID
-	fieldTag   // services, factors, organisation
+	fieldKey   // the field of exact names: the ID and single-word aliases, indexed whole
+	fieldName  // the field of names: symptoms, aliases and the words of the ID
+	fieldTag   // the field of tags: services, factors and the organisation
 	fieldSummary
 	fieldBody
 	fieldCount
 )
 
-// facet is the name in Bleve of the field for filter values. Its terms begin with "=",
-// so that they never equal a word.
+// facet is the name of the field with filter terms in Bleve. Filter terms begin with
+// "=", so that they never equal a word.
 const facet = "facet"
 
 var fieldNames = [fieldCount]string{"title", "key", "name", "tag", "summary", "body"}
 
 // fieldWeights are the ranking weights of a word by field, in the order of the field
-// constants. The body has weight 1.
+// constants. An occurrence in the title counts four times as much as one in the body.
 var fieldWeights = [fieldCount]float64{4, 4, 4, 3, 2, 1}
 
 // New indexes docs. It returns an error for a duplicate ID or a failed disk operation.
@@ -128,10 +130,10 @@ func New(docs []Document, opt Options) (*Index, error) {
 	return ix, nil
 }
 
-// Len returns the number of post-mortems.
+// Len returns the number of post-mortems in the index.
 func (ix *Index) Len() int { return len(ix.docs) }
 
-// Close removes the index from disk.
+// Close closes the index and removes its files from disk.
 func (ix *Index) Close() error {
 	var errs []error
 	if ix.reader != nil {
@@ -150,13 +152,13 @@ func (ix *Index) Close() error {
 	return errors.Join(errs...)
 }
 
-// build writes one Bleve segment and opens it. It uses the offline builder instead of
-// batches into a live index: the builder starts no goroutines and leaves one segment,
-// which has every term once. Batches are small, because larger ones take as long and
-// need several times the memory.
+// build writes the documents to one Bleve segment and opens it. It uses the offline
+// builder instead of batches into a live index: the builder starts no goroutines and
+// leaves one segment, which has every term once. Batches are small, because larger ones
+// are not faster and need several times the memory.
 func (ix *Index) build(parent string) (err error) {
 	if len(ix.docs) == 0 {
-		return nil // Bleve's builder cannot close an empty index
+		return nil // there is nothing to build, and Bleve's builder cannot close an empty index
 	}
 	if ix.dir, err = os.MkdirTemp(parent, "debrief-search-"); err != nil {
 		return err
@@ -186,8 +188,8 @@ func (ix *Index) build(parent string) (err error) {
 	return ix.readNumbers()
 }
 
-// addDocuments passes every document to the builder. It records the lengths of each
-// document for the ranking.
+// addDocuments passes every document to the Bleve builder. It records the length of
+// each document for the ranking.
 func (ix *Index) addDocuments(b *scorch.Builder) error {
 	scan := &scanner{stem: &stemmer{}}
 	ix.lengths = make([]uint8, len(ix.docs))
@@ -203,12 +205,11 @@ func (ix *Index) addDocuments(b *scorch.Builder) error {
 		if err := b.Index(doc); err != nil {
 			return err
 		}
-		// The builder has analysed and written the batch by now, so its memory can be
-		// reused.
+		// The builder has written the batch, so its memory can be reused.
 		scan.tally.release()
 	}
-	// The builder analyses in batches, so the counts of the last batch are complete
-	// only after Close.
+	// The builder analyses in batches, so the sizes of the last batch are complete only
+	// after Close.
 	if err := b.Close(); err != nil {
 		return err
 	}
@@ -226,8 +227,8 @@ func (ix *Index) addDocuments(b *scorch.Builder) error {
 	return nil
 }
 
-// texts returns the texts of each field. The scanner leaves a gap between two texts of
-// a field, so that no phrase matches across both.
+// texts returns the texts of the document by field. If a field has several texts, the
+// scanner leaves a gap between two of them, so that no phrase matches across both.
 func (d *Document) texts() [fieldCount][]string {
 	body := make([]string, 0, 2*len(d.Sections))
 	for _, s := range d.Sections {
@@ -263,8 +264,8 @@ func (d Document) withMarks() Document {
 	return d
 }
 
-// exactNames returns the ID and the single-word aliases. An alias of several words is
-// indexed only as its words.
+// exactNames returns the names by which a query finds exactly this document: the ID and
+// the single-word aliases. An alias of several words is indexed only as words.
 func (d *Document) exactNames() []string {
 	names := []string{d.ID}
 	for _, a := range d.Aliases {
@@ -275,7 +276,7 @@ func (d *Document) exactNames() []string {
 	return names
 }
 
-// facets returns the filter terms of the document, such as "=service:checkout".
+// facets returns the filter terms of the document, such as "=service:checkout", sorted.
 func (d *Document) facets() []string {
 	var all []string
 	add := func(name, value string) {
@@ -301,14 +302,14 @@ func (d *Document) facets() []string {
 	return sortUnique(all)
 }
 
-// foldFacet normalises a filter value for comparison: it lower-cases the value and
-// replaces each run of spaces with a hyphen.
+// foldFacet normalises a filter value for comparison: "Example Corp" becomes
+// "example-corp".
 func foldFacet(s string) string {
 	return strings.Join(strings.FieldsFunc(lower(s), func(r rune) bool { return isSpace(r) }), "-")
 }
 
-// readNumbers fills ix.number, which maps Bleve's document numbers to ours. Bleve
-// numbers the documents of a segment from 0, and there is one segment.
+// readNumbers fills ix.number, which maps Bleve's document numbers to indexes of
+// ix.docs. Bleve numbers the documents of a segment from 0, and there is one segment.
 func (ix *Index) readNumbers() error {
 	ids, err := ix.reader.DocIDReaderAll()
 	if err != nil {
@@ -341,5 +342,5 @@ func (ix *Index) readNumbers() error {
 }
 
 // noCancel is the context of all queries. Queries need no cancellation, because limits
-// on their size bound their time.
+// on their size bound their duration.
 var noCancel = context.Background()

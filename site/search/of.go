@@ -10,8 +10,8 @@ import (
 	"debrief/theme/i18n"
 )
 
-// FromLibrary builds the index of a library: every post-mortem with its sections and
-// their anchors.
+// FromLibrary builds the search index of a library. It indexes every post-mortem with
+// its sections and their anchors.
 func FromLibrary(lib *library.Library, opt Options) (*Index, error) {
 	docs := make([]Document, 0, len(lib.All))
 	for _, pm := range lib.All {
@@ -36,7 +36,8 @@ func newDocument(lib *library.Library, pm *postmortem.Postmortem, l *i18n.Langua
 	for _, f := range pm.Factors {
 		d.Factors = append(d.Factors, f.Code)
 	}
-	// A section includes its subsections, at the anchor of its heading.
+	// A section of the index contains its subsections and has the anchor of its
+	// heading.
 	for i := 0; i < len(pm.Doc.Sections); i++ {
 		s := pm.Doc.Sections[i]
 		text := s.Text

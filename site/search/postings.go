@@ -6,27 +6,28 @@ import (
 	index "github.com/blevesearch/bleve_index_api"
 )
 
-// A column holds the weighted frequency of one query word in each post-mortem. It
-// combines all spellings of the word: the word itself, synonyms and completions.
+// A column holds the weighted frequency of one query word in each post-mortem, with all
+// spellings of the word: the word itself, its synonyms and its completions.
 type column struct {
 	freq  []float64
 	marks []uint8
-	count int // number of post-mortems with the word
+	count int // number of post-mortems that contain the query word
 }
 
 const (
 	markFound = 1 << iota
 	markTitle
-	markKey // the word is an exact name; set for the word itself, never for a synonym or completion
+	markKey // marks a post-mortem with the query word as an exact name; not set for synonyms and completions
 )
 
-// A spelling is one index term of a query word, with the weight of each occurrence.
+// A spelling is an index term that matches a query word, and the weight of each
+// occurrence of the term.
 type spelling struct {
 	term   string
 	weight float64
 }
 
-// wordColumn reads the postings of all spellings of a word from Bleve.
+// wordColumn reads the occurrences of all spellings of a query word from the index.
 func (ix *Index) wordColumn(spellings []spelling) (column, error) {
 	col := column{freq: make([]float64, len(ix.docs)), marks: make([]uint8, len(ix.docs))}
 	var pre index.TermFieldDoc
@@ -54,7 +55,8 @@ func (ix *Index) wordColumn(spellings []spelling) (column, error) {
 	return col, nil
 }
 
-// filterColumn reads from Bleve which post-mortems have the filter term.
+// filterColumn reads from the index which post-mortems have a filter term such as
+// "=service:checkout".
 func (ix *Index) filterColumn(term string) (column, error) {
 	col := column{marks: make([]uint8, len(ix.docs))}
 	var pre index.TermFieldDoc
@@ -80,8 +82,8 @@ func (ix *Index) visitPostings(term, field string, pre *index.TermFieldDoc, visi
 	}
 }
 
-// completions returns the first maxPrefix terms of the dictionary, in byte order, that
-// begin with prefix and are longer than it.
+// completions returns the terms of the dictionary that begin with prefix and are
+// longer, in byte order, at most maxPrefix.
 func (ix *Index) completions(prefix string) ([]string, error) {
 	found := make(map[string]bool)
 	for _, field := range fieldNames {
@@ -117,7 +119,7 @@ func (ix *Index) completions(prefix string) ([]string, error) {
 	return terms, nil
 }
 
-// hasTerm reports whether any post-mortem has the term.
+// hasTerm reports whether any post-mortem contains the index term.
 func (ix *Index) hasTerm(term string) (bool, error) {
 	for _, field := range fieldNames {
 		r, err := ix.reader.TermFieldReader(noCancel, []byte(term), field, false, false, false)
@@ -135,17 +137,17 @@ func (ix *Index) hasTerm(term string) (bool, error) {
 	return false, nil
 }
 
-// matchPhrase reports for each post-mortem whether it has the terms in sequence in one
-// field. An empty term matches any word; the first term is never empty.
+// matchPhrase reports for each post-mortem whether one of its fields contains the terms
+// in sequence. An empty term matches any word; the first term must not be empty.
 //
 // Tests compare the results with those of Bleve's phrase searcher, which is too slow
-// for use here. It compares every occurrence of a term with every occurrence of the
-// next, so one post-mortem with "a" a hundred thousand times would block a search for
+// here. It compares every occurrence of a term with every occurrence of the next term,
+// so that one post-mortem with "a" a hundred thousand times would block a search for
 // minutes.
 func (ix *Index) matchPhrase(terms []string) ([]bool, error) {
 	in := make([]bool, len(ix.docs))
 	for _, field := range fieldNames {
-		starts := map[int32][]uint64{} // possible start positions of the phrase
+		starts := map[int32][]uint64{} // possible start positions of the phrase by post-mortem
 		for k, term := range terms {
 			if term == "" {
 				continue
@@ -172,9 +174,9 @@ func (ix *Index) matchPhrase(terms []string) ([]bool, error) {
 	return in, nil
 }
 
-// advanceStarts returns those of starts for which the next term is at the given
-// distance. For distance 0 it returns all positions of the term. Both inputs are in
-// ascending order.
+// advanceStarts filters the possible start positions of a phrase. It returns the
+// positions in starts for which one of the positions in at is exactly distance higher.
+// For distance 0 it returns all positions in at. Both inputs are in ascending order.
 func advanceStarts(starts []uint64, at []*index.TermFieldVector, distance uint64) []uint64 {
 	if distance == 0 {
 		for _, v := range at {
@@ -194,8 +196,8 @@ func advanceStarts(starts []uint64, at []*index.TermFieldVector, distance uint64
 	return out
 }
 
-// visitPositions calls visit for each post-mortem with the term in the field, with the
-// positions of the term. The positions are valid only during the call.
+// visitPositions calls visit with the positions of a term for each post-mortem that has
+// the term in the field. The positions are valid only during the call.
 func (ix *Index) visitPositions(term, field string, visit func(n int32, at []*index.TermFieldVector)) error {
 	r, err := ix.reader.TermFieldReader(noCancel, []byte(term), field, true, false, true)
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 )
 
 // WriteJSON writes the result in version 1 of the published JSON format. Snippets are
-// HTML: matched words are in <mark>, and the text is escaped.
+// HTML: the text is escaped, and matched words are in <mark> elements.
 func (r Result) WriteJSON(w io.Writer) error {
 	type hit struct {
 		ID           string   `json:"id"`
@@ -56,7 +56,8 @@ func (r Result) WriteJSON(w io.Writer) error {
 	return err
 }
 
-// nonNil returns an empty list for nil, which JSON encodes as [].
+// nonNil returns an empty list instead of nil, so that JSON encodes it as [] and not as
+// null.
 func nonNil(s []string) []string {
 	if s == nil {
 		return []string{}
@@ -77,7 +78,7 @@ func markedHTML(pieces []Piece) string {
 }
 
 // WriteText writes the result for a terminal, without colour. It escapes control
-// characters in post-mortems and in the query, because they could move the cursor.
+// characters in titles, snippets and the query, because they could move the cursor.
 func (r Result) WriteText(w io.Writer) error {
 	var b bytes.Buffer
 	switch {
@@ -128,8 +129,7 @@ func (r Result) WriteText(w io.Writer) error {
 	return err
 }
 
-// countOf returns n followed by the noun, in the plural where needed, such as "2
-// partial matches".
+// countOf returns n and the noun, in the plural if n is not 1: "2 partial matches".
 func countOf(n int, noun string) string {
 	switch {
 	case n == 1:
@@ -148,8 +148,8 @@ func plainText(pieces []Piece) string {
 	return b.String()
 }
 
-// escapeControls escapes control characters, and characters that change the direction
-// of text. It also truncates a very long text.
+// escapeControls escapes control characters and characters that change the direction of
+// text. It truncates a text after 600 characters.
 func escapeControls(s string) string {
 	var b strings.Builder
 	n := 0

@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// The query language. client/words.js implements the same language.
+// The query language, which client/words.js implements too, has these elements:
 //
 //	lock queue            both words, in any place; the last word also as a prefix
 //	"lock queue"          a phrase: the words in sequence, anywhere in the query
@@ -14,22 +14,24 @@ import (
 //
 // Any other text is parsed as words. Every text is a valid query.
 const (
-	maxQuery   = 2000 // maximum code points parsed
-	maxClauses = 32   // maximum words, phrases and filters used
-	minPrefix  = 3    // minimum code points of a last word that also matches as a prefix
-	maxPrefix  = 128  // maximum completions of a last word, the first in byte order
+	maxQuery   = 2000 // maximum code points of a query; the rest is ignored
+	maxClauses = 32   // maximum words, phrases and filters of a query
+	minPrefix  = 3    // minimum code points of a last word that matches as a prefix
+	maxPrefix  = 128  // maximum completions of a last word; the first in byte order are used
 )
 
-// A clause is one condition of a query.
+// A clause is one condition of a query: a word, an identifier, a phrase or a filter.
 type clause struct {
-	kind      clauseKind
-	not       bool
-	common    bool     // a word such as "the"; ignored if the query has any other word
-	terms     []string // word, filter: one term; phrase: one per position, "" for the rest of an identifier
-	parts     []string // only for an identifier: its parts, in order
-	whole     string   // only for an identifier: the term of the whole identifier
-	prefix    string   // prefix of the completions of the last word, or ""
-	positions int      // number of positions the clause covers, to compare with the length of a title
+	kind   clauseKind
+	not    bool
+	common bool // the word is a common one such as "the", which is ignored if the query has other words
+	// terms holds the index terms of the clause. In a phrase, "" stands in for the
+	// further parts of an identifier.
+	terms     []string
+	parts     []string // the parts of an identifier as index terms, in order
+	whole     string   // the index term of a whole identifier
+	prefix    string   // the prefix by which completions of the query's last word are found, or ""
+	positions int      // number of word positions in the clause, which is compared with the length of titles
 }
 
 type clauseKind int
@@ -41,10 +43,10 @@ const (
 	filterClause
 )
 
-// A parsedQuery holds the clauses of a query.
+// A parsedQuery is a query split into clauses.
 type parsedQuery struct {
 	clauses   []clause
-	truncated bool // the query was over a limit
+	truncated bool // the query was over a limit, so a part of it was ignored
 }
 
 var filterFields = map[string]string{
@@ -59,8 +61,8 @@ var commonWords = strings.Fields(
 		"that the their then there this to was we were what when where which who why with",
 )
 
-// parseQuery parses a query. It never fails and reads at most maxQuery code points, in
-// linear time.
+// parseQuery parses a query of the user into clauses. It never fails; every text is a
+// valid query. It reads at most maxQuery code points.
 func parseQuery(query string, scan *scanner) parsedQuery {
 	p := parser{text: query, scan: scan}
 	n := 0
@@ -83,7 +85,8 @@ type parser struct {
 	at   int
 	scan *scanner
 	q    parsedQuery
-	// endsInWord is true if the last item was a word at the very end of the text.
+	// endsInWord is true if the query ends with a word, without a space after it. Then
+	// the word matches as a prefix.
 	endsInWord bool
 }
 
@@ -167,7 +170,7 @@ func (p *parser) addPhrase(text string, not bool) {
 		}
 	}
 	for n := len(c.terms); n > 0 && c.terms[n-1] == ""; n-- {
-		c.terms = c.terms[:n-1] // the identifier is last, so drop the empty terms after it
+		c.terms = c.terms[:n-1] // an identifier at the end of the phrase needs no empty terms after it
 	}
 	if len(c.terms) > 0 {
 		p.addClause(c)
@@ -206,8 +209,8 @@ func (p *parser) addClause(c clause) {
 	p.q.clauses = append(p.q.clauses, c)
 }
 
-// trimPrefixes clears the prefix of every word except the last, because only the last
-// word matches as a prefix.
+// trimPrefixes removes the prefix from every word of the query except the last one,
+// because only the last word also matches as a prefix.
 func (p *parser) trimPrefixes() {
 	for i := range p.q.clauses {
 		c := &p.q.clauses[i]

@@ -6,21 +6,22 @@ import (
 	"unicode/utf8"
 )
 
-// This file ranks the matches; client/index.js computes the same numbers.
+// This file ranks the matches of a query. client/index.js computes the same numbers.
 //
-// A post-mortem matches if it meets every clause. If none does, a post-mortem that meets
-// any clause matches. Matches are ordered by these criteria in turn:
+// A post-mortem matches if it meets every clause of the query. If there is no such
+// post-mortem, one that meets any clause matches. Matches are ordered by these criteria
+// in turn:
 //
-//  1. the query is exactly a name of the post-mortem, then exactly its title
-//  2. identifiers match as written, then with adjacent parts, then with parts anywhere
+//  1. whether the query is exactly a name of the post-mortem, then exactly its title
+//  2. whether identifiers match as written, then with adjacent parts, then with parts anywhere
 //  3. the BM25F score
-//  4. the newest first
+//  4. the date, newest first
 //
-// BM25F (Robertson, Zaragoza and Taylor 2004) adds the weighted fields into one
+// BM25F (Robertson, Zaragoza and Taylor 2004) combines the weighted fields into one
 // frequency and one length.
 //
-// Both languages compute in IEEE doubles. To get the same bits, the logarithm is
-// rounded, lengths are steps in a table of whole numbers, and explicit conversions
+// Go and JavaScript both compute in IEEE doubles. To get the same bits, the logarithm
+// is rounded, lengths are steps in a table of whole numbers, and explicit conversions
 // prevent Go from fusing a multiplication with an addition.
 const (
 	bm25K1 = 1.2
@@ -30,9 +31,9 @@ const (
 	prefixWeight  = 0.5
 )
 
-// lengthSteps are the 64 lengths that the ranking distinguishes. Each is about a
-// seventh larger than the previous one. So the length of a post-mortem is one character
-// in the exported data.
+// lengthSteps are the 64 lengths of a post-mortem that the ranking distinguishes. Each
+// is about a seventh larger than the previous one. With these steps, a length is one
+// character in the exported data.
 var lengthSteps = func() (steps [64]float64) {
 	for i, n := 0, 8; i < len(steps); i++ {
 		steps[i] = float64(n)
@@ -41,32 +42,34 @@ var lengthSteps = func() (steps [64]float64) {
 	return steps
 }()
 
-// lengthStep returns the index of the highest step that is not above length, or 0 if
-// all are above it.
+// lengthStep returns the index in lengthSteps of the largest step that is not above
+// length. It returns 0 if all steps are above.
 func lengthStep(length float64) uint8 {
 	i := sort.SearchFloat64s(lengthSteps[:], length+0.5) - 1
 	return uint8(max(0, i))
 }
 
-// A matcher is one clause with its postings.
+// A matcher is one clause of a query with the occurrences of its words in all
+// post-mortems.
 type matcher struct {
 	clause
-	main     column   // postings of the word, the whole identifier or the filter
-	parts    []column // postings of each part of an identifier, or of each word of a phrase
-	adjacent []bool   // for each post-mortem: whether the parts are adjacent in it
+	main     column   // occurrences of the word, the whole identifier or the filter
+	parts    []column // occurrences of each part of an identifier or each word of a phrase
+	adjacent []bool   // for each post-mortem, whether it has the parts in sequence
 }
 
-// A ranked is a matching post-mortem with its sort keys.
+// A ranked is a post-mortem that matches a query, with the keys by which matches are
+// sorted.
 type ranked struct {
 	n     int32
-	pin   int // 2: the query is an exact name; 1: an exact title; 0: neither
-	tier  int // sum over identifiers: 0 as written, 1 parts adjacent, 2 parts anywhere
+	pin   int // 2 if the query is exactly a name of the post-mortem, 1 if exactly its title, else 0
+	tier  int // how identifiers match, as a sum: 0 as written, 1 with adjacent parts, 2 with parts anywhere
 	score float64
 }
 
-// prepare reads the postings of a query and returns one matcher per clause. also lists
-// the synonyms that will match too. spelled lists, for each clause, the spellings to
-// mark in a text.
+// prepare reads the occurrences of the query's words and returns one matcher for each
+// clause. also lists the synonyms that match too. spelled lists the index terms to
+// highlight for each clause.
 func (ix *Index) prepare(q parsedQuery) (ms []matcher, also []string, spelled [][]string, err error) {
 	required := 0
 	for _, c := range q.clauses {
@@ -133,9 +136,9 @@ func (ix *Index) prepareIdentifier(m *matcher) (words []string, err error) {
 	return append(words, more...), err
 }
 
-// prepareParts reads the postings of the words of a phrase, or of the parts of an
-// identifier. An empty term, which follows an identifier in a phrase, gets an empty
-// column.
+// prepareParts reads the occurrences of the words of a phrase, or of the parts of an
+// identifier, into m. It returns the words. An empty term, which follows an identifier
+// in a phrase, gets an empty column.
 func (ix *Index) prepareParts(m *matcher, terms []string) (words []string, err error) {
 	for _, t := range terms {
 		var col column
@@ -153,10 +156,10 @@ func (ix *Index) prepareParts(m *matcher, terms []string) (words []string, err e
 	return words, err
 }
 
-// spellings returns a word with its synonyms and, for the last word of the query, its
-// completions. If the dictionary has neither the last word nor a completion of it, the
-// word is shortened to the longest prefix that is in the dictionary. So "connectio"
-// finds "connect" while the user types.
+// spellings returns the index terms that match a query word: the word, its synonyms
+// and, if it is the last word of the query, its completions. If the dictionary has
+// neither the last word nor a completion, it adds the longest prefix of the word that
+// is in the dictionary. So "connectio" finds "connect" while the user types.
 func (ix *Index) spellings(term, prefix string) ([]spelling, error) {
 	s := []spelling{{term, 1}}
 	for _, other := range ix.synonyms[term] {
@@ -202,8 +205,8 @@ func (ix *Index) spellings(term, prefix string) ([]spelling, error) {
 	return s, nil
 }
 
-// match reports whether post-mortem n meets a clause. If so, it also returns the tier
-// of the match (see ranked) and its score.
+// match reports whether post-mortem n meets a clause of the query. If so, it also
+// returns the tier of the match (see ranked) and its score.
 func (ix *Index) match(m *matcher, n int32) (tier int, score float64, ok bool) {
 	switch m.kind {
 	case filterClause:
@@ -241,22 +244,24 @@ func (ix *Index) match(m *matcher, n int32) (tier int, score float64, ok bool) {
 	return tier, score, true
 }
 
-// bm25 returns the contribution of one query word to the score of a post-mortem.
+// bm25 returns the contribution of one query word to the score of post-mortem n.
 func (ix *Index) bm25(col *column, n int32) float64 {
 	length := lengthSteps[ix.lengths[n]]
 	norm := float64(bm25K1 * float64((1-bm25B)+float64(float64(bm25B*length)/ix.average)))
 	return float64(float64(ix.idf(col.count)*float64(col.freq[n]*(bm25K1+1))) / float64(col.freq[n]+norm))
 }
 
-// idf returns the inverse document frequency of a word that count post-mortems have. It
-// is rounded so that Go and JavaScript compute the same value.
+// idf returns the inverse document frequency of a word that occurs in count
+// post-mortems. The result is rounded, so that Go and JavaScript compute the same
+// value.
 func (ix *Index) idf(count int) float64 {
 	n, d := float64(len(ix.docs)), float64(count)
 	return math.Floor(float64(math.Log(1+float64((n-d+0.5)/(d+0.5)))*4096)+0.5) / 4096
 }
 
-// rank returns the matches in order. any is true if no post-mortem met every clause,
-// and the hits meet only some of them.
+// rank returns the matching post-mortems, best first. places is the number of word
+// positions in the query. any is true if no post-mortem meets every clause and the hits
+// meet only some clauses.
 func (ix *Index) rank(ms []matcher, places int) (hits []ranked, any bool) {
 	if len(ms) == 0 {
 		return nil, false
@@ -291,8 +296,9 @@ func (ix *Index) rank(ms []matcher, places int) (hits []ranked, any bool) {
 	return hits, any && len(hits) > 0
 }
 
-// findMatches returns the post-mortems that meet all clauses. If any is set, it returns
-// those that meet all filters and exclusions and at least one other clause.
+// findMatches returns the post-mortems that meet all clauses. If any is true, it
+// returns the post-mortems that meet all filters and exclusions and at least one other
+// clause.
 func (ix *Index) findMatches(ms []matcher, any bool) (hits []ranked) {
 next:
 	for n := int32(0); int(n) < len(ix.docs); n++ {
@@ -330,8 +336,9 @@ next:
 }
 
 // pinLevel returns 2 if the query is exactly a name of post-mortem n, 1 if it is
-// exactly the title, and 0 otherwise. For a title it compares the set and number of
-// words, not their order.
+// exactly the title, and 0 otherwise. A query equals a title if it has the same number
+// of words and all of them are in the title, in any order. text is the number of
+// clauses, places the number of word positions in the query.
 func (ix *Index) pinLevel(ms []matcher, n int32, text, places int) int {
 	title := places == ix.titles[n]
 	for i := range ms {

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// newHit returns the hit for candidate c. Its snippet is the summary, and its reasons
-// state what c shares with the alert.
+// newHit returns the search result for a candidate. The snippet is the summary, and the
+// reasons list what the post-mortem and the alert have in common.
 func (r *similarQuery) newHit(c candidate, f *finder) Hit {
 	d := &r.ix.docs[c.n]
 	hit := Hit{
@@ -41,9 +41,9 @@ func (r *similarQuery) newHit(c candidate, f *finder) Hit {
 	return hit
 }
 
-// rarestWords returns the words shared with the alert that the fewest post-mortems
-// have, as spelled in the alert. It omits words that are part of a service, symptom or
-// phrase already listed as a reason.
+// rarestWords returns the words that the alert and the candidate share, rarest first,
+// as spelled in the alert. It omits words of a service, symptom or phrase that is
+// listed as a reason already.
 func (r *similarQuery) rarestWords(c candidate) []string {
 	var terms, out, named []string
 	for _, s := range append([]string{c.run, c.symptom}, c.service...) {

@@ -6,49 +6,49 @@ import (
 	"strings"
 )
 
-// A Page selects a range of the results. The zero value selects the first ten.
+// A Page selects a range of a query's results. The zero value selects the first ten.
 type Page struct {
-	Skip  int // hits to skip
-	Limit int // maximum number of hits; 0 means 10, negative means all
+	Skip  int // number of results to skip
+	Limit int // maximum number of results; 0 means 10, and a negative number means all
 }
 
-// A Result is the result of one query.
+// A Result holds the matching post-mortems of one query.
 type Result struct {
 	Query     string
-	Total     int      // number of matching post-mortems
-	Partial   bool     // no post-mortem has all words; the hits have some of them
-	Truncated bool     // the query was over a limit; only its beginning was used
-	Similar   bool     // the query was treated as an alert, see [Index.Similar]
-	Synonyms  []string // synonyms that were also searched
+	Total     int      // number of all matching post-mortems
+	Partial   bool     // no post-mortem has all words of the query; the hits have some of them
+	Truncated bool     // the query was over a limit, and the rest was ignored
+	Similar   bool     // the query was an alert, as in [Index.Similar]
+	Synonyms  []string // synonyms that were searched too
 	Hits      []Hit
 }
 
-// A Hit is one matching post-mortem.
+// A Hit is one post-mortem that matches a query.
 type Hit struct {
 	ID           string
 	Title        string
-	URL          string // relative to the site's root
-	Anchor       string // anchor of the section with the best match, or ""
-	Section      string // heading of that section, or ""
+	URL          string // the page's URL relative to the root of the site
+	Anchor       string // the anchor of the section with the best match, or ""
+	Section      string // the heading of the section with the best match, or ""
 	Score        float64
-	Snippet      []Piece // plain text, not escaped
+	Snippet      []Piece // the text around the match; plain text, not HTML
 	Severity     string
 	Date         string
 	Kind         string
 	Organisation string
 	Services     []string
-	Reasons      []string // matches outside the snippet, such as "symptom: …"
+	Reasons      []string // the reasons why the post-mortem matches, apart from the snippet: "symptom: …"
 }
 
-// A Piece is a part of a snippet. Mark is true if the part is a matched word. The text
-// is not escaped.
+// A Piece is a part of a snippet. Mark is true for a word that matches the query. Text
+// is plain text, not HTML.
 type Piece struct {
 	Text string
 	Mark bool
 }
 
 // Search runs a query and returns the selected page of results. Every query is valid;
-// an error means that reading the index failed.
+// an error means that the index could not be read.
 func (ix *Index) Search(query string, want Page) (Result, error) {
 	res := Result{Query: query}
 	scan := &scanner{stem: &stemmer{}}
@@ -118,11 +118,11 @@ func sortUnique(words []string) []string {
 	return out
 }
 
-// maxText limits how many bytes of one text are scanned for a snippet. The index still
-// covers all words of a longer text.
+// maxText limits the bytes of a text that are used for a snippet. The index still has
+// all words of a longer text.
 const maxText = 32 << 10
 
-// clip truncates text to at most maxText bytes, between two code points.
+// clip truncates text to at most maxText bytes, without splitting a code point.
 func clip(text string) string {
 	if len(text) <= maxText {
 		return text

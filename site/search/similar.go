@@ -7,38 +7,42 @@ import (
 	"strings"
 )
 
-// This file finds post-mortems similar to an alert, and orders them in three groups:
+// This file finds post-mortems similar to an alert. It orders them in three groups:
 //
-//  1. those with a symptom that occurs in the alert
-//  2. those with most of a symptom, or sharing a phrase of several words
-//  3. those that share a service or rare words
+//  1. post-mortems with a symptom that occurs in the alert
+//  2. post-mortems with most of a symptom, or with a phrase of the alert
+//  3. post-mortems with a service or rare words of the alert
 //
 // Within a group, the order is the BM25 score of the rare words (see rank.go) plus a
-// bonus for a shared phrase or service. A post-mortem that shares only one or two words
-// is not similar.
+// bonus for a common phrase or service. A post-mortem that has only one or two words of
+// the alert is not similar.
 const (
-	minSymptomShare = 0.6 // minimum share of a symptom's words, weighted by rarity, for a partial match
-	minRun          = 3   // minimum number of adjacent words that form a phrase
-	strongRun       = 4   // words of a phrase that counts as much as a partial symptom
-	runWeight       = 1.5 // bonus for each word of a shared phrase
+	minSymptomShare = 0.6 // a symptom matches in part if a line has this share of its words, weighted by rarity
+	minRun          = 3   // a phrase has at least this number of adjacent words
+	strongRun       = 4   // a phrase of this number of words counts as much as part of a symptom
+	runWeight       = 1.5 // score for each word of a phrase that the alert and a post-mortem share
 	serviceWeight   = 2
-	minWords        = 3  // minimum rare words shared, if nothing better is shared
-	maxRead         = 40 // maximum number of post-mortems whose text is scanned for phrases
-	maxShared       = 5  // maximum number of shared words listed as a reason
+	// minWords is the minimum number of rare words that a similar post-mortem shares
+	// with the alert, if they share no phrase and no service.
+	minWords  = 3
+	maxRead   = 40 // maximum number of post-mortems whose text is searched for phrases
+	maxShared = 5  // maximum number of shared words that a reason lists
 )
 
-// An Alert is a text to find similar post-mortems for: an alert, lines of a log or a
-// stack trace, in any format.
+// An Alert is the text to find similar post-mortems for. It is an alert, some log lines
+// or a stack trace, in any format.
 type Alert struct {
 	Text string
-	// Services maps alternative names of services, in lower case, to service ids.
+	// Services maps the aliases of services, in lower case, to service IDs.
 	Services map[string]string
-	// ExcludeID is the ID of a post-mortem to omit, such as the source of the text.
+	// ExcludeID is the ID of a post-mortem to leave out, for example the post-mortem
+	// that Text comes from.
 	ExcludeID string
 }
 
-// Similar finds the post-mortems similar to an alert, with the reasons. Result.Query is
-// the text that was searched. An error means that reading the index failed.
+// Similar finds the post-mortems that are similar to an alert, each with the reasons.
+// Query in the result holds the words that were searched. An error means that the index
+// could not be read.
 func (ix *Index) Similar(a Alert, want Page) (Result, error) {
 	lines, cut := alertLines(a.Text)
 	r := &similarQuery{ix: ix, scan: &scanner{stem: &stemmer{}}, words: map[string]column{},
@@ -70,39 +74,40 @@ func (ix *Index) Similar(a Alert, want Page) (Result, error) {
 type similarQuery struct {
 	ix      *Index
 	scan    *scanner
-	lines   [][]string        // the words of each line
-	order   []string          // distinct words, in order of appearance
-	spelled []string          // the words of order as written in the alert
-	seen    map[string]bool   // the set of all words
-	words   map[string]column // postings of each word in order
+	lines   [][]string        // the words of each line of the alert
+	order   []string          // the distinct words of the alert, in order
+	spelled []string          // the distinct words as written in the alert
+	seen    map[string]bool   // the set of all words of the alert
+	words   map[string]column // occurrences of each word of the alert in the library
 	weights map[string]float64
-	triples map[[minRun]string]bool // the set of all sequences of minRun adjacent words
-	named   map[string]bool         // ids of the services named in the alert
+	triples map[[minRun]string]bool // the set of all sequences of minRun adjacent words in the alert
+	named   map[string]bool         // IDs of the services that the alert names
 }
 
-// A candidate is a post-mortem that shares something with the alert.
+// A candidate is a post-mortem that has a word, symptom or service of the alert.
 type candidate struct {
 	n       int32
-	tier    int // 2: has a symptom, 1: part of a symptom or a phrase, 0: only words
+	tier    int // 2: has a symptom of the alert; 1: part of a symptom, or a long phrase; 0: words or services
 	score   float64
 	symptom string
-	run     string // the longest common phrase
+	run     string // the longest phrase that the post-mortem and the alert have in common
 	service []string
 	shared  []string
 }
 
-// extractTerms returns the words of a text to compare, and the byte range of each. It
-// splits identifiers into parts. It omits separate numbers, and numbers of machines or
-// pools. A term "" is a break that no phrase crosses.
+// extractTerms returns the words of a text as index terms, and the byte range of each
+// word. It splits identifiers into parts. It omits separate numbers and the numbers of
+// machines or pools. An empty term marks a break that no phrase crosses.
 func (r *similarQuery) extractTerms(text string) (terms []string, at [][2]int) {
 	r.scan.reset(text)
 	last := 0
 	for c := r.scan.next(); c != nil; c = r.scan.next() {
-		if c.start > last && strings.ContainsRune(text[last:c.start], '\f') { // start may be before last, because pairs of ideographs overlap
+		// Pairs of ideographs overlap, so c.start can be before last.
+		if c.start > last && strings.ContainsRune(text[last:c.start], '\f') {
 			terms, at = append(terms, ""), append(at, [2]int{last, last})
 		}
 		last = c.end
-		for _, p := range c.parts { // no iterations for an identifier of digits and connectors
+		for _, p := range c.parts { // a chunk of digits and connectors has no parts, so it adds no terms
 			number := shortNumber
 			if len(c.parts) == 1 {
 				number = anyNumber
@@ -115,13 +120,13 @@ func (r *similarQuery) extractTerms(text string) (terms []string, at [][2]int) {
 	return terms, at
 }
 
-// readLines records the words of the lines, up to maxTerms distinct ones. cut is true
-// if there were more.
+// readLines records the words of the alert's lines, at most maxTerms different ones.
+// cut is true if there were more.
 func (r *similarQuery) readLines(lines []string) (cut bool) {
 	r.seen = map[string]bool{}
 	for _, line := range lines {
 		terms, at := r.extractTerms(line)
-		spelled := [2]int{} // the previous word's range; all parts of one identifier have the same range
+		spelled := [2]int{} // byte range of the previous word; all parts of one identifier have the same range
 		r.lines = append(r.lines, slices.DeleteFunc(slices.Clone(terms), func(t string) bool { return t == "" }))
 		for i, term := range terms {
 			if i+minRun <= len(terms) && !slices.Contains(terms[i:i+minRun], "") {
@@ -154,16 +159,15 @@ func (r *similarQuery) loadWords() (err error) {
 	return nil
 }
 
-// isRare reports whether a word helps to distinguish post-mortems: at least one has it,
-// but not nearly all. Most words of an alert are in no post-mortem, and some are in
-// all.
+// isRare reports whether a word of the alert helps to distinguish post-mortems: at
+// least one post-mortem has the word, but at most a quarter of them, or four.
 func (r *similarQuery) isRare(term string) bool {
 	col, inAlert := r.words[term]
 	return inAlert && !noiseWords[term] && col.count > 0 && col.count <= max(4, len(r.ix.docs)/4)
 }
 
-// findServices records the services named in the alert. called maps their alternative
-// names to ids.
+// findServices records which services the alert names, by ID or by alias. called maps
+// aliases to service IDs.
 func (r *similarQuery) findServices(called map[string]string) {
 	r.named = map[string]bool{}
 	ids := map[string]bool{}
@@ -185,7 +189,7 @@ func (r *similarQuery) findServices(called map[string]string) {
 	}
 }
 
-// hasPhrase reports whether a line of the alert has these words in sequence.
+// hasPhrase reports whether a line of the alert has the given words in sequence.
 func (r *similarQuery) hasPhrase(terms []string) bool {
 	for _, t := range terms {
 		if !r.seen[t] {
@@ -212,8 +216,8 @@ func containsSequence(line, terms []string) bool {
 	return false
 }
 
-// candidates returns all post-mortems that share a word or service with the alert,
-// except the one whose ID is not.
+// candidates returns the post-mortems that have a rare word or a symptom of the alert.
+// It omits the post-mortem with the ID not.
 func (r *similarQuery) candidates(not string) (all []candidate) {
 	var rare []string
 	for _, term := range r.order {
@@ -248,13 +252,14 @@ func (r *similarQuery) candidates(not string) (all []candidate) {
 	return all
 }
 
-// matchSymptom returns the symptom of d that best matches the alert. The tier is 2 if
-// the whole symptom occurs in the alert, and 1 if most of its words do.
+// matchSymptom returns the symptom of d that best matches the alert. tier is 2 if the
+// whole symptom occurs in the alert, 1 if most of its words do, and 0 if there is no
+// match.
 func (r *similarQuery) matchSymptom(d *Document) (tier int, symptom string) {
 	best := 0.0
 	for _, s := range d.Symptoms {
-		// Check for a shared word first: removeVolatile is the most expensive step, and
-		// most symptoms share no word with the alert.
+		// First test whether the symptom shares a word with the alert, because
+		// removeVolatile is the most expensive step and most symptoms share none.
 		terms, _ := r.extractTerms(s)
 		if !slices.ContainsFunc(terms, func(t string) bool { return r.seen[t] && !commonTerms[t] }) {
 			continue
@@ -275,8 +280,8 @@ func (r *similarQuery) matchSymptom(d *Document) (tier int, symptom string) {
 	return tier, symptom
 }
 
-// containsLine reports whether a whole line of the alert occurs in a symptom. This
-// matches the message of a log line without the logger's prefix.
+// containsLine reports whether the symptom contains a whole line of the alert, of at
+// least strongRun words. This finds a line that is shorter than the symptom.
 func (r *similarQuery) containsLine(symptom []string) bool {
 	for _, line := range r.lines {
 		if len(line) >= strongRun && containsSequence(symptom, line) {
@@ -286,9 +291,9 @@ func (r *similarQuery) containsLine(symptom []string) bool {
 	return false
 }
 
-// symptomShare returns how much of a symptom occurs in one line of the alert, from 0 to
-// 1, for the best line. Words are weighted by rarity. A line needs at least two of the
-// words to count.
+// symptomShare returns the share of a symptom's words that occur in one line of the
+// alert, from 0 to 1, for the best line. Words are weighted by rarity. A line counts
+// only if it has at least two of the words.
 func (r *similarQuery) symptomShare(symptom []string) float64 {
 	best, known := 0.0, 0
 	for _, t := range symptom {
@@ -319,9 +324,9 @@ func (r *similarQuery) symptomShare(symptom []string) float64 {
 	return best
 }
 
-// rarity returns the weight of a word of a symptom. The word need not occur in the
-// alert. After a read error the word counts as the rarest; loadWords reports disk
-// errors.
+// rarity returns the weight of a symptom's word: rarer words have a higher weight. The
+// word need not occur in the alert. If the index cannot be read, the word counts as the
+// rarest; loadWords reports read errors.
 func (r *similarQuery) rarity(term string) float64 {
 	if w, known := r.weights[term]; known {
 		return w
@@ -348,8 +353,9 @@ func (r *similarQuery) sortCandidates(all []candidate) {
 	})
 }
 
-// selectBest scans the text of the first candidates for shared phrases. It then removes
-// candidates that share too little with the alert.
+// selectBest searches the texts of the first maxRead candidates for phrases of the
+// alert. It then removes candidates that have too little in common with the alert, and
+// sorts the rest, best first.
 func (r *similarQuery) selectBest(all []candidate) []candidate {
 	for i := range all[:min(maxRead, len(all))] {
 		c := &all[i]
@@ -372,8 +378,9 @@ func (r *similarQuery) selectBest(all []candidate) []candidate {
 	return slices.DeleteFunc(all, func(c candidate) bool { return c.tier == 0 && c.score < best/3 })
 }
 
-// longestPhrase returns the longest phrase that d shares with the alert, as spelled in
-// d, and the number of rare words in that phrase.
+// longestPhrase returns the phrase with the most informative words that is both in d
+// and in the alert, as spelled in d. words is the number of these words, without noise
+// words.
 func (r *similarQuery) longestPhrase(d *Document) (run string, words int) {
 	texts := []string{d.Title, d.Summary}
 	texts = append(texts, d.Symptoms...)
@@ -390,7 +397,7 @@ func (r *similarQuery) longestPhrase(d *Document) (run string, words int) {
 			if end == i {
 				continue
 			}
-			last := end + minRun - 2 // index of the last word of the run
+			last := end + minRun - 2 // index of the last word of the phrase
 			informative := 0
 			for _, t := range terms[i : last+1] {
 				if !noiseWords[t] {

@@ -5,31 +5,31 @@ import (
 	"unicode/utf8"
 )
 
-// Snippets are measured in words instead of bytes. Strings have different units in
-// JavaScript and Go, and both programs must cut at the same place.
+// These constants limit snippets in words instead of bytes, because strings have
+// different units in JavaScript and Go, and both programs must cut at the same place.
 const (
-	snippetWords  = 36 // maximum length of a snippet
+	snippetWords  = 36 // maximum words of a snippet
 	snippetBefore = 6  // words of context before the first match
 	maxWhy        = 3
 )
 
-// A finder looks for the words of a query in texts.
+// A finder finds the words of a query in texts, for snippets and reasons.
 type finder struct {
 	scan   *scanner
-	groups map[string]uint64 // for each term, a bit set of the clauses it belongs to
+	groups map[string]uint64 // for each index term, the clauses of the query that it matches, as a bit set
 }
 
 // A foundWord is an occurrence of a query word in a text.
 type foundWord struct {
-	word   int // index of its chunk in the text
+	word   int // the position of the word in the text, counted in chunks
 	groups uint64
 }
 
-// A passage is the part of a document to show as the snippet.
+// A passage is the part of a document that is shown as the snippet.
 type passage struct {
-	section     int // index in the document's sections, or -1 for the summary
-	first, last int // range of chunks, inclusive
-	kinds       int // number of different clauses that the passage meets
+	section     int // the section of the document with the passage, as an index; -1 for the summary
+	first, last int // the first and last chunk of the passage in its text
+	kinds       int // number of clauses of the query with a word in the passage
 	hits        int
 }
 
@@ -43,18 +43,18 @@ func newFinder(spelled [][]string, scan *scanner) *finder {
 	return f
 }
 
-// matchGroups returns the set of clauses that a chunk meets, as bits.
+// matchGroups returns the clauses that a chunk of text matches, as a bit set.
 func (f *finder) matchGroups(c *chunk) uint64 {
-	groups := f.groups[c.whole] // an empty c.whole adds nothing, because no term is empty
+	groups := f.groups[c.whole] // the set is empty if c.whole is "", because no index term is empty
 	for i := range c.parts {
 		groups |= f.groups[c.parts[i].term]
 	}
 	return groups
 }
 
-// bestPassage returns the passage of d that meets the most clauses. Ties go to the
-// passage with the most query words, then to the first. The summary comes before the
-// sections.
+// bestPassage returns the passage of d with words of the most clauses. If several have
+// the same number, the one with the most query words is returned, then the first. The
+// summary comes before the sections.
 func (f *finder) bestPassage(d *Document) passage {
 	best := f.passage(clip(d.Summary))
 	best.section = -1
@@ -104,8 +104,8 @@ func countBits(set uint64) (n int) {
 	return n
 }
 
-// pieces returns the passage p of text as pieces. It adds an ellipsis where text is
-// omitted before or after.
+// pieces returns the passage p of text as snippet pieces. It adds an ellipsis where it
+// omits text before or after.
 func (f *finder) pieces(text string, p passage) []Piece {
 	if p.last < p.first {
 		return nil
@@ -153,7 +153,8 @@ func (f *finder) pieces(text string, p passage) []Piece {
 	return out
 }
 
-// flat replaces line breaks and runs of white space in s, so that it fits on one line.
+// flat replaces line breaks, tabs and form feeds in s with spaces, so that s fits on
+// one line.
 func flat(s string) string {
 	if !strings.ContainsAny(s, "\n\t\r\f") {
 		return s
@@ -161,8 +162,8 @@ func flat(s string) string {
 	return strings.NewReplacer("\r\n", " ", "\n", " ", "\t", " ", "\r", " ", "\f", " ").Replace(s)
 }
 
-// reasons returns the symptoms, names, services and factors of d that match the query,
-// in this order.
+// reasons returns the symptoms, aliases, services and factors of d that contain a word
+// of the query, each with a label. It returns at most maxWhy.
 func (f *finder) reasons(d *Document) []string {
 	var out []string
 	look := func(label string, texts []string) {

@@ -1,11 +1,11 @@
 package search
 
-// A synonym is a word as written, with its term in the index.
+// A synonym is a word as written, and the index term of the word.
 type synonym struct {
 	word, term string
 }
 
-// builtinSynonyms returns sets of operations words with the same meaning.
+// builtinSynonyms returns sets of words from operations that have the same meaning.
 func builtinSynonyms() [][]string {
 	return [][]string{
 		{"k8s", "kubernetes"},
@@ -26,7 +26,8 @@ func builtinSynonyms() [][]string {
 	}
 }
 
-// synonymTable returns a map from each term to the other words of the sets it is in.
+// synonymTable returns a map from each index term to its synonyms, the other words of
+// the same set. If sets is nil, it uses the built-in sets.
 func synonymTable(sets [][]string) map[string][]synonym {
 	if sets == nil {
 		sets = builtinSynonyms()

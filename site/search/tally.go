@@ -2,30 +2,31 @@ package search
 
 import index "github.com/blevesearch/bleve_index_api"
 
-// A tally counts the terms of texts, one text at a time, in the form that Bleve needs.
-// It reuses its memory after the builder has written the counts.
+// A tally counts the terms of texts for Bleve, one text at a time. After the builder
+// has written the counts, it reuses the memory.
 type tally struct {
-	terms       index.TokenFrequencies // counts for the current text
+	terms       index.TokenFrequencies // the counts of the terms in the current text
 	occurrences []occurrence           // all occurrences in the current text, in order
 
-	// maps are reused between post-mortems. Every post-mortem has the same fields in
-	// the same order, so each field gets back a map of the size that it needs.
+	// maps holds a reusable map for each text. Every post-mortem has the same fields in
+	// the same order, so that each field gets a map of suitable size again.
 	maps    []index.TokenFrequencies
-	used    int // number of elements of maps in use
+	used    int // number of maps that are in use
 	freqs   slab[index.TokenFreq]
 	letters slab[byte]
 	places  slab[*index.TokenLocation]
 
-	locations []index.TokenLocation // one for each position, shared by all texts
+	locations []index.TokenLocation // a table of Bleve's position values, which all texts share
 }
 
-// An occurrence is a term at a position of the text.
+// An occurrence is a term at one position of a text.
 type occurrence struct {
 	term *index.TokenFreq
 	pos  int
 }
 
-// beginText starts the next text, and returns an empty map for its terms.
+// beginText starts the next text. It returns the map that will hold the terms of that
+// text, initially empty.
 func (t *tally) beginText() index.TokenFrequencies {
 	if t.used == len(t.maps) {
 		t.maps = append(t.maps, index.TokenFrequencies{})
@@ -36,7 +37,7 @@ func (t *tally) beginText() index.TokenFrequencies {
 	return t.terms
 }
 
-// addTerm counts a term without a position.
+// addTerm adds a term without a position to the current text, and returns its counter.
 func (t *tally) addTerm(term string) *index.TokenFreq {
 	freq := t.terms[term]
 	if freq == nil {
@@ -49,15 +50,16 @@ func (t *tally) addTerm(term string) *index.TokenFreq {
 	return freq
 }
 
-// addOccurrence counts a term at a position of the text.
+// addOccurrence counts one occurrence of a term at the position pos of the current
+// text.
 func (t *tally) addOccurrence(term string, pos int) {
 	freq := t.addTerm(term)
 	freq.SetFrequency(freq.Frequency() + 1)
 	t.occurrences = append(t.occurrences, occurrence{freq, pos})
 }
 
-// endText assigns the positions to the terms of the current text. It does so at the
-// end, because only then is the number of positions of each term known.
+// endText sets the list of positions for each term of the current text. It does so at
+// the end, when the length of each list is known.
 func (t *tally) endText() {
 	for _, m := range t.occurrences {
 		if m.term.Locations == nil {
@@ -67,11 +69,12 @@ func (t *tally) endText() {
 	}
 }
 
-// maxPlace limits the positions in the shared table. A few form feeds can skip many
-// positions and would otherwise use much memory.
+// maxPlace limits the shared table of positions. Some form feeds in a text can skip
+// many positions, and the table would otherwise use much memory.
 const maxPlace = 1 << 14
 
-// location returns the position pos in Bleve's form. All texts share these values.
+// location returns Bleve's value for the position pos. Texts share these values, except
+// for positions from maxPlace.
 func (t *tally) location(pos int) *index.TokenLocation {
 	if pos >= maxPlace {
 		return &index.TokenLocation{Position: pos}
@@ -82,7 +85,7 @@ func (t *tally) location(pos int) *index.TokenLocation {
 	return &t.locations[pos]
 }
 
-// release makes the memory of all texts available for reuse.
+// release makes the memory of all counted texts available for reuse.
 func (t *tally) release() {
 	t.used = 0
 	t.freqs.release()
@@ -90,14 +93,15 @@ func (t *tally) release() {
 	t.places.release()
 }
 
-// A slab allocates memory in pieces and frees all of them at once.
+// A slab allocates memory in large pieces and frees all of it at once.
 type slab[T any] struct{ pieces []T }
 
-// take returns n adjacent elements. They are not cleared.
+// take returns n adjacent elements of the slab. Their values are not cleared.
 func (s *slab[T]) take(n int) []T {
 	from := len(s.pieces)
 	if from+n > cap(s.pieces) {
-		from, s.pieces = 0, make([]T, 0, max(n, 2*cap(s.pieces))) // slices taken earlier still use the old memory
+		// Allocate a new piece. Slices that were taken before still use the old one.
+		from, s.pieces = 0, make([]T, 0, max(n, 2*cap(s.pieces)))
 	}
 	s.pieces = s.pieces[:from+n]
 	return s.pieces[from : from+n : from+n]

@@ -6,51 +6,53 @@ import (
 )
 
 // This file defines how text is split into words. client/words.js has the same rules,
-// and testdata/tokens.json tests both. Change all three together and increase
-// tokenVersion.
+// and testdata/tokens.json tests both. If you change a rule, change all three and
+// increase tokenVersion.
 //
-// Text is split into chunks. A chunk is runs of letters and digits joined by at most
-// three connectors in a row, as in kube-proxy, /var/lib/etcd, status=503 and
+// Text is split into chunks. A chunk consists of runs of letters and digits, joined by
+// at most three connectors in a row, as in kube-proxy, /var/lib/etcd, status=503 and
 // std::vector. A chunk of several parts is indexed twice: whole, so that an identifier
 // matches itself, and in parts, so that "read timeout" matches readTimeoutMs. A chunk
-// of only digits (a time, a date, an address) is indexed whole only, because its parts
-// have no meaning.
+// of only digits, such as a time, a date or an address, is only indexed whole, because
+// its parts have no meaning.
 //
-// The rules do not use Unicode's tables of letters, because they differ between Go and
-// browsers of different years. Past ASCII every character is a letter, except in listed
+// The rules do not use Unicode's tables of letters, because these differ between Go and
+// older browsers. Every character outside ASCII is a letter, except in some listed
 // blocks of punctuation and symbols.
 const (
 	tokenVersion = 1
-	maxWord      = 64 // maximum code points of one part; the rest is ignored
+	maxWord      = 64 // maximum code points of a part; the rest is ignored
 	maxWhole     = 96 // maximum code points of an identifier that is indexed whole
-	maxParts     = 64 // maximum runs in one chunk; a longer chunk is split there
-	maxJoined    = 8  // maximum apostrophes in one run
-	gap          = 16 // positions skipped between two texts of one field, so that no phrase spans both
+	maxParts     = 64 // maximum runs in a chunk; a longer chunk is split there
+	maxJoined    = 8  // maximum apostrophes in a run of letters and digits
+	gap          = 16 // positions to skip between two texts of a field, so that no phrase spans both
 )
 
 // A chunk is one word, or one identifier with its parts.
 //
-// whole is empty for a plain word and for an identifier too long to be indexed whole.
-// parts is empty for a chunk of digits with connectors. At least one of them is set.
+// whole is "" for a plain word, and for an identifier that is too long to be indexed
+// whole. parts is empty for digits with connectors, such as a date. At least one of the
+// two is set.
 type chunk struct {
-	start, end int    // byte offsets in the text
-	pos        int    // position of the first part in the field
-	whole      string // lower-cased, and stemmed if it has only letters
-	prefix     string // whole before stemming, to look up completions
+	start, end int    // byte offsets of the chunk in the text
+	pos        int    // position of the chunk's first part in the field
+	whole      string // the index term of the whole identifier, in lower case
+	prefix     string // the whole identifier before stemming, which is used for completions
 	parts      []part
 }
 
-// A part is one word of a chunk, in the form in which it is indexed.
+// A part is one word of a chunk of text, with the index term of that word.
 type part struct {
 	term       string
-	raw        string // the word before stemming
+	raw        string // the word in lower case, before stemming
 	start, end int
 }
 
-// positions returns the number of positions that the chunk takes in its field.
+// positions returns the number of word positions that the chunk takes.
 func (c *chunk) positions() int { return max(1, len(c.parts)) }
 
-// A scanner splits one text into chunks. It reuses the chunk that next returns.
+// A scanner splits a text into chunks. The method next always returns the same chunk
+// with new content.
 type scanner struct {
 	stem  *stemmer
 	text  string
@@ -59,28 +61,28 @@ type scanner struct {
 	runs  []run
 	chunk chunk
 	buf   []byte
-	tally tally // counts the terms during indexing
+	tally tally // counts the terms of the text during indexing
 }
 
-// A run is a sequence of letters and digits inside a chunk, without apostrophes.
+// A run is a sequence of letters and digits within a chunk. Apostrophes are removed.
 type run struct {
-	start, end int    // byte offsets in the text
-	word       string // as written
-	glue       string // the connectors before the run
+	start, end int    // byte offsets of the run in the text
+	word       string // the letters and digits of the run as written, without apostrophes
+	glue       string // the connectors, such as "-" or "::", before the run
 }
 
 func (s *scanner) reset(text string) {
 	s.text, s.at, s.pos = text, 0, 1
 }
 
-// resume continues with another text of the same field. It skips positions, so that no
-// phrase spans both texts; a form feed has the same effect.
+// resume continues with another text of the same field. It skips some positions, so
+// that no phrase spans both texts.
 func (s *scanner) resume(text string) {
 	s.text, s.at = text, 0
 	s.pos += gap
 }
 
-// next returns the next chunk, or nil at the end of the text.
+// next returns the next chunk of the text. It returns nil at the end of the text.
 func (s *scanner) next() *chunk {
 	for s.at < len(s.text) {
 		r, size := s.peekRune(s.at)
@@ -112,7 +114,8 @@ func (s *scanner) peekRune(at int) (rune, int) {
 	return utf8.DecodeRuneInString(s.text[at:])
 }
 
-// readRuns reads the runs of one chunk and advances the scanner past the chunk.
+// readRuns reads all runs of one chunk and advances the scanner to the end of the
+// chunk.
 func (s *scanner) readRuns() {
 	s.runs = s.runs[:0]
 	glue := ""
@@ -130,15 +133,15 @@ func (s *scanner) readRuns() {
 	}
 }
 
-// readRun reads one run of letters and digits. It drops up to maxJoined apostrophes
-// inside the run ("don't" becomes "dont"). It also drops a possessive ending, which
-// ends the chunk. more is false if the chunk ends here.
+// readRun reads one run of letters and digits. It drops at most maxJoined apostrophes
+// within the run, so that "don't" becomes "dont". It also drops a possessive ending,
+// which ends the chunk. more is false if the chunk ends here.
 func (s *scanner) readRun(r *run) (more bool) {
 	r.start = s.at
 	from := s.at
 	for joined := 0; ; joined++ {
 		for s.at < len(s.text) && isAlnum(s.text[s.at]) {
-			s.at++ // fast path for the usual case
+			s.at++ // an ASCII letter or digit, the usual case, needs no decoding
 		}
 		c, size := s.peekRune(s.at)
 		for isLetter(c) {
@@ -172,8 +175,8 @@ func (s *scanner) readRun(r *run) (more bool) {
 	}
 }
 
-// readConnectors returns the offset after one to three connectors. ok is false unless a
-// letter or digit follows them.
+// readConnectors returns the offset after a sequence of one to three connectors, such
+// as "::". ok is false unless a letter or digit follows.
 func (s *scanner) readConnectors() (end int, ok bool) {
 	end = s.at
 	for n := 0; ; n++ {
@@ -188,7 +191,7 @@ func (s *scanner) readConnectors() (end int, ok bool) {
 	}
 }
 
-// makeChunk builds the chunk from the runs that readRuns read.
+// makeChunk builds a chunk from the runs that readRuns has read.
 func (s *scanner) makeChunk() *chunk {
 	c := &s.chunk
 	*c = chunk{start: s.runs[0].start, end: s.runs[len(s.runs)-1].end, pos: s.pos, parts: c.parts[:0]}
@@ -211,7 +214,7 @@ func (s *scanner) makeChunk() *chunk {
 	return c
 }
 
-// isDigitsOnly reports whether the runs have only ASCII digits.
+// isDigitsOnly reports whether all runs consist of ASCII digits.
 func (s *scanner) isDigitsOnly() bool {
 	for _, r := range s.runs {
 		for i := 0; i < len(r.word); i++ {
@@ -241,10 +244,10 @@ func (s *scanner) joinRuns() string {
 	return string(b)
 }
 
-// splitRun adds the parts of a run to the chunk. It splits before a capital that
-// follows a lower-case letter (readTimeout), and before the last of several capitals if
-// lower case follows (HTTPServer). The plural of an acronym (APIs) stays whole. Only
-// ASCII capitals count.
+// splitRun splits a run into words and adds them to the chunk. It splits before a
+// capital that follows a lower-case letter, as in readTimeout. It also splits before
+// the last of several capitals if a lower-case letter follows, as in HTTPServer. The
+// plural of an acronym, as in APIs, is not split. Only ASCII capitals count.
 func (s *scanner) splitRun(r *run) {
 	w := r.word
 	from := 0
@@ -260,7 +263,8 @@ func (s *scanner) splitRun(r *run) {
 	s.addPart(w[from:], r)
 }
 
-// addPart adds one word of the run r to the parts of the chunk.
+// addPart adds one word of the run r to the chunk. It truncates a word after maxWord
+// code points.
 func (s *scanner) addPart(word string, r *run) {
 	if len(word) > maxWord {
 		n := 0
@@ -276,9 +280,10 @@ func (s *scanner) addPart(word string, r *run) {
 	s.chunk.parts = append(s.chunk.parts, part{term: s.stem.stem(raw), raw: raw, start: r.start, end: r.end})
 }
 
-// readBigram returns the next pair of ideographs or kana as a chunk. Those scripts have
+// readBigram returns the next pair of ideographs or kana as a chunk. These scripts have
 // no spaces between words. Pairs need no dictionary, which could differ between Go and
-// JavaScript.
+// JavaScript. It returns nil for the last character of a sequence, which is already in
+// a pair.
 func (s *scanner) readBigram() *chunk {
 	_, size := s.peekRune(s.at)
 	r2, size2 := s.peekRune(s.at + size)
@@ -287,8 +292,7 @@ func (s *scanner) readBigram() *chunk {
 	if isCJK(r2) {
 		end += size2
 	} else if s.at > 0 {
-		// After a run of ideographs: the last character was already the second of a
-		// pair.
+		// The last character of a sequence was already the second one of a pair.
 		if before, _ := utf8.DecodeLastRuneInString(s.text[:s.at]); isCJK(before) {
 			s.at += size
 			return nil
@@ -332,11 +336,12 @@ func isWord(r rune) bool {
 	return true
 }
 
-// isLetter reports whether r can be part of a run.
+// isLetter reports whether r can be part of a run: a letter or digit of a script with
+// spaces between words.
 func isLetter(r rune) bool { return isWord(r) && !isCJK(r) }
 
-// symbols lists, in ascending order, the blocks past ASCII whose characters are not
-// part of words.
+// symbols lists, in ascending order, the blocks of characters outside ASCII that are
+// not part of words.
 var symbols = [][2]rune{
 	{0x80, 0xA9}, {0xAB, 0xB4}, {0xB6, 0xB9}, {0xBB, 0xBF}, {0xD7, 0xD7}, {0xF7, 0xF7},
 	{0x2000, 0x206F}, {0x2190, 0x2BFF}, {0x3000, 0x3004}, {0x3008, 0x3020}, {0x3030, 0x3030},
@@ -344,16 +349,18 @@ var symbols = [][2]rune{
 	{0xFF3B, 0xFF40}, {0xFF5B, 0xFF65}, {0xFFE0, 0xFFFF}, {0x1F000, 0x1FAFF},
 }
 
-// isCJK reports whether r is kana or an ideograph. Hangul has spaces between words.
+// isCJK reports whether r is kana or an ideograph of Chinese, Japanese or Korean.
+// Hangul does not count, because it has spaces between words.
 func isCJK(r rune) bool {
 	return r >= 0x3040 && (r <= 0x30FF || r >= 0x3400 && r <= 0x9FFF || r >= 0xF900 && r <= 0xFAFF || r >= 0x20000 &&
 		r <= 0x3FFFF)
 }
 
-// lower lower-cases each code point separately, as the browser's script does. So a
-// letter never depends on its neighbours (as the Greek final sigma would) and never
-// becomes longer. It covers the capitals of Latin, Greek, Cyrillic and Armenian; other
-// scripts are left unchanged, because new versions of Unicode add capitals to them.
+// lower converts s to lower case. It converts each code point separately, as the
+// browser's script does, so that a letter never depends on its neighbours (as the Greek
+// final sigma would) and never becomes longer. It converts Latin, Greek, Cyrillic and
+// Armenian capitals; other scripts are unchanged, because new versions of Unicode add
+// capitals to them.
 func lower(s string) string {
 	for i := 0; i < len(s); i++ {
 		if c := s[i]; c >= utf8.RuneSelf || isUpper(c) {

@@ -20,21 +20,23 @@ import (
 	"debrief/site/publish"
 )
 
-// NoHost is the ID with which WriteCI writes nothing.
+// NoHost is the value of --ci for which WriteCI writes no files.
 const NoHost = "none"
 
-// A host is a code host that can run a check for each change.
+// A host is a code host, such as GitLab, that can run a CI job for each change.
 type host struct {
-	id    string   // the value of --ci
-	names []string // parts of the names of its machines
-	marks []string // files and folders in a repository that show that it is used
+	id    string   // the ID of the code host, which is a value of the flag --ci
+	names []string // words in machine names that identify the code host
+	marks []string // files and folders in a repository that identify the code host
 	files []ciFile
 }
 
-// A ciFile is a file that configures the host.
+// A ciFile is a CI configuration file for a code host: its path, its embedded source
+// and a note for the user.
 type ciFile struct{ name, source, note string }
 
-// hosts are in order of detection: Gitea reads GitHub's folder too.
+// hosts lists the supported code hosts in the order of their detection. Gitea is before
+// GitHub, because a repository on Gitea may have a folder .github too.
 var hosts = []host{
 	{"gitlab", []string{"gitlab"}, []string{".gitlab-ci.yml", ".gitlab"}, []ciFile{
 		{".gitlab/post-mortems.yml", "gitlab.yml", "checks merge requests; set DEBRIEF_SOURCE in it"},
@@ -48,7 +50,7 @@ var hosts = []host{
 	}},
 }
 
-// HostIDs returns the IDs that WriteCI accepts.
+// HostIDs returns the code hosts that WriteCI accepts, and [NoHost].
 func HostIDs() []string {
 	var ids []string
 	for _, h := range hosts {
@@ -57,15 +59,15 @@ func HostIDs() []string {
 	return append(ids, NoHost)
 }
 
-// A workTree is the work tree that the host's files are written into.
+// A workTree is the Git work tree that gets the CI configuration files.
 type workTree struct {
 	root   string
-	remote string // the address of origin, "" if there is none
-	branch string // the branch that changes are merged into
+	remote string // the URL of the remote origin, or "" if there is none
+	branch string // the branch that pull requests are merged into
 }
 
-// openWorkTree returns the work tree around a folder. It fails if there is none, or
-// no git program.
+// openWorkTree returns the work tree that contains the folder dir. It returns an error
+// if there is no work tree or no git program.
 func openWorkTree(ctx context.Context, dir string) (workTree, error) {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
@@ -77,7 +79,8 @@ func openWorkTree(ctx context.Context, dir string) (workTree, error) {
 	if err := repo.Close(); err != nil {
 		return workTree{}, err
 	}
-	git, err := gitexec.Find(cmp.Or(root, dir), os.Environ()) // not dir: git may take a folder in it for a repository
+	// Do not start git in dir: git may take dir for a repository.
+	git, err := gitexec.Find(cmp.Or(root, dir), os.Environ())
 	if err != nil {
 		return workTree{}, err
 	}
@@ -95,8 +98,9 @@ func openWorkTree(ctx context.Context, dir string) (workTree, error) {
 	return w, nil
 }
 
-// HostOf returns the ID of the host that a repository uses, from the address of its
-// remote or else from the files in its root; "" if unknown.
+// HostOf returns the ID of the code host of a repository. It detects the host from the
+// URL of the remote, or else from files in the root of the repository. It returns "" if
+// the host is unknown.
 func HostOf(root, remote string) string {
 	h, _ := workTree{root: root, remote: remote}.host()
 	return h.id
@@ -126,8 +130,8 @@ func (w workTree) has(name string) bool {
 	return err == nil
 }
 
-// machineOf returns the machine's name in the address of a remote, as a URL or as
-// user@machine:path; "" for a local path.
+// machineOf returns the machine name in the address of a remote, which is a URL or has
+// the form user@machine:path. It returns "" for a local path.
 func machineOf(remote string) string {
 	if u, err := url.Parse(remote); err == nil && u.Host != "" {
 		return strings.ToLower(u.Hostname())
@@ -143,9 +147,9 @@ func machineOf(remote string) string {
 	return strings.ToLower(name)
 }
 
-// WriteCI writes the files with which a host checks each change of the library in
-// dir. hostID is one of [HostIDs], "" to detect the host. undetected is set if that
-// is not possible; then nothing is written.
+// WriteCI writes the configuration files with which a code host checks each change of
+// the library in dir. hostID is one of [HostIDs]; "" detects the host. If the detection
+// fails, undetected is true and nothing is written.
 func WriteCI(ctx context.Context, dir, hostID string) (results []Result, undetected bool, err error) {
 	if hostID == NoHost {
 		return nil, false, nil
@@ -180,7 +184,8 @@ func WriteCI(ctx context.Context, dir, hostID string) (results []Result, undetec
 	return results, false, err
 }
 
-// write writes the files of a host into the work tree.
+// write writes the CI files of a code host into the work tree. It fills in the
+// library's folder and the default branch.
 func (w workTree) write(h host, dir string) (results []Result, err error) {
 	library, err := w.inside(dir)
 	if err != nil {
@@ -205,7 +210,8 @@ func (w workTree) write(h host, dir string) (results []Result, err error) {
 	return results, nil
 }
 
-// inside returns the library's folder as a path from the root of the work tree.
+// inside returns the library's folder dir as a path relative to the root of the work
+// tree.
 func (w workTree) inside(dir string) (string, error) {
 	real, err := filepath.Abs(dir)
 	if err == nil {
@@ -224,10 +230,11 @@ func (w workTree) inside(dir string) (string, error) {
 	return rel, nil
 }
 
-// yamlScalar returns a text as a quoted scalar of YAML.
+// yamlScalar quotes a text as a YAML string in single quotes.
 func yamlScalar(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }
 
-// writeFile writes one file unless it exists.
+// writeFile writes one CI file. It does not overwrite an existing file; the result then
+// has a remark.
 func (w workTree) writeFile(root *os.Root, f ciFile, text []byte) (Result, error) {
 	r := Result{Name: f.name, Written: true, Note: f.note}
 	if err := root.MkdirAll(path.Dir(f.name), 0o777); err != nil {

@@ -1,5 +1,7 @@
 // Package starter writes the files of a new library: a catalogue, a template, an
-// example, and the job with which a code host checks each change.
+// example post-mortem, and the CI job with which a code host checks each change.
+//
+// Start at [WriteLibrary] and [WriteCI].
 package starter
 
 import (
@@ -21,33 +23,34 @@ import (
 //go:embed all:files
 var files embed.FS
 
-// attributesName is the file in which Git reads the attributes of a folder's files.
+// attributesName is the file with Git's attributes of the library's files.
 const attributesName = ".gitattributes"
 
-// ExampleName is the file of the example. Its date is the one in its text.
+// ExampleName is the file name of the example post-mortem. The date in the name is the
+// date in its text.
 const ExampleName = "2026-01-15-example-checkout-errors.md"
 
-// A Result is a file that was written, or was there already.
+// A Result is a file that WriteLibrary or WriteCI wrote, or that existed already.
 type Result struct {
-	Name    string // its path as shown to the user
+	Name    string // the path of the file as shown to the user
 	Written bool
 	Note    string // the purpose of a written file, or a remark on an existing one
 }
 
-// Catalog returns the catalogue of a new library. It is short, because everything
-// that it leaves out is built in.
+// Catalog returns the catalogue file of a new library. It is short, because debrief has
+// built-in defaults for the rest.
 func Catalog() []byte { return readFile("_catalog.yaml") }
 
 func readFile(name string) []byte {
 	data, err := files.ReadFile("files/" + name)
 	if err != nil {
-		panic(err) // the file is embedded
+		panic(err) // the error cannot happen, because the file is embedded in the program
 	}
 	return data
 }
 
-// WriteLibrary writes the files of a new library into dir. It overwrites no file, and
-// adds no example if dir has post-mortems.
+// WriteLibrary writes the files of a new library into dir. It does not overwrite files,
+// and it writes no example if dir has post-mortems.
 func WriteLibrary(dir string) ([]Result, error) {
 	if dir == "" {
 		return nil, finding.HintErrorf(
@@ -99,8 +102,8 @@ func WriteLibrary(dir string) ([]Result, error) {
 	return results, nil
 }
 
-// missingAttributes returns the line to add to a library's .gitattributes, "" if the
-// file has it.
+// missingAttributes returns a remark with the line that an existing .gitattributes
+// lacks. It returns "" if nothing is missing.
 func missingAttributes(root *os.Root) string {
 	const line = "**/evidence/** -text"
 	text, err := root.ReadFile(attributesName)
@@ -114,8 +117,8 @@ func missingAttributes(root *os.Root) string {
 	return "; add to it: " + line
 }
 
-// hasPostmortems reports whether a Markdown file below dir could be a post-mortem: its
-// name does not begin with "_".
+// hasPostmortems reports whether dir or a folder below it has a Markdown file that may
+// be a post-mortem. Files whose name starts with "_" and the example do not count.
 func hasPostmortems(dir string) (bool, error) {
 	found := false
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {

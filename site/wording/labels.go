@@ -2,10 +2,10 @@ package wording
 
 import "debrief/theme/i18n"
 
-// labels are the labels of the closed vocabularies, by code, as they appear within a
-// line of facts. Codes stay in JSON and CSV.
+// labels maps each code of the fixed vocabularies to its label in lower case, for use
+// within a line. JSON and CSV contain the codes.
 var labels = map[string]i18n.Text{
-	// Triggers.
+	// Labels of triggers, the events that started an incident.
 	"deploy_binary":             "software deploy",
 	"config_change":             "configuration change",
 	"feature_flag":              "feature flag change",
@@ -24,7 +24,7 @@ var labels = map[string]i18n.Text{
 	"time_or_calendar":          "date or time",
 	"none_identified":           "not identified",
 
-	// Layers of factors.
+	// Labels of the layers of contributing factors.
 	"technical":    "technical",
 	"interface":    "interface",
 	"task":         "task",
@@ -32,7 +32,7 @@ var labels = map[string]i18n.Text{
 	"organisation": "organisation",
 	"external":     "external",
 
-	// Types of evidence.
+	// Labels of the types of evidence.
 	"metric_snapshot": "metric snapshot",
 	"log_excerpt":     "log excerpt",
 	"trace":           "trace",
@@ -44,14 +44,14 @@ var labels = map[string]i18n.Text{
 	"ticket":          "ticket",
 	"diagram":         "diagram",
 
-	// Types of action items.
+	// Labels of the types of action items.
 	"detect":   "detect",
 	"mitigate": "mitigate",
 	"prevent":  "prevent",
 	"respond":  "respond",
 	"learn":    "learn",
 
-	// How an action item ended.
+	// Labels of the outcomes of action items.
 	"as_planned":           "as planned",
 	"alternative":          "alternative",
 	"exceeded":             "exceeded",
@@ -59,13 +59,13 @@ var labels = map[string]i18n.Text{
 	"superseded":           "superseded",
 	"no_longer_applicable": "no longer needed",
 
-	// Roles of services.
+	// Labels of the roles that a service has in an incident.
 	"impacted":       "impacted",
 	"origin":         "origin",
 	"dependency":     "dependency",
 	"responder_tool": "response tool",
 
-	// Reporters.
+	// Labels of the people and systems that report an incident.
 	"customer":      "customer",
 	"support":       "support",
 	"internal_user": "internal user",
@@ -73,7 +73,7 @@ var labels = map[string]i18n.Text{
 	"partner":       "partner",
 	"machine":       "machine",
 
-	// Effects on data.
+	// Labels of the effects of an incident on data.
 	"none":      "none",
 	"delayed":   "delayed",
 	"stale":     "stale",
@@ -81,14 +81,14 @@ var labels = map[string]i18n.Text{
 	"corrupted": "corrupted",
 	"exposed":   "exposed",
 
-	// Groups of participants.
+	// Labels of the groups of participants.
 	"responder":     "responder",
 	"identifier":    "identifier",
 	"affected_user": "affected user",
 	"approver":      "approver",
 	"stakeholder":   "stakeholder",
 
-	// Mechanisms of action items.
+	// Labels of the mechanisms by which action items work.
 	"remove_hazard":           "hazard removed",
 	"remove_permission":       "permission removed",
 	"forcing_function":        "forcing function",
@@ -115,7 +115,7 @@ var labels = map[string]i18n.Text{
 	"further_study":           "further study",
 	"reminder":                "reminder",
 
-	// Kinds and visibility.
+	// Labels of the kinds and visibilities of post-mortems.
 	"incident":   "incident",
 	"near_miss":  "near miss",
 	"drill":      "drill",
@@ -123,14 +123,14 @@ var labels = map[string]i18n.Text{
 	"restricted": "restricted",
 	"public":     "public",
 
-	// Statuses.
+	// Labels of the statuses of post-mortems.
 	"draft":     "draft",
 	"in_review": "in review",
 	"published": "published",
 	"amended":   "amended",
 	"withdrawn": "withdrawn",
 
-	// Methods of detection.
+	// Labels of the methods of detection.
 	"alert_slo":             "SLO alert",
 	"alert_work_metric":     "user-facing alert",
 	"alert_resource_metric": "resource alert",
@@ -147,14 +147,14 @@ var labels = map[string]i18n.Text{
 	"audit":                 "audit",
 	"chaos_or_drill":        "drill",
 
-	// Safeguards against a factor.
+	// Labels of the state of the safeguard against a contributing factor.
 	"absent":                   "no safeguard",
 	"present_not_effective":    "safeguard failed",
 	"bypassed_for_good_reason": "safeguard bypassed for a good reason",
 	"not_reached":              "safeguard not reached",
 	"worked":                   "safeguard worked",
 
-	// Relations between post-mortems.
+	// Labels of the relations between post-mortems.
 	"recurrence_of": "recurrence",
 	"same_factor":   "same factor",
 	"caused_by":     "caused by",
@@ -162,13 +162,13 @@ var labels = map[string]i18n.Text{
 	"duplicate_of":  "same incident",
 	"contrast":      "for comparison",
 
-	// Methods of accounts.
+	// Labels of the methods of collecting first-hand accounts.
 	"written":     "written",
 	"interview":   "interview",
 	"chat_export": "chat export",
 	"survey":      "survey",
 
-	// Statuses and horizons of action items.
+	// Labels of the statuses and horizons of action items.
 	"proposed":    "proposed",
 	"accepted":    "accepted",
 	"in_progress": "in progress",
@@ -178,7 +178,7 @@ var labels = map[string]i18n.Text{
 	"next":        "next|a horizon within a sentence",
 	"later":       "later",
 
-	// Confidence of figures.
+	// Labels of the confidence in figures.
 	"measured":  "measured",
 	"estimated": "estimated",
 	"unknown":   "unknown",

@@ -9,7 +9,7 @@ import (
 	"debrief/site/postmortem"
 )
 
-// Date returns "14 March 2026".
+// Date formats the UTC day of t: "14 March 2026". It returns "" for the zero time.
 func (l *Language) Date(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -17,14 +17,16 @@ func (l *Language) Date(t time.Time) string {
 	return l.Time(t.UTC(), "2 January 2006")
 }
 
-// A Time is a date or a duration, for people and for machines.
+// A Time is a formatted date or duration: a text for people and an ISO 8601 value for
+// programs.
 type Time struct {
-	Text string // in the language of the site
-	ISO  string // ISO 8601, "" if unknown
+	Text string // the date or duration in the site's language
+	ISO  string // the date or duration in ISO 8601; "" if unknown
 	Note string
 }
 
-// Day returns a date for people and for programs, or nothing for an unknown date.
+// Day formats the UTC day of t as text and in ISO 8601. It returns the zero Time for
+// the zero time.
 func (l *Language) Day(t time.Time) Time {
 	if t.IsZero() {
 		return Time{}
@@ -32,10 +34,10 @@ func (l *Language) Day(t time.Time) Time {
 	return Time{Text: l.Date(t), ISO: t.UTC().Format(time.DateOnly)}
 }
 
-// Month returns "March 2025".
+// Month formats the UTC month of t: "March 2025".
 func (l *Language) Month(t time.Time) string { return l.Time(t.UTC(), "January 2006") }
 
-// Quarter returns "2026 Q1" for the quarter 2026-Q1.
+// Quarter formats the name of a quarter: "2026 Q1" for "2026-Q1".
 func (l *Language) Quarter(name string) string {
 	year, quarter, ok := strings.Cut(name, "-")
 	if !ok {
@@ -44,7 +46,8 @@ func (l *Language) Quarter(name string) string {
 	return l.Text("{0} {1}|a year and its quarter", year, quarter)
 }
 
-// Duration returns "53 min", "1 h 05", "2 days 3 h", "3 weeks".
+// Duration formats a duration with one or two units: "53 min", "1 h 05", "2 days 3 h",
+// "3 weeks".
 func (l *Language) Duration(d time.Duration) string {
 	minutes := int(d.Round(time.Minute) / time.Minute)
 	switch {
@@ -65,7 +68,8 @@ func (l *Language) Duration(d time.Duration) string {
 	return l.Days(hours / 24)
 }
 
-// Days returns "1 day", "12 days", "3 weeks", "5 months".
+// Days formats a number of days in a suitable unit: "1 day", "12 days", "3 weeks", "5
+// months".
 func (l *Language) Days(days int) string {
 	switch {
 	case days < 14:
@@ -78,7 +82,7 @@ func (l *Language) Days(days int) string {
 	return l.Plural(days/365, "year", "years")
 }
 
-// Ago returns "today", "3 days ago".
+// Ago formats the number of days since an event: "today", "3 days ago", "2 months ago".
 func (l *Language) Ago(days int) string {
 	switch {
 	case days == 0:
@@ -93,12 +97,13 @@ func (l *Language) Ago(days int) string {
 	return l.Count(days/365, "{n} year ago", "{n} years ago")
 }
 
-// Minutes formats a number of minutes as a duration.
+// Minutes formats a number of minutes as a duration; see [Language.Duration].
 func (l *Language) Minutes(minutes float64) string {
 	return l.Duration(time.Duration(minutes * float64(time.Minute)))
 }
 
-// RoughMinutes formats a computed number of minutes without insignificant digits.
+// RoughMinutes formats a computed number of minutes, such as a median, rounded: from
+// two days in days, from ten hours in hours.
 func (l *Language) RoughMinutes(minutes float64) string {
 	switch {
 	case minutes >= 2*24*60:
@@ -109,8 +114,8 @@ func (l *Language) RoughMinutes(minutes float64) string {
 	return l.Minutes(minutes)
 }
 
-// Between formats the duration d from a to b: "unknown" unless ok, "≈ 53 min" if one of
-// the two times is approximate.
+// Between formats the duration d between two moments. The result is "unknown" if ok is
+// false, and "≈ 53 min" if one of the moments is approximate.
 func (l *Language) Between(a, b postmortem.Moment, d time.Duration, ok bool) Time {
 	if !ok {
 		return Time{Text: l.Text("unknown")}
@@ -122,7 +127,7 @@ func (l *Language) Between(a, b postmortem.Moment, d time.Duration, ok bool) Tim
 	return t
 }
 
-// durationISO returns the ISO 8601 form of a duration: "PT1H5M".
+// durationISO formats a duration in ISO 8601, in hours and minutes: "PT1H5M".
 func durationISO(d time.Duration) string {
 	minutes := int(d / time.Minute)
 	switch {

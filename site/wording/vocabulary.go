@@ -7,8 +7,9 @@ import (
 	"debrief/theme/i18n"
 )
 
-// lookup returns the label of a code, or the code with spaces for one that an
-// organisation added.
+// lookup returns the translated label of a code. For a code that is not in the table,
+// such as one that an organisation added, it returns the code with spaces instead of
+// underscores.
 func (l *Language) lookup(table map[string]i18n.Text, code string) string {
 	if s, ok := table[code]; ok {
 		return l.Text(s)
@@ -16,22 +17,25 @@ func (l *Language) lookup(table map[string]i18n.Text, code string) string {
 	return WithSpaces(code)
 }
 
-// Label returns the label of a code from a closed vocabulary: a layer, a trigger, a
-// mechanism, a type of evidence and so on.
+// Label returns the label of a code from a fixed vocabulary, such as "feature flag
+// change" for the trigger "feature_flag".
 func (l *Language) Label(code string) string { return l.lookup(labels, code) }
 
-// Kind returns the label of a kind, or "" for an unknown one.
+// Kind returns the label of a kind of post-mortem, such as "Near miss". It returns ""
+// for an unknown kind.
 func (l *Language) Kind(k postmortem.Kind) string { return l.Text(kinds[k].one) }
 
-// Kinds returns the heading over several post-mortems of a kind.
+// Kinds returns the heading over a list of post-mortems of one kind, such as "Near
+// misses".
 func (l *Language) Kinds(k postmortem.Kind) string { return l.Text(kinds[k].heading) }
 
-// KindsInline returns a kind in the plural within a sentence: "near misses".
+// KindsInline returns the plural of a kind of post-mortem for use within a sentence:
+// "near misses".
 func (l *Language) KindsInline(k postmortem.Kind) string {
 	return cmp.Or(l.Text(kinds[k].inline), WithSpaces(string(k)))
 }
 
-// CountKind returns a number of post-mortems of a kind: "2 near misses".
+// CountKind formats a number of post-mortems of one kind: "2 near misses".
 func (l *Language) CountKind(n int, k postmortem.Kind) string {
 	return l.Plural(n, kinds[k].single, kinds[k].counted)
 }
@@ -49,21 +53,24 @@ var kinds = map[postmortem.Kind]struct {
 	},
 }
 
-// Status returns the label of a post-mortem's status.
+// Status returns the label of a post-mortem's status, such as "In review".
 func (l *Language) Status(s postmortem.Status) string { return l.lookup(statuses, string(s)) }
 
 var statuses = map[string]i18n.Text{
-	"draft": "Draft", "in_review": "In review", "published": "Published", "amended": "Amended", "withdrawn": "Withdrawn",
+	"draft": "Draft", "in_review": "In review", "published": "Published", "amended": "Amended",
+	"withdrawn": "Withdrawn",
 }
 
-// Detector returns the person or system that detected an incident, in the form that
-// follows "detected by". ok is false if the method is unknown.
+// Detector returns the person or system that detects incidents by a method, for use
+// after "detected by": "a customer" for "customer_report". ok is false for an unknown
+// method.
 func (l *Language) Detector(method string) (by string, ok bool) {
 	text, ok := detectors[method]
 	return l.Text(text), ok
 }
 
-// DetectedBy returns "detected by support", or "" if the method is unknown.
+// DetectedBy returns a text such as "detected by support" for a method of detection. It
+// returns "" for an unknown method.
 func (l *Language) DetectedBy(method string) string {
 	if by, ok := l.Detector(method); ok {
 		return l.Text("detected by {0}", by)
@@ -71,7 +78,7 @@ func (l *Language) DetectedBy(method string) string {
 	return ""
 }
 
-// DetectionMethod returns the label of a method of detection: "Resource alert".
+// DetectionMethod returns the label of a method of detection, such as "Resource alert".
 func (l *Language) DetectionMethod(method string) string {
 	return Capital(l.lookup(detectionMethods, method))
 }
@@ -94,8 +101,9 @@ var detectors = map[string]i18n.Text{
 	"chaos_or_drill":        "a drill",
 }
 
-// detectionMethods are the methods as headings. They are texts of their own because
-// some languages need another form than after "detected by".
+// detectionMethods maps each method of detection to its label as a heading. The labels
+// differ from the texts after "detected by", because some languages need different
+// forms.
 var detectionMethods = map[string]i18n.Text{
 	"alert_slo":             "SLO alert",
 	"alert_work_metric":     "User-facing alert",
@@ -115,7 +123,8 @@ var detectionMethods = map[string]i18n.Text{
 	"unknown":               "Unknown",
 }
 
-// DetectionGap returns the label of a gap in detection.
+// DetectionGap returns the label of a detection gap, such as "Metric without a monitor"
+// for "monitor gap".
 func (l *Language) DetectionGap(gap string) string { return l.lookup(detectionGaps, gap) }
 
 var detectionGaps = map[string]i18n.Text{
@@ -126,15 +135,16 @@ var detectionGaps = map[string]i18n.Text{
 	"unknown":       "Not recorded",
 }
 
-// Answer returns "yes", "no" or "not recorded".
+// Answer returns the text of an answer to a yes-or-no question: "yes", "no" or "not
+// recorded".
 func (l *Language) Answer(a postmortem.Answer) string { return l.Text(answers[a]) }
 
 var answers = map[postmortem.Answer]i18n.Text{
 	postmortem.Yes: "yes", postmortem.No: "no", postmortem.Unanswered: "not recorded",
 }
 
-// Family returns the name of a family of factors and a sentence about it. The
-// sentence is "" for a family that an organisation added.
+// Family returns the name of a family of contributing factors, and a sentence that
+// describes the family. The sentence is "" for a family that an organisation added.
 func (l *Language) Family(id string) (name, means string) {
 	texts, ok := families[id]
 	if !ok {
@@ -155,7 +165,8 @@ var families = map[string][2]i18n.Text{
 	"unknown":       {"Not understood yet", "Recorded so that it can be counted."},
 }
 
-// Relation returns the label of the relation between two post-mortems.
+// Relation returns the label of a relation from one post-mortem to another, such as
+// "Earlier occurrence".
 func (l *Language) Relation(rel string) string { return Capital(l.lookup(relations, rel)) }
 
 var relations = map[string]i18n.Text{
@@ -168,7 +179,7 @@ var relations = map[string]i18n.Text{
 	"contrast":      "for comparison",
 }
 
-// ActionStatus returns the label of an action item's status.
+// ActionStatus returns the label of an action item's status, such as "In progress".
 func (l *Language) ActionStatus(status string) string { return l.lookup(actionStatuses, status) }
 
 var actionStatuses = map[string]i18n.Text{
@@ -176,19 +187,21 @@ var actionStatuses = map[string]i18n.Text{
 	"declined": "Declined", "superseded": "Superseded", "obsolete": "Obsolete",
 }
 
-// Strength returns the label of an action item's strength.
+// Strength returns the label of an action item's strength: stronger, intermediate or
+// weaker.
 func (l *Language) Strength(strength string) string { return l.lookup(strengths, strength) }
 
 var strengths = map[string]i18n.Text{"stronger": "stronger", "intermediate": "intermediate", "weaker": "weaker"}
 
-// Horizon returns the label of an action item's horizon.
+// Horizon returns the label of an action item's planning horizon: "Now", "Next",
+// "Later" or "No horizon".
 func (l *Language) Horizon(horizon string) string {
 	return l.Text(cmp.Or(horizons[horizon], "No horizon"))
 }
 
 var horizons = map[string]i18n.Text{"now": "Now", "next": "Next|a horizon", "later": "Later"}
 
-// Tier returns the heading over the services of a tier.
+// Tier returns the heading over the services of one tier, such as "Tier 1".
 func (l *Language) Tier(tier string) string {
 	if tier == "" {
 		return l.Text("No tier")
@@ -196,7 +209,7 @@ func (l *Language) Tier(tier string) string {
 	return l.Text("Tier {0}", tier)
 }
 
-// RuleFamily returns the heading over the rules of a family.
+// RuleFamily returns the heading over a family of rules, such as "Blameless language".
 func (l *Language) RuleFamily(family string) string { return l.lookup(ruleFamilies, family) }
 
 var ruleFamilies = map[string]i18n.Text{

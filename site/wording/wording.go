@@ -1,9 +1,11 @@
 // Package wording formats numbers, times and vocabulary in the language of the site.
 //
-// It does not depend on pages, links or figures: it takes a value and returns its text
-// without markup. Complete sentences are in the packages of the pages, which translate
-// them with the same [Language]. Start there; number.go and time.go format quantities,
-// vocabulary.go and labels.go hold the labels of codes.
+// It takes a value and returns its text without markup; it does not depend on pages,
+// links or figures. Complete sentences are in the packages of the pages, which
+// translate them with the same [Language].
+//
+// Start at [Language]: number.go and time.go format quantities, vocabulary.go and
+// labels.go hold the labels of codes.
 package wording
 
 import (
@@ -13,22 +15,25 @@ import (
 	"debrief/theme/i18n"
 )
 
-// A Language formats values and labels in one language.
+// A Language formats values and labels in one human language.
 type Language struct{ *i18n.Language }
 
-// English is the language of terminals, logs and comments, and the default of a site.
+// English is the language of terminals, logs and pull-request comments, and the default
+// language of a site.
 var English = &Language{i18n.English}
 
-// In returns the language for a tag, or English for an unsupported one.
+// In returns the Language for a tag such as "de". It returns English for an unsupported
+// tag.
 func In(tag string) *Language { return &Language{i18n.In(tag)} }
 
-// Plural returns a number with its noun: "1 incident", "1,204 incidents". A sentence
-// needs a text of its own; see [i18n.Language.Count].
+// Plural formats a number with its noun: "1 incident", "1,204 incidents". For a number
+// within a sentence, translate the whole sentence with [i18n.Language.Count].
 func (l *Language) Plural(n int, one i18n.One, many i18n.Many) string {
 	return l.Thousands(n) + " " + l.Count(n, one, many)
 }
 
-// Sentence returns s with a capital letter and a final full stop.
+// Sentence returns s with a capital first letter and a final full stop, unless it has
+// these already.
 func Sentence(s string) string {
 	s = strings.TrimSpace(s)
 	if s == "" {
@@ -40,8 +45,8 @@ func Sentence(s string) string {
 	return Capital(s)
 }
 
-// Capital returns s with a capital letter, unless its first word looks like the name of
-// a machine or program.
+// Capital returns s with a capital first letter. It does not change a first word that
+// looks like the name of a machine or program, such as "db-2" or "nginx.conf".
 func Capital(s string) string {
 	first, _, _ := strings.Cut(s, " ")
 	if strings.ContainsAny(first, "0123456789_/.=") {
@@ -53,5 +58,6 @@ func Capital(s string) string {
 	return s
 }
 
-// WithSpaces replaces the underscores of a code with spaces: "in progress".
+// WithSpaces replaces the underscores of a code by spaces: "in progress" for
+// "in_progress".
 func WithSpaces(word string) string { return strings.ReplaceAll(word, "_", " ") }

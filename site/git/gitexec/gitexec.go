@@ -1,6 +1,6 @@
-// Package gitexec runs the git program for the few tasks that package git cannot do
-// itself: reading the objects of a push that is not accepted yet, finding merge bases,
-// and reading repository formats that go-git does not support.
+// Package gitexec runs the git program for tasks that package git cannot do itself,
+// such as reading a push that is not accepted yet, writing commits, or reading
+// repository formats that go-git does not support.
 //
 // Commands run isolated: git is found by its absolute path and runs in the C locale
 // without pager, prompt, hooks, file system monitor or network. Output size and running
@@ -9,8 +9,8 @@
 // Only two types of command write to a repository: [Git.Run] runs a command for the
 // user, and an [Import] commits files that are in no work tree.
 //
-// Start at [Find]. [Git.CreateView] serves hooks; [FindIsolated] and
-// [Git.NewObjectReader] serve package git.
+// Start at [Find]. [Git.CreateView] is for hooks; [FindIsolated] and
+// [Git.NewObjectReader] are for package git.
 package gitexec
 
 import (
@@ -29,38 +29,40 @@ import (
 // ErrNoGit means that the git program is not installed.
 var ErrNoGit = errors.New("git is not installed, or not on the PATH")
 
-// Git is the git program and the folder it runs in. It is safe for concurrent use.
+// Git is the git program with the folder in which it runs. It is safe for concurrent
+// use.
 type Git struct {
 	bin, dir string
-	env      []string // the environment for Output, without unsafe variables
-	userEnv  []string // the caller's environment, for Run
+	env      []string // the environment variables of Output, without unsafe ones
+	userEnv  []string // the environment variables of Run, which are those of the caller
 }
 
-// Find finds the git program. Its commands run in the folder dir with the environment
-// environ, in the form "NAME=value" of os.Environ. In a hook, environ must include the
-// variables in which git passes the object folders of the push.
+// Find finds the git program. Commands run in the folder dir with the environment
+// environ, in the form "NAME=value" as in os.Environ. In a hook, environ must include
+// the variables with which git passes the object folders of the push.
 func Find(dir string, environ []string) (*Git, error) {
 	bin, err := exec.LookPath("git")
-	if err != nil { // also if git was found in the current folder, where it could be malicious
+	if err != nil { // a git in the current folder is rejected too, because it could be malicious
 		return nil, ErrNoGit
 	}
 	return &Git{bin, dir, cleanEnv(environ), environ}, nil
 }
 
-// fixedEnv holds environment variables that replace the caller's.
+// fixedEnv holds environment variables that git commands get in place of the caller's
+// values.
 var fixedEnv = []string{
-	"LC_ALL=C",              // messages in the language that we parse
-	"GIT_OPTIONAL_LOCKS=0",  // no writes, not even to refresh the index
-	"GIT_TERMINAL_PROMPT=0", // fail instead of prompting
-	"GIT_NO_LAZY_FETCH=1",   // no network: a missing object is an error
-	"GIT_ALLOW_PROTOCOL=no", // no network, for git versions without GIT_NO_LAZY_FETCH
+	"LC_ALL=C",              // git prints English messages, which this package parses
+	"GIT_OPTIONAL_LOCKS=0",  // git writes nothing, not even to refresh its index
+	"GIT_TERMINAL_PROMPT=0", // git fails instead of prompting the user
+	"GIT_NO_LAZY_FETCH=1",   // git does not use the network to fetch a missing object
+	"GIT_ALLOW_PROTOCOL=no", // versions of git without GIT_NO_LAZY_FETCH do not use the network either
 	"GIT_PAGER=cat",
 	"GIT_EDITOR=false",
 	"GIT_LITERAL_PATHSPECS=1",
 }
 
-// unsafeEnv holds environment variables that are removed. They make git run another
-// program, or write a trace into the output.
+// unsafeEnv lists environment variables that git commands do not get. They would make
+// git run another program or ask for a password.
 var unsafeEnv = []string{
 	"GIT_EXTERNAL_DIFF", "GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS", "SSH_ASKPASS", "GIT_PROXY_COMMAND",
 	"GIT_SEQUENCE_EDITOR",
@@ -78,7 +80,7 @@ func cleanEnv(environ []string) []string {
 	return out
 }
 
-// globalArgs are the arguments before each command. They override all configuration
+// globalArgs are the arguments before each git command. They override all configuration
 // files.
 var globalArgs = []string{
 	"--no-pager", "--literal-pathspecs",
@@ -91,11 +93,11 @@ var globalArgs = []string{
 // hundredth of this limit.
 const maxOutput = 16 << 20
 
-// An Error means that git exited with a status other than 0.
+// An Error is the failure of a git command with a non-zero exit status.
 type Error struct {
-	Command string // the git command, such as "merge-base"
+	Command string // the name of the git command: "merge-base"
 	Code    int
-	Message string // the first line of stderr
+	Message string // the first line that git wrote to standard error
 }
 
 func (e *Error) Error() string {
@@ -105,8 +107,8 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("git %s: %s", e.Command, e.Message)
 }
 
-// ownershipPattern matches the message, in old and new versions of git, with which git
-// refuses to open a repository of another user. Git refuses because the settings of
+// ownershipPattern matches the message with which git refuses to open a repository of
+// another user, in old and new versions of git. Git refuses because the settings of
 // such a repository can run any program.
 var ownershipPattern = regexp.MustCompile(
 	`^(?:detected dubious ownership in repository at|unsafe repository) \(?'([^']+)'`,
@@ -126,8 +128,8 @@ func UntrustedFolder(err error) (dir string, ok bool) {
 	return m[1], true
 }
 
-// Output runs one command and returns its output without the last line break. If git
-// exits with a non-zero status, the error is an *[Error].
+// Output runs one git command and returns its output without the last line break. If
+// git exits with a non-zero status, the error is an *[Error].
 func (g *Git) Output(ctx context.Context, command string, args ...string) (string, error) {
 	return g.runWithInput(ctx, nil, command, args...)
 }
@@ -137,7 +139,7 @@ func (g *Git) runWithInput(ctx context.Context, stdin io.Reader, command string,
 	cmd := exec.CommandContext(ctx, g.bin, slices.Concat(globalArgs, []string{command}, args)...)
 	cmd.Dir, cmd.Env = g.dir, g.env
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = stdin, out, stderr
-	cmd.WaitDelay = 2 * time.Second // a child process of git may hold the pipes open
+	cmd.WaitDelay = 2 * time.Second // do not wait longer for child processes of git that hold the pipes open
 	err := cmd.Run()
 	switch exit := (*exec.ExitError)(nil); {
 	case ctx.Err() != nil:
@@ -153,9 +155,9 @@ func (g *Git) runWithInput(ctx context.Context, stdin io.Reader, command string,
 	return strings.TrimSuffix(out.String(), "\n"), nil
 }
 
-// limitedBuffer stores the first max bytes written to it and discards the rest. It does
-// not embed its buffer, because io.Copy would then call the buffer's ReadFrom instead
-// of Write.
+// limitedBuffer stores the first max bytes that are written to it and discards the
+// rest. It does not embed bytes.Buffer, because io.Copy would then call ReadFrom
+// instead of Write.
 type limitedBuffer struct {
 	buf      bytes.Buffer
 	max      int
@@ -199,8 +201,8 @@ func (g *Git) Head(ctx context.Context) (ref string, ok bool, err error) {
 	return exitOneIsNo(g.Output(ctx, "symbolic-ref", "--quiet", "HEAD"))
 }
 
-// exitOneIsNo converts the result of a command that exits with status 1 to mean "no".
-// It returns false and no error for that status if stderr was empty.
+// exitOneIsNo converts the result of a git command whose exit status 1 means "no". For
+// that status, with nothing on standard error, it returns false and no error.
 func exitOneIsNo(text string, err error) (string, bool, error) {
 	if e := (*Error)(nil); errors.As(err, &e) && e.Code == 1 && e.Message == "" {
 		return "", false, nil

@@ -20,31 +20,31 @@ import (
 	"time"
 )
 
-// An Import commits files that are in no work tree, without using the index. It does
-// not write blobs that the repository already has. WriteBlob is safe for concurrent
+// An Import commits files that are in no work tree, without using Git's index. It
+// writes only blobs that the repository does not have. WriteBlob is safe for concurrent
 // use.
 //
-// An Import runs git fast-import, which writes the objects to a quarantine. Commit then
-// moves them into the repository. So a failed or killed import leaves no objects
-// behind.
+// An Import runs git fast-import, which writes the objects to a temporary folder, the
+// quarantine. Commit then moves them into the repository, so that a failed or killed
+// import leaves no objects in it.
 type Import struct {
 	git      *Git
 	ctx      context.Context
 	hashBlob func([]byte) string
 
 	mu         sync.Mutex
-	existing   map[string]bool // hashes of blobs that the repository already has
+	existing   map[string]bool // hashes of the blobs that the repository has already
 	cmd        *exec.Cmd
 	in         *bufio.Writer
 	pipe       io.Closer
-	stdout     *limitedBuffer // output of fast-import, which is the hash of the commit
+	stdout     *limitedBuffer // the output of fast-import, which is the hash of the commit
 	stderr     *limitedBuffer
 	written    int
 	quarantine *quarantine
 }
 
-// BlobHasher returns a function that computes the hash of a blob in the repository's
-// object format.
+// BlobHasher returns a function that computes the blob hash of a file's content, in the
+// object format of the repository.
 func (g *Git) BlobHasher(ctx context.Context) (func([]byte) string, error) {
 	format, err := g.Output(ctx, "rev-parse", "--show-object-format")
 	if err != nil {
@@ -67,9 +67,9 @@ func (g *Git) BlobHasher(ctx context.Context) (func([]byte) string, error) {
 	}, nil
 }
 
-// ListFiles returns the files of a commit as a map from path to blob hash. For an entry
-// that is not a plain file, the value is its mode and hash, which never equals a blob
-// hash.
+// ListFiles returns a map from the path of each file in a commit to its blob hash. For
+// an executable, a link or a submodule, the value is the mode and the hash, which never
+// equals a blob hash.
 func (g *Git) ListFiles(ctx context.Context, commit string) (map[string]string, error) {
 	out, err := g.Output(ctx, "ls-tree", "-r", "-z", "--full-tree", commit)
 	if err != nil {
@@ -91,10 +91,12 @@ func (g *Git) ListFiles(ctx context.Context, commit string) (map[string]string, 
 	return files, nil
 }
 
-// PathsInHistory returns all paths below folder that existed in commit or in an
-// ancestor. folder is relative to the root.
+// PathsInHistory returns all paths below folder that exist in the commit or in one of
+// its ancestors. folder is relative to the root.
 func (g *Git) PathsInHistory(ctx context.Context, commit, folder string) ([]string, error) {
-	up, err := g.Output(ctx, "rev-parse", "--show-cdup") // git resolves paths relative to its working directory
+	// up is the path from git's folder to the root, which is needed because git log
+	// takes paths relative to its folder.
+	up, err := g.Output(ctx, "rev-parse", "--show-cdup")
 	if err != nil {
 		return nil, err
 	}
@@ -108,8 +110,8 @@ func (g *Git) PathsInHistory(ctx context.Context, commit, folder string) ([]stri
 	return slices.Compact(paths), nil
 }
 
-// CountCommitsWithout counts those of the given commits and their ancestors whose
-// messages have no line that starts with prefix. prefix must not contain characters
+// CountCommitsWithout returns how many of the given commits and their ancestors have no
+// line in their message that starts with prefix. prefix must not contain characters
 // that are special to grep.
 func (g *Git) CountCommitsWithout(ctx context.Context, prefix string, commits ...string) (int, error) {
 	args := []string{"--count", "--basic-regexp", "--invert-grep", "--grep=^" + prefix}
@@ -120,8 +122,8 @@ func (g *Git) CountCommitsWithout(ctx context.Context, prefix string, commits ..
 	return strconv.Atoi(out)
 }
 
-// NewImport starts an import. existing maps a path to the hash of a blob that the
-// repository already has.
+// NewImport returns an import of files. hashBlob computes the hash of a blob. existing
+// maps paths to the hashes of blobs that the repository already has.
 func (g *Git) NewImport(ctx context.Context, hashBlob func([]byte) string, existing map[string]string) *Import {
 	i := &Import{git: g, ctx: ctx, hashBlob: hashBlob, existing: map[string]bool{}}
 	for _, name := range existing {
@@ -130,8 +132,8 @@ func (g *Git) NewImport(ctx context.Context, hashBlob func([]byte) string, exist
 	return i
 }
 
-// BlobsWritten returns how many blobs were written because the repository did not have
-// them.
+// BlobsWritten returns the number of blobs that the import wrote because the repository
+// did not have them.
 func (i *Import) BlobsWritten() int { return i.written }
 
 func (i *Import) start() (err error) {
@@ -160,8 +162,8 @@ func (i *Import) start() (err error) {
 	return i.quarantine.recordPID(cmd.Process.Pid)
 }
 
-// WriteBlob writes the content of a file as a blob, unless the repository already has
-// it.
+// WriteBlob writes the content of a file as a blob. It does nothing if the repository
+// already has the blob with the hash name.
 func (i *Import) WriteBlob(name string, data []byte) error {
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -179,24 +181,24 @@ func (i *Import) WriteBlob(name string, data []byte) error {
 	return i.wrapError(err)
 }
 
-// A NewCommit describes a commit to create. Author and Committer are in Git's format,
-// such as "Kim <kim@fern.example> 1775044800 +0000".
+// A NewCommit describes a commit to create. Author and Committer are in Git's format:
+// "Kim <kim@fern.example> 1775044800 +0000".
 type NewCommit struct {
-	Branch            string // full name of the branch, such as "refs/heads/gh-pages"
-	Old               string // the branch's current commit, or "" if the branch does not exist
-	Parent            string // hash of the parent, or "" for a commit without history
+	Branch            string // the full name of the branch: "refs/heads/gh-pages"
+	Old               string // the branch's current commit; "" if the branch does not exist
+	Parent            string // hash of the parent commit; "" for a commit without history
 	Author, Committer string
 	Message           string
-	Files             map[string]string // maps path to blob hash, for all files of the commit
+	Files             map[string]string // blob hash of each file of the commit by path
 }
 
-// ErrBranchMoved means that the branch no longer points to the expected commit.
+// ErrBranchMoved means that another program moved the branch to another commit.
 var ErrBranchMoved = errors.New("the branch has moved")
 
-// importRef is the temporary branch that fast-import writes to.
+// importRef is the temporary ref that fast-import writes the commit to.
 const importRef = "refs/debrief/import"
 
-// Commit creates the commit and moves the branch to it.
+// Commit creates a commit of the imported files and moves the branch to it.
 func (i *Import) Commit(c NewCommit) error {
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -246,7 +248,7 @@ func (g *Git) moveBranch(ctx context.Context, branch, hash, old string) error {
 	return err
 }
 
-// Close stops an import that has not been committed, and removes its files.
+// Close stops an import that was not committed, and removes its temporary files.
 func (i *Import) Close() {
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -266,7 +268,8 @@ func (i *Import) stop() {
 	}
 }
 
-// wrapError returns err with git's error message added.
+// wrapError replaces err, an error from writing to fast-import, by the error message of
+// fast-import. It returns the context's error if the context is done.
 func (i *Import) wrapError(err error) error {
 	if err == nil || i.ctx.Err() != nil {
 		return i.ctx.Err()
@@ -281,7 +284,7 @@ func (i *Import) wrapError(err error) error {
 	return fmt.Errorf("git fast-import: %w", err)
 }
 
-// quotePath returns path in quotes, as fast-import requires for special characters. It
+// quotePath quotes a path as fast-import requires if it has special characters. It
 // returns other paths unchanged.
 func quotePath(path string) string {
 	if !strings.ContainsAny(path, "\"\\\n") {

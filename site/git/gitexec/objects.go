@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// FindIsolated finds the git program and prepares it to read the repository whose Git
-// directory is dir. Git then ignores the caller's environment variables and settings.
+// FindIsolated finds the git program for reading the repository whose Git folder is
+// dir. Git then ignores the caller's environment variables and settings.
 func FindIsolated(dir string) (*Git, error) {
 	g, err := Find(dir, nil)
 	if err != nil {
@@ -22,7 +22,7 @@ func FindIsolated(dir string) (*Git, error) {
 	}
 	g.env = append(g.env, "GIT_DIR="+dir,
 		"GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL="+os.DevNull,
-		"GIT_NO_REPLACE_OBJECTS=1") // read objects without the replacements of git replace
+		"GIT_NO_REPLACE_OBJECTS=1") // git reads objects without the replacements of git replace
 	return g, nil
 }
 
@@ -39,12 +39,12 @@ var ErrNoObject = errors.New("does not exist")
 // use.
 type ObjectReader struct {
 	git    *Git
-	full   *catFile // process that returns contents
-	header *catFile // process that returns only type and size
+	full   *catFile // the git process that returns contents; nil if it is not running
+	header *catFile // the git process that returns only type and size; nil if it is not running
 }
 
 // NewObjectReader returns a reader of the repository's objects. The reader starts git
-// at the first request, and git runs until Close.
+// at the first request; git then runs until Close.
 func (g *Git) NewObjectReader() *ObjectReader { return &ObjectReader{git: g} }
 
 // Object returns the type and content of the object whose full hash is name. The type
@@ -59,13 +59,13 @@ func (o *ObjectReader) Object(name string) (kind string, data []byte, err error)
 		if _, err := io.ReadFull(c.out, data); err != nil {
 			return err
 		}
-		_, err = c.out.Discard(1) // skip the line break after the object
+		_, err = c.out.Discard(1) // skip the line break that follows the object's content
 		return err
 	})
 	return kind, data, err
 }
 
-// Header returns the type and size of an object.
+// Header returns the type and size of the object whose full hash is name.
 func (o *ObjectReader) Header(name string) (kind string, size int64, err error) {
 	err = requestObject(&o.header, o.git, "--batch-check", name, func(c *catFile) error {
 		kind, size, err = c.header(name)
@@ -74,8 +74,8 @@ func (o *ObjectReader) Header(name string) (kind string, size int64, err error) 
 	return kind, size, err
 }
 
-// Close ends git. A later request starts git again, which then finds objects written in
-// between.
+// Close ends the git processes of the reader. The next request starts git again, which
+// then finds objects that were written in the meantime.
 func (o *ObjectReader) Close() {
 	for _, c := range []**catFile{&o.full, &o.header} {
 		if *c != nil {
@@ -85,16 +85,16 @@ func (o *ObjectReader) Close() {
 	}
 }
 
-// catFile is a running git cat-file process.
+// A catFile is a running git cat-file process, with the pipes to it.
 type catFile struct {
 	cmd *exec.Cmd
 	in  io.WriteCloser
 	out *bufio.Reader
 }
 
-// requestObject writes an object name to git cat-file and reads the reply with read.
-// After an error that affects more than this object, the next request starts a new
-// process.
+// requestObject writes an object name to a git cat-file process and calls read to read
+// the reply. It starts the process if necessary. After an error other than a missing
+// object, it ends the process.
 func requestObject(process **catFile, g *Git, mode, name string, read func(*catFile) error) error {
 	if strings.ContainsAny(name, "\n\r ") || name == "" {
 		return fmt.Errorf("%q is not an object name", name)
@@ -139,7 +139,8 @@ func (g *Git) startCatFile(mode string) (*catFile, error) {
 	return &catFile{cmd, in, bufio.NewReaderSize(out, 64<<10)}, nil
 }
 
-// header parses the first line of a reply: "name type size" or "name missing".
+// header parses the first line of a reply of git cat-file: "name type size" or "name
+// missing".
 func (c *catFile) header(name string) (kind string, size int64, err error) {
 	line, err := c.out.ReadString('\n')
 	if err != nil {
@@ -159,9 +160,9 @@ func (c *catFile) header(name string) (kind string, size int64, err error) {
 	return fields[1], size, nil
 }
 
-// close ends the process.
+// close ends the git cat-file process.
 func (c *catFile) close() {
 	c.in.Close()
-	_ = c.cmd.Process.Kill() // git may still be writing output; killing it is safe, because it only reads
+	_ = c.cmd.Process.Kill() // killing the process is safe, because it only reads
 	_ = c.cmd.Wait()
 }

@@ -11,23 +11,23 @@ import (
 	"strings"
 )
 
-// A quarantine is the folder to which git writes new objects before they become part of
+// A quarantine is the folder to which git writes new objects before they are moved into
 // the repository. The prefix of its name makes git prune remove it too.
 type quarantine struct {
-	objects string // the repository's object folder
-	gitDir  string // where a killed fast-import leaves a crash report
+	objects string // the object folder of the repository
+	gitDir  string // the folder in which a killed fast-import leaves a crash report
 	dir     string
-	lock    *os.File // open and locked while this process uses the folder
+	lock    *os.File // the lock file, which is locked while this process uses the quarantine
 }
 
 const (
 	quarantinePrefix = "tmp_objdir-debrief-"
-	quarantineLock   = "debrief.lock"       // file that contains the process ID of fast-import
-	crashReport      = "fast_import_crash_" // start of a file name, followed by that process ID
+	quarantineLock   = "debrief.lock"       // name of the file with the process ID of fast-import
+	crashReport      = "fast_import_crash_" // start of the name of a crash report; the process ID follows
 )
 
-// newQuarantine creates a quarantine. It also removes the quarantines of killed
-// processes.
+// newQuarantine creates a quarantine, a temporary folder for new objects in the
+// repository. It also removes the quarantines of killed processes.
 func (g *Git) newQuarantine(ctx context.Context) (*quarantine, error) {
 	objects, err := g.gitPath(ctx, "objects")
 	if err != nil {
@@ -63,8 +63,8 @@ func (g *Git) newQuarantine(ctx context.Context) (*quarantine, error) {
 	return q, nil
 }
 
-// removeStale removes each quarantine whose process has ended. It ignores errors,
-// because a leftover only takes space.
+// removeStale removes the quarantine folders of processes that have ended. It ignores
+// errors, because a leftover only takes space.
 func removeStale(objects, gitDir string) {
 	entries, err := os.ReadDir(objects)
 	if err != nil {
@@ -87,14 +87,15 @@ func removeStale(objects, gitDir string) {
 	}
 }
 
-// recordPID writes the process ID of fast-import to the lock file.
+// recordPID writes the process ID of git fast-import to the lock file, from which a
+// later process can find its crash report.
 func (q *quarantine) recordPID(pid int) error {
 	_, err := q.lock.WriteAt([]byte(strconv.Itoa(pid)), 0)
 	return err
 }
 
-// migrate moves the objects into the repository. It moves pack indexes last, because
-// git finds a pack by its index.
+// migrate moves the objects from the quarantine into the repository. It moves pack
+// indexes last, because git finds a pack by its index.
 func (q *quarantine) migrate() error {
 	var files []string
 	err := filepath.WalkDir(q.dir, func(path string, d fs.DirEntry, err error) error {
@@ -125,7 +126,7 @@ func (q *quarantine) migrate() error {
 			return err
 		}
 		if _, err := os.Lstat(to); err == nil {
-			continue // an object or pack of the same name exists and has the same content
+			continue // the repository already has an object or a pack of this name
 		}
 		if err := os.Rename(file, to); err != nil {
 			return err
@@ -134,8 +135,8 @@ func (q *quarantine) migrate() error {
 	return nil
 }
 
-// mkdirLike creates the folder dir with the mode of the folder like. Git has set that
-// mode according to core.sharedRepository.
+// mkdirLike creates the folder dir with the mode of the folder like, which git has set
+// according to core.sharedRepository. It does nothing if dir exists.
 func mkdirLike(dir, like string) error {
 	err := os.Mkdir(dir, 0o777)
 	if errors.Is(err, fs.ErrExist) {
@@ -151,12 +152,12 @@ func mkdirLike(dir, like string) error {
 	return os.Chmod(dir, info.Mode())
 }
 
-// remove deletes the quarantine. It also deletes the crash report that fast-import
-// writes if its input ends early.
+// remove deletes the quarantine, and the crash report that fast-import writes if its
+// input ends early.
 func (q *quarantine) remove() {
 	if q.lock != nil {
 		var text [20]byte
-		n, _ := q.lock.ReadAt(text[:], 0) // n is 0 if fast-import did not start
+		n, _ := q.lock.ReadAt(text[:], 0) // the lock file is empty if fast-import did not start
 		if pid, err := strconv.Atoi(string(text[:n])); err == nil {
 			_ = os.Remove(filepath.Join(q.gitDir, crashReport+strconv.Itoa(pid)))
 		}

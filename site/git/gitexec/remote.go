@@ -6,19 +6,19 @@ import (
 	"strings"
 )
 
-// A Remote is the location of a repository on a host.
+// A Remote is the web location of a repository on a code host.
 type Remote struct {
-	Host string // such as "github.com"; with the port of its web pages, if any
-	Path string // such as "fern/shop", without ".git"
-	Web  string // "https", or "http" if the remote's URL starts with http
+	Host string // host name of the web pages, with a port if it has one: "github.com"
+	Path string // path of the repository without ".git": "fern/shop"
+	Web  string // the scheme of the web pages: "http" if the remote's URL has it, else "https"
 }
 
 // scpAddress matches the short form of an SSH address, such as
 // git@github.com:fern/shop.git.
 var scpAddress = regexp.MustCompile(`^(?:[^@/:]+@)?(\[[0-9a-fA-F:]+\]|[^/:@\[\]]+):(.+)$`)
 
-// ParseRemote parses the URL of a remote. It drops user names and passwords. ok is
-// false for a local folder.
+// ParseRemote parses the URL of a remote. It drops user names and passwords. The second
+// result is false for a local folder.
 func ParseRemote(address string) (Remote, bool) {
 	r := Remote{Web: "https"}
 	if u, err := url.Parse(address); err == nil && u.Host != "" {
@@ -29,13 +29,14 @@ func ParseRemote(address string) (Remote, bool) {
 		case "http":
 			r.Host, r.Web = u.Host, "http"
 		case "ssh", "git", "git+ssh":
-			r.Host = u.Hostname() // drop the port, because the SSH port is not the web port
+			r.Host = u.Hostname() // drop the port, because the SSH port is not the port of the web pages
 		default:
 			return Remote{}, false
 		}
 	} else if m := scpAddress.FindStringSubmatch(address); m != nil &&
 		!strings.Contains(address, "://") && len(m[1]) > 1 {
-		r.Host, r.Path = m[1], m[2] // a single letter before the colon would be a Windows drive
+		// A host has more than one letter; a single letter before the colon is a Windows drive.
+		r.Host, r.Path = m[1], m[2]
 	} else {
 		return Remote{}, false
 	}
@@ -58,8 +59,8 @@ func ParseRemote(address string) (Remote, bool) {
 	return r, r.Host != "" && r.Path != ""
 }
 
-// HostKind guesses the software of the host from its name. It returns github, gitlab,
-// gitea, bitbucket or azure, or "" if unknown.
+// HostKind guesses the software of the code host from its host name: github, gitlab,
+// gitea, bitbucket or azure. It returns "" if it cannot guess.
 func (r Remote) HostKind() string {
 	for _, k := range []struct{ part, kind string }{
 		{"github", "github"}, {"gitlab", "gitlab"}, {"gitea", "gitea"}, {"forgejo", "gitea"}, {"codeberg.org", "gitea"},
@@ -72,9 +73,9 @@ func (r Remote) HostKind() string {
 	return ""
 }
 
-// PullRequestURL returns the address of the page on which to open a pull request for
-// branch. It returns "" for an unknown kind of host. base is the target branch, or ""
-// for the host's default.
+// PullRequestURL returns the URL of the page on which to open a pull request for
+// branch. kind is a result of [Remote.HostKind]; for an unknown kind the result is "".
+// base is the target branch; "" means the host's default.
 func (r Remote) PullRequestURL(kind, base, branch string) string {
 	at := r.Web + "://" + r.Host + "/" + escapePath(r.Path)
 	pair := escapePath(branch)
@@ -104,7 +105,7 @@ func (r Remote) PullRequestURL(kind, base, branch string) string {
 		if r.Host == "bitbucket.org" {
 			return at + "/pull-requests/new" + query("source", branch, "dest", base)
 		}
-		// Bitbucket Data Center uses other URLs than bitbucket.org.
+		// The software Bitbucket Data Center has other URLs than bitbucket.org.
 		project, repo, ok := strings.Cut(strings.TrimPrefix(r.Path, "scm/"), "/")
 		if !ok {
 			return ""

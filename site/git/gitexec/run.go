@@ -11,16 +11,16 @@ import (
 	"time"
 )
 
-// A Terminal holds the standard streams of a command that interacts with the user.
+// A Terminal holds the standard streams of a git command that interacts with the user.
 type Terminal struct {
 	In       io.Reader
 	Out, Err io.Writer
 }
 
-// Run runs one command on behalf of the user. The command uses the user's environment,
-// identity, hooks, signing and credentials, and the user's terminal. Call it only for
-// commands that the user requested by a flag. If git fails, the error is an *[Error],
-// and git has printed the reason on the terminal.
+// Run runs one git command on behalf of the user, with the user's environment,
+// identity, hooks, signing, credentials and terminal. Call it only for commands that
+// the user requested by a flag. If git fails, the error is an *[Error], and git has
+// printed the reason on the terminal.
 func (g *Git) Run(ctx context.Context, terminal Terminal, command string, args ...string) error {
 	cmd := exec.CommandContext(ctx, g.bin, slices.Concat([]string{"--literal-pathspecs", command}, args)...)
 	cmd.Dir, cmd.Env = g.dir, g.userEnv
@@ -38,7 +38,8 @@ func (g *Git) Run(ctx context.Context, terminal Terminal, command string, args .
 	return nil
 }
 
-// HasStaged reports whether the index differs from HEAD.
+// HasStaged reports whether there are staged changes, which means that Git's index
+// differs from HEAD.
 func (g *Git) HasStaged(ctx context.Context) (bool, error) {
 	_, err := g.Output(ctx, "diff", "--cached", "--quiet", "--no-ext-diff")
 	if e := (*Error)(nil); errors.As(err, &e) && e.Code == 1 && e.Message == "" {
@@ -47,12 +48,11 @@ func (g *Git) HasStaged(ctx context.Context) (bool, error) {
 	return false, err
 }
 
-// maxBranches is the maximum number of branches that ExistingPaths searches, newest
-// first.
+// maxBranches limits the branches that ExistingPaths searches, newest first.
 const maxBranches = 500
 
-// ExistingPaths returns those of paths that exist on any local or remote-tracking
-// branch. Paths are relative to the root of the work tree.
+// ExistingPaths returns the paths that exist on any local or remote-tracking branch.
+// Paths are relative to the root of the work tree.
 func (g *Git) ExistingPaths(ctx context.Context, paths []string) ([]string, error) {
 	refs, err := g.Output(ctx, "for-each-ref", fmt.Sprintf("--count=%d", maxBranches),
 		"--sort=-committerdate", "--format=%(objectname)", "refs/heads", "refs/remotes")

@@ -9,13 +9,13 @@ import (
 	"strings"
 )
 
-// CreateView creates a bare repository in the empty folder dir. It contains no objects.
-// Its alternates point to all object folders of g, including the quarantine of a push
-// that is not accepted yet. refs maps short branch names to hashes. HEAD becomes the
-// branch whose name is alphabetically first.
+// CreateView creates a bare repository in the empty folder dir, through which the
+// objects of g can be read. It contains no objects, but borrows them from all object
+// folders of g, including the quarantine of a push that is not accepted yet. refs maps
+// short branch names to hashes. HEAD is the branch whose name is alphabetically first.
 //
-// Reading this repository needs neither git nor the environment of a hook. Each of two
-// concurrent pushes sees only its own objects.
+// Reading the new repository needs neither git nor the environment of a hook. Each of
+// two concurrent pushes gets only its own objects.
 func (g *Git) CreateView(ctx context.Context, dir string, refs map[string]string) error {
 	format, err := g.Output(ctx, "rev-parse", "--show-object-format")
 	if err != nil {
@@ -60,7 +60,7 @@ func (g *Git) CreateView(ctx context.Context, dir string, refs map[string]string
 	return nil
 }
 
-// bareConfig returns the configuration of a bare repository with the given object
+// bareConfig returns the configuration file of a bare repository with the given object
 // format, sha1 or sha256.
 func bareConfig(format string) string {
 	if format == "sha1" {
@@ -69,7 +69,7 @@ func bareConfig(format string) string {
 	return "[core]\n\tbare = true\n\trepositoryformatversion = 1\n[extensions]\n\tobjectformat = " + format + "\n"
 }
 
-// objectFolders returns the absolute paths of the object folders that git reads, with
+// objectFolders returns the absolute paths of the folders from which git reads objects,
 // the quarantine of a push first. It runs git to list them, because several variables
 // and files can add folders.
 func (g *Git) objectFolders(ctx context.Context) ([]string, error) {
@@ -101,8 +101,8 @@ func (g *Git) objectFolders(ctx context.Context) ([]string, error) {
 	return out, nil
 }
 
-// shallowList returns the content of the shallow file. It returns "" if the repository
-// is complete.
+// shallowList returns the content of the file shallow, which lists the commits at which
+// a shallow clone ends. It returns "" for a complete clone.
 func (g *Git) shallowList(ctx context.Context) (string, error) {
 	name, err := g.gitPath(ctx, "shallow")
 	if err != nil {
@@ -115,8 +115,8 @@ func (g *Git) shallowList(ctx context.Context) (string, error) {
 	return string(data), err
 }
 
-// gitPath returns the absolute path of a file or folder called part in the Git
-// directory.
+// gitPath returns the absolute path of a file or folder in the Git folder, such as
+// "objects".
 func (g *Git) gitPath(ctx context.Context, part string) (string, error) {
 	name, err := g.Output(ctx, "rev-parse", "--git-path", part)
 	if err != nil {
@@ -125,8 +125,8 @@ func (g *Git) gitPath(ctx context.Context, part string) (string, error) {
 	return g.absolutePath(name)
 }
 
-// absolutePath makes a path that git printed absolute. Such a path is relative to the
-// folder in which git ran.
+// absolutePath returns the absolute path for a path that git printed, which may be
+// relative to the folder in which git ran.
 func (g *Git) absolutePath(name string) (string, error) {
 	if !filepath.IsAbs(name) {
 		name = filepath.Join(g.dir, name)

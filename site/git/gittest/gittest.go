@@ -17,8 +17,8 @@ import (
 // Git configuration.
 type Repo struct {
 	T   testing.TB
-	Dir string // the root of the work tree
-	Now int    // the clock: seconds since the start; each command advances it by 60
+	Dir string // the root of the test repository's work tree
+	Now int    // seconds on the clock of the test repository; each command adds 60
 	Who string // the author of the next commit
 }
 
@@ -41,13 +41,14 @@ func New(t testing.TB, initArgs ...string) *Repo {
 	return r
 }
 
-// In returns a copy of r that runs git in the folder dir.
+// In returns a copy of the test repository that runs git in the folder dir.
 func (r *Repo) In(dir string) *Repo { c := *r; c.Dir = dir; return &c }
 
-// Beside returns the path of name in the folder that contains the repository.
+// Beside returns the path of a file or folder called name next to the repository.
 func (r *Repo) Beside(name string) string { return filepath.Join(filepath.Dir(r.Dir), name) }
 
-// Try runs git with stdin as input and returns its output without the last line break.
+// Try runs git with stdin as its input. It returns the output of git, including
+// standard error, without the last line break.
 func (r *Repo) Try(stdin string, args ...string) (string, error) {
 	r.Now += 60
 	cmd := exec.Command("git", append([]string{"-c", "protocol.file.allow=always"}, args...)...)
@@ -69,13 +70,14 @@ func (r *Repo) Try(stdin string, args ...string) (string, error) {
 	return strings.TrimSuffix(string(out), "\n"), err
 }
 
-// Git runs git without input and fails the test on error.
+// Git runs git without input and returns the output. It fails the test if git fails.
 func (r *Repo) Git(args ...string) string {
 	r.T.Helper()
 	return r.Feed("", args...)
 }
 
-// Feed runs git with stdin and fails the test on error.
+// Feed runs git with stdin as its input and returns the output. It fails the test if
+// git fails.
 func (r *Repo) Feed(stdin string, args ...string) string {
 	r.T.Helper()
 	out, err := r.Try(stdin, args...)
@@ -85,7 +87,7 @@ func (r *Repo) Feed(stdin string, args ...string) string {
 	return out
 }
 
-// Write writes a file in the work tree.
+// Write writes a file in the work tree. It creates missing folders.
 func (r *Repo) Write(name, data string) {
 	r.T.Helper()
 	full := filepath.Join(r.Dir, name)
@@ -97,7 +99,8 @@ func (r *Repo) Write(name, data string) {
 	}
 }
 
-// Commit commits all files with who as the author, and returns the hash of the commit.
+// Commit commits all files of the work tree with who as the author, and returns the
+// hash of the commit.
 func (r *Repo) Commit(who, message string) string {
 	r.T.Helper()
 	r.Who = who

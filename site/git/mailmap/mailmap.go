@@ -6,7 +6,7 @@
 //	Proper Name <proper@mail> <commit@mail>
 //	Proper Name <proper@mail> Commit Name <commit@mail>
 //
-// The result equals that of git check-mailmap byte for byte. Like git, the package
+// The result equals that of git check-mailmap byte for byte. As git does, the package
 // ignores lines of any other form.
 //
 // Start at [Parse].
@@ -17,27 +17,27 @@ import (
 	"strings"
 )
 
-// A Map maps commit identities to current ones. It is immutable and safe for concurrent
-// use. The zero Map changes nothing.
+// A Map maps the names and addresses in commits to current ones. It is immutable and
+// safe for concurrent use. The zero Map changes nothing.
 type Map struct {
-	people map[string]*address // by commit address in lower case
+	people map[string]*address // the replacements by e-mail address in commits, in lower case
 }
 
-// An address holds the replacements for commits with one address.
+// An address holds the replacements for commits with one e-mail address.
 type address struct {
-	fallback person            // replacement for commit names that are not in named
-	named    map[string]person // replacements by commit name in lower case
+	fallback person            // the replacement for names in commits that are not in named
+	named    map[string]person // the replacements by name in commits, in lower case
 }
 
 // A person is a replacement name and address. An empty field means no replacement.
 type person struct{ name, email string }
 
-// Parse parses the text of a .mailmap. If two lines are for the same identity, the
-// later one is used.
+// Parse parses the text of a .mailmap. If several lines apply to one name and address,
+// the last one is used.
 func Parse(text []byte) Map {
 	m := Map{people: map[string]*address{}}
 	for line := range bytes.SplitSeq(text, []byte("\n")) {
-		line, _, _ = bytes.Cut(line, []byte{0}) // like git, end the line at a zero byte
+		line, _, _ = bytes.Cut(line, []byte{0}) // a zero byte ends the line, as in git
 		if len(line) > 0 && line[0] == '#' {
 			continue
 		}
@@ -51,8 +51,8 @@ func Parse(text []byte) Map {
 	return m
 }
 
-// parseIdentity parses "Name <mail>" at the start of a line, and returns the rest of
-// the line. allowEmptyMail permits an empty address.
+// parseIdentity parses "Name <mail>" at the start of a line and returns the rest of the
+// line. If allowEmptyMail is set, the address may be empty.
 func parseIdentity(line string, allowEmptyMail bool) (who person, rest string, ok bool) {
 	name, rest, ok := strings.Cut(line, "<")
 	if !ok {
@@ -66,7 +66,7 @@ func parseIdentity(line string, allowEmptyMail bool) (who person, rest string, o
 }
 
 func (m Map) add(current, committed person, hasBoth bool) {
-	if !hasBoth { // in Name <commit@mail>, the address is only the key
+	if !hasBoth { // in a line "Name <commit@mail>", the address is only the key
 		committed, current.email = person{email: current.email}, ""
 	}
 	at := m.people[lowerASCII(committed.email)]
@@ -81,7 +81,8 @@ func (m Map) add(current, committed person, hasBoth bool) {
 		at.named[lowerASCII(committed.name)] = current
 		return
 	}
-	// Set only what this line has: one line may set the name and another the address.
+	// Set only the parts that this line has: one line may set the name, another one the
+	// address.
 	if current.name != "" {
 		at.fallback.name = current.name
 	}
@@ -109,8 +110,8 @@ func (m Map) Lookup(name, email string) (string, string) {
 	return name, email
 }
 
-// lowerASCII returns s with only ASCII letters lower-cased, because git compares names
-// in this way.
+// lowerASCII converts only the ASCII letters of s to lower case, as git does to compare
+// names.
 func lowerASCII(s string) string {
 	b := []byte(s)
 	for i, c := range b {

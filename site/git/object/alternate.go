@@ -9,13 +9,14 @@ import (
 )
 
 // objectFolder presents an object folder of any name under the name "objects", which
-// go-git requires. Such a folder is, for example, the quarantine of a push.
+// go-git requires. An example of such a folder is the quarantine of a push, in which
+// git stores the new objects until the push is accepted.
 type objectFolder struct{ billy.Filesystem }
 
-// openObjects opens dir as an objectFolder.
+// openObjects opens the object folder dir as a file system for go-git.
 func openObjects(dir string) billy.Filesystem { return objectFolder{openFolder(dir)} }
 
-// inside maps a name below "objects" to its path in the folder.
+// inside converts a path that starts with "objects" to the path within the folder.
 func (objectFolder) inside(name string) string {
 	rest, ok := strings.CutPrefix(filepath.ToSlash(name), "objects")
 	if !ok || rest != "" && rest[0] != '/' {
@@ -24,7 +25,7 @@ func (objectFolder) inside(name string) string {
 	return "." + rest
 }
 
-// OpenFile opens a regular file.
+// OpenFile opens a regular file of the object folder.
 func (f objectFolder) OpenFile(name string, flag int, perm os.FileMode) (billy.File, error) {
 	return f.Filesystem.OpenFile(f.inside(name), flag, perm)
 }

@@ -1,14 +1,14 @@
 package object
 
 import (
-	"crypto/sha1" // for Git's object names, not for security
+	"crypto/sha1" // SHA-1 is used for Git's object names, not for security
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"hash"
 )
 
-// Lengths of object names in bytes.
+// These are the lengths of object names in bytes.
 const (
 	SHA1   = 20
 	SHA256 = 32
@@ -18,13 +18,13 @@ const (
 // zeros. The zero Hash names no object.
 type Hash [SHA256]byte
 
-// IsZero reports whether h names no object.
+// IsZero reports whether h is the zero Hash, which names no object.
 func (h Hash) IsZero() bool { return h == Hash{} }
 
-// String returns h as 40 or 64 hexadecimal digits.
+// String returns the object name as 40 or 64 hexadecimal digits.
 func (h Hash) String() string {
 	if [SHA256 - SHA1]byte(h[SHA1:]) == ([SHA256 - SHA1]byte{}) {
-		return hex.EncodeToString(h[:SHA1]) // only one SHA-256 name in 2^96 also ends in 12 zero bytes
+		return hex.EncodeToString(h[:SHA1]) // a SHA-256 name ends in 12 zero bytes only once in 2^96 names
 	}
 	return hex.EncodeToString(h[:])
 }
@@ -41,8 +41,8 @@ func ParseHash(digits []byte) (Hash, error) {
 	return h, nil
 }
 
-// HashOf returns the name of an object with the given kind and content. width is the
-// length of the repository's object names in bytes.
+// HashOf returns the object name of an object with the given kind and content. width is
+// the length of object names in the repository, SHA1 or SHA256.
 func HashOf(width int, kind string, data []byte) (name Hash) {
 	var h hash.Hash = sha1.New()
 	if width == SHA256 {

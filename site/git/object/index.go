@@ -9,8 +9,8 @@ import (
 	"github.com/go-git/go-git/v5/plumbing/format/index"
 )
 
-// Staged implements [Store]. It omits entries of git add -N, which have no staged
-// content.
+// Staged implements [Store]. It omits entries of git add -N, which announce a file but
+// have no staged content.
 func (n *native) Staged(file string) ([]Staged, error) {
 	idx, err := n.readIndex(file)
 	if err != nil {
@@ -29,8 +29,9 @@ func (n *native) Staged(file string) ([]Staged, error) {
 	return out, nil
 }
 
-// IndexStats implements [Store]. Like git, it omits files modified at the same instant
-// at which the index was written, because they may have changed again since.
+// IndexStats implements [Store]. As git does, it omits files that were modified at or
+// after the time at which the index was written, because later changes may not show in
+// their stat data.
 func (n *native) IndexStats() map[string]IndexStat {
 	written, err := os.Stat(filepath.Join(n.place.git, "index"))
 	if err != nil {

@@ -20,26 +20,26 @@ import (
 	"github.com/go-git/go-git/v5/storage/filesystem/dotgit"
 )
 
-// deltaCacheBytes limits go-git's cache of delta bases. A larger cache was not
-// measurably faster.
+// deltaCacheBytes limits go-git's cache of delta bases. A larger cache was not faster
+// in measurements.
 const deltaCacheBytes = 24 * cache.MiByte
 
-// largeObjectBytes is the size above which go-git reports an object's size without
-// reading the object.
+// largeObjectBytes is the object size above which go-git returns the size of an object
+// without reading its content.
 const largeObjectBytes = 32 << 20
 
-// native reads a repository with go-git. It works around two faults of go-git: misread
-// alternates, and panics on damaged packs.
+// native is a Store that reads a repository with go-git. It works around two faults of
+// go-git: it misreads alternates, and panics on damaged packs.
 type native struct {
 	place  Place
-	stores []*filesystem.Storage // the repository's own store, then those of its alternates
-	loose  []*loose              // one per store
-	last   int                   // index of the store that had the previous object
+	stores []*filesystem.Storage // the repository's own store, followed by the stores of its alternates
+	loose  []*loose              // the reader of loose objects for each store
+	last   int                   // index of the store in which the last object was found
 	bases  map[plumbing.Hash][]byte
 }
 
-// OpenNative opens the repository at p with go-git. Call it only if [Place.Unsupported]
-// returned "".
+// OpenNative opens the repository at p with the library go-git. Call it only if
+// [Place.Unsupported] returned "".
 func OpenNative(p Place) Store {
 	n := &native{place: p, bases: map[plumbing.Hash][]byte{}}
 	n.connect()
@@ -51,8 +51,9 @@ func (n *native) connect() {
 	if n.place.common != n.place.git {
 		fsys = dotgit.NewRepositoryFilesystem(fsys, openFolder(n.place.common))
 	}
-	// Open each alternate as a separate store. go-git would open the alternate's
-	// repository again for each object in it, and it misreads relative paths.
+	// Open each alternate, an object folder of another repository, as a separate store.
+	// go-git would open that repository again for each object in it, and it misreads
+	// relative paths.
 	own := filepath.Join(n.place.common, "objects")
 	n.stores, n.loose, n.last = []*filesystem.Storage{n.openStore(fsys)}, []*loose{{folder: own}}, 0
 	for _, dir := range alternates(own, nil) {
@@ -63,7 +64,7 @@ func (n *native) connect() {
 func (n *native) openStore(fsys billy.Filesystem) *filesystem.Storage {
 	bases := baseCache{cache.NewObjectLRU(deltaCacheBytes), n.bases}
 	return filesystem.NewStorageWithOptions(fsys, bases, filesystem.Options{
-		ExclusiveAccess: true, // list packs and loose objects once instead of once per object
+		ExclusiveAccess: true, // go-git lists packs and loose objects once, not for each object
 		KeepDescriptors: true,
 
 		LargeObjectThreshold: largeObjectBytes,
@@ -79,13 +80,13 @@ func (n *native) Close() error {
 }
 
 func (n *native) Refresh() {
-	_ = n.Close() // ignore the error, because the files were only read
+	_ = n.Close() // closing cannot lose data, because the files were only read
 	n.connect()
 }
 
-// alternates returns the object folders that folder refers to in
-// objects/info/alternates, directly or through other alternates. seen holds those
-// already found.
+// alternates returns the object folders from which the object folder borrows objects,
+// as listed in objects/info/alternates, directly or through other alternates. seen
+// holds the folders that were found already.
 func alternates(folder string, seen []string) []string {
 	for _, dir := range listAlternates(folder) {
 		if info, err := os.Stat(dir); err == nil && info.IsDir() && len(seen) < 16 && !slices.Contains(seen, dir) {
@@ -95,8 +96,8 @@ func alternates(folder string, seen []string) []string {
 	return seen
 }
 
-// listAlternates returns the alternates that one object folder lists. It includes
-// folders that do not exist.
+// listAlternates returns the alternates that one object folder lists, including folders
+// that do not exist.
 func listAlternates(folder string) []string {
 	f, err := OpenRegular(filepath.Join(folder, "info", "alternates"))
 	if err != nil {
@@ -113,7 +114,7 @@ func listAlternates(folder string) []string {
 	return out
 }
 
-// goGitHash converts h to go-git's type.
+// goGitHash converts the object name h to go-git's type.
 func goGitHash(h Hash) plumbing.Hash { return plumbing.Hash(h[:SHA1]) }
 
 // fromGoGit converts a hash of go-git's type to a Hash.
@@ -122,10 +123,12 @@ func fromGoGit(name plumbing.Hash) (h Hash) {
 	return h
 }
 
-// tryStores calls f with the index of each store until one store has the object h.
+// tryStores calls f with the index of one store after another, until a store has the
+// object h. It starts with the store that had the last object. It converts a panic of
+// go-git to an error.
 func (n *native) tryStores(h Hash, f func(i int) error) (err error) {
 	defer func() {
-		if p := recover(); p != nil { // a damaged pack is an error of the repository, not a bug
+		if p := recover(); p != nil { // report a damaged pack as an error of the repository, not as a bug
 			err = fmt.Errorf("object %s is damaged: %v; run git fsck", h, p)
 		}
 	}()
@@ -156,7 +159,7 @@ func (n *native) Object(h Hash, limit int64) (kind string, data []byte, err erro
 		if err != nil {
 			return err
 		}
-		if obj.Size() > limit { // go-git has not read the content of a large object yet
+		if obj.Size() > limit { // go-git has not read the content of a large object yet, so check the size first
 			return ErrTooLarge
 		}
 		r, err := obj.Reader()
@@ -211,7 +214,7 @@ func (n *native) Refs(prefix string) ([]string, error) {
 }
 
 func (n *native) HashesWithPrefix(digits string) ([]Hash, error) {
-	// Search for whole bytes. An odd last digit is compared afterwards.
+	// go-git finds whole bytes; the odd last digit is compared below.
 	raw, err := hex.DecodeString(digits[:len(digits)/2*2])
 	if err != nil {
 		return nil, err

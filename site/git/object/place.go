@@ -17,23 +17,23 @@ import (
 
 // A Place holds the paths of a repository's folders.
 type Place struct {
-	Root   string // absolute root of the work tree; "" for a bare repository
-	git    string // the folder that contains HEAD and the index
-	common string // the folder with objects and refs; differs from git in a linked work tree
-	broken string // the reason why the repository is unusable, or ""
+	Root   string // absolute path of the work tree; "" for a bare repository
+	git    string // the Git folder, which contains HEAD and the index
+	common string // the folder with objects and refs; in a linked work tree it is not the Git folder
+	broken string // the reason why the repository is unusable; "" if it is usable
 }
 
-// Find returns the repository that contains dir, an absolute path. The repository may
-// be a work tree, a bare repository, a linked work tree or a submodule. ok is false if
-// there is none.
+// Find returns the repository that contains dir, an absolute path. The repository is a
+// work tree, a bare repository, a linked work tree or a submodule. The second result is
+// false if there is none.
 //
-// A folder in a work tree that looks like a bare repository may have been checked out
-// with the other files. Its commits and settings would then replace those of the real
-// repository. So Find ignores it, unless it is in the work tree's own Git folder or its
-// name ends in .git.
+// A folder in a work tree that looks like a bare repository may be a part of the
+// checked-out files. Its commits and settings must not replace the ones of the real
+// repository. So Find ignores such a folder, unless it is inside the work tree's own
+// Git folder or its name ends in .git.
 func Find(dir string) (Place, bool) {
 	var bare Place
-	var found bool // whether bare is set; a work tree may still contain it
+	var found bool // whether bare is set; the search continues, because a work tree may contain it
 	for {
 		dot := filepath.Join(dir, ".git")
 		if info, err := os.Stat(dot); err == nil {
@@ -60,8 +60,9 @@ func Find(dir string) (Place, bool) {
 	}
 }
 
-// preferTree returns tree, unless bare was found inside the Git folder of tree, as
-// .git/modules/sub is. In such a folder git itself uses no work tree either.
+// preferTree chooses between the work tree and a bare repository found inside it. It
+// returns bare if that is inside the Git folder of the work tree, as .git/modules/sub
+// is, because git does the same. Otherwise it returns tree.
 func preferTree(tree, bare Place, found bool) Place {
 	if found && tree.broken == "" {
 		for _, folder := range []string{tree.git, tree.common} {
@@ -73,8 +74,8 @@ func preferTree(tree, bare Place, found bool) Place {
 	return tree
 }
 
-// gitFolder returns a Place for dir. ok is false if git would not accept dir as a
-// repository.
+// gitFolder returns the Place of the Git folder dir. The second result is false if git
+// would not accept dir as a repository.
 func gitFolder(dir string) (Place, bool) {
 	p := Place{git: dir, common: dir}
 	if line, err := firstLine(filepath.Join(dir, "commondir")); err == nil {
@@ -92,8 +93,8 @@ func gitFolder(dir string) (Place, bool) {
 	return p, true
 }
 
-// gitFile returns the Place that a .git file points to. Linked work trees and
-// submodules have such a file.
+// gitFile returns the Place that a file .git points to, as in linked work trees and
+// submodules. root is the folder of the file, dot its path.
 func gitFile(root, dot string) Place {
 	line, err := firstLine(dot)
 	if err != nil {
@@ -139,17 +140,17 @@ func firstLine(path string) (string, error) {
 	return strings.TrimRight(string(line), "\r "), nil
 }
 
-// Common returns the absolute path of the folder of objects and refs. All work trees of
-// a repository share this folder.
+// Common returns the absolute path of the folder with objects and refs. All work trees
+// of a repository share it.
 func (p Place) Common() string { return p.common }
 
-// Unsupported returns why go-git cannot read p, as the start of a sentence, or "" if it
-// can. The git program may still be able to read p. An error means that no program can
-// read p.
+// Unsupported returns the reason why go-git cannot read the repository, as the start of
+// a sentence. It returns "" if go-git can read it. With a reason, the git program may
+// still be able to read it; with an error, no program can.
 //
-// It does not use go-git's configuration parser. go-git rejects repositories because of
-// settings that do not affect reading; for example, git sparse-checkout always sets
-// extensions.worktreeConfig.
+// It does not use go-git's parser of the configuration. go-git rejects repositories
+// because of settings that do not affect reading; for example, git sparse-checkout
+// always sets extensions.worktreeConfig.
 func (p Place) Unsupported() (string, error) {
 	if p.broken != "" {
 		return "", errors.New(p.broken)
@@ -179,8 +180,8 @@ func (p Place) Unsupported() (string, error) {
 	return "the repository " + strings.Join(unsupported, " and "), nil
 }
 
-// unsupportedExtension describes an extension setting that go-git does not support. It
-// returns "" if the setting does not affect reading.
+// unsupportedExtension returns the reason why go-git does not support a setting in the
+// section extensions. It returns "" if the setting does not affect reading.
 func unsupportedExtension(name, value, version string) string {
 	switch name {
 	case "noop", "noop-v1", "worktreeconfig", "partialclone", "preciousobjects", "relativeworktrees":
@@ -195,7 +196,7 @@ func unsupportedExtension(name, value, version string) string {
 			return fmt.Sprintf("stores its references as %q", value)
 		}
 	default:
-		if version == "1" { // with version 0, git ignores unknown extensions
+		if version == "1" { // an unknown extension matters only in format version 1; git ignores it in version 0
 			return fmt.Sprintf("uses the Git extension %q", name)
 		}
 	}
@@ -224,9 +225,9 @@ func (p Place) Remote() string {
 	return ""
 }
 
-// IgnoreRevs returns the path that the setting blame.ignoreRevsFile contains,
-// slash-separated and relative to the root. It returns "" if the setting is missing or
-// the path is outside the repository.
+// IgnoreRevs returns the value of the setting blame.ignoreRevsFile, a path relative to
+// the root. It returns "" if the setting is missing or the path is outside the
+// repository.
 func (p Place) IgnoreRevs() string {
 	set, err := readConfig(filepath.Join(p.common, "config"))
 	name := path.Clean(set["blame.ignorerevsfile"])
@@ -236,11 +237,12 @@ func (p Place) IgnoreRevs() string {
 	return name
 }
 
-// readConfig returns the settings of a Git configuration file. The keys have the form
-// "section.key" or "section.subsection.key"; all parts except subsections are in lower
-// case. If a setting occurs twice, the last value is used. readConfig ignores includes,
-// continued lines, and subsections with quotes in their names. None of these affects
-// the settings used here.
+// readConfig returns the settings of a Git configuration file by key. A key has the
+// form "section.key" or "section.subsection.key"; all parts except subsections are in
+// lower case. If a setting occurs twice, the last value is used.
+//
+// It ignores includes, continued lines, and subsections with quotes in their names,
+// because they do not affect the settings used here.
 func readConfig(path string) (map[string]string, error) {
 	f, err := OpenRegular(path)
 	if err != nil {
@@ -272,14 +274,14 @@ func readConfig(path string) (map[string]string, error) {
 	return set, lines.Err()
 }
 
-// sectionName returns the name in the brackets of a section line, or "" for an
-// unsupported form.
+// sectionName returns the name in the brackets of a section line: "remote.origin" for
+// [remote "origin"]. It returns "" for an unsupported form.
 func sectionName(head string) string {
 	name, sub, hasSub := strings.Cut(strings.TrimSpace(head), " ")
 	name = strings.ToLower(name)
 	if !hasSub {
 		if strings.ContainsAny(name, `."`) {
-			return "" // the deprecated form of subsections is not supported
+			return "" // a section like [remote.origin], the deprecated form of a subsection, is not supported
 		}
 		return name
 	}
@@ -290,8 +292,8 @@ func sectionName(head string) string {
 	return name + "." + sub[1:len(sub)-1]
 }
 
-// withoutPath returns err without the local path. Pages show these errors and must not
-// depend on the machine.
+// withoutPath returns the reason of a file error without the local path, because pages
+// show these errors and must not depend on the machine.
 func withoutPath(err error) error {
 	var pathErr *fs.PathError
 	if errors.As(err, &pathErr) {
@@ -300,7 +302,8 @@ func withoutPath(err error) error {
 	return err
 }
 
-// IsPartial reports whether the repository is a partial clone.
+// IsPartial reports whether the repository is a partial clone, which lacks the contents
+// of some old files.
 func (p Place) IsPartial() bool {
 	packs, err := os.ReadDir(filepath.Join(p.common, "objects", "pack"))
 	return err == nil && slices.ContainsFunc(packs, func(e os.DirEntry) bool {
@@ -308,9 +311,9 @@ func (p Place) IsPartial() bool {
 	})
 }
 
-// MayReplace reports whether the repository may have refs of git replace. It reads only
-// the configuration and two files, because a repository may have a hundred thousand
-// other refs.
+// MayReplace reports whether git replace may have replaced objects of the repository.
+// It reads only the configuration and two names, because a repository may have a
+// hundred thousand other refs.
 func (p Place) MayReplace() bool {
 	set, err := readConfig(filepath.Join(p.common, "config"))
 	if err == nil && strings.EqualFold(set["core.usereplacerefs"], "false") {
@@ -331,12 +334,12 @@ func (p Place) MayReplace() bool {
 	return err == nil && bytes.Contains(text, []byte(" "+ReplacePrefix))
 }
 
-// ReplacePrefix is the prefix of refs that git replace creates. The rest of such a name
-// is the replaced object, and the ref points to the replacement.
+// ReplacePrefix is the prefix of the refs that git replace creates. The rest of such a
+// ref's name is the replaced object, and the ref points to the replacement.
 const ReplacePrefix = "refs/replace/"
 
-// HasMissingAlternate reports whether one of the object folders that the repository
-// uses as alternates does not exist.
+// HasMissingAlternate reports whether the repository borrows objects from a folder that
+// does not exist.
 func (p Place) HasMissingAlternate() bool {
 	for _, dir := range listAlternates(filepath.Join(p.common, "objects")) {
 		if _, err := os.Stat(dir); err != nil {

@@ -10,9 +10,9 @@ import (
 // The other bits hold the offset in the pack, up to 256 TB.
 const packBits = 16
 
-// Positions implements [Store]. It reads the pack indexes again, because go-git does
-// not expose its copy. If an index is unreadable, the objects in it have position 0;
-// reading these objects returns the error.
+// Positions implements [Store]. It reads the pack indexes, because go-git does not
+// expose its copy. If an index is unreadable, its objects have position 0, and reading
+// them returns the error.
 func (n *native) Positions(names []Hash) []uint64 {
 	out := make([]uint64, len(names))
 	pack := uint64(0)
@@ -30,9 +30,9 @@ func (n *native) Positions(names []Hash) []uint64 {
 	return out
 }
 
-// setPositions sets the positions of the objects in one pack, unless they already have
-// a position. A damaged index can make FindOffset panic; the remaining objects then
-// have position 0.
+// setPositions sets the positions of the objects in one pack, unless they have a
+// position already. begin has the number of the pack in its high bits. A damaged index
+// can make FindOffset panic; the remaining objects then have position 0.
 func setPositions(out []uint64, names []Hash, idx *idxfile.MemoryIndex, begin uint64) {
 	if idx == nil {
 		return
@@ -48,7 +48,8 @@ func setPositions(out []uint64, names []Hash, idx *idxfile.MemoryIndex, begin ui
 	}
 }
 
-// readPackIndex reads the index of a pack. It returns nil if the index is damaged.
+// readPackIndex reads the index of a pack. It returns nil if the index is missing or
+// damaged.
 func readPackIndex(dir *dotgit.DotGit, pack plumbing.Hash) (idx *idxfile.MemoryIndex) {
 	f, err := dir.ObjectPackIdx(pack)
 	if err != nil {

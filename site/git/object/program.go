@@ -14,17 +14,17 @@ import (
 	"debrief/site/git/gitexec"
 )
 
-// program reads a repository with the git program, for formats that go-git does not
-// support.
+// program is a Store that reads a repository with the git program, for formats that
+// go-git does not support.
 type program struct {
 	git     *gitexec.Git
 	objects *gitexec.ObjectReader
-	width   int // length of object names in bytes
+	width   int // length of an object name in bytes
 }
 
-// OpenProgram opens the repository at p with the git program. It fails if git is not
-// installed or cannot read the repository. width is the length of object names in
-// bytes.
+// OpenProgram opens the repository at p with the git program. It returns an error if
+// git is not installed or cannot read the repository. width is the length of object
+// names in bytes.
 func OpenProgram(p Place) (s Store, width int, err error) {
 	g, err := gitexec.FindIsolated(p.git)
 	if err != nil {
@@ -49,7 +49,7 @@ func (p *program) Close() error { p.objects.Close(); return nil }
 func (p *program) Refresh() { p.objects.Close() }
 
 // Object implements [Store]. It requests the size of the object first, because git
-// always sends the whole object.
+// always sends the whole content.
 func (p *program) Object(h Hash, limit int64) (string, []byte, error) {
 	if limit < AnySize {
 		if size, err := p.Size(h); err != nil {
@@ -67,11 +67,12 @@ func (p *program) Size(h Hash) (int64, error) {
 	return size, wrapMissing(h, err)
 }
 
-// IndexStats returns nil, because git does not print this data in a stable format.
+// IndexStats implements [Store]. It returns nil, because git does not print this data
+// in a stable format.
 func (p *program) IndexStats() map[string]IndexStat { return nil }
 
-// Positions returns zeros. The order of reads does not matter, because git has its own
-// cache.
+// Positions implements [Store]. It returns zeros: the order of reads does not matter,
+// because git has its own cache.
 func (p *program) Positions(names []Hash) []uint64 { return make([]uint64, len(names)) }
 
 func wrapMissing(h Hash, err error) error {
@@ -84,7 +85,7 @@ func wrapMissing(h Hash, err error) error {
 func (p *program) Ref(full string) (Hash, error) {
 	missing := fmt.Errorf("%w is called %q", ErrNoRef, full)
 	if strings.ContainsAny(full, ":@{}?*[\\ \n") || strings.Contains(full, "..") {
-		return Hash{}, missing // an invalid name, which rev-parse would read as an expression
+		return Hash{}, missing // reject an invalid ref name, which git rev-parse would evaluate as an expression
 	}
 	text, ok, err := p.output("rev-parse", "--verify", "--quiet", "--end-of-options", full)
 	if err != nil {
@@ -101,7 +102,7 @@ func (p *program) Ref(full string) (Hash, error) {
 	return Hash{}, missing
 }
 
-// output runs a command with [gitexec.Git.Output]. If the exit status is 1, it returns
+// output runs a git command and returns its output. If the exit status is 1, it returns
 // false and no error.
 func (p *program) output(command string, args ...string) (string, bool, error) {
 	text, err := p.git.Output(context.Background(), command, args...)
@@ -132,8 +133,8 @@ func (p *program) HashesWithPrefix(digits string) ([]Hash, error) {
 	return out, nil
 }
 
-// Staged implements [Store]. It parses entries of the form "tag mode hash stage\tpath"
-// that are separated by zero bytes.
+// Staged implements [Store]. It parses the output of git ls-files, entries of the form
+// "tag mode hash stage\tpath" that end in a zero byte.
 func (p *program) Staged(file string) ([]Staged, error) {
 	g := p.git
 	if file != "" {
@@ -152,7 +153,7 @@ func (p *program) Staged(file string) ([]Staged, error) {
 		head, path, _ := bytes.Cut(line, []byte("\t"))
 		fields := bytes.Fields(head)
 		if len(fields) != 4 {
-			continue // nothing follows the last zero byte
+			continue // skip the empty text after the last zero byte
 		}
 		h, err := ParseHash(fields[2])
 		if err != nil {
@@ -164,18 +165,18 @@ func (p *program) Staged(file string) ([]Staged, error) {
 	return p.dropIntentToAdd(g, out)
 }
 
-// maxIntentChecks is the maximum number of staged empty files for which dropIntentToAdd
-// runs its check. Entries of git add -N look like staged empty files.
+// maxIntentChecks limits the arguments of the git command with which dropIntentToAdd
+// checks staged empty files. Entries of git add -N look like staged empty files.
 const maxIntentChecks = 100
 
-// debugForm matches the lines that ls-files --debug prints after a path, and captures
-// the flags. intentToAdd is the flag that git add -N sets.
+// debugForm matches the lines that git ls-files --debug prints after a path, and
+// captures the flags. intentToAdd is the flag that git add -N sets.
 var debugForm = regexp.MustCompile(`^(?:  [a-z]+: .*\n)*?  size: \d+\tflags: ([0-9a-f]+)(?:\n|$)`)
 
 const intentToAdd = 1 << 29
 
-// dropIntentToAdd returns all without the entries of git add -N, which have no staged
-// content.
+// dropIntentToAdd returns the entries in all without the ones of git add -N, which have
+// no staged content.
 func (p *program) dropIntentToAdd(g *gitexec.Git, all []Staged) ([]Staged, error) {
 	empty := HashOf(p.width, Blob, nil)
 	args := []string{"-z", "--debug", "--full-name", "--"}

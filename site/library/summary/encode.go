@@ -9,7 +9,7 @@ import (
 	"debrief/site/postmortem"
 )
 
-// Text returns all texts in a summary, one per line.
+// Text returns all texts of the summary, one per line.
 func (s Summary) Text() []byte {
 	w := &codec{}
 	w.postmortem(s.Postmortem)
@@ -22,9 +22,9 @@ func (s Summary) Text() []byte {
 	return out
 }
 
-// Encode encodes a set for [Decode]. The result consists of the number of summaries,
-// their sums, the encoded fields of all, and the filters. Each part is preceded by its
-// length.
+// Encode encodes a set of summaries for [Decode]. The result has the number of
+// summaries, the sums, the encoded fields of all summaries, and the filters. The length
+// is before each part of variable length.
 func Encode(set Set) []byte {
 	sums := slices.SortedFunc(maps.Keys(set), func(a, b Sum) int { return bytes.Compare(a[:], b[:]) })
 	w := &codec{}
@@ -45,7 +45,8 @@ func Encode(set Set) []byte {
 	return out
 }
 
-// Decode decodes the output of Encode. It returns nil for any other data.
+// Decode decodes a set of summaries that Encode encoded. It returns nil if data is
+// invalid.
 func Decode(data []byte) Set {
 	r := &reader{data: data}
 	sums := make([]Sum, r.count(len(Sum{})))
@@ -65,7 +66,7 @@ func Decode(data []byte) Set {
 	all := make([]postmortem.Postmortem, len(sums))
 	for i, sum := range sums {
 		t.postmortem(&all[i])
-		all[i].Claims = openClaims(&all[i]) // the cache holds only open post-mortems
+		all[i].Claims = openClaims(&all[i]) // every reader may see a post-mortem in the cache
 		set[sum] = Summary{&all[i], filters[i]}
 	}
 	if !t.isComplete() {
@@ -74,8 +75,8 @@ func Decode(data []byte) Set {
 	return set
 }
 
-// openClaims returns the Claims of pm, for a post-mortem that was open when its summary
-// was cached.
+// openClaims returns the Claims of a cached post-mortem, the state of the fields that
+// decide who may see it. When the post-mortem was cached, every reader could see it.
 func openClaims(pm *postmortem.Postmortem) postmortem.Claims {
 	c := postmortem.Claims{Visibility: postmortem.Clear, Status: postmortem.Clear}
 	if pm.Visibility == "" {
@@ -84,7 +85,7 @@ func openClaims(pm *postmortem.Postmortem) postmortem.Claims {
 	return c
 }
 
-// A reader reads varints and byte strings. After the end of the data, failed is true
+// A reader decodes numbers and byte strings. After the end of the data, failed is true
 // and all values are zero.
 type reader struct {
 	data   []byte
@@ -101,11 +102,11 @@ func (r *reader) number() uint64 {
 	return n
 }
 
-// part reads a byte string that is preceded by its length.
+// part reads the length of a byte string and then the byte string.
 func (r *reader) part() []byte { return r.take(r.count(1)) }
 
-// count reads the number of the items that follow. It fails if the remaining data is
-// too short for items of at least size bytes each.
+// count reads the number of items that follow. It sets failed if the remaining data is
+// too short for items of size bytes each.
 func (r *reader) count(size int) int {
 	n := r.number()
 	if n > uint64(len(r.data)/size) {

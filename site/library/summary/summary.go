@@ -1,9 +1,9 @@
-// Package summary caches the data of a post-mortem that rules about other post-mortems
-// need: its names, people, factors and action items.
+// Package summary caches fields of post-mortems for rules that compare a post-mortem
+// with others: names, people, factors and action items.
 //
-// Decoding a summary takes a hundredth of the time of parsing the post-mortem, which is
-// a third of a millisecond. So debrief check --base is fast in a library of thousands.
-// A summary has no text, and therefore no positions.
+// Parsing a post-mortem takes a third of a millisecond, and decoding a summary takes a
+// hundredth of that. So debrief check --base is fast in a library of thousands. A
+// summary has no text, and therefore no positions of fields.
 //
 // Start at [Of], [Encode] and [Decode].
 package summary
@@ -18,14 +18,15 @@ import (
 	"debrief/site/source"
 )
 
-// A Sum is a SHA-256 hash that identifies the content of a file.
+// A Sum identifies the content of a file. It is a SHA-256 hash.
 type Sum = [sha256.Size]byte
 
-// SumOf returns the Sum of f. If the blob name of f is known, SumOf hashes that name
-// instead of the content, because the content may not have been read.
+// SumOf returns the Sum of the file f. If the Git object name of f is known, it hashes
+// that name instead of the content, which may not be read yet.
 func SumOf(f *source.File) Sum {
 	if f.Blob != "" {
-		return sha256.Sum256([]byte("\x00blob " + f.Blob)) // a text never starts with NUL, so this cannot clash
+		// A text never starts with NUL, so this value differs from the hash of any text.
+		return sha256.Sum256([]byte("\x00blob " + f.Blob))
 	}
 	return sha256.Sum256(f.Data)
 }
@@ -33,13 +34,14 @@ func SumOf(f *source.File) Sum {
 // A Summary is the cached data of one post-mortem.
 type Summary struct {
 	*postmortem.Postmortem
-	Words Filter // filter over the whole text
+	Words Filter // a Bloom filter of the post-mortem's whole text
 }
 
-// A Set maps the content of files to summaries.
+// A Set maps the Sum of a file to the summary of the post-mortem in it.
 type Set map[Sum]Summary
 
-// Of returns the summary of pm. It equals the summary after encoding and decoding.
+// Of returns the summary of pm. The result equals a summary that was encoded and
+// decoded.
 func Of(pm *postmortem.Postmortem) Summary {
 	w := &codec{}
 	w.postmortem(pm)
@@ -49,9 +51,9 @@ func Of(pm *postmortem.Postmortem) Summary {
 	return Summary{out, FilterOf(pm.Doc.File.Data)}.For(pm.Doc.File)
 }
 
-// For returns the summary as the post-mortem in file f. Of several files with the same
-// content, the first gets the summary itself, and later ones get a copy. It is not safe
-// for concurrent use.
+// For returns the summary with the ID and the file of f. If it is called for several
+// files with the same content, the first call changes and returns s, and each later
+// call returns a copy. It is not safe for concurrent use.
 func (s Summary) For(f *source.File) Summary {
 	pm := s.Postmortem
 	if pm.Doc != nil && pm.Doc.File != f {
@@ -62,22 +64,22 @@ func (s Summary) For(f *source.File) Summary {
 	return Summary{pm, s.Words}
 }
 
-// A codec encodes fields as varints and texts, or decodes them. One function per type
-// handles both directions, so that they cannot differ.
+// A codec encodes or decodes the fields of summaries. One function for each type works
+// in both directions, so that encoding and decoding cannot differ.
 type codec struct {
 	numbers, lengths []byte
-	written          []byte // texts written by the encoder
-	texts            string // texts left to decode
+	written          []byte // texts that the encoder has written
+	texts            string // texts that the decoder has not read yet
 	decoding         bool
-	failed           bool // true if the data ended too early
+	failed           bool // the encoded data is too short
 }
 
-// decoder returns a codec that decodes the data that t has encoded.
+// decoder returns a codec for reading the data that the codec t has encoded.
 func (t *codec) decoder() *codec {
 	return &codec{numbers: t.numbers, lengths: t.lengths, texts: string(t.written), decoding: true}
 }
 
-// isComplete reports whether all data was decoded.
+// isComplete reports whether the decoder has read all data without an error.
 func (t *codec) isComplete() bool {
 	return !t.failed && len(t.numbers)+len(t.lengths)+len(t.texts) == 0
 }
@@ -117,12 +119,13 @@ func (t *codec) flag(b *bool) {
 	*b = n != 0
 }
 
-// list encodes or decodes a list of items.
+// list encodes or decodes a list. do encodes or decodes one item.
 func list[T any](t *codec, items *[]T, do func(*T)) {
 	n := int64(len(*items))
 	t.number(&n)
 	if t.decoding {
-		if *items = nil; n < 0 || n > int64(len(t.lengths)+len(t.numbers)) { // each item takes at least one byte
+		// Each item takes at least one byte, so a larger n is invalid.
+		if *items = nil; n < 0 || n > int64(len(t.lengths)+len(t.numbers)) {
 			t.failed = true
 			return
 		}
@@ -137,7 +140,7 @@ func list[T any](t *codec, items *[]T, do func(*T)) {
 
 func (t *codec) list(items *[]string) { list(t, items, t.text) }
 
-// time encodes or decodes a time in seconds, with its zone.
+// time encodes or decodes a time in seconds, with the offset of its zone.
 func (t *codec) time(at *time.Time) {
 	var seconds, zone int64
 	known := !at.IsZero()

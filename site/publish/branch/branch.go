@@ -1,8 +1,8 @@
 // Package branch commits a site to a branch of a Git repository, such as gh-pages,
 // without a work tree, and pushes it.
 //
-// [Target.Open] reads the branch and refuses one that must not be written;
-// [Target.Commit] and [Target.Send] write and push it.
+// [Target.Open] reads the branch and rejects a branch that must not be written.
+// [Target.Commit] writes the branch, and [Target.Send] pushes it.
 package branch
 
 import (
@@ -21,27 +21,28 @@ import (
 	"debrief/site/publish"
 )
 
-// A Target is a branch to publish to.
+// A Target is the Git branch to which a site is published.
 type Target struct {
-	Name    string // without refs/heads/
+	Name    string // the name of the branch without refs/heads/
 	Remote  string
 	Push    bool
-	Force   bool // also write a branch that debrief did not make
-	Rewrite bool // replace the branch by one commit without history
+	Force   bool // also publish to a branch whose last commit was not made by debrief
+	Rewrite bool // replace the branch by a single commit without history
 	DryRun  bool
-	Term    gitexec.Terminal // for git commands that may prompt
+	Term    gitexec.Terminal // the input and output of git commands that may prompt the user
 
 	Git   *gitexec.Git
-	Blobs map[string]string   // the files of the branch: path to blob hash
-	Hash  func([]byte) string // computes the blob hash of a file
+	Blobs map[string]string   // the blob hash of each file that the branch has now, by path
+	Hash  func([]byte) string // computes the blob hash of a file's content
 
-	base   string // the commit to build upon, "" for none
-	local  string // the branch here, "" if there is none
-	remote string // the branch at the remote, "" if there is none
+	base   string // hash of the commit that will be the parent; "" if there is none
+	local  string // hash of the last commit of the local branch; "" if there is no such branch
+	remote string // hash of the last commit of the remote's branch; "" if unknown or missing
 }
 
-// Open reads the branch. dir is a folder of the repository, library the name of the
-// library in messages.
+// Open finds the repository and reads the branch. It returns an error if the branch
+// must not be written. dir is a folder of the repository; library names the library in
+// messages.
 func (t *Target) Open(ctx context.Context, dir, library string) (err error) {
 	if t.Git, err = gitexec.Find(dir, os.Environ()); err != nil {
 		return err
@@ -93,7 +94,7 @@ func (t *Target) Open(ctx context.Context, dir, library string) (err error) {
 
 func (t *Target) ref() string { return "refs/heads/" + t.Name }
 
-// checkNotCheckedOut refuses a branch that a work tree or HEAD uses.
+// checkNotCheckedOut returns an error if the branch is checked out in a work tree.
 func (t *Target) checkNotCheckedOut(ctx context.Context) error {
 	trees, err := t.Git.Output(ctx, "worktree", "list", "--porcelain")
 	if err != nil {
@@ -113,7 +114,8 @@ func (t *Target) checkNotCheckedOut(ctx context.Context) error {
 	return nil
 }
 
-// checkLastCommit refuses a branch whose last commit is not debrief's, unless forced.
+// checkLastCommit returns an error if another program made the last commit of the
+// branch. It checks nothing with Force or in a dry run.
 func (t *Target) checkLastCommit(ctx context.Context) error {
 	if t.Force || t.DryRun {
 		return nil
@@ -129,8 +131,8 @@ func (t *Target) checkLastCommit(ctx context.Context) error {
 	return nil
 }
 
-// checkAllCommits refuses to rewrite a branch that has a commit of another program,
-// even if forced.
+// checkAllCommits returns an error if the branch has a commit of another program, which
+// --rewrite would delete. Force does not change this.
 func (t *Target) checkAllCommits(ctx context.Context) error {
 	var tips []string
 	for _, tip := range []string{t.base, t.local, t.remote} {
@@ -150,8 +152,9 @@ func (t *Target) checkAllCommits(ctx context.Context) error {
 	)
 }
 
-// findBase sets the commit to build upon: the branch here, or at the remote if that is
-// ahead.
+// findBase sets the parent of the new commit. It is the local branch, or the remote's
+// branch if that is ahead or replaces the local one. It returns an error if the two
+// have diverged.
 func (t *Target) findBase(ctx context.Context) (err error) {
 	t.base = t.local
 	if !t.Push {
@@ -173,7 +176,7 @@ func (t *Target) findBase(ctx context.Context) (err error) {
 		return err
 	case common == t.local:
 		t.base = t.remote
-	case common == t.remote: // the branch here is ahead
+	case common == t.remote: // the local branch is ahead of the remote's, so the new commit builds upon it
 	default:
 		return finding.HintErrorf(
 			"delete the one here (git branch -D "+t.Name+"), or add --force to build upon that of "+t.Remote,
@@ -185,7 +188,8 @@ func (t *Target) findBase(ctx context.Context) (err error) {
 	return nil
 }
 
-// fetchRemote sets the commit of the branch at the remote, and fetches it.
+// fetchRemote sets t.remote, the commit of the branch at the remote, and fetches that
+// commit if necessary.
 func (t *Target) fetchRemote(ctx context.Context) error {
 	remotes, err := t.Git.Output(ctx, "remote")
 	if err != nil {
@@ -208,7 +212,8 @@ func (t *Target) fetchRemote(ctx context.Context) error {
 	return t.run(ctx, nil, "fetch", "--quiet", "--no-tags", t.Remote, "+"+t.ref()+":refs/remotes/"+t.Remote+"/"+t.Name)
 }
 
-// run runs git in the user's name. out receives its output, nil for the terminal.
+// run runs a git command with the user's configuration and terminal. out receives its
+// output; if out is nil, the terminal does.
 func (t *Target) run(ctx context.Context, out io.Writer, command string, args ...string) error {
 	term := t.Term
 	if out != nil {
@@ -221,14 +226,15 @@ func (t *Target) run(ctx context.Context, out io.Writer, command string, args ..
 	return err
 }
 
-// incidentPage matches the page of a post-mortem, or of one that was renamed. A name
-// of four digits is the list of a year.
+// incidentPage matches the path of a post-mortem's page, and of the page at an earlier
+// name of a post-mortem. Paths with a year as the name are lists; see yearName.
 var incidentPage = regexp.MustCompile(`^incidents/([^/]+)/index\.html$`)
 
 var yearName = regexp.MustCompile(`^[0-9]{4}$`)
 
-// HiddenInHistory returns how many post-mortems earlier commits of the branch show and
-// the new site does not. It is 0 if the history is rewritten.
+// HiddenInHistory returns the number of post-mortems that earlier commits of the branch
+// show and the new site does not show. It returns 0 if the branch is rewritten without
+// history.
 func (t *Target) HiddenInHistory(ctx context.Context, plan *publish.Plan) (int, error) {
 	if t.base == "" || t.Rewrite {
 		return 0, nil

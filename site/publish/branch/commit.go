@@ -10,12 +10,12 @@ import (
 	"debrief/site/publish"
 )
 
-// sourceKey is the line of a commit message by which a branch is recognised as
-// debrief's.
+// sourceKey starts a line of the commit message. A commit with such a line was made by
+// debrief.
 const sourceKey = "Debrief-Source: "
 
-// Message returns the commit message of a site. It depends on the commit of the
-// library alone: source is its hash, "" without Git, dirty marks uncommitted changes.
+// Message returns the commit message of a published site. source is the commit of the
+// library, or "" without Git. dirty adds that there were uncommitted changes.
 func Message(source string, dirty bool) string {
 	if source == "" {
 		return "Site of the post-mortems\n\n" + sourceKey + "none\n"
@@ -34,8 +34,8 @@ func Message(source string, dirty bool) string {
 	)
 }
 
-// IsCurrent reports whether the branch needs no commit: it has the files of the plan
-// and, if it is to be rewritten, no history.
+// IsCurrent reports whether the branch needs no new commit. This is so if it has
+// exactly the planned files, and also no history if Rewrite is set.
 func (t *Target) IsCurrent(ctx context.Context, plan *publish.Plan) (bool, error) {
 	if t.base == "" || len(plan.Changed())+len(plan.Deleted()) > 0 {
 		return false, nil
@@ -50,7 +50,8 @@ func (t *Target) IsCurrent(ctx context.Context, plan *publish.Plan) (bool, error
 	return count == "1", err
 }
 
-// Commit moves the branch to a commit of the plan's files, which into holds.
+// Commit creates a commit with the files of plan and moves the branch to it. into holds
+// the contents of the files.
 func (t *Target) Commit(ctx context.Context, message string, plan *publish.Plan, into *gitexec.Import) error {
 	c := gitexec.NewCommit{Branch: t.ref(), Old: t.local, Parent: t.base, Message: message, Files: plan.Files()}
 	if t.Rewrite {
@@ -71,7 +72,8 @@ func (t *Target) Commit(ctx context.Context, message string, plan *publish.Plan,
 	return nil
 }
 
-// identity returns the author or the committer that Git is configured with.
+// identity returns the author or the committer from Git's configuration, for the
+// variable GIT_AUTHOR_IDENT or GIT_COMMITTER_IDENT.
 func (t *Target) identity(ctx context.Context, variable string) (string, error) {
 	who, err := t.Git.Output(ctx, "var", variable)
 	if failed := (*gitexec.Error)(nil); errors.As(err, &failed) {
@@ -85,9 +87,9 @@ func (t *Target) identity(ctx context.Context, variable string) (string, error) 
 	return who, err
 }
 
-// Send pushes the branch if the remote has another commit. committed is set if
-// [Target.Commit] has just moved the branch. It returns whether it pushed, and a hint
-// on how to publish if it was not to push.
+// Send pushes the branch unless the remote has the same commit already. committed is
+// true if [Target.Commit] has just moved the branch. If pushing was not requested, Send
+// returns a hint with the command that publishes the branch.
 func (t *Target) Send(ctx context.Context, committed bool) (pushed bool, hint string, err error) {
 	if !t.Push {
 		switch {
@@ -108,7 +110,8 @@ func (t *Target) Send(ctx context.Context, committed bool) (pushed bool, hint st
 	if tip == t.remote {
 		return false, "", nil
 	}
-	if err := t.run(ctx, nil, "push", "--quiet", "--force-with-lease="+t.ref()+":"+t.remote, t.Remote, tip+":"+t.ref()); err != nil {
+	lease := "--force-with-lease=" + t.ref() + ":" + t.remote
+	if err := t.run(ctx, nil, "push", "--quiet", lease, t.Remote, tip+":"+t.ref()); err != nil {
 		return false, "", finding.WithHint(
 			err,
 			"the commit is on "+t.Name+" here; run it again to build upon the remote's branch",
