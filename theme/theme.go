@@ -76,7 +76,8 @@ func (t *Theme) RenderInto(buf *bytes.Buffer, v View) ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// allViews contains an empty view of every type.
+// Assets returns the assets of the theme by path, relative to the root of the site. The
+// caller may change the map, but not the bytes.
 func (t *Theme) Assets() map[string][]byte {
 	out := make(map[string][]byte, len(t.assets))
 	for name, b := range t.assets {
@@ -85,7 +86,7 @@ func (t *Theme) Assets() map[string][]byte {
 	return out
 }
 
-// allViews has one value of each type of view.
+// allViews contains an empty view of every type.
 var allViews = []View{
 	Home{}, Incidents{}, Incident{}, Brief{}, History{}, Changes{}, Services{}, Service{}, Factors{}, Factor{},
 	Symptoms{}, Actions{}, Trends{}, Rules{}, Rule{}, Guide{}, About{}, Drafts{}, Search{},

@@ -17,7 +17,7 @@ const (
 	maxTeams        = 3000
 	maxFactors      = 500 // largest number of factors in addition to the built-in ones; each factor has a page
 	maxSeverities   = 30  // largest number of severities; each severity has a page, and a place in every list
-	maxNamesOfOne   = 200 // largest number of aliases of one service, and of its dependencies
+	maxNamesOfOne   = 200 // largest number of aliases of one service, and largest number of its dependencies
 	maxRules        = 500
 	maxWordLists    = 200 // largest number of language rules with added or allowed expressions
 	maxWords        = 500 // largest number of expressions of all language rules together

@@ -215,7 +215,7 @@ func (h *maskedFile) near(at source.Span) []source.Span {
 		end = len(data)
 	}
 	first, _ := slices.BinarySearchFunc(h.spans, start, func(s source.Span, at int) int { return s.Start - at })
-	first = max(0, first-1) // start one place earlier: it may begin on an earlier line and end on this one
+	first = max(0, first-1) // start at the previous span, which may end on this line
 	var out []source.Span
 	for _, s := range h.spans[first:] {
 		if s.Start >= end || len(out) >= maxValues {

@@ -124,8 +124,8 @@ type Postmortem struct {
 	Published    time.Time // date of publication; zero if it is unknown
 	Amended      []Amendment
 	Timeline     []Event
-	// Has the offset of each timeline table and list as a key; the value is true if
-	// Timeline contains all its rows.
+	// EventBlocks has the file offset of each timeline table and list as a key. The
+	// value is true if Timeline contains all rows of the table or list.
 	EventBlocks map[int]bool
 
 	Claims Claims // state of the front-matter fields that decide who may see the post-mortem
@@ -193,7 +193,7 @@ type (
 	Evidence struct {
 		ID, Type, Title, Class, File, SHA256, Unit, Definition, Resolution, Aggregation, Query, Source string
 
-		For            string // the id of the action item whose effect it measures, or ""
+		For            string // ID of the action item whose effect the evidence measures, or ""
 		Tags           []Tag
 		From, To       time.Time // the time range; zero if not stated
 		Captured       time.Time

@@ -88,7 +88,7 @@ var (
 	ActionStatuses = []string{"proposed", "accepted", "in_progress", "done", "declined", "superseded", "obsolete"}
 	ClosedAs       = []string{"as_planned", "alternative", "exceeded", "declined", "superseded",
 		"no_longer_applicable"}
-	Verdicts   = []string{"worked", "no_change", "worse", "unknown"} // of a follow-up
+	Verdicts   = []string{"worked", "no_change", "worse", "unknown"} // possible results of a follow-up
 	Relations  = []string{"recurrence_of", "same_factor", "caused_by", "led_to", "duplicate_of", "contrast"}
 	Mechanisms = []string{
 		"remove_hazard", "remove_permission", "forcing_function", "automate_with_guard", "simplify_or_standardise",

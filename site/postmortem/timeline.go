@@ -17,17 +17,17 @@ var EventKinds = []string{"signal", "decision", "action", "comms", "change"}
 type Event struct {
 	When     time.Time   // time of the event; zero if it cannot be read
 	DayOnly  bool        // the row has a date but no time of day
-	Approx   bool        // the time as written in the file
-	Raw      string      // description of the event as one line of Markdown
-	What     string      // kind of the event: one of EventKinds, or "" if none is given
-	Kind     string      // role of the person who acted or observed, not a name
-	Who      string      // IDs of evidence, accounts, factors and actions that the row refers to
-	Evidence []string    // position of the time in the file, or of the row if it has no time
-	At       source.Span // set if the row, the heading or the front matter states the time zone
-	Zoned    bool        // HasTime reports whether the timeline row has a time that can be read.
+	Approx   bool        // the time is marked as approximate, as in "about 02:13" or "~02:13"
+	Raw      string      // the time as written in the file
+	What     string      // description of the event as one line of Markdown
+	Kind     string      // kind of the event: one of EventKinds, or "" if none is given
+	Who      string      // role of the person who acted or observed, not a name
+	Evidence []string    // IDs of evidence, accounts, factors and actions that the row refers to
+	At       source.Span // position of the time in the file, or of the row if it has no time
+	Zoned    bool        // set if the row, the heading or the front matter states the time zone
 }
 
-// HasTime reports whether the row has a time.
+// HasTime reports whether the timeline row has a time that can be read.
 func (e Event) HasTime() bool { return !e.When.IsZero() }
 
 // readTimeline reads the events of the Timeline section: the rows of its tables, and

@@ -42,7 +42,7 @@ type Behaviour struct {
 	Centre    float64
 	Low, High float64 // limits of routine variation (natural process limits); Low may be below the smallest possible value
 	Range     float64 // mean difference between neighbouring values (moving range); for [LogXmR], between their logarithms
-	RangeHigh float64 // upper limit of this difference; for [LogXmR], of the difference between logarithms
+	RangeHigh float64 // upper limit of the moving range; for [LogXmR], of the moving range of the logarithms
 	Signals   []Signal
 }
 

@@ -68,14 +68,14 @@ type Mark struct {
 
 // StripData is the input of Strip: the phases and events of one incident, in UTC.
 type StripData struct {
-	Title string // the title describes the data, not the look of the chart
-	Desc  string // title of the chart, which describes the data and not the look of the chart
+	Title string // title of the chart, which describes the data and not the look of the chart
+	Desc  string // sentence in front of the generated description; may be empty
 	Bands []Band
 	Marks []Mark
-	Lang  *i18n.Language // sentence in front of the generated description; may be empty
+	Lang  *i18n.Language // language of the texts in the chart; nil means English
 }
 
-// language of the texts in the chart; nil means English
+// A Dot is the duration of one incident, drawn as a dot.
 type Dot struct {
 	Minutes float64 // duration in minutes; values ≤ 0 are drawn as less than a minute, NaN is not drawn
 	// Severity by rank: 1 is the worst, ranks from 4 on share a shape, 0 is a near miss or

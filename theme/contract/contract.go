@@ -22,7 +22,7 @@ import (
 type Problem struct {
 	File string // path relative to the theme's folder, with slashes
 	Line int    // line number from 1; 0 means the whole file
-	Text string // the violated requirement
+	Text string // what is wrong in the theme, such as a forbidden element
 	Help string // advice that resolves the problem, such as what to write instead
 }
 

@@ -29,13 +29,13 @@ import (
 // has returned it.
 type Site struct {
 	Input
-	// Post-mortems of the own organisation by service that was affected or in which the
-	// incident began; without withdrawn ones, newest first.
-	L *wording.Language
-	// Post-mortems of all kinds by contributing factor; without withdrawn ones, newest
-	// first.
+	L *wording.Language // translates the texts of the site
+	// ByService holds the post-mortems of the library's own organisation for each service
+	// that was affected or in which the incident began. Withdrawn post-mortems are left
+	// out. The newest post-mortem is first.
 	ByService map[string][]*postmortem.Postmortem
-	// Post-mortems of all kinds with a factor, without withdrawn ones, newest first.
+	// ByFactor holds the post-mortems of all kinds for each contributing factor. Withdrawn
+	// post-mortems are left out. The newest post-mortem is first.
 	ByFactor    map[string][]*postmortem.Postmortem
 	ByYear      map[string][]*postmortem.Postmortem
 	BySeverity  map[string][]*postmortem.Postmortem
@@ -47,7 +47,8 @@ type Site struct {
 	// Duration of the longest incident in minutes, which sets the scale of the phase bars
 	// in lists.
 	maxMinutes float64
-	// Has a function for every post-mortem, which computes the entry on first use.
+	// entries holds a function for every post-mortem, which computes the entry on first
+	// use.
 	entries map[*postmortem.Postmortem]func() *entry
 }
 

@@ -19,7 +19,7 @@ func FindIPs(text []byte) []Match {
 	var hits []Match
 	for i := 0; i < len(text); i++ {
 		if !ipish[text[i]] {
-			continue // skips nearly every byte quickly
+			continue // no IP address begins here; this test excludes nearly every byte
 		}
 		var h Match
 		ok := false

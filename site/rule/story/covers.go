@@ -15,7 +15,7 @@ import (
 // show it.
 const (
 	maxSentences = 2
-	maxSummary   = 350 // largest number of characters
+	maxSummary   = 350 // largest number of characters of the summary
 )
 
 func checkSummary(p *rule.Pass, pm *postmortem.Postmortem) {
