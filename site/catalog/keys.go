@@ -1,16 +1,16 @@
 package catalog
 
-// A Key describes one key of the catalogue, for documentation and schemas.
+// A Key describes one key of the catalogue, for the documentation and for schemas.
 type Key struct {
-	In    string // name of the key that contains this key; "" at the top level
+	In    string // name of the key inside which this key is; "" at the top level
 	Name  string
-	Type  string // text, number, boolean, list or group
+	Type  string // type of the value: text, number, boolean, list or group
 	Means string
 }
 
 // Keys lists all keys of the catalogue, version 1, in their usual order. It does not
-// list the keys below thresholds, rules, glossary and words, which are names chosen by
-// the library or IDs of rules.
+// list the keys below thresholds, rules, glossary and words, because these are names
+// that the library chooses, or IDs of rules.
 var Keys = []Key{
 	{"", "schema", "number", "The version of the format: 1."},
 	{"", "title", "text", "The title of the site."},
@@ -78,7 +78,7 @@ var Keys = []Key{
 	{"numbers", "pattern", "text", "A regular expression that matches it."},
 }
 
-// keyNames maps each key that contains others to the names of those keys.
+// keyNames maps each key that contains other keys to the names of these keys.
 var keyNames = func() map[string][]string {
 	names := map[string][]string{}
 	for _, k := range Keys {

@@ -12,8 +12,8 @@ import (
 )
 
 // timeline adds an edit that writes events as rows of the template's timeline table. If
-// the section has no table, it adds one at the end of the section. If the template has
-// no timeline, it adds nothing.
+// the timeline section has no table, the edit adds a table at the end of the section.
+// If the template has no timeline section, there is no edit.
 func (e *filler) timeline(events []postmortem.Event) {
 	if len(events) == 0 {
 		return
@@ -55,16 +55,16 @@ func (e *filler) timeline(events []postmortem.Event) {
 	e.edits = append(e.edits, edit{at, at, table})
 }
 
-// Table formats events as a Markdown table with times in UTC.
+// Table returns events as a Markdown table with times in UTC.
 func Table(events []postmortem.Event) string {
 	heads := []string{"Time (UTC)", "Event", "Kind", "Who"}
 	return "| " + strings.Join(heads, " | ") + " |\n|---|---|---|---|\n" + Rows(heads, events, time.Time{})
 }
 
-// Rows formats events as table rows. heads are the column headings. If the first one
-// contains "UTC", times are in UTC and short, and otherwise in full. A row on the same
-// day as the row above it has no date; above is the time of the row above the first
-// one, or zero.
+// Rows returns events as rows of a Markdown table with the column headings heads. If
+// the first heading contains "UTC", each time is written briefly in UTC, and otherwise
+// in full. A row on the same day as the row above it has no date. above is the time of
+// the row above the first event, or zero.
 func Rows(heads []string, events []postmortem.Event, above time.Time) string {
 	var b strings.Builder
 	hasEvidence := slices.ContainsFunc(heads, func(head string) bool { return strings.EqualFold(head, "evidence") })
