@@ -36,6 +36,7 @@ action without an id.`,
   debrief actions --format csv > actions.csv`,
 		Args: noArguments,
 	}
+	cmd.AddCommand(t.closeActionCommand(), t.rescheduleActionCommand())
 	form := addFormatFlag(cmd, "text", "json", "csv")
 	overdue := cmd.Flags().Bool("overdue", false, "list only overdue ones")
 	owner := cmd.Flags().String("owner", "", "list only actions of this `owner`: @ana or team:payments")
