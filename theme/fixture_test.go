@@ -80,7 +80,7 @@ func facets() []Facet {
 func actions() []Action {
 	return []Action{
 		{ID: "a1", Title: "Block pool resize on production without a change ticket", State: state("Overdue", "overdue"), Strength: "stronger", Type: "prevent", Owner: "@lee",
-			Due: on("13 November 2026", "2026-11-13"), PutOff: "rescheduled 2 times (was 1 November 2026)", Addresses: []Link{{Text: "f2", Href: "#f2"}}, Tracker: Link{Text: "PLAT-881", Href: "https://example.org/PLAT-881"},
+			Due: on("13 November 2026", "2026-11-13"), PutOff: "rescheduled 2 times (first due date: 1 November 2026)", Addresses: []Link{{Text: "f2", Href: "#f2"}}, Tracker: Link{Text: "PLAT-881", Href: "https://example.org/PLAT-881"},
 			DoneWhen: "the resize API answers 403 for production without a ticket id"},
 		{ID: "a2", Title: "Label the two pools differently in the form", State: state("Done", "done"), Strength: "intermediate", Type: "prevent", Owner: "team Platform",
 			Closed: on("28 October 2026", "2026-10-28"), Addresses: []Link{{Text: "f2", Href: "#f2"}}, Evidence: link("pull request 91")},

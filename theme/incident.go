@@ -213,7 +213,7 @@ type FactorItem struct {
 	Layer      string // "technical"
 	Barrier    string // the state of the safeguard: "no safeguard"
 	Evidence   []Link
-	Unproven   string // note that the factor needs evidence: "no evidence"; empty if it has evidence or needs none
+	Unproven   string // "without evidence" if the factor needs evidence and has none; or empty
 	Elsewhere  Link   // link to the factor's incidents: "also in 6 incidents"
 	Actions    []Link // links to the actions that address this factor
 }

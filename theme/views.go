@@ -133,7 +133,7 @@ type ServiceRow struct {
 	Means      string // the purpose of the service
 	Owner      string // the owning team
 	Tier       string // "tier 1"
-	Incidents  string // "7 incidents"; "none recorded"
+	Incidents  string // "7 incidents"; "no incidents recorded"
 	Last       Time   // date of the latest incident
 	Actions    string // number of open actions: "3 open actions"; empty for none
 	Spark      template.HTML
@@ -152,7 +152,7 @@ type Service struct {
 	Detected  []Count   // how its incidents were detected
 	Symptoms  []Symptom // symptoms of earlier incidents ("Known symptoms")
 	Actions   []Action  // open actions
-	Empty     string    // text without incidents: "No incidents recorded. Unrecorded incidents are possible."
+	Empty     string    // text without incidents: "No incidents are recorded. There may be …"
 	Downloads []Link
 }
 
@@ -173,7 +173,7 @@ type Family struct {
 type FactorRow struct {
 	Name, Code, Href string // Href is empty for an unused code
 	Means            string
-	Incidents        string // "in 7 incidents"; "not seen yet"
+	Incidents        string // "in 7 incidents"; "no incidents yet"
 	Services         []Link
 }
 

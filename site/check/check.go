@@ -49,7 +49,7 @@ var (
 			Title:      "each suppression comment names a rule and gives a reason",
 			NoSuppress: true,
 		},
-		{ID: "form/allow-unused", Level: finding.Warning, Title: "every suppression comment still suppresses a finding", NoSuppress: true},
+		{ID: "form/allow-unused", Level: finding.Warning, Title: "every suppression comment suppresses a finding", NoSuppress: true},
 	}
 	aboutBaseline = []rule.Rule{
 		{ID: "library/baseline", Level: finding.Warning, Title: "the list of accepted old findings (baseline) only shrinks", NoSuppress: true},

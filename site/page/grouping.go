@@ -43,7 +43,7 @@ var actionGroupings = []grouping{
 	},
 	{
 		"factor", "factor|a question", "Action items by factor",
-		"Open action items by the factor that they address. An item against two factors appears under both.",
+		"Open action items by the factor that they address. An item for two factors appears under both.",
 		itemsByFactor,
 	},
 	{"strength", "strength|a question", "Action items by strength", "Open action items by strength.", itemsByStrength},
@@ -113,7 +113,7 @@ func groupedActionsView(site *model.Site, path string, g grouping) theme.View {
 		}
 		most := max(0, min(maxItemsPerGroup, maxItemsPerPage-shown))
 		if len(part.items) > most {
-			out.Note = site.L.Text("{0}, the rest are in actions.csv", site.L.Of(most, len(part.items)))
+			out.Note = site.L.Text("{0}; the other actions are in actions.csv", site.L.Of(most, len(part.items)))
 		}
 		for _, item := range model.FirstN(part.items, most) {
 			out.Actions = append(out.Actions, site.Action(path, item, false))

@@ -123,9 +123,9 @@ func (c *comparison) hiddenReason(pm *postmortem.Postmortem) string {
 	case c.couldSee(pm):
 		return ""
 	case pm.Access == postmortem.Damaged:
-		return c.language.Text("its fields were unreadable at that time")
+		return c.language.Text("the front matter was unreadable at that time")
 	}
-	return c.language.Text("it was restricted at that time")
+	return c.language.Text("the post-mortem was restricted at that time")
 }
 
 // couldSee reports whether the reader may see an old version. For a draft it reports

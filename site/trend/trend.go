@@ -48,7 +48,7 @@ type Duration struct {
 type Observation struct {
 	Of      *postmortem.Postmortem
 	Minutes float64
-	Approx  bool // at least one of the two times is approximate
+	Approx  bool // at least the start or end time is approximate
 }
 
 // A Quarter holds the incidents of three months.

@@ -80,7 +80,7 @@ var detectors = map[string]i18n.Text{
 	"alert_slo":             "an SLO alert",
 	"alert_work_metric":     "a user-facing alert",
 	"alert_resource_metric": "a resource alert",
-	"alert_event":           "an event alert",
+	"alert_event":           "an alert on a single event",
 	"synthetic_check":       "a synthetic check",
 	"log_anomaly":           "a log anomaly",
 	"deploy_gate":           "a deploy gate",
@@ -100,7 +100,7 @@ var detectionMethods = map[string]i18n.Text{
 	"alert_slo":             "SLO alert",
 	"alert_work_metric":     "User-facing alert",
 	"alert_resource_metric": "Resource alert",
-	"alert_event":           "Event alert",
+	"alert_event":           "Alert on a single event",
 	"synthetic_check":       "Synthetic check",
 	"log_anomaly":           "Log anomaly",
 	"deploy_gate":           "Deploy gate",
@@ -146,13 +146,13 @@ func (l *Language) Family(id string) (name, means string) {
 var families = map[string][2]i18n.Text{
 	"change":        {"Change|a family of factors", "How changes reach users and how they are rolled back."},
 	"design":        {"Design", "How the system is built, and how it behaves when a part fails."},
-	"capacity":      {"Capacity", "The available resources and the shape of the demand."},
-	"dependency":    {"Dependency", "The guarantees of other parties, and the systems built on them."},
+	"capacity":      {"Capacity", "The available resources and the pattern of the load."},
+	"dependency":    {"Dependency", "Services of providers and other teams, and what they guarantee."},
 	"observability": {"Observability", "Which signals existed, and who received them."},
 	"interface":     {"Interface", "What tools and screens show, and what they allow."},
-	"knowledge":     {"Knowledge", "What people could know at that moment."},
+	"knowledge":     {"Knowledge", "What people could know during the incident."},
 	"organisation":  {"Organisation", "How work is divided, scheduled and rewarded."},
-	"unknown":       {"Not understood yet", "Recorded so that it can be counted."},
+	"unknown":       {"Not understood yet", "Conditions that are recorded and counted, but not understood yet."},
 }
 
 // Relation returns the label of the relation between two post-mortems.

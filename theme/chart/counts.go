@@ -103,8 +103,8 @@ func (v texts) countsDesc(d CountsData, counts []Count, what string) string {
 	}
 	s := v.Count(
 		len(counts),
-		"{0} {1} in {n} period: first {2}, last {3}, most {4}",
-		"{0} {1} in {n} periods: first {2}, last {3}, most {4}",
+		"{0} {1} in {n} period: first {2}, last {3}, highest {4}",
+		"{0} {1} in {n} periods: first {2}, last {3}, highest {4}",
 		v.Thousands(sum),
 		what,
 		format(first),

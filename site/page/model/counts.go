@@ -94,7 +94,7 @@ func (s *Site) CountsFigure(from, id string, quarters []trend.Quarter, pms []*po
 		return f
 	}
 	f.Text = s.L.Text(
-		"Bars show incidents; the line on each bar is the exact {0} of the rate.",
+		"Bars show the number of incidents. The line on each bar is the exact {0} of the rate.",
 		s.L.IntervalLabel(),
 	)
 	f.SVG = chart.Counts(id+"-chart", chart.CountsData{
