@@ -14,8 +14,8 @@ func incident() Incident {
 		Summary: "For 53 minutes one in nine EU checkouts failed because the production pool was resized instead of staging. Resizing it back ended it.",
 		Facts: []Fact{
 			{Name: "Impact", Value: word("41,300 failed checkouts"), Note: "of 371,000 · measured"},
-			{Name: "To detect", Value: on("19 min", "PT19M"), Href: "about.html#to-detect"},
-			{Name: "To mitigate", Value: on("53 min", "PT53M"), Href: "about.html#to-mitigate"},
+			{Name: "Time to detect", Value: on("19 min", "PT19M"), Href: "about.html#to-detect"},
+			{Name: "Time to mitigate", Value: on("53 min", "PT53M"), Href: "about.html#to-mitigate"},
 			{Name: "Detected by", Value: word("a customer, through support")},
 			{Name: "Actions", Value: word("2 of 4 open"), Links: []Link{{Text: "1 overdue", Href: "#actions"}}},
 		},

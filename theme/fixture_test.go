@@ -60,7 +60,7 @@ func rows() []Row {
 			Date: on("3 September 2026", "2026-09-03"), Lasted: Time{Text: "≈ 11 h", ISO: "PT11H", Note: "estimated"}, Bar: svg("bar"), Services: links("Addresses"),
 			Facts: []string{"Unknown limit or quota", "detected by a customer", "all 4 actions done"}},
 		{Title: "A certificate of the label printer gateway came within two hours of its end", Href: "incident.html", Severity: sev("3"), Kind: state("Near miss", "nm"),
-			Date: on("21 August 2026", "2026-08-21"), Lasted: word("unknown"), Services: links("Labels"), Facts: []string{"Untracked expiry", "detected by a person, by chance"}},
+			Date: on("21 August 2026", "2026-08-21"), Lasted: word("unknown"), Services: links("Labels"), Facts: []string{"Expiry not tracked", "detected by a person, by chance"}},
 		{Title: "Route planning was slow for a morning", Href: "incident.html", Severity: sev("4"),
 			Date: on("2 July 2026", "2026-07-02"), Lasted: on("11 min", "PT11M"), Bar: svg("bar2"), Services: links("Routing"), Facts: []string{"Too little headroom", "detected by an SLO alert"}},
 		{Title: "A regular expression took the whole edge down", Href: "incident.html", Kind: state("External", "external"), Organisation: "Example Networks",

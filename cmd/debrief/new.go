@@ -32,7 +32,7 @@ incidents. It never overwrites a file.
 
 With --from it reads the export of another tool: PagerDuty, Opsgenie,
 incident.io, FireHydrant or Alertmanager, a GitHub issue or a Slack channel as
-JSON, or a chat as text. It prints the facts for which the template has no field.
+JSON, or a chat as text. It prints the facts that it could not assign to a field.
 People are named by role only. Without TITLE it uses the title of the export.
 
 With --branch, --commit or --push it also runs Git: it creates the branch

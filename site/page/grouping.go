@@ -141,7 +141,7 @@ func itemsByService(site *model.Site) []group {
 // so that no page shows how many items one person has.
 func itemsByOwner(site *model.Site) []group {
 	var teams []group
-	individuals := group{id: "people", heading: site.L.Text("Individuals")}
+	individuals := group{id: "people", heading: site.L.Text("Individual owners")}
 	unowned := group{id: "nobody-yet", heading: site.L.Text("No owner yet")}
 	for _, item := range site.Actions.Open() {
 		switch {

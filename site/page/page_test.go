@@ -241,7 +241,7 @@ func TestPagesAreTranslated(t *testing.T) {
 		drafts.Groups[0].Drafts[0].Age: "der Vorfall war vor 4 Tagen",
 		actions.Groups[0].Heading:      "Überfällig",
 		actions.Facets[0].Name:         "Gruppiert nach",
-		owners.Groups[0].Heading:       "Einzelne",
+		owners.Groups[0].Heading:       "Einzelne Personen",
 		owners.Title:                   "Maßnahmen nach Zuständigkeit",
 	} {
 		if got != want {

@@ -65,7 +65,7 @@ func TestAChangeOfEverythingIsCutOff(t *testing.T) {
 		t.Errorf("%d, the last of them %q", len(got), got[len(got)-1].Words)
 	}
 	long := Between(wording.English, read("title: A"), read("title: "+strings.Repeat("x", 500)))
-	if w := long[0].Words; w != "title now “"+strings.Repeat("x", 80)+"…”" {
+	if w := long[0].Words; w != "title is now “"+strings.Repeat("x", 80)+"…”" {
 		t.Errorf("got %s", w)
 	}
 }

@@ -66,9 +66,9 @@ func (c *comparison) version(blob string) version {
 	switch {
 	case err != nil:
 		c.incomplete = true
-		v.problem = c.language.Text("the old text is not in this clone")
+		v.problem = c.language.Text("the earlier text is not in this clone")
 	case !utf8.Valid(data):
-		v.problem = c.language.Text("the old text cannot be read")
+		v.problem = c.language.Text("the earlier text cannot be read")
 	default:
 		c.readVersion(&v, data)
 	}

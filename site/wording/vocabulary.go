@@ -145,7 +145,7 @@ func (l *Language) Family(id string) (name, means string) {
 
 var families = map[string][2]i18n.Text{
 	"change":        {"Change|a family of factors", "How changes reach users and how they are rolled back."},
-	"design":        {"Design", "How the system is built, and how it behaves when a part fails."},
+	"design":        {"System design", "How the system is built, and how it behaves when a part fails."},
 	"capacity":      {"Capacity", "The available resources and the pattern of the load."},
 	"dependency":    {"Dependency", "Services of providers and other teams, and what they guarantee."},
 	"observability": {"Observability", "Which signals existed, and who received them."},

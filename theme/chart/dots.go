@@ -251,7 +251,7 @@ func (v texts) dotsDesc(d DotsData, groups []Group, sets [][]Dot, all int) strin
 		s += ". " + v.Text("Overlapping dots are drawn as one dot")
 	}
 	if n := len(d.Groups) - len(groups); n > 0 {
-		s += ". " + v.Count(n, "{n} earlier period not shown", "{n} earlier periods not shown")
+		s += ". " + v.Count(n, "{n} earlier period is not shown", "{n} earlier periods are not shown")
 	}
 	return s
 }

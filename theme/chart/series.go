@@ -286,7 +286,7 @@ func (d SeriesData) desc(lines []trace, f frame) string {
 		parts = append(parts, s)
 	}
 	if n := len(d.Lines) - MaxLines; n > 0 {
-		parts = append(parts, v.Text("{0} more lines not shown", n))
+		parts = append(parts, v.Text("{0} more lines are not shown", n))
 	}
 	return sentences(parts...)
 }

@@ -178,5 +178,5 @@ func (v texts) survivalDesc(d SurvivalData, steps []Step, end float64) string {
 	if d.Median > 0 && d.Median <= 1e5 {
 		return v.Text("{0}; median reached on day {1}", s, v.threeDigits(d.Median))
 	}
-	return v.Text("{0}; median not reached", s)
+	return v.Text("{0}; median not reached yet", s)
 }

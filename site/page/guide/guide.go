@@ -150,7 +150,7 @@ func strengthText(l *wording.Language) string {
 		by[strength] = append(by[strength], l.Label(m))
 	}
 	var t strings.Builder
-	t.WriteString("\n" + tableHead(l.Text("Strength"), l.Text("Mechanisms")))
+	t.WriteString("\n" + tableHead(l.Text("Strength"), l.Text("Mechanisms of actions")))
 	for _, s := range []string{"stronger", "intermediate", "weaker"} {
 		t.WriteString(
 			"| " + wording.Capital(l.Strength(s)) + " | " + escapeMarkdown(strings.Join(by[s], ", ")) + " |\n",

@@ -26,10 +26,10 @@ func (page *incidentPage) facts() []theme.Fact {
 		from, to postmortem.Moment
 		length   func() (time.Duration, bool)
 	}{
-		{"To detect", "to-detect", pm.Times.Started, pm.Times.Detected, pm.Times.ToDetect},
-		{"To mitigate", "to-mitigate", pm.Times.Started, pm.Times.Mitigated, pm.Times.ToMitigate},
+		{"Time to detect", "to-detect", pm.Times.Started, pm.Times.Detected, pm.Times.ToDetect},
+		{"Time to mitigate", "to-mitigate", pm.Times.Started, pm.Times.Mitigated, pm.Times.ToMitigate},
 	} {
-		if pm.IsNearMiss() && step.name == "To mitigate" {
+		if pm.IsNearMiss() && step.name == "Time to mitigate" {
 			continue
 		}
 		d, ok := step.length()
@@ -73,7 +73,7 @@ func (page *incidentPage) banners(broken error) []theme.Banner {
 		out = append(out, theme.Banner{
 			Class: "review",
 			Title: page.L.Text("In review"),
-			Text:  page.L.Text("Facts and wording may still change."),
+			Text:  page.L.Text("Facts and wording of this post-mortem may still change."),
 		})
 	case postmortem.Withdrawn:
 		out = append(out, theme.Banner{

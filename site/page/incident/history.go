@@ -120,7 +120,7 @@ func (page *incidentPage) revisionView(record *revision.Record, i int) theme.Rev
 	case e.FormatOnly:
 		rev.Note = page.L.Text("only the formatting changed")
 	case len(e.Changes) == 0:
-		rev.Note = page.L.Text("no wording changed")
+		rev.Note = page.L.Text("the wording did not change")
 	}
 	if i == len(record.Entries)-1 && !page.Library.HistoryCut() {
 		rev.Mark = page.L.Text("first version")

@@ -17,7 +17,7 @@ func TestIncidentPage(t *testing.T) {
 	for _, f := range v.Facts {
 		facts = append(facts, f.Name+": "+f.Value.Text)
 	}
-	if got := strings.Join(facts, "; "); got != "Impact: 11 %; To detect: 19 min; To mitigate: 1 h 13; Detected by: support; Actions: 1 of 1 open" {
+	if got := strings.Join(facts, "; "); got != "Impact: 11 %; Time to detect: 19 min; Time to mitigate: 1 h 13; Detected by: support; Actions: 1 of 1 open" {
 		t.Errorf("facts: %s", got)
 	}
 	if v.Now.Ended != "Pool set back, see." && v.Now.Ended != "Pool set back, see f1." || v.Now.Action.Href != "#t-0902" {
@@ -200,7 +200,7 @@ func TestIncidentPageIsTranslated(t *testing.T) {
 	day := v.Timeline.Days[1]
 	factor, account := v.Factors.Factors[0], v.Accounts.Accounts[0]
 	for got, want := range map[string]string{
-		strings.Join(facts, "; "):     "Auswirkung: 11 %; Bis zur Erkennung: 19 min; Bis zur Eindämmung: 1 h 13; Erkannt durch: den Support; Maßnahmen: 1 von 1 offen",
+		strings.Join(facts, "; "):     "Auswirkung: 11 %; Zeit bis zur Erkennung: 19 min; Zeit bis zur Eindämmung: 1 h 13; Erkannt durch: den Support; Maßnahmen: 1 von 1 offen",
 		day.Date.Text:                 "14. Oktober 2026",
 		day.Events[0].Mark:            "Begonnen",
 		day.Events[2].Gap:             "31 min lang nichts aufgezeichnet",

@@ -47,7 +47,7 @@ func (site *Site) Action(from string, item action.Item, onPage bool) theme.Actio
 		}
 		a.Addresses = append(a.Addresses, link)
 	}
-	a.Tracker = ExternalLink(item.Tracker, site.L.Text("tracker"))
+	a.Tracker = ExternalLink(item.Tracker, site.L.Text("tracker ticket"))
 	a.Evidence = ExternalLink(item.Proof, site.L.Text("evidence"))
 	if onPage {
 		a.ID = Anchor(item.ID)

@@ -185,7 +185,7 @@ func (s *Site) LeftOut(t *trend.Trends) string {
 	}
 	left := ""
 	if len(out) > 0 {
-		left = s.L.Text("Left out: {0}.", s.L.List(out))
+		left = s.L.Text("Not counted: {0}.", s.L.List(out))
 	}
 	if t.NearMisses > 0 {
 		left += " " + s.L.Count(

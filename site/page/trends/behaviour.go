@@ -123,7 +123,7 @@ func processFigure(
 		ID:         id,
 		SVG:        chart.Behaviour(id+"-chart", d),
 		CSV:        model.Crumb(path, "CSV", "data/incidents.csv"),
-		Definition: model.Crumb(path, part.L.Text("How the range is computed"), model.AboutPath+"#routine"),
+		Definition: model.Crumb(path, part.L.Text("How the usual range is computed"), model.AboutPath+"#routine"),
 	}
 	f.Heading = part.L.Text("No unusual quarters")
 	if d.Durations {

@@ -19,8 +19,8 @@ func changeTexts(part *part) []string {
 	words := []string{countChange(part)}
 	if d := part.Trends.Dispersion; d > trend.Clustered {
 		words = append(words, part.L.Text(
-			"Incidents cluster: quarterly counts vary {0} times as much as expected by chance, so the intervals "+
-				"are widened.",
+			"Incidents occur in clusters: quarterly counts vary {0} times as much as expected by chance, so the "+
+				"intervals are wider.",
 			part.L.OneDecimal(d),
 		))
 	}

@@ -26,7 +26,7 @@ func frequencyFigure(part *part, path string) theme.Figure {
 	addComparison(part, &f.Table)
 	if d := part.Trends.Dispersion; d > trend.Clustered {
 		f.Text += " " + part.L.Text(
-			"Incidents cluster (dispersion {0}), so the intervals are widened.",
+			"Incidents occur in clusters (dispersion {0}), so the intervals are wider.",
 			part.L.OneDecimal(d),
 		)
 	}

@@ -12,7 +12,7 @@ import (
 
 func TestTrendsOfFewIncidents(t *testing.T) {
 	v := Trends(model.NewSite(pagetest.Input(t, pagetest.Special()[2])), model.TrendsPath).(theme.Trends)
-	if v.Empty != "No incidents in this organisation yet, so there are no trends to show. Left out: 1 external." || v.Questions != nil {
+	if v.Empty != "No incidents in this organisation yet, so there are no trends to show. Not counted: 1 external." || v.Questions != nil {
 		t.Errorf("%q", v.Empty)
 	}
 	v = Trends(model.NewSite(pagetest.Input(t, pagetest.Many(4)...)), model.TrendsPath).(theme.Trends)
@@ -60,7 +60,7 @@ func TestTrendsShowSampleSizes(t *testing.T) {
 	v := Trends(model.NewSite(pagetest.Input(t, append(pagetest.Many(30), pagetest.Special()...)...)), model.TrendsPath).(theme.Trends)
 	got := allTexts(v)
 	for _, want := range []string{
-		"September 2025 to November 2026. 32 incidents; time to detect is known for 30, time to mitigate for 30. Left out: 1 external, 1 drill and 1 withdrawn. 1 near miss is counted separately.",
+		"September 2025 to November 2026. 32 incidents; time to detect is known for 30, time to mitigate for 30. Not counted: 1 external, 1 drill and 1 withdrawn. 1 near miss is counted separately.",
 		"Frequency: no clear change, 7 incidents in 2026 Q2, 6 in 2026 Q3.",
 		"Median time to detect: 20 min",
 		"Median of 30 of 32 incidents, 2 unknown; 95 % interval of the median",
