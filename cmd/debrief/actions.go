@@ -27,8 +27,9 @@ func (t *tool) actionsCommand() *cobra.Command {
 		Long: `Actions lists the action items of all reviewed and published post-mortems: overdue
 actions first, then by due date. The owner of an action is its contact person.
 
-In JSON and CSV, the field slips counts how often the due date was rescheduled,
-and changes lists each change of a date or status, both from the Git history.
+In JSON and CSV, the field "slips" is the number of times that the due date was
+rescheduled, and the field "changes" lists each change of a date or status. Both
+come from the Git history.
 Changes in drafts are not counted. Both fields are null or empty without Git, in
 a shallow clone, and for an action without an id.`,
 		Example: `  debrief actions

@@ -32,7 +32,7 @@ If the library has errors, build writes nothing and exits with code 1. With
 other pages, and exits with code 1.
 
 The site never shows a restricted post-mortem, or a file whose front matter or
-visibility cannot be read. This is the same with --keep-going.
+visibility cannot be read. The flag --keep-going does not change this.
 
 To be faster, all commands cache the data of old commits in the user's cache
 folder. The environment variable DEBRIEF_CACHE sets another folder, or "off" for

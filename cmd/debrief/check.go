@@ -34,13 +34,13 @@ func (t *tool) checkCommand() *cobra.Command {
 		Long: `Check reads the whole library and lists its findings: what is missing or wrong, in
 which line, and what to write instead. PATH limits the output to files or folders.
 
-With --base it lists only findings that are new since the merge base of HEAD and
-REV. New findings can be in unchanged files, for example a link that no longer
-works. The check then uses the catalogue, template and baseline of the merge
-base. With --staged it reads the staged files and compares them with HEAD.
+With --base REV, check lists only findings that are new since the merge base of HEAD
+and REV. New findings can be in unchanged files, for example a link that no longer
+works. With --base, the check uses the catalogue, template and baseline of the
+merge base. With --staged, check compares the staged files with HEAD.
 
-With --fix it edits the files to correct findings, if the meaning of the text stays
-the same. Then it prints these edits and the remaining findings.
+With --fix, check corrects findings in the files, if this does not change the meaning
+of the text. Then check prints these edits and the remaining findings.
 
 Authors can accept findings with an allow comment or in the library's baseline.
 Accepted findings are counted, but the check does not fail because of them: see
@@ -57,8 +57,8 @@ Exit codes: 0 no errors, 1 errors found, 2 the check could not be completed.`,
 	c := &checkRun{tool: t, formats: addFormatsFlag(cmd)}
 	cmd.Flags().StringVar(&c.base, "base", "", "list only findings that are new since this `revision`")
 	cmd.Flags().BoolVar(&c.staged, "staged", false, "check the staged files; list only findings that are new since HEAD")
-	cmd.Flags().BoolVar(&c.fix, "fix", false, "edit the files to correct findings, if the meaning of the text stays the same")
-	cmd.Flags().BoolVar(&c.strict, "strict", false, "exit with code 1 if there are warnings, not only errors")
+	cmd.Flags().BoolVar(&c.fix, "fix", false, "correct findings in the files, if this does not change the meaning of the text")
+	cmd.Flags().BoolVar(&c.strict, "strict", false, "exit with code 1 also for warnings, not only for errors")
 	cmd.Flags().BoolVar(&c.write, "write-baseline", false, "record the current findings as accepted (the baseline); from an "+
 		"existing baseline, remove only the fixed findings")
 	cmd.Flags().BoolVar(&c.grow, "grow", false, "with --write-baseline: also add new findings to an existing baseline")

@@ -37,10 +37,11 @@ func (t *tool) preReceiveCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "pre-receive",
 		Short: "Reject a push that adds errors to the post-mortems",
-		Long: `Pre-receive runs on the server that holds the repository. It reads a push before
-the server accepts it, compares each branch with its old position, and rejects
-the push if a branch adds errors. It compares a new branch with the merge base of
-the branch and the default branch. It does not check tags and deleted branches.
+		Long: `Pre-receive runs as a Git hook on the server with the repository. Before the server
+accepts a push, the hook compares each branch with its earlier commit. If a branch
+adds errors, the hook rejects the push. A new branch is compared with the merge
+base of the branch and the default branch. Tags and deleted branches are not
+checked.
 
 The check uses the rule levels, catalogue and template of the branch before the
 push.
@@ -57,7 +58,7 @@ hooks/pre-receive in the repository on the server, and make the file executable.
 	}
 	var push hook.Push
 	cmd.Flags().StringVar(&push.Dir, "library", locate.DefaultDir, "the `folder` with the post-mortems in the repository")
-	strict := cmd.Flags().Bool("strict", false, "reject a push that adds warnings, not only errors")
+	strict := cmd.Flags().Bool("strict", false, "reject the push also for new warnings, not only for new errors")
 	timeout := cmd.Flags().Duration("timeout", 2*time.Minute, "stop after this `duration`")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if push.Level = finding.Error; *strict {

@@ -13,14 +13,14 @@ func (t *tool) initCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "init [DIR]",
 		Short: "Create a library: a catalogue, a template and an example",
-		Long: `Init creates a post-mortem library in DIR, by default ./postmortems. It writes the
+		Long: `Init creates a post-mortem library in DIR, by default ./postmortems. Init writes the
 catalogue (your services, teams and severities), the template (what a
 post-mortem must contain at each status), an example draft to edit or delete,
 and a .gitattributes that stops Git from converting the line ends of evidence.
-It never overwrites a file. If DIR has post-mortems, it writes no example.
+Init never overwrites a file. If DIR has post-mortems, init writes no example.
 
-In a Git work tree it also writes the CI job that checks each change, for GitHub,
-Gitea, Forgejo or GitLab. It detects the code host from the address of the
+In a Git work tree, init also writes the CI job that checks each change, for GitHub,
+Gitea, Forgejo or GitLab. Init detects the code host from the address of the
 remote "origin" or from existing files. The flag --ci sets another code host.`,
 		Example: `  debrief init
   debrief init docs/incidents

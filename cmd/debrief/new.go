@@ -26,18 +26,18 @@ func (t *tool) newCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "new TITLE",
 		Short: "Create a draft from the template",
-		Long: `New creates a draft of a post-mortem. It copies the library's template, fills in the
+		Long: `New creates a draft of a post-mortem. New copies the library's template, fills in the
 facts from the flags, chooses an unused ID, writes the file, and lists similar
-incidents. It never overwrites a file.
+incidents. New never overwrites a file.
 
-With --from it reads the export of another tool: PagerDuty, Opsgenie,
+With --from, new reads the export of another tool: PagerDuty, Opsgenie,
 incident.io, FireHydrant or Alertmanager, a GitHub issue or a Slack channel as
-JSON, or a chat as text. It prints the facts that it could not assign to a field.
-People are named by role only. Without TITLE it uses the title of the export.
+JSON, or a chat as text. New prints the facts that do not fit any field. The draft
+names people by role only. Without TITLE, new uses the title of the export.
 
-With --branch, --commit or --push it also runs Git: it creates the branch
+With --branch, --commit or --push, new also runs Git: it creates the branch
 postmortem/ID, commits only the new file, or pushes the branch. Git uses your
-hooks, signature and identity. After a push, it prints the address to open a
+hooks, signature and identity. After a push, new prints the address to open a
 pull request.`,
 		Example: `  debrief new "Checkout answered 5xx for EU shoppers"
   debrief new "Letters without a postcode" --severity sev2 --started "2026-10-06 08:10 Europe/Lisbon"

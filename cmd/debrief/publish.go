@@ -20,10 +20,10 @@ func (t *tool) publishCommand() *cobra.Command {
 		Use:   "publish --branch NAME",
 		Short: "Commit the site to a Git branch, or list the changed files",
 		Long: `Publish builds the site and commits it to a branch, such as gh-pages, from which a
-web host serves the site. It does not change the work tree or the index, writes
-only changed files, and makes no commit if nothing changed. It keeps the file
-CNAME of the branch. It does not write to a branch that is checked out. If the
-last commit of the branch is by another program, it needs --force.
+web host serves the site. Publish does not change the work tree or the index, writes
+only changed files, and makes no commit if nothing changed. Publish keeps the file
+CNAME of the branch. Publish does not write to a branch that is checked out. If the
+last commit of the branch is by another program, the flag --force is necessary.
 
 The branch keeps its earlier commits. If these commits contain post-mortems that
 the site does not show now, a warning prints the number of these post-mortems.

@@ -14,7 +14,7 @@ func (t *tool) searchCommand() *cobra.Command {
 		Use:   "search QUERY",
 		Short: "Search past incidents",
 		Long: `Search finds post-mortems by the words of an alert, a log line or a service, or by a
-number from another tool. It exits with code 0 even if there is no match.
+number from another tool. Search exits with code 0 even if there is no match.
 
   lock queue          post-mortems with both words
   "lock queue"        post-mortems with this exact phrase

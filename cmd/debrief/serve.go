@@ -27,10 +27,10 @@ func (t *tool) serveCommand() *cobra.Command {
 		Use:   "serve",
 		Short: "Serve the site on this machine while you write",
 		Long: `Serve builds the site in memory, with drafts, and serves the site on this machine.
-When a file changes, it builds the site again and reloads the browser. Findings
+When a file changes, serve builds the site again and reloads the browser. Findings
 do not stop the server: the page /_preview/findings lists them. The address
 /api/search?q=WORDS returns the same JSON as debrief search --format json. With
---ref it serves this revision and does not watch for changes.
+--ref, serve shows this revision and does not watch for changes.
 
 Restricted post-mortems are hidden. Their authors can show them with --restricted:
 the server then listens on this machine only, and browsers do not cache pages.

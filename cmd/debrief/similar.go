@@ -26,13 +26,13 @@ func (t *tool) similarCommand() *cobra.Command {
 		Short: "Find incidents similar to an alert, a log or a stack trace",
 		Long: `Similar reads an alert, log lines or a stack trace in any format, and lists similar
 incidents: first incidents whose symptom is in the text, then incidents with the
-same phrases, then incidents with the same service or rare words. It prints why
+same phrases, then incidents with the same service or rare words. Similar prints why
 each incident matches.
 
 Similar ignores times, numbers, addresses and IDs, so a log line of today can match
-a log line of last year. Without FILE, or with -, it reads standard input. If
-FILE is a post-mortem of the library, it finds similar post-mortems. It exits
-with code 0 even if there is no match.`,
+a log line of last year. Without FILE, or with -, similar reads standard input. If
+FILE is a post-mortem of the library, similar lists similar post-mortems. Similar
+exits with code 0 even if there is no match.`,
 		Example: `  debrief similar < alert.json
   kubectl logs deploy/checkout --tail 200 | debrief similar
   debrief similar -n 1 --format json trace.txt`,

@@ -163,7 +163,7 @@ func (t *tool) checkTheme(dir string) error {
 }
 
 func addThemeFlag(cmd *cobra.Command, dir *string) {
-	cmd.Flags().StringVar(dir, "theme", "", "a `folder` with templates and styles that replace the built-in theme's")
+	cmd.Flags().StringVar(dir, "theme", "", "a `folder` with templates and styles that replace parts of the built-in theme")
 	_ = cmd.MarkFlagDirname("theme")
 }
 

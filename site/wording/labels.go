@@ -141,7 +141,7 @@ var labels = map[string]i18n.Text{
 	"customer_report":       "customer report",
 	"support_report":        "support report",
 	"internal_report":       "internal report",
-	"third_party":           "third party",
+	"third_party":           "third-party report",
 	"social_media":          "social media",
 	"manual_observation":    "spotted by chance",
 	"audit":                 "audit",

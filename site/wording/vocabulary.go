@@ -107,7 +107,7 @@ var detectionMethods = map[string]i18n.Text{
 	"customer_report":       "Customer report",
 	"support_report":        "Support report",
 	"internal_report":       "Internal report",
-	"third_party":           "Third party",
+	"third_party":           "Third-party report",
 	"social_media":          "Social media",
 	"manual_observation":    "Spotted by chance",
 	"audit":                 "Audit",

@@ -198,8 +198,8 @@ func sensitivityText(part *part) string {
 		return ""
 	}
 	return part.L.Text(
-		"Sensitivity: {0} incidents before and {0} after a change can show a decrease of {1} or more in time to "+
-			"mitigate (80 % power). A smaller improvement may not be visible.",
+		"Sensitivity: {0} incidents before and {0} after a change can show if time to mitigate fell by {1} or "+
+			"more (80 % power). A smaller improvement may not be visible.",
 		half,
 		wording.Percent(1-ratio),
 	)
