@@ -21,10 +21,10 @@ func (t *tool) trendsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "trends",
 		Short: "Print statistics across incidents, with their uncertainty",
-		Long: `Trends counts the library's own incidents, their durations, contributing factors
-and action items. Each figure has its sample size and 95 % interval, and is left
-out if the sample is too small. Drafts, drills, withdrawn and external
-post-mortems are not counted.`,
+		Long: `Trends prints statistics on the organisation's own incidents: their number,
+durations, contributing factors and action items. Each figure has its sample
+size and 95 % interval. If the sample is too small, the figure is left out.
+Drafts, drills, withdrawn and external post-mortems are not counted.`,
 		Example: `  debrief trends
   debrief trends --since 2026-Q1 --service checkout
   debrief trends --format csv > trends.csv`,
@@ -178,7 +178,7 @@ func decimal(v float64) string {
 func formatMinutes(m float64) string {
 	switch {
 	case m < 1:
-		return "under 1 min"
+		return "less than 1 min"
 	case m < 120:
 		return fmt.Sprintf("%.0f min", m)
 	case m < 48*60:

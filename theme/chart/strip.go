@@ -109,8 +109,8 @@ func (v texts) stripDesc(bands []drawnBand, marks []drawnMark, span float64) str
 	if n := len(marks); n > 0 {
 		parts = append(parts, v.Count(
 			n,
-			"{n} event, first at {0}, last at {1}",
-			"{n} events, first at {0}, last at {1}",
+			"{n} timeline row, first at {0}, last at {1}",
+			"{n} timeline rows, first at {0}, last at {1}",
 			v.clock(marks[0].At, span),
 			v.clock(marks[n-1].At, span),
 		))
