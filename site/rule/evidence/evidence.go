@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"debrief/site/evidence"
 	"debrief/site/finding"
 	"debrief/site/frontmatter"
 	"debrief/site/markdown"
@@ -169,7 +170,7 @@ func checkDefined(p *rule.Pass, pm *postmortem.Postmortem) {
 // finer than the interval between the points of the series.
 func checkResolution(p *rule.Pass, pm *postmortem.Postmortem, i int, e postmortem.Evidence) {
 	at := pm.At(fmt.Sprintf("evidence[%d].resolution", i))
-	resolution, ok := parseResolution(e.Resolution)
+	resolution, ok := evidence.ParseResolution(e.Resolution)
 	if !ok {
 		p.Reportf(
 			at,
