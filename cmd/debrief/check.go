@@ -57,10 +57,20 @@ Exit codes: 0 no errors, 1 errors found, 2 the check could not be completed.`,
 	c := &checkRun{tool: t, formats: addFormatsFlag(cmd)}
 	cmd.Flags().StringVar(&c.base, "base", "", "list only findings that are new since this `revision`")
 	cmd.Flags().BoolVar(&c.staged, "staged", false, "check the staged files; list only findings that are new since HEAD")
-	cmd.Flags().BoolVar(&c.fix, "fix", false, "correct findings in the files, if this does not change the meaning of the text")
+	cmd.Flags().BoolVar(
+		&c.fix,
+		"fix",
+		false,
+		"correct findings in the files, if this does not change the meaning of the text",
+	)
 	cmd.Flags().BoolVar(&c.strict, "strict", false, "exit with code 1 also for warnings, not only for errors")
-	cmd.Flags().BoolVar(&c.write, "write-baseline", false, "record the current findings as accepted (the baseline); from an "+
-		"existing baseline, remove only the fixed findings")
+	cmd.Flags().BoolVar(
+		&c.write,
+		"write-baseline",
+		false,
+		"record the current findings as accepted (the baseline); from an "+
+			"existing baseline, remove only the fixed findings",
+	)
 	cmd.Flags().BoolVar(&c.grow, "grow", false, "with --write-baseline: also add new findings to an existing baseline")
 	t.addReadFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {

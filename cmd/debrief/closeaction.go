@@ -25,7 +25,12 @@ Only the lines of this action item change; comments and order stay.`,
 	c := edit.Closing{}
 	as := &choice{words: postmortem.ClosedAs, word: "as_planned"}
 	cmd.Flags().Var(as, "as", "`how` it was closed: "+orList(as.words))
-	cmd.Flags().StringVar(&c.Evidence, "evidence", "", "the `address` of what shows that it is done, or the id of evidence")
+	cmd.Flags().StringVar(
+		&c.Evidence,
+		"evidence",
+		"",
+		"the `address` of what shows that it is done, or the id of evidence",
+	)
 	cmd.Flags().StringVar(&c.Reason, "reason", "", "the `reason` why it is declined, superseded or no longer needed")
 	on := cmd.Flags().String("on", "", "the `day` on which it was closed (default: today)")
 	t.addChangeFlags(cmd)
@@ -48,8 +53,9 @@ func (t *tool) rescheduleActionCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "reschedule ID ACTION --to DAY",
 		Short: "Set another due date of an action item",
-		Long: `Reschedule sets the due date of an open action item. Git keeps the old date: the
-site and debrief actions show how often an item was rescheduled.`,
+		Long: `Reschedule sets the due date of an open action item. Git keeps the old date,
+so the site and the command debrief actions can show how often an item was
+rescheduled.`,
 		Example: `  debrief actions reschedule 2026-10-14-checkout-5xx a1 --to 2026-12-18`,
 		Args:    exactArguments(2, "the ID of a post-mortem and the id of an action item, as in a1"),
 	}

@@ -20,8 +20,8 @@ func (t *tool) followUpCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "follow-up [ID ACTION --verdict VERDICT]",
 		Short: "List action items whose effect is due to be checked, or record a check",
-		Long: `Follow-up lists the action items that were done 30 or 90 days ago and whose effect
-was not checked since. An action item is listed if its field measure states the
+		Long: `Follow-up lists the action items that were done at least 30 or 90 days ago and
+whose effect has not been checked since. An action item is listed if its field measure states the
 expected effect: {what, target, by}. debrief gather prometheus ID --for ACTION
 captures the same queries again, so that before and after are in one figure.
 
@@ -43,7 +43,10 @@ post-mortem.`,
 		case len(args) == 0 && *verdict == "":
 			return t.listFollowUps(cmd, form.word)
 		case len(args) != 2:
-			return usage("debrief follow-up --help shows an example", "a check needs the ID of a post-mortem and the id of an action item")
+			return usage(
+				"debrief follow-up --help shows an example",
+				"a check needs the ID of a post-mortem and the id of an action item",
+			)
 		case *verdict == "":
 			return usage("use --verdict "+orList(postmortem.Verdicts), "the verdict is missing")
 		}
@@ -52,7 +55,10 @@ post-mortem.`,
 			if err != nil {
 				return false, err
 			}
-			return true, c.change.AddFollowUp(args[1], postmortem.FollowUp{At: at, Verdict: *verdict, Evidence: *evidence, Note: *note})
+			return true, c.change.AddFollowUp(
+				args[1],
+				postmortem.FollowUp{At: at, Verdict: *verdict, Evidence: *evidence, Note: *note},
+			)
 		})
 	}
 	return cmd
@@ -70,7 +76,10 @@ func (t *tool) listFollowUps(cmd *cobra.Command, form string) error {
 		now = snap.Now
 	}
 	shown := site.Edition{}.Shown(snap.Library)
-	changes := revision.New(shown, revision.Options{Catalog: snap.Catalog, Shows: site.Edition{}.Shows, Whole: snap.Library})
+	changes := revision.New(
+		shown,
+		revision.Options{Catalog: snap.Catalog, Shows: site.Edition{}.Shows, Whole: snap.Library},
+	)
 	due, unmeasured := action.New(shown, now, changes).FollowUps()
 	if form == "json" {
 		return followUpsJSON(t.jsonWriter(), due, now)
@@ -93,7 +102,11 @@ func followUpsText(w io.Writer, due []action.DueFollowUp, unmeasured int) error 
 		return err
 	}
 	if unmeasured > 0 {
-		fmt.Fprintf(w, "%s no field measure, so the effect is not checked.\n", finding.Plural(unmeasured, "done item has", "done items have"))
+		fmt.Fprintf(
+			w,
+			"%s no field measure, so the effect is not checked.\n",
+			finding.Plural(unmeasured, "done item has", "done items have"),
+		)
 	}
 	return nil
 }

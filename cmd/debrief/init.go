@@ -29,7 +29,11 @@ remote "origin" or from existing files. The flag --ci sets another code host.`,
 		ValidArgsFunction: completeFolders,
 	}
 	ci := &choice{words: starter.HostIDs()}
-	cmd.Flags().Var(ci, "ci", "the code `host` that checks changes: "+orList(ci.words)+" (default: detected from the repository)")
+	cmd.Flags().Var(
+		ci,
+		"ci",
+		"the code `host` that checks changes: "+orList(ci.words)+" (default: detected from the repository)",
+	)
 	_ = cmd.RegisterFlagCompletionFunc("ci", cobra.FixedCompletions(ci.words, cobra.ShellCompDirectiveNoFileComp))
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		dir := locate.DefaultDir

@@ -46,7 +46,12 @@ pull request.`,
 	}
 	n := &newDraft{tool: t}
 	f := cmd.Flags()
-	f.StringVar(&n.in.Severity, "severity", "", "the `severity` by its ID in the catalogue, as in sev2 (default: from the template)")
+	f.StringVar(
+		&n.in.Severity,
+		"severity",
+		"",
+		"the `severity` by its ID in the catalogue, as in sev2 (default: from the template)",
+	)
 	f.StringVar(
 		&n.in.Started,
 		"started",
@@ -70,7 +75,12 @@ pull request.`,
 	f.BoolVar(&n.handover.Branch, "branch", false, "create the Git branch postmortem/ID for the draft")
 	f.BoolVar(&n.handover.Commit, "commit", false, "commit only the new file")
 	f.BoolVar(&n.handover.Push, "push", false, "commit and push the file, and print the address to open a pull request")
-	f.StringVar(&n.handover.Remote, "remote", "", "push to this Git `remote` (default: the remote of the branch, or origin)")
+	f.StringVar(
+		&n.handover.Remote,
+		"remote",
+		"",
+		"push to this Git `remote` (default: the remote of the branch, or origin)",
+	)
 	f.StringVar(&t.library, "library", "", libraryHelp)
 	_ = cmd.MarkFlagDirname("library")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {

@@ -45,7 +45,12 @@ Press Ctrl-C to stop the server.`,
 	var s serveFlags
 	cmd.Flags().StringVar(&s.addr, "addr", defaultAddr, "serve the site at this `address`")
 	cmd.Flags().BoolVar(&s.drafts, "drafts", true, "include drafts in the site")
-	cmd.Flags().BoolVar(&s.restricted, "restricted", false, "also show restricted post-mortems; the server then listens on this machine only")
+	cmd.Flags().BoolVar(
+		&s.restricted,
+		"restricted",
+		false,
+		"also show restricted post-mortems; the server then listens on this machine only",
+	)
 	addThemeFlag(cmd, &s.theme)
 	t.addReadFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {

@@ -163,7 +163,12 @@ func (t *tool) checkTheme(dir string) error {
 }
 
 func addThemeFlag(cmd *cobra.Command, dir *string) {
-	cmd.Flags().StringVar(dir, "theme", "", "a `folder` with templates and styles that replace parts of the built-in theme")
+	cmd.Flags().StringVar(
+		dir,
+		"theme",
+		"",
+		"a `folder` with templates and styles that replace parts of the built-in theme",
+	)
 	_ = cmd.MarkFlagDirname("theme")
 }
 

@@ -114,32 +114,16 @@ func trendsRows(tr *trend.Trends) [][]string {
 		if q.Partial {
 			name = "incidents_so_far"
 		}
-		add(
-			name,
-			q.Name,
-			len(q.Incidents),
-			len(tr.Incidents),
-			strconv.Itoa(len(q.Incidents)),
-			"incidents",
-			q.Interval,
-			true,
-		)
+		n := len(q.Incidents)
+		add(name, q.Name, n, len(tr.Incidents), strconv.Itoa(n), "incidents", q.Interval, true)
 	}
 	for _, group := range []struct {
 		figure string
 		shares []trend.Share
 	}{{"factor", tr.Factors}, {"detection_method", tr.Detection}, {"detection_gap", tr.Gaps}} {
 		for _, s := range group.shares {
-			add(
-				group.figure,
-				s.Word,
-				len(s.Incidents),
-				s.Of,
-				decimal(float64(len(s.Incidents))/float64(s.Of)),
-				"share",
-				s.Interval,
-				true,
-			)
+			n := len(s.Incidents)
+			add(group.figure, s.Word, n, s.Of, decimal(float64(n)/float64(s.Of)), "share", s.Interval, true)
 		}
 	}
 	for _, a := range []struct {
@@ -152,16 +136,8 @@ func trendsRows(tr *trend.Trends) [][]string {
 	if days, ok := tr.Actions.Days.Median(); ok {
 		value = decimal(days)
 	}
-	add(
-		"median_time_to_close",
-		"actions",
-		tr.Actions.Days.Ended,
-		tr.Actions.Days.N,
-		value,
-		"days",
-		trend.Interval{},
-		false,
-	)
+	closed := tr.Actions.Days
+	add("median_time_to_close", "actions", closed.Ended, closed.N, value, "days", trend.Interval{}, false)
 	return rows
 }
 

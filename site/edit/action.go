@@ -36,12 +36,21 @@ func (c *Change) CloseAction(id string, closing Closing) error {
 	status := statusOf[closing.As]
 	switch {
 	case status == "":
-		return finding.HintErrorf("write one of "+strings.Join(postmortem.ClosedAs, ", "), "%q is not a way to close an action item", closing.As)
+		return finding.HintErrorf(
+			"write one of "+strings.Join(postmortem.ClosedAs, ", "),
+			"%q is not a way to close an action item",
+			closing.As,
+		)
 	case status == "done" && closing.Evidence == "":
 		return finding.HintErrorf("use --evidence with the address of the change, or the id of evidence such as ev-2",
 			"nothing shows that %s is done", id)
 	case status != "done" && len(strings.TrimSpace(closing.Reason)) < minReason:
-		return finding.HintErrorf("use --reason with a sentence of at least ten characters", "%s has no reason for %s", id, status)
+		return finding.HintErrorf(
+			"use --reason with a sentence of at least ten characters",
+			"%s has no reason for %s",
+			id,
+			status,
+		)
 	case !item.Created.IsZero() && closing.At.Before(item.Created):
 		return finding.HintErrorf("correct the day", "%s would be closed on %s, before it was created on %s",
 			id, closing.At.Format(time.DateOnly), item.Created.Format(time.DateOnly))
@@ -99,7 +108,12 @@ func (c *Change) RescheduleAction(id string, due, now time.Time) error {
 	case err != nil:
 		return err
 	case due.Before(postmortem.UTCDay(now)):
-		return finding.HintErrorf("write a day from today on", "the new due date %s of %s is in the past", due.Format(time.DateOnly), id)
+		return finding.HintErrorf(
+			"write a day from today on",
+			"the new due date %s of %s is in the past",
+			due.Format(time.DateOnly),
+			id,
+		)
 	case due.Equal(item.Due):
 		return finding.HintErrorf("write another day", "%s is due on %s already", id, due.Format(time.DateOnly))
 	}
@@ -113,13 +127,21 @@ func (c *Change) AddFollowUp(id string, f postmortem.FollowUp) error {
 		return err
 	}
 	if item.IsOpen() {
-		return finding.HintErrorf("debrief actions close closes it", "%s is still %s, so its effect cannot be checked yet", id, item.Status)
+		return finding.HintErrorf(
+			"debrief actions close closes it",
+			"%s is still %s, so its effect cannot be checked yet",
+			id,
+			item.Status,
+		)
 	}
 	if !slices.Contains(postmortem.Verdicts, f.Verdict) {
 		return finding.HintErrorf("write one of "+strings.Join(postmortem.Verdicts, ", "), "%q is not a verdict", f.Verdict)
 	}
 	fields := []frontmatter.NamedValue{
-		{Name: "at", Value: frontmatter.Plain(f.At.Format(time.DateOnly))}, {Name: "verdict", Value: frontmatter.Text(f.Verdict)},
+		{
+			Name:  "at",
+			Value: frontmatter.Plain(f.At.Format(time.DateOnly)),
+		}, {Name: "verdict", Value: frontmatter.Text(f.Verdict)},
 	}
 	if f.Evidence != "" {
 		if err := c.checkProof(f.Evidence); err != nil {
@@ -138,7 +160,12 @@ func (c *Change) AddFollowUp(id string, f postmortem.FollowUp) error {
 func (c *Change) openAction(id string) (path string, item postmortem.ActionItem, err error) {
 	path, item, err = c.action(id)
 	if err == nil && !item.IsOpen() {
-		err = finding.HintErrorf("debrief actions lists the open ones", "%s is closed already: its status is %s", id, item.Status)
+		err = finding.HintErrorf(
+			"debrief actions lists the open ones",
+			"%s is closed already: its status is %s",
+			id,
+			item.Status,
+		)
 	}
 	return path, item, err
 }

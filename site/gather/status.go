@@ -127,7 +127,8 @@ func templateNeeds(pm *postmortem.Postmortem, form *template.Template) []Need {
 	gaps, _, _ := form.Missing(pm, "published")
 	for _, g := range gaps {
 		first, _, _ := strings.Cut(g.Name, ".")
-		if g.Kind != "field" || !slices.Contains([]string{"times", "detection", "impact", "participants", "accounts"}, first) {
+		if g.Kind != "field" ||
+			!slices.Contains([]string{"times", "detection", "impact", "participants", "accounts"}, first) {
 			continue
 		}
 		out = append(out, Need{fmt.Sprintf("the field %s, required from %s", g.Name, g.From), commands[g.Name]})

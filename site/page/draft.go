@@ -86,7 +86,11 @@ func draftAge(site *model.Site, pm *postmortem.Postmortem) string {
 // each missing part.
 func draftMeter(site *model.Site, path string, pm *postmortem.Postmortem) theme.Meter {
 	gaps, have, of := site.Template.Missing(pm, postmortem.Published)
-	m := theme.Meter{Done: have, Needed: of, Text: site.L.Text("{0} of {1} requirements for publication are met", have, of)}
+	m := theme.Meter{
+		Done:   have,
+		Needed: of,
+		Text:   site.L.Text("{0} of {1} requirements for publication are met", have, of),
+	}
 	for _, gap := range gaps {
 		link := site.GapLink(path, gap)
 		link.Note, _, _ = strings.Cut(link.Note, "\n")

@@ -54,7 +54,7 @@ var labels = map[string]i18n.Text{
 	// Labels of the outcomes of action items.
 	"as_planned":           "as planned",
 	"alternative":          "done in another way",
-	"exceeded":             "more than planned",
+	"exceeded":             "done to a larger extent than planned",
 	"declined":             "declined",
 	"superseded":           "superseded",
 	"no_longer_applicable": "no longer needed",

@@ -102,8 +102,8 @@ func (l *Language) Minutes(minutes float64) string {
 	return l.Duration(time.Duration(minutes * float64(time.Minute)))
 }
 
-// RoughMinutes formats a computed number of minutes, such as a median, rounded: from
-// two days in days, from ten hours in hours.
+// RoughMinutes formats a computed number of minutes, such as a median. It rounds two days
+// or more to days, and ten hours or more to hours.
 func (l *Language) RoughMinutes(minutes float64) string {
 	switch {
 	case minutes >= 2*24*60:

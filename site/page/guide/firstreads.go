@@ -58,7 +58,11 @@ func firstReads(site *model.Site, path string) []theme.Row {
 		return known && rank == len(site.Catalog.Severities)-1
 	})
 	for len(rows) < 5 && len(taken) < len(own) {
-		choose(own, "A recent post-mortem that follows the current template.", func(*postmortem.Postmortem) bool { return true })
+		choose(
+			own,
+			"A recent post-mortem that follows the current template.",
+			func(*postmortem.Postmortem) bool { return true },
+		)
 	}
 	return rows[:min(len(rows), 5)]
 }

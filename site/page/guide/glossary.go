@@ -121,8 +121,8 @@ var definitions = []struct {
 	},
 	{
 		"routine", "Usual range",
-		"A stable process varies by chance between these limits (XmR chart; for durations, of their logarithms). " +
-			"Only values outside the limits, or long runs on one side of the centre line, count as a change.",
+		"A stable process varies by chance between these limits (XmR chart; the limits of durations are " +
+			"computed from their logarithms). Only values outside the limits, or long runs on one side of the centre line, count as a change.",
 		nil,
 	},
 	{

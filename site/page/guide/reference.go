@@ -96,7 +96,14 @@ func frontMatterReference() string {
 					group = "General"
 				}
 				t.WriteString(
-					"\n## " + wording.Capital(strings.ReplaceAll(group, "_", " ")) + "\n\n" + tableHead("Field", "Type", "Means", "Required"),
+					"\n## " + wording.Capital(
+						strings.ReplaceAll(group, "_", " "),
+					) + "\n\n" + tableHead(
+						"Field",
+						"Type",
+						"Means",
+						"Required",
+					),
 				)
 			}
 		}

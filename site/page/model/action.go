@@ -66,7 +66,12 @@ func (site *Site) rescheduledNote(item action.Item) string {
 		return ""
 	}
 	return site.L.Count(
-		len(slips), "rescheduled once (first due date: {0})", "rescheduled {n} times (first due date: {0})", site.L.Date(slips[0].From),
+		len(
+			slips,
+		),
+		"rescheduled once (first due date: {0})",
+		"rescheduled {n} times (first due date: {0})",
+		site.L.Date(slips[0].From),
 	)
 }
 

@@ -157,7 +157,11 @@ func processTable(
 		Long: len(points) > 15,
 	}
 	if len(points) > maxBehaviourRows {
-		t.Caption = part.L.Text("{0}, {1}; all values are in the CSV file", caption, part.L.Latest(len(points), maxBehaviourRows))
+		t.Caption = part.L.Text(
+			"{0}, {1}; all values are in the CSV file",
+			caption,
+			part.L.Latest(len(points), maxBehaviourRows),
+		)
 	}
 	for _, p := range slices.Backward(points[max(0, len(points)-maxBehaviourRows):]) {
 		outside := postmortem.No

@@ -141,7 +141,10 @@ func durationTable(part *part, path string, d trend.Duration) theme.Table {
 		Long: len(d.Values) > 15,
 	}
 	if len(d.Values) > model.MaxRows {
-		t.Caption = part.L.Text("{0} incidents; all incidents are in the CSV file", part.L.Latest(len(d.Values), model.MaxRows))
+		t.Caption = part.L.Text(
+			"{0} incidents; all incidents are in the CSV file",
+			part.L.Latest(len(d.Values), model.MaxRows),
+		)
 	}
 	for _, v := range slices.Backward(d.Values[max(0, len(d.Values)-model.MaxRows):]) {
 		lasted := part.L.Minutes(v.Minutes)

@@ -126,6 +126,11 @@ var Rules = []rule.Rule{
 		Title:      "due dates are not rescheduled several times",
 		Each:       checkDueSlip,
 	},
-	{ID: "actions/repeat", Level: finding.Warning, Title: "an open action is not repeated in another post-mortem", All: checkRepeat},
+	{
+		ID:    "actions/repeat",
+		Level: finding.Warning,
+		Title: "an open action is not repeated in another post-mortem",
+		All:   checkRepeat,
+	},
 	{ID: "actions/none", Level: finding.Info, Title: "a post-mortem without actions gives a reason", Each: checkNone},
 }

@@ -121,7 +121,7 @@ func addHash(pm *postmortem.Postmortem, i int, hash string) []finding.Edit {
 	switch own := item.Get("sha256"); {
 	case pm.Doc.Front.Format != "yaml":
 		return nil
-	case own.Kind == frontmatter.Scalar && own.Where.Start < own.Where.End: // replaces the empty value of a field sha256: ""
+	case own.Kind == frontmatter.Scalar && own.Where.Start < own.Where.End: // sha256: "" has an empty value
 		return []finding.Edit{{At: own.Where, New: quote(hash)}}
 	case own.Kind != frontmatter.Missing:
 		return nil

@@ -68,7 +68,12 @@ var Rules = []rule.Rule{
 		Title: "the impact of a major incident is given in numbers",
 		Each:  checkQuantified,
 	},
-	{ID: "evidence/estimate", Level: finding.Warning, Title: "estimated figures have an explanation of the method", Each: checkEstimates},
+	{
+		ID:    "evidence/estimate",
+		Level: finding.Warning,
+		Title: "estimated figures have an explanation of the method",
+		Each:  checkEstimates,
+	},
 	{
 		ID:       "evidence/vague-count",
 		Level:    finding.Warning,

@@ -20,7 +20,7 @@ var Rules = []rule.Rule{
 	{
 		ID:    "links/post-mortem",
 		Level: finding.Error,
-		Title: "each link to another post-mortem has a target",
+		Title: "each link to another post-mortem leads to an existing one",
 		Each:  checkOtherPostmortem,
 	},
 	{ID: "links/file", Level: finding.Error, Title: "linked files are in the library", Each: checkFile},
@@ -32,7 +32,12 @@ var Rules = []rule.Rule{
 		Always: true,
 		All:    checkIdUnique,
 	},
-	{ID: "library/id-kept", Level: finding.Error, Title: "published IDs and aliases are never removed or changed", All: checkIdKept},
+	{
+		ID:    "library/id-kept",
+		Level: finding.Error,
+		Title: "published IDs and aliases are never removed or changed",
+		All:   checkIdKept,
+	},
 	{
 		ID:    "library/service-known",
 		Level: finding.Error,

@@ -15,7 +15,12 @@ import (
 // order of the documentation.
 var Rules = []rule.Rule{
 	{ID: "form/title", Level: finding.Warning, Title: "titles describe what users saw", Each: checkTitle},
-	{ID: "form/summary", Level: finding.Warning, Title: "the summary is short enough to be shown in lists", Each: checkSummary},
+	{
+		ID:    "form/summary",
+		Level: finding.Warning,
+		Title: "the summary is short enough to be shown in lists",
+		Each:  checkSummary,
+	},
 	{
 		ID:    "form/summary-covers",
 		Level: finding.Warning,

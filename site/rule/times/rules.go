@@ -13,8 +13,18 @@ import (
 var Rules = []rule.Rule{
 	{ID: "times/format", Level: finding.Error, Title: "times have a date, an hour and a time zone", Always: true},
 	{ID: "times/order", Level: finding.Error, Title: "times are in chronological order", Each: checkOrder},
-	{ID: "times/plausible", Level: finding.Error, Title: "each time is close to the date of the incident", Each: checkPlausible},
-	{ID: "times/suspect", Level: finding.Info, Title: "different steps of an incident have different times", Each: checkSuspect},
+	{
+		ID:    "times/plausible",
+		Level: finding.Error,
+		Title: "each time is close to the date of the incident",
+		Each:  checkPlausible,
+	},
+	{
+		ID:    "times/suspect",
+		Level: finding.Info,
+		Title: "different steps of an incident have different times",
+		Each:  checkSuspect,
+	},
 	{
 		ID:    "times/timeline-format",
 		Level: finding.Error,
