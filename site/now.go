@@ -40,6 +40,12 @@ func datesOf(pm *postmortem.Postmortem, add func(time.Time)) {
 	for i := range pm.Actions {
 		add(pm.Actions[i].Created)
 		add(pm.Actions[i].Closed)
+		for _, f := range pm.Actions[i].FollowUps {
+			add(f.At)
+		}
+	}
+	for i := range pm.Evidence {
+		add(pm.Evidence[i].Captured)
 	}
 	for i := range pm.Accounts {
 		add(pm.Accounts[i].Collected)

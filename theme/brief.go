@@ -6,8 +6,8 @@ import "html/template"
 // fit are counted, not listed.
 type Brief struct {
 	Frame
-	Written      string // BCP 47 tag of the authors' text; empty if it is the language of the page
-	Incident     Link   // the full post-mortem; its Text is the title
+	Written      string // BCP 47 tag of the language in which the authors wrote; empty if it is the language of the page
+	Incident     Link   // link to the full post-mortem; the text of the link is the title
 	ID           string
 	Severity     Badge
 	Kind         Badge // the kind of post-mortem; empty for an incident

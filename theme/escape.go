@@ -17,18 +17,19 @@ import (
 // same result as html/template. Every other text goes through html/template, in a
 // template that contains only this context.
 type escape struct {
-	text          string // source of the template
+	text          string // template source that prints one value in this context, such as <p title="{{.}}">
 	place         *template.Template
-	before, after int        // number of bytes before and after the value in the output
-	plain         *[256]bool // characters that need no escaping
+	before, after int        // number of bytes that the template writes before and after the value
+	plain         *[256]bool // the set of bytes that need no escaping in this context
 	seen          seen
-	url           bool // the value may start with a scheme, of which html/template allows only a few
+	url           bool // the value may start with a URL scheme, of which html/template allows only a few
 	html          bool // values of type template.HTML are written directly
 }
 
-// escapes maps the names of html/template's escapers to the contexts of the built-in
-// theme. These names are internal to html/template, so places reads them from parsed
-// templates.
+// escapes maps each chain of html/template's escapers that the built-in theme uses to
+// the context in which html/template inserts that chain. The names of the escapers are
+// internal to html/template, so the function places reads them from templates that it
+// has parsed.
 var escapes = sync.OnceValue(places)
 
 func places() map[string]*escape {
@@ -44,7 +45,8 @@ func places() map[string]*escape {
 	} {
 		e.place = template.Must(template.New("place").Parse(e.text))
 		var out bytes.Buffer
-		if err := e.place.Execute(&out, "x"); err != nil { // the first run inserts the escapers into the tree
+		// The first execution makes html/template insert the escapers into the tree.
+		if err := e.place.Execute(&out, "x"); err != nil {
 			panic(err) // cannot fail: the templates are constants
 		}
 		before, after, _ := strings.Cut(e.text, "{{.}}")
@@ -58,8 +60,8 @@ func places() map[string]*escape {
 	return all
 }
 
-// characters returns three sets of characters that need no escaping: in text and quoted
-// attributes, in addresses, and in the fragment of an address.
+// characters returns three sets of bytes that need no escaping: the set for text and
+// quoted attributes, the set for URLs, and the set for the fragment of a URL.
 func characters() (text, address, id *[256]bool) {
 	text, address, id = new([256]bool), new([256]bool), new([256]bool)
 	for b := range 256 {
@@ -73,8 +75,9 @@ func characters() (text, address, id *[256]bool) {
 	return text, address, id
 }
 
-// chain returns the names of the escapers in cmds, the end of a pipeline. It returns ""
-// if cmds contains anything else.
+// chain joins the names of the escapers in cmds, which is the end of a template
+// pipeline, as in "|_html_template_htmlescaper". It returns "" if cmds contains any
+// other command.
 func chain(cmds []*tree.CommandNode) string {
 	var name strings.Builder
 	for _, cmd := range cmds {
@@ -87,7 +90,8 @@ func chain(cmds []*tree.CommandNode) string {
 	return name.String()
 }
 
-// writePlain writes text if it needs no escaping. It reports whether it wrote the text.
+// writePlain writes text to out unchanged if no byte of it needs escaping in the
+// context e. Otherwise it writes nothing and returns false.
 func (e *escape) writePlain(out *bytes.Buffer, text string) bool {
 	for i := range len(text) {
 		if !e.plain[text[i]] {
@@ -101,20 +105,24 @@ func (e *escape) writePlain(out *bytes.Buffer, text string) bool {
 	return true
 }
 
-// seen caches the escaped form of the first texts in a context that needed escaping.
-// Texts that occur on every page, such as the type of a feed, are soon in the cache.
+// seen caches escaped texts of one context. It stores the first texts that needed
+// escaping, up to a limit. Texts that occur on every page, such as the media type of a
+// feed, are therefore soon in the cache.
 type seen struct {
 	texts sync.Map
 	n     atomic.Int32
 }
 
-// Limits of the cached texts of one context.
+// The cache of one context holds at most maxSeen escaped texts, each of at most
+// maxSeenLen bytes.
 const (
 	maxSeen    = 100
 	maxSeenLen = 40
 )
 
-// writeText writes text with escaping.
+// writeText escapes text for the context e and writes it to the page of r. It first
+// tries to write the text unchanged, then the cache of escaped texts, and then
+// html/template.
 func (e *escape) writeText(r *run, text string) {
 	if e.writePlain(r.out, text) {
 		return
@@ -130,7 +138,8 @@ func (e *escape) writeText(r *run, text string) {
 	}
 }
 
-// write escapes v with html/template and writes the result.
+// write escapes v for the context e by running html/template, and writes the escaped
+// value to the page of r.
 func (e *escape) write(r *run, v any) {
 	r.scratch.Reset()
 	if err := e.place.Execute(&r.scratch, v); err != nil {

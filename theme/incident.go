@@ -17,7 +17,7 @@ import (
 // Each section in Extra has the id in its ID field.
 type Incident struct {
 	Frame
-	Written      string // BCP 47 tag of the authors' text; empty if it is the language of the page
+	Written      string // BCP 47 tag of the language in which the authors wrote; empty if it is the language of the page
 	ID           string
 	Severity     Badge
 	Kind         Badge // the kind of post-mortem; empty for an incident
@@ -30,7 +30,7 @@ type Incident struct {
 	Authors      string   // the authors: "@mira, team payments"
 	Summary      string   // the summary, at most two sentences
 
-	Facts   []Fact // impact, time to detect, time to mitigate, method of detection, open actions
+	Facts   []Fact // the most important facts: impact, time to detect, time to mitigate, method of detection, open actions
 	Banners []Banner
 	Meter   Meter // progress towards the next status; only for drafts and reviews
 	Now     Now
@@ -52,8 +52,8 @@ type Incident struct {
 	Questions template.HTML
 	FollowUp  template.HTML
 
-	// Previews are the linked post-mortems. Scripts show a preview as the tooltip of
-	// each link with the same Href.
+	// Previews holds one row for each post-mortem that the page links to. A script
+	// shows the row as a tooltip of every link with the same Href.
 	Previews []Row
 
 	Related   []Row // related post-mortems, at most five; each row's Why names the common features
@@ -62,13 +62,15 @@ type Incident struct {
 
 	Allowed []Allowed // suppressed findings
 
-	Since         Since
-	Revisions     []Revision // the five latest revisions
-	RevisionsNote string     // which revisions are missing, and why: "History begins in 2026: this clone is shallow."
-	History       Link       // link to the page with all revisions
-	Edit          Link       // Text is the path in the repository; Href may be empty
-	Cite          string     // the citation: ID, title, commit
-	Brief         Link       // link to the one-page summary
+	Since     Since
+	Revisions []Revision // the five latest revisions
+	// Note that names the missing revisions and the reason: "History begins in 2026: this
+	// clone is shallow."
+	RevisionsNote string
+	History       Link   // link to the page with all revisions
+	Edit          Link   // link to edit the source file; Text is its path in the repository, and Href may be empty
+	Cite          string // the citation: ID, title, commit
+	Brief         Link   // link to the one-page summary
 }
 
 // Allowed is a suppressed finding with the reason for the suppression.
@@ -84,21 +86,22 @@ type Section struct {
 	Body        template.HTML
 }
 
-// Now is the box at the top of the page for readers who have the same problem at this
-// moment.
+// Now is the box at the top of a post-mortem's page. It serves readers who have the
+// same problem at this moment: it shows the symptoms and the resolution.
 type Now struct {
-	Symptoms []Link // symptoms, verbatim; Href leads to the symptom in the list of symptoms
+	Symptoms []Link // symptoms of the incident, verbatim; Href leads to the entry in the list of all symptoms
 	Ended    string // the resolution ("What fixed it"), one sentence
 	Action   Link   // link to the timeline row of the resolution: "Rolled back at 15:24"
 	Links    []Link // links to runbooks
 }
 
-// Empty reports whether the box has no content.
+// Empty reports whether the box has nothing to show: no symptom, resolution, action or
+// link.
 func (n Now) Empty() bool {
 	return len(n.Symptoms) == 0 && n.Ended == "" && n.Action.Text == "" && len(n.Links) == 0
 }
 
-// Timeline holds the events in order.
+// Timeline is the section of a post-mortem's page with the events in order of time.
 type Timeline struct {
 	Strip Figure // chart of the phases and the numbered events; its Heading may be empty
 	Zone  string // note about the time zone: "All times are UTC."
@@ -114,20 +117,20 @@ type Day struct {
 
 // An Event is one row of the timeline.
 type Event struct {
-	ID       string // anchor: "t-0831"
-	N        string // the number of the event on the strip; empty if the event is not on the strip
+	ID       string // HTML id of the row, which links can use as an anchor: "t-0831"
+	N        string // number of the event in the chart above the timeline; empty if the chart does not show the event
 	When     Time
-	Written  string // BCP 47 tag of What; empty if it is the language of the page
+	Written  string // BCP 47 tag of the language of What; empty if it is the language of the page
 	Kind     string // signal, decision, action, comms or change; may be empty
-	Word     string // the label of Kind; empty means Kind
+	Word     string // label of Kind in the language of the page; if it is empty, Kind itself is shown
 	Who      string // the role of the person who acted or observed
 	What     template.HTML
 	Evidence []Link
-	Gap      string // note above this row about a period without events: "27 min, nothing recorded"
-	Mark     string // the milestone at this time: "Detected", "Mitigated"
+	Gap      string // note above this row about a period without recorded events: "27 min, nothing recorded"
+	Mark     string // label of the milestone that happened at this time: "Detected", "Mitigated"
 }
 
-// Impact describes the effect on users.
+// Impact is the section of a post-mortem's page about the effect on users.
 type Impact struct {
 	Rows []ImpactRow
 	Body template.HTML
@@ -142,14 +145,17 @@ type ImpactRow struct {
 	Evidence   []Link
 }
 
-// Detection describes how the incident was detected.
+// Detection is the section of a post-mortem's page about how the incident was detected.
 type Detection struct {
-	Method  string  // one sentence: "A customer wrote to support."
-	Answers []Badge // whether monitoring worked: "Metric: yes", "Monitor: no", "Fired: no"; classes yes, no, unknown
+	Method string // one sentence: "A customer wrote to support."
+	// Whether monitoring worked: "Metric: yes", "Monitor: no", "Fired: no"; the class of
+	// each badge is yes, no or unknown.
+	Answers []Badge
 	Body    template.HTML
 }
 
-// Evidence holds the recorded data.
+// Evidence is the section of a post-mortem's page with charts and files of recorded
+// data.
 type Evidence struct {
 	Figures []Figure
 	Files   []EvidenceFile // evidence files that are not shown as a chart
@@ -159,14 +165,15 @@ type Evidence struct {
 
 // An EvidenceFile is a log, chat or other file in the folder of the post-mortem.
 type EvidenceFile struct {
-	ID    string // anchor
+	ID    string // HTML id of the file's entry, for links to it
 	Link  Link   // link to the file; its Note is the size
-	Type  string // "chat", "log"
-	Text  string // definition and source of the data, date of the snapshot
+	Type  string // type of the file, such as "chat" or "log"
+	Text  string // description of the file: definition and source of the data, date of the snapshot
 	Lines string // the first lines of a log, verbatim; may be empty
 }
 
-// Accounts holds the first-hand accounts.
+// Accounts is the section of a post-mortem's page with the first-hand accounts of the
+// people involved.
 type Accounts struct {
 	Accounts []Account
 	Differ   []Difference // contradictions between accounts
@@ -177,9 +184,9 @@ type Accounts struct {
 
 // An Account is the account of one person, who is named by role.
 type Account struct {
-	ID    string // anchor, "acc-1"
+	ID    string // HTML id of the account, for links to it: "acc-1"
 	Role  string // the role and team: "On-call engineer, payments"
-	About string // how and when it was collected: "written, 5 h after, before the review"
+	About string // how and when the account was collected: "written, 5 h after, before the review"
 	Body  template.HTML
 	Event Link // link to the timeline event of the account
 }
@@ -197,7 +204,8 @@ type Saying struct {
 	Text template.HTML
 }
 
-// FactorList holds the contributing factors of this incident.
+// FactorList is the section of a post-mortem's page with the contributing factors of
+// the incident.
 type FactorList struct {
 	Factors []FactorItem
 	Note    string
@@ -206,27 +214,29 @@ type FactorList struct {
 
 // A FactorItem is one contributing factor.
 type FactorItem struct {
-	ID         string // anchor, "f1"
+	ID         string // HTML id of the factor's entry, for links to it: "f1"
 	Statement  template.HTML
 	Name, Href string // label of the factor and address of its page
 	Code       string
-	Layer      string // "technical"
+	Layer      string // layer of the system to which the factor belongs, such as "technical"
 	Barrier    string // the state of the safeguard: "no safeguard"
 	Evidence   []Link
-	Unproven   string // note that the factor needs evidence: "no evidence"; empty if it has evidence or needs none
-	Elsewhere  Link   // link to the factor's incidents: "also in 6 incidents"
+	Unproven   string // note that the factor lacks evidence: "no evidence"; empty if it has evidence or needs none
+	Elsewhere  Link   // link to the other incidents with the same factor: "also in 6 incidents"
 	Actions    []Link // links to the actions that address this factor
 }
 
-// ActionList holds the action items of this incident.
+// ActionList is the section of a post-mortem's page with the action items of the
+// incident.
 type ActionList struct {
 	Groups []ActionGroup // one group per horizon: now, next, later
 	None   string        // the reason why there are no action items
 	Body   template.HTML
 }
 
-// Contents returns links to the visible sections of the page in order. It is a method,
-// not a field, so that it cannot link to a missing section.
+// Contents returns links to the sections that the page shows, in order, for the table
+// of contents. It is a method and not a field, so that it cannot contain a link to a
+// section that is not shown.
 func (v Incident) Contents() []Link {
 	var out []Link
 	lang := i18n.In(v.Lang)
@@ -277,7 +287,7 @@ type History struct {
 	Frame
 	Incident  Link
 	Lead      string // summary of the list: "12 revisions by 3 people, 16 October to 2 November 2026"
-	Note      string // note about missing data and the reason
+	Note      string // note that names the missing data and the reason
 	Since     Since
 	Revisions []Revision
 }

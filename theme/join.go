@@ -2,12 +2,14 @@ package theme
 
 import "bytes"
 
-// scripts lists the script files in order. Each has one purpose. They are served as one
-// file, so that a page needs one request. A theme may replace any of them.
+// scripts lists the script files of a theme in the order in which they are joined. They
+// are served as one file, so that a page needs one request. A theme may replace each of
+// them.
 var scripts = []string{"site.js", "keys.js", "list.js", "incident.js"}
 
-// joinScripts concatenates the scripts in order, without lines that hold only a
-// comment: comments were 12 % of the compressed script.
+// joinScripts concatenates the script files of a theme, in the order of the variable
+// scripts. It drops lines that hold only a comment: comments were 12 % of the
+// compressed script.
 func joinScripts(files map[string][]byte) []byte {
 	var out []byte
 	for _, name := range scripts {

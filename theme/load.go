@@ -18,23 +18,24 @@ import (
 	"debrief/theme/i18n"
 )
 
-// Limits of a theme. A theme may come from an untrusted source, and debrief reads all
-// of its files.
+// A theme may have at most maxFiles files, of at most maxFileBytes each and
+// maxTotalBytes together. A theme may come from an untrusted source, and debrief reads
+// all of its files.
 const (
 	maxFiles      = 500
 	maxFileBytes  = 4 << 20
 	maxTotalBytes = 32 << 20
 )
 
-// assetTypes lists the allowed file extensions of assets. Other types could be served
-// as pages without the Content-Security-Policy.
+// assetTypes lists the file extensions that an asset of a theme may have. A server
+// could serve other types as pages without the Content-Security-Policy.
 var assetTypes = []string{
 	".css", ".js", ".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".ico",
 	".woff", ".woff2", ".ttf", ".otf", ".txt", ".json", ".webmanifest",
 }
 
-// readme is the file name of the documentation that "debrief theme export" writes. It
-// is not an asset.
+// readme is the file name of the theme documentation, which "debrief theme export"
+// writes. The site does not serve this file.
 const readme = "README.md"
 
 //go:embed README.md
@@ -53,14 +54,14 @@ func Files() map[string][]byte {
 	return files
 }
 
-// Load overlays the files of over on the built-in theme. A file replaces the built-in
-// one with the same name; other files are added. If over is nil, Load returns the
-// built-in theme.
+// Load returns the built-in theme with the files of over laid on top. A file of over
+// replaces the built-in file with the same name; other files are added. If over is nil,
+// Load returns the built-in theme.
 //
-// Templates end in .html; all other files are assets. Load returns [contract.Problems]
-// if a template cannot be parsed, belongs to no view or uses a missing field, or if a
-// page violates the security policy. So a broken theme fails before the first page is
-// built.
+// Files that end in .html are templates; all other files are assets. Load returns
+// [contract.Problems] if a template cannot be parsed, belongs to no view or uses a
+// missing field, or if a page violates the security policy. So a broken theme fails
+// before the first page is built.
 func Load(over fs.FS) (*Theme, error) {
 	base, err := fs.Sub(builtin, "default")
 	if err != nil {
@@ -72,7 +73,7 @@ func Load(over fs.FS) (*Theme, error) {
 	}
 	if over == nil {
 		t, found := parseFiles(files, i18n.English)
-		for _, v := range allViews { // only for themes of users; a test checks the built-in theme
+		for _, v := range allViews { // a test checks the built-in theme, so this loop only compiles its programs
 			t.prepare(v, false, &found)
 		}
 		return t, found.Err()
@@ -89,8 +90,9 @@ func Load(over fs.FS) (*Theme, error) {
 	return checkFiles(files, found)
 }
 
-// overlay adds the files in own, which are of a user's theme, to files. It appends the
-// user's tokens to the built-in ones, so that missing tokens have the built-in values.
+// overlay copies own, the files of a user's theme, into files. The user's tokens.css
+// does not replace the built-in one but is appended to it, so that a token that the
+// user does not set has the built-in value.
 func overlay(files, own map[string][]byte) {
 	before := files[tokens]
 	for name, b := range own {
@@ -101,8 +103,9 @@ func overlay(files, own map[string][]byte) {
 	}
 }
 
-// readFiles reads every file of fsys into files, except README.md and names that
-// start with a dot or an underscore.
+// readFiles reads every file of fsys into files, which maps each path to its content.
+// It skips README.md and every file or folder whose name starts with a dot or an
+// underscore.
 func readFiles(files map[string][]byte, fsys fs.FS) error {
 	var found contract.Problems
 	left := maxTotalBytes
@@ -140,8 +143,8 @@ func readFiles(files map[string][]byte, fsys fs.FS) error {
 	return err
 }
 
-// readFile reads a regular file of at most maxBytes, of a type that a theme may
-// contain.
+// readFile reads the file name from fsys. It returns an error if the file is not
+// regular, is longer than maxBytes, or has a type that a theme may not contain.
 func readFile(fsys fs.FS, name string, maxBytes int) ([]byte, error) {
 	bad := func(help, format string, args ...any) error {
 		return contract.Problems{{File: name, Text: fmt.Sprintf(format, args...), Help: help}}
@@ -160,7 +163,7 @@ func readFile(fsys fs.FS, name string, maxBytes int) ([]byte, error) {
 		return nil, bad(
 			"replace it with a regular file",
 			"is not a regular file",
-		) // checked before opening, because reading a pipe could block for ever
+		) // this check precedes opening, because reading from a pipe could block for ever
 	}
 	f, err := fsys.Open(name)
 	if err != nil {
@@ -180,8 +183,9 @@ func readFile(fsys fs.FS, name string, maxBytes int) ([]byte, error) {
 	return b, nil
 }
 
-// checkFiles parses a theme and checks it. Every template must fit its view, and every
-// page is rendered with an empty and with a full view. It returns all problems,
+// checkFiles parses a user's theme and checks it. Every template must fit its view.
+// Every page is rendered twice: with an empty view, and with a view in which every
+// field has a value. checkFiles returns the theme and an error with all problems,
 // including those in found.
 func checkFiles(files map[string][]byte, found contract.Problems) (*Theme, error) {
 	t, more := parseFiles(files, i18n.English)
@@ -191,7 +195,7 @@ func checkFiles(files map[string][]byte, found contract.Problems) (*Theme, error
 			found.Add(contract.Fields(t.pages[v.template()], layout, reflect.TypeOf(v))...)
 		}
 	}
-	if len(found) == 0 { // templates with problems may fail or never end when they run
+	if len(found) == 0 { // a template with problems could fail or run for ever
 		for _, v := range allViews {
 			t.prepare(v, true, &found)
 		}
@@ -199,8 +203,8 @@ func checkFiles(files map[string][]byte, found contract.Problems) (*Theme, error
 	return t, found.Err()
 }
 
-// In returns a copy of the theme whose fixed texts are in another language. Texts that
-// the theme's author wrote do not change.
+// In returns a copy of the theme whose fixed texts are in the language lang. Texts that
+// an author of a user's theme wrote without a translation do not change.
 func (t *Theme) In(lang *i18n.Language) (*Theme, error) {
 	if lang == t.lang {
 		return t, nil
@@ -246,9 +250,9 @@ func parseFiles(files map[string][]byte, lang *i18n.Language) (t *Theme, found c
 	return t, append(found, unusedTemplates(files, t.pages)...)
 }
 
-// prepare renders an empty view of v's type and, if possible, compiles a program for
-// the page. If check is true, it also renders a full view and checks both pages. For
-// the built-in theme, tests do this.
+// prepare renders an empty view of v's type and, if possible, compiles a program that
+// renders this page faster. If check is true, prepare also renders a view with every
+// field set, and checks both pages. For the built-in theme, tests make these checks.
 func (t *Theme) prepare(v View, check bool, found *contract.Problems) {
 	views := []View{v}
 	if check {
@@ -275,7 +279,8 @@ func (t *Theme) prepare(v View, check bool, found *contract.Problems) {
 	t.programs[v.template()] = p
 }
 
-// addTemplate parses one file, translates it and adds it to set under its file name.
+// addTemplate parses text, the content of the template file name, translates its fixed
+// texts into lang and adds it to set.
 func addTemplate(set *template.Template, name string, text []byte, lang *i18n.Language) contract.Problems {
 	into := set
 	if name != layout {
@@ -287,7 +292,8 @@ func addTemplate(set *template.Template, name string, text []byte, lang *i18n.La
 	return translate(set, name, lang)
 }
 
-// unusedTemplates reports templates that no page uses.
+// unusedTemplates returns a problem for every template file that is neither the layout,
+// nor a shared part, nor the template of a page.
 func unusedTemplates(files map[string][]byte, pages map[string]*template.Template) (found contract.Problems) {
 	for _, name := range sorted(files) {
 		if path.Ext(name) != ".html" || name == layout || path.Dir(name) == partsDir || pages[name] != nil {
@@ -302,8 +308,8 @@ func unusedTemplates(files map[string][]byte, pages map[string]*template.Templat
 	return found
 }
 
-// fullView returns a view of v's type with a value in every field and with text in
-// every string, so that every branch of a template runs.
+// fullView returns a view of v's type in which every field has a value and every string
+// is text, so that rendering it runs every branch of a template.
 func fullView(v View, text string) View {
 	p := reflect.New(reflect.TypeOf(v)).Elem()
 	fill(p, text)

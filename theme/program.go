@@ -8,39 +8,41 @@ import (
 	tree "text/template/parse"
 )
 
-// A program is a page's template, compiled for one type of view. For each page of a
-// site, html/template resolves fields and escapers again. A program resolves them once.
+// A program renders views of one type, as an alternative to html/template.
+// html/template resolves fields and escapers again for each page. A program resolves
+// them once, when the theme is loaded, and prints the same bytes faster.
 //
 // The compiler reads the template tree after html/template has added the escapers. A
 // program prints only values that have an escaper in the tree; see escape.go. If a
-// theme uses an unsupported construct, the program is unfit and html/template renders
-// the page. A program never changes the output.
+// theme uses a construct that the compiler does not support, html/template renders the
+// page.
 type program struct {
 	body  step
-	slots int // number of variables, including $
+	slots int // number of variables that the template uses, including $
 }
 
 // A step prints one part of a page.
 type step func(*run)
 
-// A run is the state while a program prints one page.
+// A run is the state of a program while it prints one page.
 type run struct {
 	out     *bytes.Buffer
 	dot     reflect.Value
-	vars    []reflect.Value // the variables of all active templates
-	base    int             // index in vars of the first variable of the innermost template
+	vars    []reflect.Value // values of the variables of all templates whose calls have not returned
+	base    int             // index in vars of the first variable of the template that is running
 	depth   int
-	unfit   bool // html/template must render the page or report the error
+	unfit   bool // set if the program cannot print the page, so that html/template must render it or report the error
 	scratch bytes.Buffer
 }
 
-// maxDepth is the largest depth of template calls in a program. At greater depth,
-// html/template renders the page and may return an error.
+// maxDepth is the largest depth of nested template calls in a program. If calls are
+// nested deeper, html/template renders the page and may return an error.
 const maxDepth = 1000
 
-// compile returns a program for views of v's type, or nil if the template is
-// unsupported. The page must have been executed once, because html/template adds the
-// escapers on the first run.
+// compile returns a program that renders views of v's type with the template page. It
+// returns nil if the template uses an unsupported construct. The caller must have
+// executed the template once, because html/template adds the escapers on the first
+// execution.
 func compile(page *template.Template, v View) *program {
 	c := &compiler{page: page, known: map[call]*program{}}
 	p := c.template(layout, reflect.TypeOf(v))
@@ -50,16 +52,16 @@ func compile(page *template.Template, v View) *program {
 	return p
 }
 
-// print runs p and writes the page to out. It returns false if html/template must
-// render the page instead.
+// print runs p with the view v and writes the page to out. It returns false if the
+// program cannot print this view, so that html/template must render it.
 func (p *program) print(out *bytes.Buffer, v View) bool {
 	r := &run{out: out}
 	p.call(r, reflect.ValueOf(v))
 	return !r.unfit
 }
 
-// matches reports whether p renders v to the same bytes as page, the output of
-// html/template.
+// matches reports whether p prints the view v with the same bytes as page, which is the
+// output of html/template.
 func (p *program) matches(page []byte, v View) bool {
 	var out bytes.Buffer
 	return p.print(&out, v) && bytes.Equal(out.Bytes(), page)
@@ -74,7 +76,7 @@ func (p *program) call(r *run, dot reflect.Value) {
 	r.depth++
 	r.base = len(r.vars)
 	for range p.slots {
-		r.vars = append(r.vars, dot) // the first variable is $
+		r.vars = append(r.vars, dot) // set every variable to dot for now; only the first one, $, has its final value
 	}
 	r.dot = dot
 	p.body(r)
@@ -83,23 +85,24 @@ func (p *program) call(r *run, dot reflect.Value) {
 	r.depth--
 }
 
-// A compiler compiles the templates of one page.
+// A compiler translates the templates of one page into a program.
 type compiler struct {
 	page  *template.Template
 	known map[call]*program
-	unfit bool // a template uses a construct that the compiler does not support
+	unfit bool // set if a template uses a construct that the compiler does not support
 }
 
-// A call is the key of a compiled template: the name and the type of the argument.
+// A call identifies a compiled template by its name and the type of its argument. A
+// template that is called with arguments of two types is compiled twice.
 type call struct {
 	name string
 	dot  reflect.Type
 }
 
-// A scope holds the type of dot and the variables at one place in a template.
+// A scope holds the type of dot and the declared variables at one place in a template.
 type scope struct {
 	dot  reflect.Type
-	vars []variable // the visible variables
+	vars []variable // the variables that are visible at this place, in the order of their declarations
 	of   *program
 }
 
@@ -110,7 +113,8 @@ type variable struct {
 
 func (s scope) with(dot reflect.Type) scope { s.dot = dot; return s }
 
-// declare adds a variable to s and returns its slot.
+// declare adds a variable to the scope and returns the index of its value in a
+// template's variables.
 func (s *scope) declare(name string, typ reflect.Type) int {
 	s.vars = append(s.vars[:len(s.vars):len(s.vars)], variable{name, typ})
 	s.of.slots = max(s.of.slots, len(s.vars))
@@ -135,7 +139,8 @@ func (c *compiler) template(name string, dot reflect.Type) *program {
 	return p
 }
 
-// list compiles a list of nodes. Variables that the nodes declare stay in s.
+// list compiles a list of template nodes into one step. It adds the variables that the
+// nodes declare to s.
 func (c *compiler) list(n *tree.ListNode, s *scope) step {
 	if n == nil {
 		return func(*run) {}
@@ -198,7 +203,8 @@ func newBranch(truth func(*run) bool, yes, no step) step {
 	}
 }
 
-// action compiles an action, which prints a value or declares a variable.
+// action compiles a template action, such as {{.Title}} or {{$x := .Title}}, which
+// prints a value or declares a variable.
 func (c *compiler) action(pipe *tree.PipeNode, s *scope) step {
 	if len(pipe.Decl) == 1 && len(pipe.Cmds) == 1 && !pipe.IsAssign {
 		val := c.value(pipe.Cmds[0], s)

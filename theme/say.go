@@ -11,21 +11,24 @@ import (
 	"debrief/theme/i18n"
 )
 
-// say marks a translated text in templates: {{say "Summary"}}, {{say "written by {0}"
-// .Authors}}, {{or .Title (say "Guide")}}. It is not a function. When a template is
-// loaded, the translation replaces the say command, and each argument becomes a
-// separate action. So translation takes no time at rendering, and html/template escapes
-// the arguments as usual.
+// say is the name of the template command that marks a text for translation, as in
+// {{say "Summary"}}, {{say "written by {0}" .Authors}} and {{or .Title (say "Guide")}}.
+// No function of this name runs. When a theme is loaded, the translation replaces the
+// command, and each argument becomes a separate action. So translation takes no time at
+// rendering, and html/template escapes the arguments as usual.
 const say = "say"
 
-// A translator translates the templates of one file.
+// A translator translates the fixed texts of one template file and collects the
+// problems that it finds.
 type translator struct {
 	file  string
 	lang  *i18n.Language
 	found contract.Problems
 }
 
-// translate translates every template that the file defines.
+// translate translates the fixed texts of every template that file defines into lang,
+// by changing the template trees in set. It returns the invalid say commands as
+// problems.
 func translate(set *template.Template, file string, lang *i18n.Language) contract.Problems {
 	s := &translator{file: file, lang: lang}
 	for _, t := range set.Templates() {
@@ -74,8 +77,8 @@ func (s *translator) branch(n *tree.BranchNode) {
 	s.list(n.ElseList)
 }
 
-// pipe replaces each (say "…") among the arguments of a pipeline with the translated
-// string.
+// pipe replaces each (say "…") that is an argument in the pipeline p with its
+// translation. A say command that is itself part of a longer pipeline is a problem.
 func (s *translator) pipe(p *tree.PipeNode) {
 	if p == nil {
 		return
@@ -104,7 +107,8 @@ func (s *translator) operands(cmd *tree.CommandNode) {
 	}
 }
 
-// action returns the nodes that replace {{say "…" .A}}.
+// action returns the nodes that replace n, an action such as {{say "written by {0}"
+// .Authors}}: a text node for each fixed part and an action for each value.
 func (s *translator) action(n *tree.ActionNode) (nodes []tree.Node) {
 	cmd := n.Pipe.Cmds[0]
 	text, ok := s.text(cmd, n.Line)
@@ -133,7 +137,8 @@ func (s *translator) action(n *tree.ActionNode) (nodes []tree.Node) {
 // htmlEscaper escapes text for HTML content and for quoted attributes.
 var htmlEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;")
 
-// text returns the translation of a say command. ok is false if the command is invalid.
+// text returns the translation of the text in a say command. If the command has no
+// text, it reports a problem and ok is false.
 func (s *translator) text(cmd *tree.CommandNode, line int) (text string, ok bool) {
 	if len(cmd.Args) > 1 {
 		if english, ok := cmd.Args[1].(*tree.StringNode); ok {
@@ -148,7 +153,7 @@ func (s *translator) badf(line int, format string, args ...any) {
 	s.found.Add(contract.Problem{File: s.file, Line: line, Text: fmt.Sprintf(format, args...)})
 }
 
-// isSay reports whether a command is a say command.
+// isSay reports whether a template command starts with the name say.
 func isSay(cmd *tree.CommandNode) bool {
 	name, ok := cmd.Args[0].(*tree.IdentifierNode)
 	return ok && name.Ident == say

@@ -25,21 +25,28 @@ import (
 //go:embed default
 var builtin embed.FS
 
-// The files that every page uses in addition to the template of its view.
+// These files and folders of a theme are used by every page, in addition to the
+// template of the page's view.
 const (
-	layout   = "base.html"  // the page layout; it calls the template "main", which the file of each view defines
-	partsDir = "parts"      // folder of the templates that views share
+	// File of the page layout, which calls the template "main"; the file of each view
+	// defines "main"
+	layout   = "base.html"
+	partsDir = "parts"      // folder of the templates that several views share
 	tokens   = "tokens.css" // colours, fonts and sizes; served as the first part of style.css
-	style    = "style.css"  // the style sheet; it includes tokens.css, so that a page loads one style sheet
+	// File of the style sheet, which is served with tokens.css in front, so that a page
+	// loads one style sheet.
+	style = "style.css"
 )
 
 // A Theme is a parsed set of templates with its assets. It does not change after
 // loading and is safe for concurrent use.
 type Theme struct {
-	files    map[string][]byte             // the source files
-	lang     *i18n.Language                // language of the fixed texts in the templates
-	pages    map[string]*template.Template // the parsed templates by file name
-	programs map[string]*program           // compiled programs by the same file name, for pages that have one
+	files map[string][]byte             // source files by path in the theme
+	lang  *i18n.Language                // language of the fixed texts in the templates
+	pages map[string]*template.Template // parsed templates of each page, by the file name of its view's template
+	// Compiled programs by the same file name as pages; a page without a program is
+	// rendered by html/template.
+	programs map[string]*program
 	assets   map[string][]byte
 }
 
@@ -69,8 +76,8 @@ func (t *Theme) RenderInto(buf *bytes.Buffer, v View) ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// Assets returns the assets by path, relative to the root of the site. The caller may
-// change the map, but not the bytes.
+// Assets returns the assets of the theme by path, relative to the root of the site. The
+// caller may change the map, but not the bytes.
 func (t *Theme) Assets() map[string][]byte {
 	out := make(map[string][]byte, len(t.assets))
 	for name, b := range t.assets {
@@ -79,7 +86,7 @@ func (t *Theme) Assets() map[string][]byte {
 	return out
 }
 
-// allViews has one value of each type of view.
+// allViews contains an empty view of every type.
 var allViews = []View{
 	Home{}, Incidents{}, Incident{}, Brief{}, History{}, Changes{}, Services{}, Service{}, Factors{}, Factor{},
 	Symptoms{}, Actions{}, Trends{}, Rules{}, Rule{}, Guide{}, About{}, Drafts{}, Search{},

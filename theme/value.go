@@ -5,14 +5,16 @@ import (
 	tree "text/template/parse"
 )
 
-// A value is the compiled result of a template command. Its type is known at compile
-// time, and get returns the value at run time.
+// A value is the compiled form of an expression in a template. typ is its type, which
+// is known when the template is compiled, and get computes its value when a page is
+// printed.
 type value struct {
 	typ reflect.Type
 	get func(*run) reflect.Value
 }
 
-// unsupported marks the program as unfit and returns a placeholder value.
+// unsupported marks the page as one that cannot be compiled, and returns a placeholder
+// so that the compiler can continue.
 func (c *compiler) unsupported() value {
 	c.unfit = true
 	zero := reflect.ValueOf("")
@@ -52,8 +54,9 @@ func (c *compiler) operand(node tree.Node, s *scope) value {
 	return c.unsupported()
 }
 
-// logic compiles "or" and "and" if all arguments have the same type. With mixed types,
-// only the truth of the result can be compiled; see truth.
+// logic compiles a call of "or" or "and" whose arguments all have the same type. With
+// arguments of different types, only the truth of the result can be compiled; see the
+// method truth.
 func (c *compiler) logic(name string, args []tree.Node, s *scope) value {
 	if name != "or" && name != "and" || len(args) == 0 {
 		return c.unsupported()
@@ -76,10 +79,11 @@ func (c *compiler) logic(name string, args []tree.Node, s *scope) value {
 	}}
 }
 
-// truth compiles a command that is used as a condition.
+// truth compiles cmd, the condition of an "if" or an argument of "and", "or" or "not".
+// It returns a function that evaluates the condition.
 func (c *compiler) truth(cmd *tree.CommandNode, s *scope) func(*run) bool {
 	if in, ok := cmd.Args[0].(*tree.PipeNode); ok && len(cmd.Args) == 1 && len(in.Decl) == 0 && len(in.Cmds) == 1 {
-		return c.truth(in.Cmds[0], s) // a pipeline in parentheses
+		return c.truth(in.Cmds[0], s) // cmd is a single pipeline in parentheses
 	}
 	name, ok := cmd.Args[0].(*tree.IdentifierNode)
 	if !ok || len(cmd.Args) < 2 {
@@ -108,8 +112,8 @@ func (c *compiler) truth(cmd *tree.CommandNode, s *scope) func(*run) bool {
 	return func(*run) bool { return false }
 }
 
-// isTrue returns a function that tests values of type typ for truth, as text/template
-// does.
+// isTrue returns a function that reports whether a value of type typ counts as true in
+// a condition. The result is the same as in text/template.
 func (c *compiler) isTrue(typ reflect.Type) func(reflect.Value) bool {
 	switch typ.Kind() {
 	case reflect.String, reflect.Slice:
@@ -127,7 +131,7 @@ func (c *compiler) isTrue(typ reflect.Type) func(reflect.Value) bool {
 	return func(reflect.Value) bool { return false }
 }
 
-// fields compiles a chain of field names such as .Image.Src.
+// fields compiles a chain of field names after a value, such as .Image.Src.
 func (c *compiler) fields(val value, names []string) value {
 	for _, name := range names {
 		val = c.field(val, name)
@@ -158,7 +162,9 @@ func (c *compiler) field(of value, name string) value {
 		return c.unsupported()
 	}
 	if _, ok := reflect.PointerTo(typ).MethodByName(name); ok {
-		return c.unsupported() // whether a pointer method can be called depends on whether the value is addressable
+		// Whether a pointer method can be called depends on the value being addressable,
+		// which is unknown here.
+		return c.unsupported()
 	}
 	f, ok := typ.FieldByName(name)
 	if !ok || !f.IsExported() || f.Type.Kind() == reflect.Interface {

@@ -139,6 +139,16 @@ func noArguments(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
+// minArguments returns a check for at least n arguments. what describes them.
+func minArguments(n int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) < n {
+			return usage(cmd.CommandPath()+" --help shows an example", "%s needs %s", cmd.CommandPath(), what)
+		}
+		return nil
+	}
+}
+
 // maxOneArgument returns an error if a command gets more than one argument.
 func maxOneArgument(cmd *cobra.Command, args []string) error {
 	if len(args) > 1 {

@@ -120,6 +120,7 @@ trends.`,
 	root.AddCommand(
 		inGroup(groupWrite, t.initCommand()),
 		inGroup(groupWrite, t.newCommand()),
+		inGroup(groupWrite, t.gatherCommand()),
 		inGroup(groupWrite, t.checkCommand()),
 		inGroup(groupWrite, t.explainCommand()),
 		inGroup(groupWrite, t.hookCommand()),

@@ -1,5 +1,6 @@
-// Package action computes the register of action items: which are open, overdue,
-// rescheduled, done or declined at a given time. It ranks no owners. Start at [New].
+// Package action computes the register of action items: which items are open, overdue,
+// rescheduled, done or declined at a given time. It does not rank owners. Start at
+// [New].
 package action
 
 import (
@@ -13,45 +14,46 @@ import (
 	"debrief/site/revision"
 )
 
-// A Register holds the action items of the library's own post-mortems at a time.
+// A Register holds the action items of the post-mortems of the library's own
+// organisation, with their states at a given time.
 type Register struct {
 	Now   time.Time
-	Items []Item // overdue first, then by due date, those without one last
+	Items []Item // items by state, overdue ones first, then by due date; items without a due date last
 
 	byPostmortem map[*postmortem.Postmortem][]Item
 }
 
-// An Item is an action item with its post-mortem.
+// An Item is an action item together with its post-mortem.
 type Item struct {
 	postmortem.ActionItem
 	From  *postmortem.Postmortem
 	State State
-	// OverdueDays is the number of whole days since the due date of an open item, 0
-	// before it.
+	// OverdueDays is the number of whole days since the due date of an open item. It is
+	// 0 before the due date.
 	OverdueDays int
-	// Past has the item's changes so far. It is nil if they are unknown: without
-	// history, or with an incomplete one.
+	// Past contains the item's changes so far. It is nil if they are unknown, because
+	// there is no Git history or the history is incomplete.
 	Past *revision.ActionHistory
 }
 
-// A State is the state of an action item.
+// A State is the state of an action item at the time of the register, such as overdue.
 type State string
 
 const (
 	Overdue  State = "overdue"
-	Soon     State = "soon" // due within SoonDays
+	Soon     State = "soon" // open, and due within SoonDays days
 	Later    State = "later"
 	NoDate   State = "no_date"
 	Done     State = "done"
 	Declined State = "declined" // declined, superseded or obsolete
 )
 
-// SoonDays is the number of days before the due date in which an item is due soon.
+// SoonDays is the number of days before the due date during which an item is due soon.
 const SoonDays = 30
 
-// New computes the register of a library. Drafts, withdrawn and external post-mortems
-// have no action items in it. changes is the history of due dates and statuses, nil if
-// it is not needed.
+// New computes the register of a library at the time now. It leaves out drafts,
+// withdrawn and external post-mortems. changes is the history of due dates and
+// statuses; it may be nil if it is not needed.
 func New(lib *library.Library, now time.Time, changes *revision.History) *Register {
 	r := &Register{Now: now, byPostmortem: map[*postmortem.Postmortem][]Item{}}
 	var pms []*postmortem.Postmortem
@@ -92,7 +94,7 @@ func New(lib *library.Library, now time.Time, changes *revision.History) *Regist
 	return r
 }
 
-// pastOf returns the changes of an item, nil if they are unknown.
+// pastOf returns the changes of the action item a of pm, or nil if they are unknown.
 func pastOf(a postmortem.ActionItem, pm *postmortem.Postmortem, changes *revision.History) *revision.ActionHistory {
 	if changes == nil || a.ID == "" {
 		return nil
@@ -109,7 +111,7 @@ func pastOf(a postmortem.ActionItem, pm *postmortem.Postmortem, changes *revisio
 
 var order = map[State]int{Overdue: 0, Soon: 1, Later: 2, NoDate: 3, Done: 4, Declined: 5}
 
-// compareDays compares days, with unknown days last.
+// compareDays compares two dates for sorting. Unknown dates are last.
 func compareDays(a, b time.Time) int {
 	if a.IsZero() != b.IsZero() {
 		if a.IsZero() {
@@ -140,7 +142,7 @@ func newItem(a postmortem.ActionItem, pm *postmortem.Postmortem, now time.Time, 
 	return item
 }
 
-// In returns the items in one of the states, in the register's order.
+// In returns the items that have one of the states, in the order of the register.
 func (r *Register) In(states ...State) []Item {
 	n := 0
 	for i := range r.Items {
@@ -148,7 +150,7 @@ func (r *Register) In(states ...State) []Item {
 			n++
 		}
 	}
-	out := make([]Item, 0, n) // allocated once: an Item is large
+	out := make([]Item, 0, n) // allocated once, because an Item is large
 	for i := range r.Items {
 		if slices.Contains(states, r.Items[i].State) {
 			out = append(out, r.Items[i])
@@ -157,8 +159,9 @@ func (r *Register) In(states ...State) []Item {
 	return out
 }
 
-// Open returns the open items.
+// Open returns the items that are open: overdue, due soon, due later, or without a due
+// date.
 func (r *Register) Open() []Item { return r.In(Overdue, Soon, Later, NoDate) }
 
-// Of returns the items of one post-mortem, in the register's order.
+// Of returns the items of one post-mortem, in the order of the register.
 func (r *Register) Of(pm *postmortem.Postmortem) []Item { return r.byPostmortem[pm] }

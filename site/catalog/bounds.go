@@ -8,31 +8,32 @@ import (
 	"debrief/site/frontmatter"
 )
 
-// Limits on the size of a catalogue. A pull request from a stranger may change the
+// A catalogue may have at most this size. A pull request from a stranger may change the
 // catalogue, and each entry costs time for every post-mortem, or a page. For
-// comparison, the longest real list is that of the services of an organisation with a
+// comparison, the longest real list is the list of services of an organisation with a
 // few thousand people.
 const (
-	maxServices     = 3000 // each service has a page
+	maxServices     = 3000 // largest number of services; each service has a page
 	maxTeams        = 3000
-	maxFactors      = 500 // besides the built-in factors; each has a page
-	maxSeverities   = 30  // each severity has a page, and a place in every list
-	maxNamesOfOne   = 200 // aliases of one service, and its dependencies
+	maxFactors      = 500 // largest number of factors in addition to the built-in ones; each factor has a page
+	maxSeverities   = 30  // largest number of severities; each severity has a page, and a place in every list
+	maxNamesOfOne   = 200 // largest number of aliases of one service, and largest number of its dependencies
+	maxMetrics      = 50  // largest number of metrics of one service
 	maxRules        = 500
-	maxWordLists    = 200 // language rules with added or allowed expressions
-	maxWords        = 500 // expressions of all language rules together
+	maxWordLists    = 200 // largest number of language rules with added or allowed expressions
+	maxWords        = 500 // largest number of expressions of all language rules together
 	maxGlossary     = 3000
 	maxTrackers     = 100
 	maxHosts        = 200
 	maxEmails       = 2000
 	maxPatterns     = 50
-	maxLine         = 200  // code points of a title or a name
-	maxText         = 2000 // code points of an explanation, or of the notice
-	maxCatalogFound = 200  // further findings are only counted
+	maxLine         = 200  // largest length of a title or a name, in code points
+	maxText         = 2000 // largest length of an explanation or of the notice, in code points
+	maxCatalogFound = 200  // largest number of findings about the catalogue; further findings are only counted
 )
 
-// atMost returns the first limit items of a list. If the list is longer, it reports a
-// finding.
+// atMost returns the first limit items of a list of the catalogue. If the list is
+// longer, it reports a finding, in which kind names the items.
 func (r *reader) atMost(list frontmatter.Field, kind string, limit int) []frontmatter.Field {
 	items := list.Items
 	if len(items) <= limit {
@@ -50,8 +51,8 @@ func (r *reader) atMost(list frontmatter.Field, kind string, limit int) []frontm
 	return items[:limit]
 }
 
-// shorten returns the first limit code points of f's text. If the text is longer, it
-// reports a finding.
+// shorten returns the first limit code points of the text of f. If the text is longer,
+// it reports a finding.
 func (r *reader) shorten(f frontmatter.Field, limit int) string {
 	text := f.Text
 	if len(text) <= limit {
@@ -69,8 +70,8 @@ func (r *reader) shorten(f frontmatter.Field, limit int) string {
 	return string([]rune(text)[:limit])
 }
 
-// limitFindings returns the first maxCatalogFound findings, followed by a finding with
-// the number of the others.
+// limitFindings returns the first maxCatalogFound findings, followed by a finding which
+// states how many more there are.
 func limitFindings(found finding.List) finding.List {
 	if len(found) <= maxCatalogFound {
 		return found

@@ -1,6 +1,7 @@
-// Package catalog parses _catalog.yaml, the catalogue of a library. It contains the
-// services, teams, severities, factor codes, rule levels, thresholds and title of the
-// library. A library without the file has the built-in catalogue. Start at [Catalog].
+// Package catalog parses _catalog.yaml, the catalogue of a library. The catalogue
+// contains the services, teams, severities, factor codes, rule levels, thresholds and
+// title of the library. A library without this file has the built-in catalogue. Start
+// at [Catalog].
 package catalog
 
 import (
@@ -17,28 +18,34 @@ import (
 	"debrief/site/source"
 )
 
-// A Catalog holds the settings and the vocabulary of a library. It is immutable once
-// read. Its zero value is empty; [Read] always returns at least the built-in entries.
+// A Catalog holds the settings and the vocabulary of a library. It does not change
+// after it is read. The zero value is empty; [Read] always returns at least the
+// built-in entries.
 type Catalog struct {
 	Title, Organisation string
-	Notice              string // a notice shown on every page
+	Notice              string // text that is shown on every page
 	BaseURL             string // URL of the published site with a trailing "/"; "" if unknown
-	TimeZone            string // time zone that pages show beside UTC
+	TimeZone            string // time zone in which pages show times in addition to UTC
 	Language            string
-	Severities          []Severity // in order, the worst first
+	Severities          []Severity // severities in order, the worst first
 	Teams               []Team
 	Services            []Service
-	Factors             []Factor                 // the built-in factors, followed by the library's own
-	Rules               map[string]finding.Level // levels that replace those of the rules, by rule ID
-	Since               map[string]time.Time     // by rule ID, the date from which incidents must follow the rule
-	Words               map[string]Words         // added and allowed expressions, by the ID of the language rule
-	Glossary            map[string]string        // abbreviations that texts need not explain, with their meaning
-	Trackers            []string                 // prefixes that URLs of tickets must have; empty allows any URL
-	Privacy             Privacy
-	Repository          Repository
-	thresholds          map[string]int
-	index               index
-	File                *source.File // the parsed file; nil for the built-in catalogue
+	Factors             []Factor                 // the built-in factors, followed by the factors of the library
+	Rules               map[string]finding.Level // levels that replace the levels of rules, by rule ID
+	Since               map[string]time.Time     // date from which on incidents must follow a rule, by rule ID
+	// Expressions that the library adds or allows, by the ID of the language rule.
+	Words    map[string]Words
+	Glossary map[string]string // meanings of abbreviations that texts need not explain, by abbreviation
+	// Prefixes, one of which the URL of a ticket must have; if empty, any URL is valid.
+	Trackers   []string
+	Privacy    Privacy
+	Repository Repository
+	// RetentionDays has the number of days that a source stores its data, by kind:
+	// metrics, logs, traces, chat, events.
+	RetentionDays map[string]int
+	thresholds    map[string]int
+	index         index
+	File          *source.File // the file that was parsed; nil for the built-in catalogue
 }
 
 // These types are the entries of a Catalog.
@@ -48,37 +55,41 @@ type (
 	Service  struct {
 		ID, Name, Owner, Tier, Means string
 		DependsOn, Aliases           []string
+		Metrics                      []Metric // what to capture after an incident of the service
 	}
+	// A Metric is a preset of debrief gather. It has a query, but no address: a change
+	// of the catalogue must not choose a server that gets the caller's token.
+	Metric struct{ Title, Query, Unit, Class, Definition, Aggregation string }
 	// A Factor is a kind of contributing factor. Name is its label. Not describes
-	// another kind with which it is easily confused. ReplacedBy is the code to use
+	// another kind that is easily confused with it. ReplacedBy is the code to use
 	// instead, or "" if this code is in use.
 	Factor struct{ Code, Name, Means, Not, ReplacedBy string }
-	// Words extend the lexicon of one language rule. Add lists further expressions to
-	// report, and Allow lists expressions to accept.
+	// Words holds expressions for one language rule. Add lists further expressions that
+	// the rule reports, and Allow lists expressions that it accepts.
 	Words struct{ Add, Allow []string }
-	// Privacy lists names, hosts and addresses of the library that are private or
-	// explicitly public.
+	// Privacy lists names, hosts and addresses of the library that are private, or that
+	// are public although they look private.
 	Privacy struct {
 		InternalHosts []string     // suffixes of internal host names, such as ".corp.example"
-		Emails        []string     // public addresses and domains, such as "status@example.org" or "example.org"
-		Customers     pii.NameList // hashes of the private names of customers
+		Emails        []string     // public e-mail addresses and domains, such as "status@example.org" or "example.org"
+		Customers     pii.NameList // hashes of the names of customers, which are private
 		// CountRestricted reports whether totals on the site may include the number of
 		// restricted post-mortems.
 		CountRestricted bool
-		Numbers         []Number // kinds of personal identification numbers
+		Numbers         []Number // formats of personal identification numbers
 	}
-	// A Number is a kind of personal identification number and its format.
+	// A Number is a kind of personal identification number, together with its format.
 	Number struct {
-		Is      string // the description in findings, such as "a social security number"
+		Is      string // description of the number in findings, such as "a social security number"
 		Pattern *regexp.Regexp
 	}
-	// Repository is the URL and branch at which people view and edit the library's
-	// files.
+	// Repository is the URL and the branch under which readers can view and edit the
+	// files of the library.
 	Repository struct{ URL, Branch string }
 )
 
-// MayName reports whether an e-mail address is public, because the catalogue lists the
-// address or its domain.
+// MayName reports whether post-mortems may contain an e-mail address, because the
+// catalogue lists the address or its domain.
 func (p Privacy) MayName(address string) bool {
 	address = strings.ToLower(address)
 	_, domain, _ := strings.Cut(address, "@")
@@ -92,19 +103,20 @@ func (p Privacy) MayName(address string) bool {
 	})
 }
 
-// Threshold returns the value of the threshold called name, with which rules compare.
-// The built-in catalogue defines all thresholds. Their names include the unit, as in
-// "retention_days".
+// Threshold returns the value of the threshold with the given name. Rules compare
+// values with thresholds. The built-in catalogue defines all thresholds. Their names
+// include the unit, as in "retention_days".
 func (c *Catalog) Threshold(name string) int { return c.thresholds[name] }
 
-// Family returns the part of a factor code before the dot, such as "observability".
+// Family returns the part of a factor code before the dot, such as "observability" for
+// "observability.no_alert".
 func Family(code string) string {
 	family, _, _ := strings.Cut(code, ".")
 	return family
 }
 
-// FactorName returns the label of a factor code: the name in the catalogue, or else
-// [Label].
+// FactorName returns the label of a factor code: the name in the catalogue or, if the
+// catalogue does not have the code, the result of [Label].
 func (c *Catalog) FactorName(code string) string {
 	if f, ok := c.Factor(code); ok && f.Name != "" {
 		return f.Name
@@ -113,7 +125,7 @@ func (c *Catalog) FactorName(code string) string {
 }
 
 // Label returns the built-in label of a factor code, such as "Missing monitor". For any
-// other code it returns the words of the code, such as "address quality".
+// other code it returns the code as words, such as "address quality".
 func Label(code string) string {
 	if name := builtinNames()[code]; name != "" {
 		return name
@@ -125,7 +137,7 @@ func Label(code string) string {
 	return strings.ReplaceAll(name, "_", " ")
 }
 
-// builtinNames maps the built-in factor codes to their labels.
+// builtinNames returns a map from the built-in factor codes to their labels.
 var builtinNames = sync.OnceValue(func() map[string]string {
 	names := map[string]string{}
 	c, _ := Read(nil)
@@ -135,7 +147,7 @@ var builtinNames = sync.OnceValue(func() map[string]string {
 	return names
 })
 
-// Service returns the service with the given id or alias.
+// Service returns the service with the given ID or alias. ok is false if there is none.
 func (c *Catalog) Service(id string) (Service, bool) {
 	i, ok := c.index.services[id]
 	if !ok {
@@ -146,7 +158,7 @@ func (c *Catalog) Service(id string) (Service, bool) {
 	return c.Services[i], true
 }
 
-// Severity returns the severity with an id, and its rank. The rank of the worst
+// Severity returns the severity with the given ID, and its rank. The rank of the worst
 // severity is 0.
 func (c *Catalog) Severity(id string) (Severity, int, bool) {
 	i, ok := c.index.severities[id]
@@ -156,14 +168,15 @@ func (c *Catalog) Severity(id string) (Severity, int, bool) {
 	return c.Severities[i], i, true
 }
 
-// IsMajor reports whether a severity is one of the two worst, for which rules require
-// the most.
+// IsMajor reports whether severity is the ID of one of the two worst severities, for
+// which rules have the most requirements.
 func (c *Catalog) IsMajor(severity string) bool {
 	_, rank, ok := c.Severity(severity)
 	return ok && rank < 2
 }
 
-// Factor returns the factor with a code.
+// Factor returns the factor with the given code. The second result is false if there is
+// none.
 func (c *Catalog) Factor(code string) (Factor, bool) {
 	i, ok := c.index.factors[code]
 	if !ok {
@@ -172,7 +185,7 @@ func (c *Catalog) Factor(code string) (Factor, bool) {
 	return c.Factors[i], true
 }
 
-// Team returns the team with an id.
+// Team returns the team with the given ID. The second result is false if there is none.
 func (c *Catalog) Team(id string) (Team, bool) {
 	i, ok := c.index.teams[id]
 	if !ok {
@@ -204,15 +217,14 @@ func ids[T any](from []T, id func(T) string) []string {
 	return out
 }
 
-// An index maps the names of entries to their positions in the lists of a Catalog.
-// Without it, checking a pull request with thousands of values and entries took
-// minutes.
+// An index holds the positions of entries in the lists of a Catalog, by name. Without
+// it, a check of a pull request with thousands of values and entries took minutes.
 type index struct {
 	severities, teams, services, aliases, factors map[string]int
 }
 
-// buildIndex builds the index of c and returns c. The lists of c must not change
-// afterwards.
+// buildIndex builds the index of the catalogue c and returns c. The lists of c must not
+// change afterwards.
 func (c *Catalog) buildIndex() *Catalog {
 	c.index = index{
 		severities: positions(c.Severities, func(s Severity) string { return s.ID }),
@@ -231,7 +243,8 @@ func (c *Catalog) buildIndex() *Catalog {
 	return c
 }
 
-// positions maps the name of each entry of list to the first index at which it occurs.
+// positions maps the name of each entry of list to the first index at which the name
+// occurs.
 func positions[T any](list []T, name func(T) string) map[string]int {
 	out := make(map[string]int, len(list))
 	for i, x := range list {
@@ -242,8 +255,8 @@ func positions[T any](list []T, name func(T) string) map[string]int {
 	return out
 }
 
-// With returns a copy of c with the services, teams, factors and abbreviations of more
-// that c does not have.
+// With returns a copy of the catalogue c that also has the services, teams, factors and
+// abbreviations which only more has.
 func (c *Catalog) With(more *Catalog) *Catalog {
 	out := *c
 	out.Services = union(c.Services, more.Services, func(x Service) string { return x.ID })
@@ -257,7 +270,8 @@ func (c *Catalog) With(more *Catalog) *Catalog {
 	return out.buildIndex()
 }
 
-// union returns list, followed by the entries of more whose names are not in list.
+// union returns the entries of list, followed by the entries of more whose names are
+// not in list. The function name returns the name of an entry.
 func union[T any](list, more []T, name func(T) string) []T {
 	have := positions(list, name)
 	out := slices.Clone(list)
@@ -272,6 +286,6 @@ func union[T any](list, more []T, name func(T) string) []T {
 //go:embed builtin.yaml
 var builtin []byte
 
-// Builtin returns the text of the built-in catalogue, from which debrief init
-// creates _catalog.yaml.
+// Builtin returns the text of the built-in catalogue. The command debrief init writes
+// it as _catalog.yaml.
 func Builtin() []byte { return slices.Clone(builtin) }

@@ -1,16 +1,16 @@
 package catalog
 
-// A Key describes one key of the catalogue, for documentation and schemas.
+// A Key describes one key of the catalogue, for the documentation and for schemas.
 type Key struct {
-	In    string // name of the key that contains this key; "" at the top level
+	In    string // name of the key inside which this key is; "" at the top level
 	Name  string
-	Type  string // text, number, boolean, list or group
+	Type  string // type of the value: text, number, boolean, list or group
 	Means string
 }
 
 // Keys lists all keys of the catalogue, version 1, in their usual order. It does not
-// list the keys below thresholds, rules, glossary and words, which are names chosen by
-// the library or IDs of rules.
+// list the keys below thresholds, rules, glossary and words, because these are names
+// that the library chooses, or IDs of rules.
 var Keys = []Key{
 	{"", "schema", "number", "The version of the format: 1."},
 	{"", "title", "text", "The title of the site."},
@@ -39,6 +39,13 @@ var Keys = []Key{
 	{"services", "depends_on", "list", "The ids of services that it needs."},
 	{"services", "aliases", "list", "Other names of the service, as in alerts."},
 	{"services", "means", "text", "What the service does."},
+	{"services", "metrics", "list", "The metrics to capture after an incident: presets of debrief gather."},
+	{"metrics", "title", "text", "The title of the metric, unique within the service."},
+	{"metrics", "query", "text", "The query, in the language of the metrics server."},
+	{"metrics", "unit", "text", "The unit of the values: ratio, s, requests/s."},
+	{"metrics", "class", "text", "work or resource."},
+	{"metrics", "definition", "text", "How the value is computed, in words."},
+	{"metrics", "aggregation", "text", "How several values become one: avg, max, sum, p99."},
 	{"", "factors", "list", "Contributing factors in addition to the built-in ones."},
 	{"factors", "code", "text", "The code in the front matter: family.name."},
 	{"factors", "name", "text", "The name on pages."},
@@ -49,6 +56,12 @@ var Keys = []Key{
 	{"", "repository", "group", "The code host of the library, for links to commits."},
 	{"repository", "url", "text", "The address of the repository."},
 	{"repository", "branch", "text", "The branch of the published library."},
+	{"", "retention_days", "group", "Days that sources keep their data, by kind: metrics, logs, traces, chat, events."},
+	{"retention_days", "metrics", "number", "Days that the metrics server keeps series."},
+	{"retention_days", "logs", "number", "Days that the log server keeps lines."},
+	{"retention_days", "traces", "number", "Days that traces are kept."},
+	{"retention_days", "chat", "number", "Days that the chat keeps messages."},
+	{"retention_days", "events", "number", "Days that the alert or pager tool keeps events."},
 	{"", "thresholds", "group", "Limits that rules use, by name."},
 	{"", "rules", "group", "Levels of rules, by id or family: error, warning, info, off, or {level, since}."},
 	{"", "words", "group", "Expressions of language rules, by rule id."},
@@ -65,7 +78,7 @@ var Keys = []Key{
 	{"numbers", "pattern", "text", "A regular expression that matches it."},
 }
 
-// keyNames maps each key that contains others to the names of those keys.
+// keyNames maps each key that contains other keys to the names of these keys.
 var keyNames = func() map[string][]string {
 	names := map[string][]string{}
 	for _, k := range Keys {

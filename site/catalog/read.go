@@ -19,14 +19,15 @@ import (
 // FileName is the name of the catalogue file in the library's folder.
 const FileName = "_catalog.yaml"
 
-// Of parses the catalogue among the files of the library in dir. Without such a file it
-// returns the built-in catalogue. The findings belong to the rule library/catalog.
+// Of parses the catalogue of the library in dir, which it looks for among files. If
+// there is no catalogue, it returns the built-in one. The findings belong to the rule
+// library/catalog.
 func Of(files []*source.File, dir string) (*Catalog, finding.List) {
 	return Read(source.Find(files, path.Join(dir, FileName)))
 }
 
-// Read parses the catalogue f and adds the built-in entries. If f is nil, it returns
-// the built-in catalogue.
+// Read parses the catalogue file f and adds the built-in entries. If f is nil, it
+// returns the built-in catalogue.
 func Read(f *source.File) (*Catalog, finding.List) {
 	base := &source.File{Path: "built-in catalogue", Data: builtin}
 	r := reader{}
@@ -64,8 +65,8 @@ func Read(f *source.File) (*Catalog, finding.List) {
 	return own, limitFindings(r.found)
 }
 
-// merged returns the built-in factors and the library's own. An own factor replaces the
-// built-in one with the same code.
+// merged returns the built-in factors followed by the factors of the library. A factor
+// of the library replaces the built-in factor with the same code.
 func merged(builtin, own []Factor) []Factor {
 	out := slices.Clone(builtin)
 	at := positions(out, func(f Factor) string { return f.Code })
@@ -80,11 +81,11 @@ func merged(builtin, own []Factor) []Factor {
 	return out
 }
 
-// empty returns a catalogue without entries.
+// empty returns a catalogue without entries for the file f.
 func empty(f *source.File) *Catalog {
 	return &Catalog{
 		File: f, Rules: map[string]finding.Level{}, Since: map[string]time.Time{}, Words: map[string]Words{},
-		Glossary: map[string]string{}, thresholds: map[string]int{},
+		Glossary: map[string]string{}, thresholds: map[string]int{}, RetentionDays: map[string]int{},
 	}
 }
 
@@ -122,17 +123,17 @@ func (r *reader) read(c *Catalog, f *source.File) {
 	r.checkReferences(c.buildIndex(), top)
 }
 
-// line returns a short text field without surrounding blanks.
+// line returns the value of a short text field without blanks at its ends.
 func (r *reader) line(f frontmatter.Field, name string) string {
 	return strings.TrimSpace(r.shorten(f.Get(name), maxLine))
 }
 
-// text returns a text field without surrounding blanks.
+// text returns the value of a text field without blanks at its ends.
 func (r *reader) text(f frontmatter.Field, name string) string {
 	return strings.TrimSpace(r.shorten(f.Get(name), maxText))
 }
 
-// texts reads the fields with a single value, and the repository.
+// texts sets the fields of c that have a single value, and the repository.
 func (r *reader) texts(c *Catalog, top frontmatter.Field) {
 	c.Title, c.Organisation, c.Notice = r.line(top, "title"), r.line(top, "organisation"), r.text(top, "notice")
 	c.BaseURL, c.TimeZone, c.Language = r.text(top, "base_url"), r.text(top, "time_zone"), r.text(top, "language")
@@ -147,7 +148,8 @@ func (r *reader) texts(c *Catalog, top frontmatter.Field) {
 	if c.BaseURL != "" && !strings.HasSuffix(c.BaseURL, "/") {
 		c.BaseURL += "/"
 	}
-	if _, err := time.LoadLocation(c.TimeZone); err != nil || c.TimeZone == "Local" { // "Local" differs between machines
+	// The zone "Local" differs between machines.
+	if _, err := time.LoadLocation(c.TimeZone); err != nil || c.TimeZone == "Local" {
 		r.report(
 			top.Get("time_zone").At(),
 			fmt.Sprintf("%q is not the name of a time zone", c.TimeZone),
@@ -177,7 +179,7 @@ func (r *reader) texts(c *Catalog, top frontmatter.Field) {
 	}
 }
 
-// lists reads severities, teams, services and factors.
+// lists sets the severities, teams, services and factors of c.
 func (r *reader) lists(c *Catalog, top frontmatter.Field) {
 	r.entries(top, "severities", maxSeverities, "id", idWord, func(f frontmatter.Field, id string) {
 		c.Severities = append(c.Severities, Severity{id, or(r.line(f, "name"), strings.ToUpper(id)), r.text(f, "means")})
@@ -198,6 +200,7 @@ func (r *reader) lists(c *Catalog, top frontmatter.Field) {
 				Means:     r.text(f, "means"),
 				DependsOn: texts(needs),
 				Aliases:   texts(names),
+				Metrics:   r.metrics(f.Get("metrics")),
 			},
 		)
 	})
@@ -210,7 +213,7 @@ func (r *reader) lists(c *Catalog, top frontmatter.Field) {
 }
 
 // entries calls add for each valid entry of a list of the catalogue. by is the name of
-// the field with the entry's id.
+// the field that identifies an entry, such as id.
 func (r *reader) entries(
 	top frontmatter.Field,
 	name string,
@@ -238,7 +241,9 @@ func (r *reader) entries(
 			r.report(
 				item.At(),
 				fmt.Sprintf("%q is not a valid %s in %s", id, by, name),
-				"use lower-case letters, digits and, between them, "+map[string]string{"id": "hyphens", "code": "one dot and underscores: family.condition"}[by],
+				"use lower-case letters, digits and, between them, "+map[string]string{
+					"id": "hyphens", "code": "one dot and underscores: family.condition",
+				}[by],
 			)
 			continue
 		}
@@ -261,8 +266,8 @@ func (r *reader) entries(
 	}
 }
 
-// checkReferences reports owners and dependencies of services that are not in the
-// catalogue.
+// checkReferences reports owners and dependencies of services that the catalogue does
+// not contain.
 func (r *reader) checkReferences(c *Catalog, top frontmatter.Field) {
 	for _, s := range first(top.Get("services").Items, maxServices) {
 		if owner := s.Get("owner"); owner.Text != "" && len(c.Teams) > 0 {
@@ -286,7 +291,8 @@ func (r *reader) checkReferences(c *Catalog, top frontmatter.Field) {
 	}
 }
 
-// checkReplacements reports factors whose replaced_by is not a code of the catalogue.
+// checkReplacements reports factors whose field replaced_by is not a factor code of the
+// catalogue.
 func (r *reader) checkReplacements(c *Catalog) {
 	top, _ := frontmatter.Fields(c.File)
 	for _, f := range first(top.Get("factors").Items, maxFactors) {
@@ -302,8 +308,8 @@ func (r *reader) checkReplacements(c *Catalog) {
 	}
 }
 
-// checkKeys reports unknown keys in f, which is the catalogue itself or an entry of the
-// list called of.
+// checkKeys reports unknown keys in f, which is the whole catalogue or an entry of the
+// list with the name of.
 func (r *reader) checkKeys(f frontmatter.Field, of string) {
 	for _, item := range f.Items {
 		if f.Kind == frontmatter.Map && !slices.Contains(keyNames[of], item.Name) {

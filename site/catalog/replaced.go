@@ -1,8 +1,8 @@
 package catalog
 
-// Replacement returns the code in use that replaces a factor code. It follows a chain
-// of replacements to its end. It returns "" if the code itself is in use or the chain
-// is a cycle.
+// Replacement returns the factor code in use that replaces the given code. It follows a
+// chain of replacements to its end. It returns "" if the code itself is in use or the
+// chain is a cycle.
 func (c *Catalog) Replacement(code string) string {
 	by := ""
 	for range c.Factors {

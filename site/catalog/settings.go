@@ -14,8 +14,8 @@ import (
 	"debrief/site/postmortem"
 )
 
-// settings parses the settings of rules: levels, thresholds, words and personal
-// numbers.
+// settings parses the settings of rules: levels, thresholds, expressions, and formats
+// of personal numbers.
 func (r *reader) settings(c *Catalog, top frontmatter.Field) {
 	for _, f := range r.atMost(top.Get("rules"), "rules", maxRules) {
 		r.rule(c, f)
@@ -23,6 +23,7 @@ func (r *reader) settings(c *Catalog, top frontmatter.Field) {
 	for _, f := range r.atMost(top.Get("thresholds"), "thresholds", maxRules) {
 		r.threshold(c, f)
 	}
+	r.retention(c, top.Get("retention_days"))
 	r.words(c, top.Get("words"))
 	for _, f := range r.atMost(top.Get("glossary"), "abbreviations", maxGlossary) {
 		c.Glossary[f.Name] = strings.TrimSpace(f.Text)
@@ -52,7 +53,7 @@ func (r *reader) settings(c *Catalog, top frontmatter.Field) {
 				"this is not a hexadecimal SHA-256 hash",
 				"write the hash of the name in lower case, never the name: printf %s \"acme ltd\" | sha256sum",
 			)
-			r.found[len(r.found)-1].Secret = true // the text may be a customer's name
+			r.found[len(r.found)-1].Secret = true // the text may be the name of a customer
 		}
 	}
 	r.numbers(c, privacy.Get("numbers"))
@@ -69,8 +70,8 @@ func (r *reader) settings(c *Catalog, top frontmatter.Field) {
 	}
 }
 
-// words parses the added and allowed expressions of language rules. It limits their
-// total number, because every sentence is searched for each expression.
+// words parses the expressions that the catalogue adds to language rules or allows. It
+// limits their total number, because every sentence is searched for each expression.
 func (r *reader) words(c *Catalog, list frontmatter.Field) {
 	left := maxWords
 	take := func(f frontmatter.Field) []string {
@@ -84,12 +85,12 @@ func (r *reader) words(c *Catalog, list frontmatter.Field) {
 	}
 }
 
-// Limits on the cost of the patterns for personal numbers, which run on every text. The
-// time grows with the steps of the compiled pattern, and even a short pattern may have
-// many, such as \d{1000}. A realistic pattern has a few dozen.
+// These limits bound the cost of the patterns for personal numbers, which are matched
+// with every text. The time grows with the steps of the compiled pattern, and even a
+// short pattern may have many, such as \d{1000}. A realistic pattern has a few dozen.
 const (
 	maxSteps   = 300
-	maxPattern = 200 // maximum number of characters of a pattern
+	maxPattern = 200 // largest number of characters of a pattern
 )
 
 // numbers parses the formats of personal identification numbers.
@@ -128,7 +129,8 @@ func (r *reader) numbers(c *Catalog, list frontmatter.Field) {
 	}
 }
 
-// compile compiles pattern and returns the number of steps of the compiled program.
+// compile compiles the regular expression pattern and also returns the number of steps
+// of the compiled program.
 func compile(pattern string) (re *regexp.Regexp, steps int, err error) {
 	if len(pattern) > maxPattern {
 		return nil, 0, fmt.Errorf("it is longer than %d characters", maxPattern)
@@ -145,7 +147,8 @@ func compile(pattern string) (re *regexp.Regexp, steps int, err error) {
 	return re, len(machine.Inst), err
 }
 
-// rule parses the setting of one rule: a level, or a group {level, since}.
+// rule parses the setting of one rule, which is a level, or a group with the fields
+// level and since.
 func (r *reader) rule(c *Catalog, f frontmatter.Field) {
 	word := f
 	if f.Kind == frontmatter.Map {
@@ -187,8 +190,8 @@ func (r *reader) rule(c *Catalog, f frontmatter.Field) {
 	c.Rules[f.Name] = level
 }
 
-// threshold parses the value of one threshold. The built-in catalogue defines the valid
-// names.
+// threshold parses the value of one threshold. The name must be one of the thresholds
+// in the built-in catalogue.
 func (r *reader) threshold(c *Catalog, f frontmatter.Field) {
 	n, err := strconv.Atoi(strings.TrimSpace(f.Text))
 	if f.Kind != frontmatter.Scalar || err != nil || n < 0 || n > 1_000_000 {

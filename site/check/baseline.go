@@ -18,17 +18,19 @@ const BaselineName = "_baseline.json"
 
 const baselineRule = "library/baseline"
 
-// A Baseline holds the accepted old findings of a library. They are counted and appear
-// in machine-readable output, but do not fail a check. A change may remove findings
-// from the baseline, but not add any.
+// A Baseline is the list of accepted old findings of a library, which the file
+// _baseline.json holds. Findings in the baseline are counted and appear in
+// machine-readable output, but do not fail a check. A change may remove findings from
+// the baseline, but not add any.
 type Baseline struct {
 	File    *source.File
-	Broken  bool // File could not be parsed, so its content is unknown
+	Broken  bool // set if File could not be parsed, so that its entries are unknown
 	entries []entry
 }
 
-// An entry is a number of findings with the same fingerprint. ID and Rule only help
-// people who read the file, because the fingerprint is a hash of both.
+// An entry of a baseline stands for Count findings with the same fingerprint. The
+// fingerprint is a hash, so ID and Rule are in the file only to help people who read
+// it.
 type entry struct {
 	ID          string `json:"id"`
 	Rule        string `json:"rule"`
@@ -36,10 +38,10 @@ type entry struct {
 	Count       int    `json:"count"`
 }
 
-// maxCount is the highest valid Count of an entry.
+// maxCount is the highest valid Count of an entry in the baseline.
 const maxCount = 1 << 20
 
-// Len returns the number of findings in b.
+// Len returns the number of findings in the baseline b, which may be nil.
 func (b *Baseline) Len() (n int) {
 	if b != nil {
 		for _, e := range b.entries {
@@ -49,9 +51,9 @@ func (b *Baseline) Len() (n int) {
 	return n
 }
 
-// ReadBaseline parses the baseline among the files of the library in dir. It returns
-// nil if there is none. An unreadable baseline yields a finding and a Baseline without
-// entries.
+// ReadBaseline parses the baseline of the library in dir, which it looks for among
+// files. It returns nil if there is no baseline. If the baseline cannot be read,
+// ReadBaseline returns a Baseline without entries and a finding.
 func ReadBaseline(files []*source.File, dir string) (*Baseline, finding.List) {
 	f := source.Find(files, path.Join(dir, BaselineName))
 	if f == nil {
@@ -60,7 +62,7 @@ func ReadBaseline(files []*source.File, dir string) (*Baseline, finding.List) {
 	b := &Baseline{File: f}
 	if f.Problem != "" {
 		b.Broken = true
-		return b, nil // another rule reports any file that cannot be read
+		return b, nil // another rule reports a file that cannot be read
 	}
 	var form struct {
 		Version  int      `json:"version"`
@@ -94,7 +96,7 @@ func ReadBaseline(files []*source.File, dir string) (*Baseline, finding.List) {
 	return b, nil
 }
 
-// ids returns the IDs of the post-mortems with an entry.
+// ids returns the set of post-mortem IDs that occur in the entries of the baseline.
 func (b *Baseline) ids() map[string]bool {
 	out := map[string]bool{}
 	if b != nil {
@@ -106,12 +108,13 @@ func (b *Baseline) ids() map[string]bool {
 	return out
 }
 
-// WriteBaseline returns the content of a baseline and the number of findings in it. The
-// baseline contains the findings for which keep returns true. It never contains
-// suppressed findings or findings of rules with NoSuppress.
+// WriteBaseline returns the content of a new baseline file and the number of findings
+// in it. The baseline contains the findings in found for which keep returns true. It
+// never contains suppressed findings, or findings of rules with NoSuppress set.
 //
-// Each finding is on a separate line, and the lines are sorted, so Git can merge two
-// branches that each remove some. The null at the end lets every line end with a comma.
+// The file has one sorted line per group of equal findings, so Git can merge two
+// branches that each remove some lines. The null at the end allows a comma after every
+// other line.
 func WriteBaseline(found finding.List, keep func(*finding.Finding) bool) (data []byte, n int) {
 	noSuppress := map[string]bool{}
 	for _, r := range Rules {
@@ -149,8 +152,9 @@ func WriteBaseline(found finding.List, keep func(*finding.Finding) bool) (data [
 	return out.Bytes(), n
 }
 
-// applyBaseline marks the findings of found that are in the baseline. It returns
-// findings about the baseline itself, such as entries whose findings no longer occur.
+// applyBaseline sets the field Baseline of each finding in found that the baseline
+// contains. It returns findings about the baseline itself: entries whose findings no
+// longer occur.
 func (j *runner) applyBaseline(found finding.List) finding.List {
 	var out finding.List
 	j.mark(found, j.Baseline, func(f *finding.Finding) { f.Baseline = true })
@@ -158,7 +162,7 @@ func (j *runner) applyBaseline(found finding.List) finding.List {
 		stale := slices.DeleteFunc(j.mark(found, own, func(*finding.Finding) {}), func(e entry) bool {
 			id, _, _ := strings.Cut(e.ID, "/")
 			pm, exists := j.Library.Lookup(id)
-			return exists && !j.isSelected(pm) // this run did not check the post-mortem
+			return exists && !j.isSelected(pm) // this run did not check the post-mortem, so its findings are unknown
 		})
 		if len(stale) > 0 {
 			out = append(out, own.stale(stale))
@@ -167,8 +171,9 @@ func (j *runner) applyBaseline(found finding.List) finding.List {
 	return j.withIdentity(j.setLevels(out))
 }
 
-// mark calls do for every finding of found that is in b. It returns the entries without
-// a matching finding, with the number that is missing as their Count.
+// mark compares found with the entries of the baseline b, and calls do for every
+// finding that has an entry. It returns the entries for which some findings are
+// missing, with the number of missing findings as their Count.
 func (j *runner) mark(found finding.List, b *Baseline, do func(*finding.Finding)) (left []entry) {
 	if b == nil {
 		return nil
@@ -200,8 +205,8 @@ func (j *runner) mark(found finding.List, b *Baseline, do func(*finding.Finding)
 	return left
 }
 
-// identities returns the identity of f, followed by the identities that f would have
-// under each alias of its post-mortem.
+// identities returns the hash that identifies f, followed by the hashes that would
+// identify f if its post-mortem had each of its aliases as its ID.
 func (j *runner) identities(f *finding.Finding) []string {
 	out := []string{f.Identity()}
 	if pm, inside := j.owners.of(f.Path()); pm != nil {
@@ -214,7 +219,8 @@ func (j *runner) identities(f *finding.Finding) []string {
 	return out
 }
 
-// stale returns the finding about the entries left, whose findings no longer occur.
+// stale returns the finding that the baseline contains findings which no longer occur.
+// left holds the entries of these findings.
 func (b *Baseline) stale(left []entry) finding.Finding {
 	n := 0
 	for _, e := range left {
@@ -232,13 +238,13 @@ func (b *Baseline) stale(left []entry) finding.Finding {
 	}
 }
 
-// at returns the line of the entry e in the baseline file.
+// at returns the position of the line of the entry e in the baseline file.
 func (b *Baseline) at(e entry) source.Span {
 	return b.File.LineSpan(max(bytes.Index(b.File.Data, []byte(e.Fingerprint)), 0))
 }
 
-// grown returns the finding about entries of b that the older baseline before does not
-// contain.
+// grown compares the baseline b with before, an older version of it. If b contains more
+// findings, grown returns a finding about them and true.
 func (b *Baseline) grown(before *Baseline) (finding.Finding, bool) {
 	if b == nil || before == nil || b.Len() == 0 {
 		return finding.Finding{}, false

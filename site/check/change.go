@@ -10,11 +10,11 @@ import (
 	"debrief/site/postmortem"
 )
 
-// News returns the findings that a change adds: the findings of after without those of
-// before. Both are checked with the settings of after; the settings of before are only
-// validated.
+// News returns the findings that a change adds: the findings in the library after the
+// change without those in the library before it. Both versions are checked with the
+// settings of after. Before a change, only the form of the settings is checked.
 //
-// A finding of after is old if before has a finding of the same rule in the same
+// A finding in after is old if before has a finding of the same rule in the same
 // post-mortem, under any file name, at the same or a higher level. A warning in a draft
 // therefore becomes a new error when the draft is published.
 func News(before, after Input) finding.List {
@@ -41,9 +41,10 @@ func News(before, after Input) finding.List {
 	return without(found, old)
 }
 
-// findingsBefore returns the findings before the change, or at least those that may
-// match an element of found. It does not check post-mortems without an element in
-// found, which in most libraries saves nearly all of the work.
+// findingsBefore returns findings in the library before the change. The result contains
+// at least the findings that may be equal to an element of found, which holds the
+// findings after the change. It does not check post-mortems that found does not
+// mention, which in most libraries saves nearly all of the work.
 func findingsBefore(
 	before Input,
 	found finding.List,
@@ -61,7 +62,7 @@ func findingsBefore(
 		before.only[found[i].Rule] = true
 	}
 	if before.only[unusedRule] || before.only[baselineRule] {
-		before.only = nil // unusedRule and baselineRule depend on the findings of all rules
+		before.only = nil // run all rules: the findings of unusedRule and baselineRule depend on those of all others
 	}
 	for _, b := range []*Baseline{before.Baseline, before.Own.Baseline} {
 		if b != nil {
@@ -84,9 +85,9 @@ func findingsBefore(
 	return old
 }
 
-// without returns the findings of found that are not in old. If several findings have
-// the same identity, it first removes those whose line is unchanged, so that the
-// finding on the added line remains.
+// without returns the elements of found that have no equal element in old. If several
+// elements have the same identity, it first removes the elements whose line is the same
+// in old, so that the finding on an added line remains.
 func without(found, old finding.List) finding.List {
 	had := map[string][]*finding.Finding{}
 	for i := range old {
@@ -112,20 +113,21 @@ func without(found, old finding.List) finding.List {
 	var out finding.List
 	for i, f := range found {
 		if !gone[i] {
-			f.Baseline = false // a new finding is not an accepted old finding
+			f.Baseline = false // a new finding is not an accepted one, even if the baseline contains it
 			out = append(out, f)
 		}
 	}
 	return out
 }
 
-// covers reports whether accepting the old finding was also accepts the new finding is.
+// covers reports whether is, a finding after a change, is not worse than was, the equal
+// finding before the change.
 func covers(was, is *finding.Finding) bool {
 	switch {
 	case is.Suppressed || is.Baseline && was.Baseline:
 		return true
 	case was.Suppressed:
-		return false // the allow comment was removed
+		return false // the comment that suppressed the finding was removed
 	}
 	return was.Level >= is.Level
 }
@@ -138,7 +140,8 @@ func lineOf(f *finding.Finding) []byte {
 	return f.At.File.Data[line.Start:line.End]
 }
 
-// names maps the old IDs of post-mortems to the new ones.
+// names maps the ID of each renamed post-mortem before a change to its ID after the
+// change.
 type names map[string]string
 
 func (n names) of(id string) string {
@@ -148,13 +151,13 @@ func (n names) of(id string) string {
 	return id
 }
 
-// maxPairs is the maximum number of pairs of post-mortems that are compared line by
-// line.
+// maxPairs is the largest number of pairs of post-mortems that are compared line by
+// line to find renamed post-mortems.
 const maxPairs = 1000
 
-// renames returns the post-mortems whose ID has changed. A removed and an added
-// post-mortem are the same if the new one has the old ID as an alias, or if they share
-// at least half of their lines.
+// renames returns the post-mortems whose ID differs between two versions of a library.
+// It takes a removed and an added post-mortem for the same one if the added one has the
+// old ID as an alias, or if they share at least half of their lines.
 func renames(before, after *library.Library) names {
 	gone := slices.DeleteFunc(
 		slices.Clone(before.All),
@@ -194,8 +197,9 @@ func renames(before, after *library.Library) names {
 	return out
 }
 
-// sharedLines returns the number of lines that two post-mortems share, or 0 if that is
-// less than half of the lines of either.
+// sharedLines returns how many lines the post-mortems a and b have in common. It
+// returns 0 if this is less than half of the lines of the longer one. Blank lines do
+// not count.
 func sharedLines(a, b *postmortem.Postmortem) int {
 	count := map[string]int{}
 	n, m, both := 0, 0, 0

@@ -1,10 +1,10 @@
-// Package check runs all rules on a library.
+// Package check runs all rules on a library of post-mortems.
 //
 // The packages below site/rule contain the rules by family. This package sets the order
 // of the rules in the documentation, sets the level of each finding for its library and
-// file, and applies suppressions and the baseline. Every rule has one page in rules/,
-// which the site and debrief explain show. The examples on that page are also the
-// rule's test. Start at [Rules] and [Run].
+// file, and applies allow comments and the baseline. Every rule has one page in rules/,
+// which the site and the command debrief explain show. The examples on that page are
+// also the rule's test. Start at [Rules] and [Run].
 package check
 
 import (
@@ -39,8 +39,8 @@ var Rules = slices.Concat(
 	aboutBaseline,
 )
 
-// These rules run after all others, because they check suppressions and the baseline
-// against the other findings.
+// These rules check the comments that suppress findings, and the baseline. They run
+// after all other rules, because they need the findings of the other rules.
 var (
 	aboutComments = []rule.Rule{
 		{
@@ -49,9 +49,15 @@ var (
 			Title:      "each suppression comment names a rule and gives a reason",
 			NoSuppress: true,
 		},
-		{ID: "form/allow-unused", Level: finding.Warning, Title: "every suppression comment still suppresses a finding", NoSuppress: true},
+		{
+			ID: "form/allow-unused", Level: finding.Warning, Title: "every suppression comment still suppresses a finding",
+			NoSuppress: true,
+		},
 	}
 	aboutBaseline = []rule.Rule{
-		{ID: "library/baseline", Level: finding.Warning, Title: "the list of accepted old findings (baseline) only shrinks", NoSuppress: true},
+		{
+			ID: "library/baseline", Level: finding.Warning,
+			Title: "the list of accepted old findings (baseline) only shrinks", NoSuppress: true,
+		},
 	}
 )

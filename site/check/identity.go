@@ -18,8 +18,8 @@ import (
 	"debrief/site/source"
 )
 
-// owners maps files to post-mortems: a post-mortem owns its own file and all files in
-// its folder.
+// owners maps the path of a file to its post-mortem. A post-mortem owns its own file
+// and, if it is a folder, all files in that folder.
 type owners struct {
 	library  *library.Library
 	byFolder map[string]*postmortem.Postmortem
@@ -35,9 +35,10 @@ func ownersIn(lib *library.Library) owners {
 	return o
 }
 
-// of returns the post-mortem that owns the file at path p, and the name of the file
-// inside the post-mortem's folder. inside is "" for the post-mortem's own file. pm is
-// nil for a file of the library, such as the catalogue.
+// of returns the post-mortem that owns the file at path p, and the path of the file
+// inside the post-mortem's folder. inside is "" for the post-mortem's own file. For a
+// file that no post-mortem owns, such as the catalogue, pm is nil and inside is the
+// path inside the library.
 func (o owners) of(p string) (pm *postmortem.Postmortem, inside string) {
 	if pm := o.library.ByPath(p); pm != nil {
 		return pm, ""
@@ -50,12 +51,14 @@ func (o owners) of(p string) (pm *postmortem.Postmortem, inside string) {
 	return nil, strings.TrimPrefix(p, o.library.Dir+"/")
 }
 
-// withIdentity masks private text in found, and sets the Subject and the Key of each
-// finding, which identify the finding in another revision. Neither contains any part of
-// a secret, even of a secret that the change removes.
+// withIdentity masks private text in the findings, and then sets the Subject and the
+// Key of each finding. Together with the rule, these identify the same finding in
+// another revision. Neither contains any part of a secret, even of a secret that the
+// change removes.
 func (j *runner) withIdentity(found finding.List) finding.List {
 	own := j.owners
-	about := make([]*postmortem.Postmortem, len(found)) // the post-mortem whose front matter contains each finding
+	// About[i] is the post-mortem whose front matter contains found[i], or nil.
+	about := make([]*postmortem.Postmortem, len(found))
 	for i := range found {
 		f := &found[i]
 		pm, inside := own.of(f.Path())
@@ -76,8 +79,8 @@ func (j *runner) withIdentity(found finding.List) finding.List {
 	return found
 }
 
-// goneNames returns the names of the restricted post-mortems that the change removes,
-// or nil if the change removes none.
+// goneNames returns the names of the restricted post-mortems that exist before a change
+// but not after it. It returns nil if there are none.
 func (j *runner) goneNames() *privacygate.Names {
 	if j.Before == nil || j.Before.RestrictedNames() == nil {
 		return nil
@@ -94,14 +97,14 @@ func (j *runner) goneNames() *privacygate.Names {
 	return privacygate.NewNames(gone, j.Library.All, nil, "")
 }
 
-// hideNames masks names of post-mortems in each finding, if some readers of the finding
-// may not see the named post-mortem.
+// hideNames masks, in each finding, the names of post-mortems that some readers of the
+// finding may not see.
 func (j *runner) hideNames(found finding.List) {
 	done := map[*source.File]bool{}
 	gone := j.goneNames()
 	for i := range found {
 		f := &found[i]
-		access := postmortem.DraftOnly // the access to the library's own files, such as the catalogue
+		access := postmortem.DraftOnly // the access to files of the library itself, such as the catalogue
 		if pm, _ := j.owners.of(f.Path()); pm != nil {
 			access = pm.Access
 		}
@@ -115,7 +118,7 @@ func (j *runner) hideNames(found finding.List) {
 		f.Message, f.Help, f.Reason = names.Mask(f.Message), names.Mask(f.Help), names.Mask(f.Reason)
 		if file := f.At.File; file != nil && !done[file] {
 			done[file] = true
-			f.Hide = slices.Clip(f.Hide) // avoid repeated growth, because a file may have 50,000 names
+			f.Hide = slices.Clip(f.Hide) // avoid repeated copying of the slice, because a file may contain 50,000 names
 			for _, at := range names.Find(file.Data) {
 				f.Hide = append(f.Hide, source.Span{File: file, Start: at.Start, End: at.End})
 			}
@@ -133,11 +136,12 @@ func (j *runner) hideNames(found finding.List) {
 	}
 }
 
-// quotesBefore lists the rules whose messages quote the older version of a post-mortem.
+// quotesBefore lists the rules whose messages quote text from the older version of a
+// post-mortem.
 var quotesBefore = map[string]bool{"form/amendment": true, "library/id-kept": true, "people/account-edited": true}
 
-// removed returns the private values in the older versions of the post-mortems that
-// findings in found quote.
+// removed returns the private values, such as secrets, that the older versions of some
+// post-mortems contain. These are the versions that messages in found may quote.
 func (j *runner) removed(found finding.List) (values []string) {
 	if j.Before == nil {
 		return nil
@@ -170,8 +174,9 @@ func (j *runner) removed(found finding.List) (values []string) {
 	return values
 }
 
-// subject returns a name for a file that does not change when the file moves: the ID of
-// its post-mortem and the name inside the post-mortem's folder.
+// subject returns a name for a file that stays the same when the file moves: the ID of
+// its post-mortem, followed by the path inside the post-mortem's folder. pm is nil for
+// a file of the library itself.
 func subject(pm *postmortem.Postmortem, inside string) string {
 	if pm == nil {
 		return inside
@@ -182,9 +187,10 @@ func subject(pm *postmortem.Postmortem, inside string) string {
 	return string(pm.ID) + "/" + inside
 }
 
-// fieldPath returns the dotted path of the innermost front-matter field that contains
-// the span at, or "" if no field contains it. It names list entries by id and not by
-// index: "actions[a1].due".
+// fieldPath returns the dotted path of the innermost front-matter field at the position
+// at, such as "actions[a1].due", or "" if no field contains the position. Entries of a
+// list are named by their id and not by index. If secret is true, the path contains no
+// prose.
 func fieldPath(doc *markdown.Document, at source.Span, secret bool) string {
 	field, steps := doc.Front.Fields, ""
 	for {
@@ -201,9 +207,9 @@ func fieldPath(doc *markdown.Document, at source.Span, secret bool) string {
 	}
 }
 
-// itemAt returns the index of the last item that contains the offset at, or -1 if no
-// item does. The search starts at the last item that begins at or before the offset and
-// goes backward, because an earlier item may be longer.
+// itemAt returns the index of the last item that contains the file offset at, or -1 if
+// no item does. The search starts at the last item that begins at or before the offset
+// and goes backward, because an earlier item may be longer.
 func itemAt(items []frontmatter.Field, at int) int {
 	after := sort.Search(len(items), func(i int) bool {
 		start, _ := fieldRange(items[i])
@@ -217,9 +223,10 @@ func itemAt(items []frontmatter.Field, at int) int {
 	return -1
 }
 
-// entryName returns the name of a list entry for a field path: its id, or else its
-// index i. It reads the id from the masked file in, because the parsed field is not
-// masked.
+// entryName returns the name of a list entry in a field path: the value of its field
+// id, of a similar field, or else its index i. It reads the value from in, the file
+// with masked secrets, because the values in item are not masked. If secret is true, it
+// reads only fields that cannot contain prose.
 func entryName(item frontmatter.Field, i int, in *source.File, secret bool) string {
 	text := func(f frontmatter.Field) string {
 		if f.Kind != frontmatter.Scalar {
@@ -229,7 +236,7 @@ func entryName(item frontmatter.Field, i int, in *source.File, secret bool) stri
 	}
 	names := []string{"id", "ref", "code", "at", "what", "title"}
 	if secret {
-		names = names[:3] // the further names are of fields with prose, which may be private
+		names = names[:3] // the other fields contain prose, which may be private
 	}
 	for _, name := range names {
 		if s := text(item.Get(name)); s != "" {
@@ -242,8 +249,9 @@ func entryName(item frontmatter.Field, i int, in *source.File, secret bool) stri
 	return strconv.Itoa(i)
 }
 
-// fieldRange returns the range of a field including its content. A parsed list or group
-// only has its start, so the end is that of its last item.
+// fieldRange returns the start and end of a front-matter field including its content.
+// For a list or group the parser records only the start, so the end is that of the last
+// item.
 func fieldRange(f frontmatter.Field) (start, end int) {
 	start, end = f.Where.Start, f.Where.End
 	if f.Where.File == nil {

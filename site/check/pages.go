@@ -10,14 +10,15 @@ import (
 //go:embed rules/*.md
 var pages embed.FS
 
-// A Page is the documentation of one rule in Markdown. It contains the reason for the
+// A Page is the Markdown documentation of one rule. It contains the reason for the
 // rule, a flagged example with the exact output, and an example that is not flagged.
 type Page struct {
 	Rule rule.Rule
 	Text []byte
 }
 
-// Explain returns the documentation page of the rule with an id.
+// Explain returns the documentation page of the rule with the given ID. ok is false if
+// there is no such rule.
 func Explain(id string) (page []byte, ok bool) {
 	text, err := pages.ReadFile(pageName(id))
 	return text, err == nil

@@ -20,37 +20,40 @@ type Input struct {
 	Library  *library.Library
 	Template *template.Template
 	Catalog  *catalog.Catalog
-	Baseline *Baseline        // accepted old findings; nil if there is no baseline
-	Read     finding.List     // findings from parsing the catalogue, the template and the baseline
-	Now      time.Time        // the current time, for rules about future or overdue dates
-	Undated  bool             // the current date is unknown, and Now is the latest date in the texts
-	MinLevel finding.Level    // Run drops findings below this level, unless they are suppressed
-	Before   *library.Library // the library before a change; nil if unknown
+	Baseline *Baseline // accepted old findings; nil if there is no baseline
+	// Findings from parsing the catalogue, the template and the baseline, which Run
+	// includes in its result.
+	Read     finding.List
+	Now      time.Time        // the current time, for rules about dates in the future or overdue dates
+	Undated  bool             // set if the current date is unknown, so that Now is the latest date in the texts
+	MinLevel finding.Level    // Run omits findings below this level from its result, unless they are suppressed
+	Before   *library.Library // the library before a change, for rules that compare two versions; nil if unknown
 
-	// Touches reports whether a change may have caused findings in a post-mortem, see
-	// [library.Change]. Nil means in all post-mortems. Only [News] uses it.
+	// Touches reports whether a change may have added findings to a post-mortem; see
+	// [library.Change]. If Touches is nil, every post-mortem may have new findings.
+	// Only [News] uses it.
 	Touches func(*postmortem.Postmortem) bool
 
-	// Own are the library's own settings, if the check applies other settings. Rules
-	// about settings check Own. Nil means that the check applies the library's own
-	// settings.
+	// Own holds the library's own settings, for a check that applies other settings,
+	// such as the ones before a change. Rules about the catalogue and the template
+	// check Own. If Own is nil, the check applies the library's own settings.
 	Own *Settings
 
 	renamed map[postmortem.ID]postmortem.ID // maps the ID of each renamed post-mortem to its ID in Before
-	only    map[string]bool                 // the IDs of the rules to run; nil runs all
+	only    map[string]bool                 // IDs of the rules to run; nil runs all rules
 }
 
 // Run runs every rule and returns all findings in reading order. The list includes the
 // findings from parsing the library and its settings.
 //
-// The catalogue may replace the level of a rule. In a draft, findings are warnings at
-// most, unless the rule has Always set. In a withdrawn post-mortem they are notes,
-// unless the rule has Leak set. Suppressed and baseline findings are marked and stay in
-// the list.
+// The catalogue may replace the level of a rule. In a draft, findings are at most
+// warnings, unless the rule has Always set. In a withdrawn post-mortem, they are at
+// most notes, unless the rule has Leak set. Suppressed findings and findings in the
+// baseline are marked and stay in the list.
 func Run(q Input) finding.List { return run(q, nil) }
 
-// run is Run, but it runs the rules about single post-mortems only on those for which
-// selected returns true. A nil selected selects all.
+// run does the same as Run, but runs the rules about single post-mortems only on the
+// post-mortems for which selected returns true. If selected is nil, it checks all.
 func run(q Input, selected func(*postmortem.Postmortem) bool) finding.List {
 	j := newRunner(q)
 	j.selected = selected
@@ -62,17 +65,17 @@ func run(q Input, selected func(*postmortem.Postmortem) bool) finding.List {
 	return slices.DeleteFunc(found, func(f finding.Finding) bool { return f.Level < j.MinLevel && !f.Suppressed })
 }
 
-// A runner holds the state of one run of all rules.
+// A runner holds the input and the state of one run of all rules.
 type runner struct {
 	Input
 	owners     owners
-	always     map[string]bool // the IDs of rules whose level stays the same in a draft
+	always     map[string]bool // IDs of the rules whose level is not lowered in a draft
 	noSuppress map[string]bool
 	leak       map[string]bool
-	needed     []rule.Rule // the rules whose findings can reach the level MinLevel
-	minor      []rule.Rule // the rules of needed that can also reach it in a minor incident
+	needed     []rule.Rule // rules whose findings can have the level MinLevel or a higher one
+	minor      []rule.Rule // rules of needed whose findings can have this level in a minor incident too
 
-	selected func(*postmortem.Postmortem) bool // reports whether to check a post-mortem; nil checks all
+	selected func(*postmortem.Postmortem) bool // reports whether to check a post-mortem; nil means all post-mortems
 }
 
 func newRunner(q Input) *runner {
@@ -100,12 +103,12 @@ func newRunner(q Input) *runner {
 	return j
 }
 
-// aboutSettings reports whether a rule checks the catalogue or the template. These
-// rules always check the library's own settings, see [Input.Own].
+// aboutSettings reports whether the rule r checks the catalogue or the template. Such a
+// rule always checks the library's own settings; see [Input.Own].
 func aboutSettings(r rule.Rule) bool { return r.ID == "library/catalog" || r.ID == "library/template" }
 
-// findings returns the findings of the parsers and of the rules. Their levels are those
-// of the rules, before setLevels.
+// findings returns the findings of the parsers and of the rules. Each finding has the
+// level that its rule sets; setLevels replaces this level later.
 func (j *runner) findings() finding.List {
 	pass := rule.Pass{
 		MinLevel: j.MinLevel,
@@ -127,7 +130,7 @@ func (j *runner) findings() finding.List {
 	}
 	files, all := j.Library.Files(), j.Library.All
 	var whole [2]finding.List
-	wait := parallel.Go(func() { // in parallel with the rules about single post-mortems
+	wait := parallel.Go(func() { // runs in parallel with the rules about single post-mortems
 		own := pass
 		own.Catalog, own.Template, own.Cache = j.Own.Catalog, j.Own.Template, nil
 		rules := j.rulesFor(files...)
@@ -169,7 +172,9 @@ func (j *runner) isSelected(pm *postmortem.Postmortem) bool {
 	return j.selected == nil || j.selected(pm)
 }
 
-// maxLevel returns the highest level that a finding of r can have in this library.
+// maxLevel returns the highest level that a finding of the rule r can have in this
+// library: the level in the catalogue or, if the catalogue sets none, the highest level
+// of the rule.
 func (j *runner) maxLevel(r *rule.Rule) finding.Level {
 	if level, isSet := j.Catalog.Rules[r.ID]; isSet {
 		return level
@@ -177,9 +182,9 @@ func (j *runner) maxLevel(r *rule.Rule) finding.Level {
 	return r.MaxLevel()
 }
 
-// rulesFor returns the rules to run on files. It returns all rules if a file may
-// contain a suppression, because findings below MinLevel decide whether the suppression
-// is used.
+// rulesFor returns the rules to run on files. If a file may contain a comment that
+// suppresses findings, it returns all rules. The comment may suppress a finding below
+// MinLevel, and is then not reported as unused.
 func (j *runner) rulesFor(files ...*source.File) []rule.Rule {
 	if j.only != nil {
 		return j.needed
@@ -199,8 +204,8 @@ type place struct {
 func placeOf(f finding.Finding) place { return place{f.Rule, f.At} }
 
 // setLevels sets the level of every finding according to the catalogue and the status
-// of the post-mortem. It drops the findings of rules that are off or that do not apply
-// to the date of the incident.
+// of the post-mortem. It drops a finding if its rule is off, or if the catalogue
+// applies the rule only to later incidents.
 func (j *runner) setLevels(found finding.List) finding.List {
 	var out finding.List
 	for _, f := range found {
@@ -222,15 +227,17 @@ func (j *runner) setLevels(found finding.List) finding.List {
 	return out
 }
 
-// isExempt reports whether the catalogue applies a rule only to incidents from a later
-// date than that of pm.
+// isExempt reports whether the catalogue applies the rule only to incidents from a
+// certain date on, and pm is about an earlier incident.
 func (j *runner) isExempt(rule string, pm *postmortem.Postmortem) bool {
 	since, isSet := j.Catalog.Since[rule]
 	day := pm.Day()
 	return isSet && !day.IsZero() && day.Before(since)
 }
 
-// levelInStatus returns the level of f in a post-mortem with the given status.
+// levelInStatus returns the level of the finding f in a post-mortem with the given
+// status: at most a warning in a draft, and at most a note in a withdrawn post-mortem.
+// Rules can be exempt from this.
 func (j *runner) levelInStatus(f finding.Finding, status postmortem.Status) finding.Level {
 	switch {
 	case status == postmortem.Draft && !j.always[f.Rule]:

@@ -14,24 +14,26 @@ import (
 	"debrief/site/wording"
 )
 
-// Settings holds the catalogue, the template and the baseline of a library.
+// Settings holds the parsed settings of a library: its catalogue, template and
+// baseline.
 type Settings struct {
 	Catalog  *catalog.Catalog
 	Template *template.Template
 	Baseline *Baseline
 	Found    finding.List // findings from parsing the three files
 
-	files map[string]*source.File // the files that exist, by name
+	files map[string]*source.File // the settings files that exist, by file name
 }
 
-// ReadSettings parses the catalogue, the template and the baseline among the files of
-// the library in dir.
+// ReadSettings parses the catalogue, the template and the baseline of the library in
+// dir, which it looks for among files.
 func ReadSettings(files []*source.File, dir string) *Settings {
 	return (*Settings)(nil).In(files, dir)
 }
 
-// In parses the settings in another version of the same library. If the files equal
-// those of s, it returns s. s may be nil.
+// In returns the settings of another version of the same library, with the given files.
+// If its settings files are the same as those of s, In returns s without parsing them
+// again. s may be nil.
 func (s *Settings) In(files []*source.File, dir string) *Settings {
 	in := map[string]*source.File{}
 	for _, name := range settingsFiles {
@@ -51,7 +53,8 @@ func (s *Settings) In(files []*source.File, dir string) *Settings {
 	return s
 }
 
-// Gate returns the gate that sets who may see each post-mortem of the library.
+// Gate returns the privacy gate of the library, which decides who may see each
+// post-mortem.
 func (s *Settings) Gate() privacy.Gate {
 	g := privacy.NewGate(s.Template, s.Baseline.ids())
 	g.LinkMask = wording.In(s.Catalog.Language).Text("(a post-mortem that is not shown here)")
@@ -61,7 +64,8 @@ func (s *Settings) Gate() privacy.Gate {
 
 var settingsFiles = []string{catalog.FileName, template.FileName, BaselineName}
 
-// Differ returns the names of the settings files that differ between before and s.
+// Differ returns the names of the settings files whose content differs between before
+// and s.
 func (s *Settings) Differ(before *Settings) []string {
 	var names []string
 	for _, name := range settingsFiles {
@@ -74,10 +78,10 @@ func (s *Settings) Differ(before *Settings) []string {
 }
 
 // Under returns the settings with which to check a change that replaces the settings
-// before by s. Apart from new vocabulary, the old settings apply, because a change must
-// not switch off the rules that it violates, and its author may be a stranger.
+// before by s. The old settings apply, because the author of a change may be a stranger
+// and must not switch off the rules that the change violates.
 //
-// New services, teams, factors and abbreviations apply at once, because one change
+// New services, teams, factors and abbreviations in s apply at once, because one change
 // often adds a post-mortem and a service that the post-mortem names.
 func (s *Settings) Under(before *Settings) *Settings {
 	return &Settings{Catalog: before.Catalog.With(s.Catalog), Template: before.Template, Baseline: before.Baseline}

@@ -22,27 +22,34 @@ const (
 	allowRule  = "form/allow"
 	unusedRule = "form/allow-unused"
 
-	// minReason is the minimum number of letters in the reason of an allow comment.
+	// minReason is the smallest number of letters in the reason that a comment gives
+	// for suppressing a finding.
 	minReason = 10
 
-	// Maximum numbers for one file. Most files have a few suppressions at most.
-	maxSuppressions   = 200
-	maxSuppressedText = 16 << 20 // total bytes of the text that all suppressions cover; overlaps count repeatedly
+	// These limits apply to the comments in one file that suppress findings. Most files
+	// have at most a few.
+	maxSuppressions = 200
+	// Largest total of the bytes to which the comments apply; overlapping text counts
+	// repeatedly.
+	maxSuppressedText = 16 << 20
 )
 
-// A suppression is an allow comment. It suppresses the findings of one rule in the text
-// that it applies to: the block or field below the comment, or the field or text before
-// the comment on the same line.
+// A suppression is a comment such as "debrief: allow RULE: reason". It suppresses the
+// findings of one rule in the text that it applies to: the block or field below the
+// comment, or the field or text before the comment on the same line.
 type suppression struct {
 	pm           *postmortem.Postmortem
 	rule, reason string
-	at, word     source.Span // the comment, and the rule's ID in it
-	from, to     int         // byte offsets of the text that the comment applies to
-	whole        bool        // the comment is before all text and also applies to findings about the whole file
-	used         bool
+	at, word     source.Span // positions of the comment and of the rule ID in it
+	from, to     int         // file offsets of the start and end of the text that the comment applies to
+	// Set if the comment is before all text, so that it also applies to findings about the
+	// whole file.
+	whole bool
+	used  bool
 }
 
-// covers reports whether the suppression a applies to the finding f.
+// covers reports whether the suppression a applies to the finding f: both have the same
+// rule and file, and f is in the text that a applies to. doc is the parsed file.
 func (a *suppression) covers(f *finding.Finding, doc *markdown.Document) bool {
 	if f.Rule != a.rule || f.At.File != a.at.File {
 		return false
@@ -54,15 +61,16 @@ func (a *suppression) covers(f *finding.Finding, doc *markdown.Document) bool {
 	return a.whole && aboutAll
 }
 
-// debriefMark begins every comment for debrief, and allowForm matches the whole
-// comment.
+// Every comment for debrief starts with debriefMark. allowForm matches the content of
+// such a comment and captures its first word, the rule ID and the reason.
 var (
 	debriefMark = []byte("debrief:")
 	allowForm   = regexp.MustCompile(`^debrief:\s*(\S+)\s*([^\s:]*)\s*:?\s*(?s:(.*))$`)
 )
 
-// parseSuppressions parses the allow comments in one file. An invalid comment
-// suppresses nothing and yields a finding.
+// parseSuppressions parses the comments in the file doc that suppress findings. pm is
+// the post-mortem that owns the file. An invalid comment suppresses nothing and yields
+// a finding.
 func parseSuppressions(doc *markdown.Document, pm *postmortem.Postmortem) ([]*suppression, finding.List) {
 	if !bytes.Contains(doc.File.Data, debriefMark) {
 		return nil, nil
@@ -112,8 +120,8 @@ func parseSuppressions(doc *markdown.Document, pm *postmortem.Postmortem) ([]*su
 	return out, found
 }
 
-// validate returns the finding about a, if a is not a valid allow comment. verb is the
-// first word of the comment.
+// validate checks the comment a, whose first word is verb. If the comment is not valid,
+// for example because its rule does not exist, validate returns a finding and true.
 func (a *suppression) validate(verb string) (f finding.Finding, invalid bool) {
 	f = finding.Finding{Rule: allowRule, Level: finding.Error, At: a.at}
 	const form = "write debrief: allow RULE: and the reason, such as <!-- debrief: allow times/order: the " +
@@ -148,15 +156,15 @@ func (a *suppression) validate(verb string) (f finding.Finding, invalid bool) {
 	return f, true
 }
 
-// An addFunc adds one comment and returns false if no further comment may be added.
-// text is the content of the comment, and at its place. from and to are the offsets of
-// the text that the comment applies to. whole reports that the comment is before all
-// text.
+// An addFunc processes one comment of a file, and returns false if no further comment
+// may follow. text is the content of the comment, and at its position. from and to are
+// the offsets of the text that the comment applies to. whole is true if the comment is
+// before all text of the file.
 type addFunc func(text string, at source.Span, from, to int, whole bool) bool
 
-// frontComments calls add for every comment in YAML or TOML front matter, until add
-// returns false. A comment on a separate line applies to the field below it. A comment
-// after a field applies to that field.
+// frontComments calls add for every comment in YAML or TOML front matter. It returns
+// false if add returned false. A comment on a separate line applies to the field below
+// it. A comment after a field applies to that field.
 func frontComments(doc *markdown.Document, add addFunc) bool {
 	if doc.Front.Format == "json" || doc.Front.Format == "" {
 		return true
@@ -198,8 +206,8 @@ func frontComments(doc *markdown.Document, add addFunc) bool {
 
 type byteRange struct{ start, end int }
 
-// fieldRanges returns the ranges of all fields in reading order, outer fields
-// before inner ones.
+// fieldRanges appends the ranges of all fields in f to out, in reading order, with each
+// outer field before the fields inside it.
 func fieldRanges(f frontmatter.Field, out []byteRange) []byteRange {
 	for _, item := range f.Items {
 		start, end := fieldRange(item)
@@ -209,8 +217,8 @@ func fieldRanges(f frontmatter.Field, out []byteRange) []byteRange {
 	return out
 }
 
-// inScalar reports whether the offset at is inside a scalar value, where "#" does not
-// begin a comment.
+// inScalar reports whether the offset at is inside a scalar value. A "#" in such a
+// value does not begin a comment.
 func inScalar(f frontmatter.Field, at int) bool {
 	for _, item := range f.Items {
 		if item.Kind == frontmatter.Scalar && item.Where.Start <= at && at < item.Where.End || inScalar(item, at) {
@@ -220,12 +228,12 @@ func inScalar(f frontmatter.Field, at int) bool {
 	return false
 }
 
-// bodyComments calls add for every HTML comment for debrief, until add returns false. A
-// comment on a separate line applies to the block below it. A comment after text
-// applies to the text on its line.
+// bodyComments calls add for every HTML comment for debrief in the body of doc, until
+// add returns false. A comment on a separate line applies to the block below it. A
+// comment after text applies to the text on its line.
 func bodyComments(doc *markdown.Document, add addFunc) {
 	f := doc.File
-	first := doc.Body.Start // end of the comments that precede all text
+	first := doc.Body.Start // end of the comments that precede all text of the body
 	before := true
 	for _, c := range doc.Comments {
 		if before = before && len(bytes.TrimSpace(f.Data[min(first, c.At.Start):c.At.Start])) == 0; before {
@@ -252,9 +260,9 @@ var (
 	listItem  = regexp.MustCompile(`^[ >]{0,3}(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]|$)`)
 )
 
-// commentLines returns the number of bytes of HTML comments at the beginning of text,
-// up to the end of their lines. It stops at a comment with text after it on the same
-// line.
+// commentLines returns the length of the HTML comments at the beginning of text,
+// including the rest of the last comment's line. A comment with other text after it on
+// the same line is not included.
 func commentLines(text []byte) int {
 	at := 0
 	for {
@@ -274,8 +282,8 @@ func commentLines(text []byte) int {
 	}
 }
 
-// nextBlock returns the range of the first Markdown block after the offset at: a
-// paragraph, a heading, a table, a whole code fence, or a whole list.
+// nextBlock returns the start and end of the first Markdown block after the offset at.
+// A block is a paragraph, a heading, a table, a whole code fence, or a whole list.
 func nextBlock(data []byte, at int) (from, to int) {
 	at += commentLines(data[at:]) // skip further comments, which apply to the same block
 	for at < len(data) && (data[at] == '\n' || data[at] == '\r' || data[at] == ' ' || data[at] == '\t') {
@@ -298,7 +306,7 @@ func nextBlock(data []byte, at int) (from, to int) {
 			}
 		case mark != nil:
 			if to > from && !inList {
-				return from, to // the code fence begins another block
+				return from, to // the code fence starts a new block
 			}
 			fence = string(mark[1])
 		case len(bytes.TrimSpace(line)) == 0:
@@ -326,8 +334,8 @@ func nextBlock(data []byte, at int) (from, to int) {
 	return from, to
 }
 
-// documents returns the parsed files of a post-mortem that can contain comments: its
-// own file and its accounts.
+// documents returns the parsed files of a post-mortem that may contain comments for
+// debrief: its own file and the files of its first-hand accounts.
 func documents(lib *library.Library, pm *postmortem.Postmortem) []*markdown.Document {
 	docs := []*markdown.Document{pm.Doc}
 	for _, f := range filesOf(lib, pm)[1:] {
@@ -339,7 +347,8 @@ func documents(lib *library.Library, pm *postmortem.Postmortem) []*markdown.Docu
 	return docs
 }
 
-// filesOf returns the file of a post-mortem and the files of its readable accounts.
+// filesOf returns the file of a post-mortem, followed by the Markdown files of its
+// first-hand accounts. It omits files that cannot be read.
 func filesOf(lib *library.Library, pm *postmortem.Postmortem) []*source.File {
 	files := []*source.File{pm.Doc.File}
 	seen := map[*source.File]bool{pm.Doc.File: true}
@@ -360,8 +369,8 @@ func ruleIDs() []string {
 	return ids
 }
 
-// suppress marks the findings that an allow comment suppresses. It returns new findings
-// about invalid and unused comments.
+// suppress marks the findings in found that a comment suppresses. It returns new
+// findings about comments that are invalid or suppress nothing.
 func (j *runner) suppress(found finding.List) finding.List {
 	type commented struct {
 		doc  *markdown.Document
@@ -401,15 +410,15 @@ func (j *runner) suppress(found finding.List) finding.List {
 	return j.setLevels(problems)
 }
 
-// runs reports whether this run includes the rule of a. If not, because the rule is off
-// or needs the unknown current date, the comment a may still be necessary and is not
-// reported as unused.
+// runs reports whether this run can find anything for the rule of the comment a. If the
+// rule is off, exempt, or needs the current date, which may be unknown, the comment may
+// still be necessary and is not reported as unused.
 func (j *runner) runs(a *suppression) bool {
 	at := slices.IndexFunc(Rules, func(r rule.Rule) bool { return r.ID == a.rule })
 	return j.maxLevel(&Rules[at]) > finding.Off && !j.isExempt(a.rule, a.pm) && !(j.Undated && Rules[at].FromToday)
 }
 
-// unused returns the finding about a, an allow comment that suppresses nothing.
+// unused returns the finding that the comment a suppresses nothing.
 func (a *suppression) unused() finding.Finding {
 	return finding.Finding{
 		Rule: unusedRule, Level: finding.Warning, At: a.at,

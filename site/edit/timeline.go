@@ -125,7 +125,11 @@ func (c *Change) addItems(pm *postmortem.Postmortem, events []postmortem.Event) 
 		if e.Who != "" {
 			who = " (" + e.Who + ")"
 		}
-		return "- " + at.Format(form) + " " + kind + template.CellText(e.What) + who + "\n"
+		refs := ""
+		for _, id := range e.Evidence {
+			refs += " [" + id + "]"
+		}
+		return "- " + at.Format(form) + " " + kind + template.CellText(e.What) + who + refs + "\n"
 	}, events)
 }
 

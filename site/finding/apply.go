@@ -7,8 +7,9 @@ import (
 	"debrief/site/source"
 )
 
-// Overlap reports whether two edits replace the same text or insert at the same place.
-// The result of applying both would depend on their order.
+// Overlap reports whether the edits e and other replace the same text or insert at the
+// same place. Such edits cannot be applied together, because the result would depend on
+// their order.
 func (e Edit) Overlap(other Edit) bool {
 	if e.At.File != other.At.File {
 		return false
@@ -19,8 +20,8 @@ func (e Edit) Overlap(other Edit) bool {
 	return e.At.Start < other.At.End && other.At.Start < e.At.End
 }
 
-// Apply returns the content of f after the edits. The edits must be in f and must not
-// overlap. Inserted lines get the line ends of f.
+// Apply returns the content of the file f after the edits. The edits must be in f and
+// must not overlap. The line ends of inserted text become those of f.
 func Apply(f *source.File, edits []Edit) []byte {
 	edits = slices.Clone(edits)
 	slices.SortStableFunc(edits, func(a, b Edit) int { return a.At.Start - b.At.Start })
@@ -45,9 +46,9 @@ func usesCRLF(data []byte) bool {
 	return i > 0 && data[i-1] == '\r'
 }
 
-// Choose returns the findings whose edits can be applied together, in the order of l.
-// If the edits of two findings overlap, it returns the first one. The caller may apply
-// the others after parsing the changed text again.
+// Choose returns findings whose edits can be applied together, in the order of l. If
+// the edits of several findings overlap, it returns the first of these findings. The
+// caller may apply the edits of the others after parsing the changed text again.
 func (l List) Choose() List {
 	taken := map[*source.File][]Edit{}
 	var out List
@@ -67,7 +68,7 @@ func (l List) Choose() List {
 	return out
 }
 
-// valid reports whether the span of e lies inside a file that was read.
+// valid reports whether the edit e is inside its file and the file could be read.
 func (e Edit) valid() bool {
 	return e.At.File != nil && e.At.File.Problem == "" && e.At.Start >= 0 && e.At.Start <= e.At.End &&
 		e.At.End <= len(e.At.File.Data)

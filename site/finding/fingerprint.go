@@ -12,7 +12,7 @@ import (
 // other edits move lines. It contains no path, because files move, and no message,
 // because rules are reworded. Several findings can have the same identity.
 //
-// For a Secret finding the hash contains no text of the file, because a short value,
+// For a Secret finding, the hash contains no text of the file, because a short value,
 // such as a telephone number, could be guessed from the hash.
 func (f *Finding) Identity() string {
 	subject, key := f.Subject, f.Key
@@ -26,7 +26,7 @@ func (f *Finding) Identity() string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// placeText returns the text at the finding's place, in lower case and with single
+// placeText returns the text at the place of the finding, in lower case and with single
 // blanks. If the place is empty, it returns the whole line.
 func (f *Finding) placeText() string {
 	text := f.At.Text()
@@ -37,9 +37,9 @@ func (f *Finding) placeText() string {
 	return strings.ToLower(strings.Join(strings.Fields(text), " "))
 }
 
-// Fingerprint returns the Identity of f. For the second and further findings with the
-// same Identity it appends a number, as in "…:2". The fingerprints of a list are unique
-// after [List.Number].
+// Fingerprint returns the Identity of the finding. For the second and further findings
+// with the same Identity, it appends a number, as in "…:2". The fingerprints of a list
+// are unique after [List.Number].
 func (f *Finding) Fingerprint() string {
 	if f.nth > 1 {
 		return fmt.Sprintf("%s:%d", f.Identity(), f.nth)
@@ -47,7 +47,7 @@ func (f *Finding) Fingerprint() string {
 	return f.Identity()
 }
 
-// Number counts the findings with the same Identity in the order of l, so that every
+// Number numbers the findings with the same Identity, in the order of l, so that every
 // Fingerprint is unique.
 func (l List) Number() {
 	seen := map[string]int{}

@@ -11,29 +11,29 @@ import (
 	"debrief/site/source"
 )
 
-// recovering is true if panics are recovered. It is false in tests and fuzz targets,
-// which must stop at a panic.
+// recovering is true if the command turns panics into findings or errors. It is false
+// in tests and fuzz targets, which must stop at a panic.
 var recovering atomic.Bool
 
-// RecoverPanics makes every [Faults] and [OnPanic] recover panics until the caller
-// calls undo. Only the debrief command and the tests of this behaviour call
-// RecoverPanics.
+// RecoverPanics switches on the recovery of panics in [Faults.Guard] and [OnPanic]. The
+// function undo restores the previous state. Only the debrief command and the tests of
+// this behaviour call RecoverPanics.
 func RecoverPanics() (undo func()) {
 	was := recovering.Swap(true)
 	return func() { recovering.Store(was) }
 }
 
-// Faults collects the files on which debrief itself failed. It is safe for concurrent
-// use. Go cannot recover from running out of memory or stack; limits on input sizes
-// prevent that.
+// Faults collects the files for which debrief itself failed with a panic. It is safe
+// for concurrent use. Go cannot recover from running out of memory or stack; limits on
+// input sizes prevent that.
 type Faults struct {
 	mu    sync.Mutex
 	files map[*source.File]Finding
 }
 
-// Guard calls do and reports whether do returned without a panic. do must only work on
-// file. A panic becomes a finding about file, so the findings of other files are not
-// lost.
+// Guard calls do and reports whether it returned without a panic. The function do must
+// work only on file. Guard turns a panic into a finding about file, so that the
+// findings about other files are not lost.
 func (l *Faults) Guard(file *source.File, do func()) (ok bool) {
 	if !recovering.Load() {
 		do()
@@ -66,9 +66,9 @@ func (l *Faults) add(file *source.File, place string) {
 	}
 }
 
-// OnPanic recovers a panic, if recovery is switched on, and passes an error to do. It
-// must be deferred. Use it for work on many files at once, where [Faults.Guard] does
-// not apply.
+// OnPanic recovers a panic, if recovery is switched on, and passes it as an error to
+// do. It must be deferred. Use it for work on many files at once, for which
+// [Faults.Guard] is not suitable.
 func OnPanic(do func(err error)) {
 	if !recovering.Load() {
 		return
@@ -85,7 +85,7 @@ func OnPanic(do func(err error)) {
 	}
 }
 
-// Has reports whether debrief failed on file.
+// Has reports whether debrief failed on file with a panic.
 func (l *Faults) Has(file *source.File) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -93,7 +93,7 @@ func (l *Faults) Has(file *source.File) bool {
 	return has
 }
 
-// List returns a finding for each file on which debrief failed, sorted by path.
+// List returns one finding for each file on which debrief failed, sorted by path.
 func (l *Faults) List() List {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -10,12 +10,13 @@ import (
 	"debrief/site/source"
 )
 
-// Hidden returns a copy of l in which all private text is masked: the text of Secret
-// findings, and the places in Hide and HidePath. The findings of the copy point into
-// copies of the files in which each private letter is replaced by a mark of the same
-// length, so every offset stays valid. Hidden also masks paths, messages and help texts
-// that quote private text or a shortened part of it. It removes edits that would show
-// private text; --fix works on the original list and still applies them.
+// Hidden returns a copy of l in which all private text is masked. Private text is the
+// text of Secret findings, and the text at the places in Hide and HidePath. The
+// findings of the copy point into copies of the files in which each private letter is
+// replaced by a mark of the same length, so every offset stays valid. Hidden also masks
+// paths, messages and help texts that quote private text or a shortened part of it. It
+// removes edits that would show private text; check --fix works on the original list
+// and still applies them.
 //
 // A longer private value is masked wherever it occurs in the output, because the
 // context that identified it may be missing there.
@@ -23,8 +24,8 @@ import (
 // After Hidden, code that prints findings cannot print a secret. Call Hidden before
 // computing identities, because a short text can be guessed from its hash.
 //
-// also holds further values to mask, such as values in an older revision that a message
-// quotes.
+// The argument also holds further values to mask, such as values in an older revision
+// that a message quotes.
 func (l List) Hidden(also ...string) List {
 	h := mask{files: map[*source.File]*maskedFile{}, paths: map[string]string{}}
 	for i := range l {
@@ -43,20 +44,23 @@ func (l List) Hidden(also ...string) List {
 	return out
 }
 
-// A mask holds all private text of a list of findings.
+// A mask holds the private text of all findings in a list, and replaces it in outputs.
 type mask struct {
-	files  map[*source.File]*maskedFile // the private text of each file; nil for a file without any
-	paths  map[string]string            // maps each path to its masked form
-	names  []string                     // private parts of paths, masked in every message
-	values values                       // private values that are masked wherever they occur
-	folded foldedValues                 // private values reduced to letters and digits, to find them in other spellings
+	files map[*source.File]*maskedFile // the private text in each file; nil for a file without private text
+	paths map[string]string            // the masked form of each path with a private part
+	// Private parts of paths and other private values, which are masked in every message.
+	names  []string
+	values values // private values that are masked wherever they occur in a text
+	// Private values reduced to letters and digits, which finds them in other spellings.
+	folded foldedValues
 }
 
-// A maskedFile holds the private text of one file.
+// A maskedFile holds the places of the private text in one file, and a masked copy of
+// the file.
 type maskedFile struct {
-	spans  []source.Span // places of the private text; sorted when copied is set
-	copied *source.File  // the masked copy of the file; nil until needed
-	values []string      // up to maxValues of the private values, which messages about other places may quote
+	spans  []source.Span // places of the private text in the file; sorted when copied is set
+	copied *source.File  // the masked copy of the file; nil until it is needed
+	values []string      // up to maxValues private values of the file, which messages about other places may quote
 }
 
 func (h *mask) add(f *Finding) {
@@ -81,13 +85,14 @@ func (h *mask) add(f *Finding) {
 	}
 }
 
-// addName adds a private part of a path, which is masked in every message.
+// addName adds a private value, such as a part of a path, that is masked in every
+// message.
 func (h *mask) addName(value string) {
 	h.names = append(h.names, value)
 	h.folded.add(value, true)
 }
 
-// file returns the private text of f, or nil if f has none.
+// file returns the private text in the file f, or nil if f has none.
 func (h *mask) file(f *source.File) *maskedFile {
 	if f == nil {
 		return nil
@@ -100,11 +105,13 @@ func (h *mask) file(f *source.File) *maskedFile {
 	return file
 }
 
-// maxValues is the maximum number of values per file that are masked in messages about
-// other places. A message about the value's own place is always masked.
+// maxValues is the largest number of private values per file that are masked in
+// messages about other places of the file. A message about the place of a value is
+// always masked.
 const maxValues = 100
 
-// copy returns a copy of f in which private text is masked.
+// copy returns a copy of the file f in which private text is masked. path is the masked
+// path of the file, and all contains the values that are masked wherever they occur.
 func (h *maskedFile) copy(f *source.File, path string, all *values) *source.File {
 	if h.copied != nil {
 		return h.copied
@@ -136,8 +143,8 @@ func (h *maskedFile) copy(f *source.File, path string, all *values) *source.File
 	return h.copied
 }
 
-// stars replaces each letter of text with a mark of the same number of bytes, so that
-// no offset changes. Line ends stay as they are.
+// stars replaces each character of text with a mark of the same number of bytes, so
+// that no offset changes. Line ends stay as they are.
 func stars(text []byte) []byte {
 	out := make([]byte, 0, len(text))
 	for len(text) > 0 {
@@ -159,7 +166,8 @@ func stars(text []byte) []byte {
 	return out
 }
 
-// apply masks the private text in f and points f to masked copies of the files.
+// apply masks the private text in all fields of the finding f, and makes f point to
+// masked copies of its files.
 func (h *mask) apply(f *Finding) {
 	nearby := []string{}
 	at := func(place source.Span) source.Span {
@@ -195,8 +203,8 @@ func (h *mask) apply(f *Finding) {
 	f.Hide, f.HidePath = nil, ""
 }
 
-// near returns the private spans on the lines of the span at, because a message about
-// that span may quote them.
+// near returns the places of private text on the lines of the span at. A message about
+// the span may quote this text.
 func (h *maskedFile) near(at source.Span) []source.Span {
 	data := at.File.Data
 	start := bytes.LastIndexByte(data[:min(max(at.Start, 0), len(data))], '\n') + 1
@@ -207,7 +215,7 @@ func (h *maskedFile) near(at source.Span) []source.Span {
 		end = len(data)
 	}
 	first, _ := slices.BinarySearchFunc(h.spans, start, func(s source.Span, at int) int { return s.Start - at })
-	first = max(0, first-1) // include a span that begins on an earlier line
+	first = max(0, first-1) // start at the previous span, which may end on this line
 	var out []source.Span
 	for _, s := range h.spans[first:] {
 		if s.Start >= end || len(out) >= maxValues {
@@ -220,7 +228,7 @@ func (h *maskedFile) near(at source.Span) []source.Span {
 	return out
 }
 
-// safeEdits returns edits, or nil if one of the edits would show private text.
+// safeEdits returns edits if no edit would show private text, and otherwise nil.
 func (h *mask) safeEdits(edits []Edit) []Edit {
 	if slices.ContainsFunc(edits, h.shows) {
 		return nil

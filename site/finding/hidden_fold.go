@@ -8,12 +8,14 @@ import (
 	"unicode/utf8"
 )
 
-// A folded text contains only the letters and digits of a text, in lower case. Folding
-// finds a value that a message spells differently than the file: as part of an ID, with
-// hyphens, or shortened.
+// A folded text contains only the letters and digits of a text, in lower case. It
+// serves to find a private value that a message spells differently than the file: as
+// part of an ID, with hyphens, or shortened.
 type folded struct {
 	text []byte
-	at   []int // original offset of the character at each byte of text; then the original length
+	// At[i] is the offset in the original text of the character at byte i; the last element
+	// is the original length.
+	at []int
 }
 
 func fold(text string) folded {
@@ -30,15 +32,15 @@ func fold(text string) folded {
 	return f
 }
 
-// foldedValues holds the folded forms of all private values.
+// foldedValues holds all private values, reduced to lower-case letters and digits.
 type foldedValues struct {
-	names values   // folded file names
+	names values   // folded names of files, which are masked only as a whole
 	all   []byte   // all folded values, each preceded by a blank
-	grams []uint64 // bit set with the hashes of all substrings of minFolded bytes; nil before the first search
+	grams []uint64 // bit set with a hash of every minFolded consecutive bytes in all; nil before the first search
 }
 
-// Minimum lengths of the folded text that is masked: the whole name of a file, a part
-// of any value, and a part of a value before an ellipsis.
+// These are the smallest lengths of folded text that is masked: of the whole name of a
+// file, of a part of any private value, and of a part before an ellipsis.
 const (
 	minFoldedName = prefixLength
 	minFolded     = 12
@@ -53,7 +55,8 @@ func (v *foldedValues) add(value string, isName bool) {
 	v.all = append(append(v.all, ' '), form...)
 }
 
-// mask returns text with every part of a private value replaced by "***".
+// mask returns text with every part of a private value replaced by "***". A part must
+// have some minimum length.
 func (v *foldedValues) mask(text string) string {
 	if len(v.all) == 0 {
 		return text
@@ -89,18 +92,21 @@ func (v *foldedValues) mask(text string) string {
 	return out.String() + text[done:]
 }
 
-// after converts end, an offset in the folded text, to an offset in the original text.
+// after converts end, the end of a range in the folded text, to the end of the same
+// range in the original text.
 func (f *folded) after(text string, end int) int {
 	start := f.at[end-1]
 	_, size := utf8.DecodeRuneInString(text[start:])
 	return start + size
 }
 
-// parts calls do for every range of the folded text that is part of a private value. It
-// searches the values only where the hash of the next minFolded bytes is in grams.
+// parts calls do for every range of the folded text that is also part of a private
+// value. It skips the search at offsets where the hash of the next minFolded bytes is
+// not in grams.
 func (v *foldedValues) parts(text []byte, do func(start, end int)) {
 	if v.grams == nil {
-		v.grams = make([]uint64, 1+len(v.all)/4) // about one bit in sixteen is set, so few hashes match by chance
+		// With this size, about one bit in sixteen is set, so few hashes match by chance.
+		v.grams = make([]uint64, 1+len(v.all)/4)
 		for i := 0; i+minFolded <= len(v.all); i++ {
 			at := v.bit(v.all[i:])
 			v.grams[at/64] |= 1 << (at % 64)
@@ -126,14 +132,16 @@ func (v *foldedValues) bit(text []byte) uint64 {
 	return h % uint64(len(v.grams)*64)
 }
 
-// cut returns the number of bytes at the end of the folded text that are part of a
-// private value, or 0 if fewer than minCut are.
+// cut returns how many bytes at the end of the folded text are also part of a private
+// value, as before the ellipsis of a shortened quotation. It returns 0 if there are
+// fewer than minCut.
 func (v *foldedValues) cut(text []byte) int {
 	return longest(minCut, len(text), func(n int) bool { return bytes.Contains(v.all, text[len(text)-n:]) })
 }
 
 // longest returns the largest n from low to high for which ok(n) is true, or 0 if there
-// is no such n. If ok(n) is true, ok must be true for all smaller n as well.
+// is no such n. It uses binary search, so ok must be true for all n up to a bound and
+// false above it.
 func longest(low, high int, ok func(int) bool) int {
 	if high < low || !ok(low) {
 		return 0

@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// values is a set of private values that are masked wherever they occur. One pass over
-// a text finds all of them: lengths gives the lengths of the values that begin with the
-// next prefixLength bytes.
+// values is a set of private values that are masked wherever they occur. It finds all
+// of them in one pass over a text. The map lengths serves this: it holds the lengths of
+// all values that begin with the same prefixLength bytes.
 type values struct {
 	all     map[string]bool
 	lengths map[[prefixLength]byte][]int
@@ -17,8 +17,10 @@ type values struct {
 
 const (
 	prefixLength = 8
-	minAnywhere  = 12 // values that are shorter, or contain blanks, often occur by chance
-	maxLengths   = 64 // maximum number of different lengths for one prefix
+	// Shorter values, and values with blanks, are not masked everywhere, because they often
+	// occur by chance.
+	minAnywhere = 12
+	maxLengths  = 64 // maximum number of different lengths of values with the same prefix
 )
 
 func (v *values) add(value string) {
@@ -29,7 +31,8 @@ func (v *values) add(value string) {
 	v.insert(quotedForm(value))
 }
 
-// insert adds one spelling of a value, which must have at least prefixLength bytes.
+// insert adds one spelling of a private value to the set. It must have at least
+// prefixLength bytes.
 func (v *values) insert(form string) {
 	if v.all == nil {
 		v.all, v.lengths = map[string]bool{}, map[[prefixLength]byte][]int{}
@@ -84,9 +87,9 @@ func (v *values) mask(text string) string {
 	return string(append(out, text[at:]...))
 }
 
-// Minimum lengths of the values that are masked: minNearby in messages about the
-// value's own line, and minValue in other messages. Shorter values are part of many
-// words.
+// These are the smallest lengths of private values that are masked: minNearby in
+// messages about the value's own line, and minValue in other messages. Shorter values
+// are part of many words.
 const (
 	minNearby = 3
 	minValue  = 5
@@ -94,10 +97,10 @@ const (
 
 var quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"?`)
 
-// maskQuotes returns the message text with private values masked. nearby are the values
-// on the line of the finding, and rest are the other values of the same file. It also
-// masks every quotation that shares a part with a value of nearby, because a message
-// may shorten the value.
+// maskQuotes returns text, the message of a finding, with private values masked. nearby
+// holds the values on the line of the finding, and rest the other values of the same
+// file. It also masks every quotation that shares a part with a value of nearby,
+// because a message may shorten the value.
 func maskQuotes(text string, nearby, rest []string) string {
 	for _, v := range rest {
 		if len(v) >= minValue {
@@ -123,26 +126,27 @@ func maskQuotes(text string, nearby, rest []string) string {
 	})
 }
 
-// replaceAll replaces value in text by "***", in any case and in every spelling that
-// messages use.
+// replaceAll replaces value in text with "***", in any letter case and in every
+// spelling that messages use.
 func replaceAll(text, value string) string {
 	for _, v := range []string{value, strings.Join(strings.Fields(value), " "), quotedForm(value)} {
 		if v != "" && strings.Contains(strings.ToLower(text), strings.ToLower(v)) {
 			text = regexp.MustCompile("(?i)"+regexp.QuoteMeta(v)).ReplaceAllLiteralString(text, "***")
-			text = strings.ReplaceAll(text, strings.ToLower(v), "***") // for letters such as İ, with irregular case mapping
+			text = strings.ReplaceAll(text, strings.ToLower(v), "***") // handles letters with irregular case mapping, such as İ
 		}
 	}
 	return text
 }
 
-// quotedForm returns value as %q formats it, without the quotation marks.
+// quotedForm returns value as the verb %q of package fmt prints it, without the
+// quotation marks.
 func quotedForm(value string) string {
 	quoted := strconv.Quote(value)
 	return quoted[1 : len(quoted)-1]
 }
 
 // shares reports whether the quotation inside is part of value, or both contain the
-// same six bytes.
+// same six consecutive bytes.
 func shares(inside, value string) bool {
 	const part = 6
 	if len(inside) >= 3 && strings.Contains(value, inside) {

@@ -34,7 +34,7 @@ type (
 		Fingerprint string        `json:"fingerprint"`
 		Suppressed  bool          `json:"suppressed"`
 		Baseline    bool          `json:"baseline"`
-		Reason      string        `json:"reason,omitempty"` // why the finding is suppressed
+		Reason      string        `json:"reason,omitempty"` // the author's reason for suppressing the finding
 	}
 	jsonRelated struct {
 		Path    string `json:"path"`
@@ -56,9 +56,9 @@ type (
 	}
 )
 
-// WriteJSON writes l as JSON, version 1. Columns count code points from 1, and ends are
-// exclusive. baseURL is the address of the published site, which has a page for each
-// rule. If baseURL is empty, the URLs of rules are relative.
+// WriteJSON writes the findings as JSON, version 1, to w. Columns count code points
+// from 1, and ends are exclusive. baseURL is the address of the published site, which
+// has a page for each rule. If baseURL is empty, the URLs of rules are relative.
 func (l List) WriteJSON(w io.Writer, sum Summary, baseURL string) error {
 	report := jsonReport{Version: 1, Findings: []jsonFinding{}}
 	for i := range l {

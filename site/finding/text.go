@@ -12,17 +12,18 @@ import (
 	"debrief/site/source"
 )
 
-// Paint returns text with the colour of one part of the terminal output. part is the
+// Paint returns text in the colour for one part of the terminal output. part is the
 // name of a level, "place", "mark" or "help". A nil Paint means no colours.
 type Paint func(part, text string) string
 
-// maxColumns is the maximum number of columns printed of a line, so that one minified
-// line does not fill a CI log.
+// maxColumns is the largest number of columns of a line that are printed, so that one
+// minified line does not fill a CI log.
 const maxColumns = 160
 
-// WriteText writes l for people. For each finding it prints the place in a form that
-// editors can open, the line with the place underlined, and the help. Suppressed and
-// baseline findings only appear in the counts of the last line.
+// WriteText writes the findings for people to read. For each finding it prints the
+// place in a form that editors can open, the line with the place underlined, and the
+// help. Suppressed findings and findings in the baseline appear only in the counts of
+// the last line.
 func (l List) WriteText(w io.Writer, sum Summary, paint Paint) error {
 	if paint == nil {
 		paint = func(_, text string) string { return text }
@@ -77,8 +78,8 @@ func (f *Finding) writeText(out io.Writer, paint Paint) {
 	fmt.Fprintf(out, "  = %s %s\n\n", paint("help", "help:"), Printable(f.Help))
 }
 
-// quotes returns the places in the finding's own file to print, in the order of the
-// file.
+// quotes returns the places of the finding that are printed with their lines: its own
+// place, and related places in the same file, in the order of the file.
 func (f *Finding) quotes() []Related {
 	if f.At.File == nil || len(f.At.File.Data) == 0 {
 		return nil
@@ -104,9 +105,10 @@ func lineNumbers(quotes []Related) []int {
 
 type marked struct{ indent, marks string }
 
-// underline returns the given line with marks below the part of at on that line.
+// underline returns the marks that are printed below a line to underline the part of
+// the span at on that line, and the indentation of the marks.
 func underline(at source.Span, line, column int, mark string) marked {
-	text := at.File.LineHead(line, maxColumns+1) // at most one column more than is printed
+	text := at.File.LineHead(line, maxColumns+1) // one column more than is printed, so that a longer line is noticed
 	if column > maxColumns {
 		return marked{}
 	}
@@ -115,7 +117,7 @@ func underline(at source.Span, line, column int, mark string) marked {
 		endColumn = utf8.RuneCountInString(text) + 1
 	}
 	endColumn = min(endColumn, maxColumns+1)
-	// Tabs are repeated, so that the mark is below its word with any tab width.
+	// Tabs are repeated, so that the mark is below its word for every tab width.
 	indent := strings.Map(func(r rune) rune {
 		if r == '\t' {
 			return '\t'
@@ -130,19 +132,20 @@ func excerpt(line string) string {
 }
 
 // Printable returns untrusted text on one line. It replaces every invisible or control
-// character by a visible one, so that the text cannot move the cursor in a CI log. See
-// [pii.Mark].
+// character with a visible one, so that the text cannot move the cursor in a CI log.
+// See [pii.Mark].
 func Printable(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch r {
 		case '\n', '\r':
-			return 0x2400 + r // the visible Unicode symbol for the control character
+			return 0x2400 + r // the visible Unicode symbol for this control character
 		}
-		return r // r is RuneError for a byte that is not UTF-8
+		return r // for a byte that is not UTF-8, r is RuneError
 	}, pii.MarkString(text))
 }
 
-// summaryLine returns the last line of the output, with the counts of findings.
+// summaryLine returns the last line of the text output, with the numbers of findings,
+// files and post-mortems.
 func (l List) summaryLine(sum Summary) string {
 	open, accepted, since := l.Open(), l.acceptedText(), ""
 	if sum.Since != "" {
@@ -194,8 +197,8 @@ func (l List) summaryLine(sum Summary) string {
 	)
 }
 
-// acceptedText returns the counts of the findings that are not listed, such as "2
-// suppressed, 14 in the baseline".
+// acceptedText returns the numbers of findings that the output does not list, such as
+// "2 suppressed, 14 in the baseline".
 func (l List) acceptedText() string {
 	suppressed, baseline := l.CountAccepted()
 	var parts []string
@@ -208,7 +211,7 @@ func (l List) acceptedText() string {
 	return strings.Join(parts, ", ")
 }
 
-// Plural returns a count with its noun: "1 file", "2 files".
+// Plural returns a number with the singular or plural of a noun: "1 file", "2 files".
 func Plural(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one

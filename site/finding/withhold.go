@@ -7,18 +7,20 @@ import (
 	"debrief/site/source"
 )
 
-// Secrecy is how much of a file's findings a log may show.
+// Secrecy is how much of the findings about a file a log may show.
 type Secrecy int
 
 const (
 	Repeatable Secrecy = iota // the log may show all findings in full
-	Unclear                   // the visibility field is unclear, so only findings about that field are shown in full
-	Restricted                // the log shows no finding in full
+	// The visibility of the post-mortem is unclear, so only findings about its visibility
+	// are shown in full.
+	Unclear
+	Restricted // no finding about the file is shown in full
 )
 
-// Withhold returns l for a log, which may have more readers than a restricted
-// post-mortem. It reduces each finding about a confidential file to its path, line and
-// rule.
+// Withhold returns the findings for a log, which may have more readers than a
+// restricted post-mortem. It reduces each finding about a confidential file to the
+// path, line and rule. secrecy returns the Secrecy of the file at a path.
 func (l List) Withhold(secrecy func(path string) Secrecy) List {
 	out := make(List, len(l))
 	for i, f := range l {
@@ -37,8 +39,8 @@ func (l List) Withhold(secrecy func(path string) Secrecy) List {
 	return out
 }
 
-// isAboutVisibility reports whether f is about the visibility field. The message of
-// such a finding quotes no other text.
+// isAboutVisibility reports whether f is about the front-matter field visibility. The
+// message of such a finding quotes no other text.
 func isAboutVisibility(f Finding) bool {
 	switch f.Rule {
 	case "form/value", "form/duplicate-key", "form/unknown-key", "form/required-field", "form/front-matter":

@@ -10,13 +10,14 @@ import (
 	"debrief/site/source"
 )
 
-// Append adds an item to the list at a dotted path, such as "evidence" or
-// "actions[0].follow_up", and returns the new content of the file. It creates the list
-// if the file has none.
+// Append adds item to the list at a dotted path, such as "evidence" or
+// "actions[0].follow_up", and returns the new content of the file f. It creates the
+// list if the file has none.
 //
-// Append, [Set] and [Remove] keep every other byte of the file: comments, quotes, order
-// and line ends. They parse the result and return an error unless it differs from the
-// old front matter by this edit alone. The error's hint has the text to add by hand.
+// Append, [Set] and [Remove] do not change any other byte of the file: comments,
+// quotes, order and line ends remain. They parse the result and return an error if it
+// differs from the old front matter in anything except this edit. The hint of this
+// error contains the text to add by hand.
 func Append(f *source.File, path string, item Value) ([]byte, error) {
 	e, err := newEditor(f)
 	if err != nil {
@@ -47,10 +48,10 @@ func Append(f *source.File, path string, item Value) ([]byte, error) {
 	return e.verified(path, &want, item)
 }
 
-// Set writes the value of the field at a dotted path, such as "actions[0].status", and
-// returns the new content of the file. It creates the field if the file has none. It
-// replaces a text, but not a list or a group that has content. See [Append] for its
-// guarantees.
+// Set sets the field at a dotted path, such as "actions[0].status", to v and returns
+// the new content of the file f. It creates the field if the file has none. It replaces
+// a text, but not a list or a group that has content. It has the same guarantees as
+// [Append].
 func Set(f *source.File, path string, v Value) ([]byte, error) {
 	e, err := newEditor(f)
 	if err != nil {
@@ -59,9 +60,9 @@ func Set(f *source.File, path string, v Value) ([]byte, error) {
 	return e.set(path, v)
 }
 
-// Remove removes the item of a list at a dotted path, such as "accounts[1]", and returns
-// the new content of the file. Of a list with one item an empty list remains. See
-// [Append] for its guarantees.
+// Remove removes the list item at a dotted path, such as "accounts[1]", and returns the
+// new content of the file f. If the list has only this item, an empty list remains.
+// Remove has the same guarantees as [Append].
 func Remove(f *source.File, path string) ([]byte, error) {
 	e, err := newEditor(f)
 	if err != nil {
@@ -95,17 +96,17 @@ func Remove(f *source.File, path string) ([]byte, error) {
 	return e.verified(listPath, &want, ListOf())
 }
 
-// An editor collects the edits of one file. Every edit keeps the lines of all others, so
-// offsets refer to the old text.
+// An editor collects the edits of one file. No edit changes a line that another edit
+// changes, so offsets refer to the old text.
 type editor struct {
 	file  *source.File
 	front Matter
-	start int // offset of the first line of fields
-	fence int // offset of the line that ends the fields
+	start int // file offset of the first line of the fields
+	fence int // file offset of the line that ends the fields
 	edits []splice
 }
 
-// A splice replaces the bytes from start to end by text.
+// A splice replaces the bytes of a file from offset start to end with text.
 type splice struct {
 	start, end int
 	text       string
@@ -126,7 +127,7 @@ func (e *editor) splice(start, end int, text string) {
 	e.edits = append(e.edits, splice{start, end, text})
 }
 
-// insert inserts lines before the line at an offset.
+// insert adds an edit that inserts lines before the line at the file offset at.
 func (e *editor) insert(at int, lines []string) {
 	brk := "\n"
 	if first := bytes.IndexByte(e.file.Data, '\n'); first > 0 && e.file.Data[first-1] == '\r' {
@@ -135,7 +136,8 @@ func (e *editor) insert(at int, lines []string) {
 	e.splice(at, at, strings.Join(lines, brk)+brk)
 }
 
-// set is [Set] on an open editor.
+// set sets the field at path to v, as the function [Set] does, and returns the new
+// content.
 func (e *editor) set(path string, v Value) ([]byte, error) {
 	old := e.front.Field(path)
 	parentPath, name := splitPath(path)
@@ -153,7 +155,9 @@ func (e *editor) set(path string, v Value) ([]byte, error) {
 		}
 		return e.set(parentPath, inner)
 	case old.Kind == Missing && parent.Kind != Map:
-		return nil, fmt.Errorf("%s:%d: %s is %s, not a group of fields", e.file.Path, e.lineOf(parent), parentPath, parent.Kind)
+		return nil, fmt.Errorf(
+			"%s:%d: %s is %s, not a group of fields", e.file.Path, e.lineOf(parent), parentPath, parent.Kind,
+		)
 	}
 	want := v.field(old.Name)
 	var err error
@@ -173,7 +177,8 @@ func (e *editor) set(path string, v Value) ([]byte, error) {
 	return e.verified(path, &want, v)
 }
 
-// addField adds a field to a group.
+// addField adds an edit that adds the field name with the value v to the group parent,
+// which is at path.
 func (e *editor) addField(path string, parent Field, name string, v Value) error {
 	format := e.front.Format
 	switch {
@@ -198,7 +203,8 @@ func (e *editor) addField(path string, parent Field, name string, v Value) error
 	return nil
 }
 
-// replaceScalar replaces a text by another.
+// replaceScalar adds an edit that replaces the text of the field old with v. It returns
+// an error if the text is on several lines.
 func (e *editor) replaceScalar(old Field, v Value) error {
 	if e.lineStart(old.Where.Start) != e.lineStart(old.Where.End) {
 		return fmt.Errorf("the text is on several lines")
@@ -211,7 +217,8 @@ func (e *editor) replaceScalar(old Field, v Value) error {
 	return nil
 }
 
-// fillEmpty writes a value after a key that has none, or an empty list or group.
+// fillEmpty adds an edit that sets the empty field old, which is at path, to v. The
+// field has no value, or an empty list or group.
 func (e *editor) fillEmpty(old Field, path string, v Value) error {
 	format := e.front.Format
 	key := old.Key
@@ -241,10 +248,9 @@ func (e *editor) fillEmpty(old Field, path string, v Value) error {
 	return nil
 }
 
-// valueAfter returns the place of the value after a key that ends at an offset: an
-// empty pair of brackets, a pair of quotes, a word such as null, or an empty place
-// addTopTOML adds a top-level field in TOML. Lists of groups become tables at the end;
-// other fields are put before the first table.
+// addTopTOML adds an edit that adds the top-level field name with the value v in TOML.
+// A list of groups becomes tables at the end; any other field is put before the first
+// table.
 func (e *editor) addTopTOML(name string, v Value) error {
 	if v.kind != Scalar && !v.isFlat() && v.kind == List {
 		for _, item := range v.items {
@@ -268,7 +274,7 @@ func (e *editor) tomlTable(head string, item Value) []string {
 	return lines
 }
 
-// lastTOMLLine returns the offset of the line after the last key of a table.
+// lastTOMLLine returns the offset of the line after the last key of a TOML table.
 func (e *editor) lastTOMLLine(table Field) int {
 	last := table.Where.End
 	for _, f := range table.Items {
@@ -279,9 +285,8 @@ func (e *editor) lastTOMLLine(table Field) int {
 	return e.nextLine(last)
 }
 
-// flowEnd returns the offset of the bracket that closes the one at open. It skips quoted
-// end returns the offset of the line after the field or item at path. Blank lines and
-// comments at most as deep as column belong to what follows.
+// end returns the offset of the line after the field or item at path. Blank lines, and
+// comments that are indented by at most column columns, belong to the next field.
 func (e *editor) end(path string, column int) int {
 	at := e.nextStart(path)
 	data := e.file.Data
@@ -297,8 +302,8 @@ func (e *editor) end(path string, column int) int {
 	return at
 }
 
-// nextStart returns the offset of the line of the field or item that follows the one at
-// path and is not inside it.
+// nextStart returns the offset of the line with the field or item that follows the one
+// at path and is not inside it.
 func (e *editor) nextStart(path string) int {
 	for path != "" {
 		var siblings []Field
@@ -322,7 +327,7 @@ func (e *editor) nextStart(path string) int {
 	return e.fence
 }
 
-// dashColumn returns the number of columns before the dash of a list item.
+// dashColumn returns the number of columns before the dash of a list item in YAML.
 func (e *editor) dashColumn(item Field) int {
 	line := e.file.Data[e.lineStart(item.place()):item.place()]
 	if dash := bytes.IndexByte(line, '-'); dash >= 0 {
@@ -347,8 +352,8 @@ func (e *editor) lineOf(f Field) int {
 	return line
 }
 
-// splitPath splits "times.started" into "times" and "started". name is "" if path ends
-// with an index.
+// splitPath splits a path such as "times.started" into "times" and "started". name is
+// "" if path ends with an index.
 func splitPath(path string) (parent, name string) {
 	if strings.HasSuffix(path, "]") {
 		return path, ""
@@ -359,7 +364,8 @@ func splitPath(path string) (parent, name string) {
 	return "", path
 }
 
-// splitIndex splits "actions[2]" into "actions" and 2. ok is false without an index.
+// splitIndex splits a path such as "actions[2]" into "actions" and 2. ok is false if
+// the path does not end with an index.
 func splitIndex(path string) (list string, index int, ok bool) {
 	open := strings.LastIndexByte(path, '[')
 	if open < 0 || !strings.HasSuffix(path, "]") {
@@ -368,6 +374,3 @@ func splitIndex(path string) (list string, index int, ok bool) {
 	_, err := fmt.Sscanf(path[open:], "[%d]", &index)
 	return path[:open], index, err == nil && index >= 0
 }
-
-// verified returns the text after all edits. It returns an error unless the front matter
-// sameFields reports whether two fields have the same names, texts and entries. The

@@ -11,30 +11,30 @@ import (
 type Kind int
 
 const (
-	Missing Kind = iota // the file does not have the key
+	Missing Kind = iota // the file does not contain the key
 	Null                // the key has no value
 	Scalar
 	List
 	Map
 )
 
-// String returns the name of the kind for messages, with its article.
+// String returns the name of the kind for messages with its article, such as "a list".
 func (k Kind) String() string {
 	return [...]string{"nothing", "nothing", "a single value", "a list", "a group of fields"}[k]
 }
 
-// A Field is one value of the front matter with its place in the file. The text of a
-// scalar is unchanged, so the caller decides whether it is a date or a number, and the
-// result does not depend on the YAML version.
+// A Field is one value of the front matter, together with its place in the file. The
+// text of a scalar is as in the file, so the caller decides whether it is a date or a
+// number, and the result does not depend on the YAML version.
 type Field struct {
-	Name   string // the key; empty for list items
+	Name   string // key of the field; empty for list items
 	Kind   Kind
-	Text   string      // the text of a scalar
-	Quoted bool        // the scalar is in quotes or a block scalar
-	Items  []Field     // the entries of a List or a Map, in the order of the text
-	Twice  bool        // the key occurs more than once, and this is the first value
-	Key    source.Span // the place of the key; zero for list items
-	Where  source.Span // the place of the value
+	Text   string      // text of the value, if it is a scalar
+	Quoted bool        // set if the scalar is in quotes or a block scalar
+	Items  []Field     // entries of a List or a Map, in the order of the file
+	Twice  bool        // set if the key occurs more than once and this is the first value
+	Key    source.Span // place of the key; zero for list items
+	Where  source.Span // place of the value
 }
 
 // Get returns the entry of a Map with the given name. If there is none, the Kind of the
@@ -62,8 +62,8 @@ func (f Field) Empty() bool {
 	return len(f.Items) == 0
 }
 
-// At returns the place for findings about f. It is the value, or the key if the value
-// is empty or long.
+// At returns the place at which findings about the field f are reported: the value, or
+// the key if the value is empty or long.
 func (f Field) At() source.Span {
 	if f.Key.File != nil && (f.Where.File == nil || f.Kind != Scalar || f.Where.Start >= f.Where.End) {
 		return f.Key
@@ -82,8 +82,8 @@ func (f Field) step(step string) Field {
 	return f.Get(step)
 }
 
-// steps splits a path at its dots and indexes: "actions[0].due" into "actions", "0" and
-// "due".
+// steps splits a path at its dots and indexes, as in "actions[0].due" into "actions",
+// "0" and "due".
 func steps(path string) []string {
 	return strings.FieldsFunc(path, func(r rune) bool { return r == '.' || r == '[' || r == ']' })
 }

@@ -8,7 +8,9 @@ import (
 
 // This file edits lists and groups in brackets: JSON, inline TOML, and YAML in flow style.
 
-// directly after the colon.
+// valueAfter returns the place of the value after a key, which ends at the offset
+// keyEnd. The value may be in brackets, or a word. If there is no value, start and end
+// are both directly after the colon.
 func (e *editor) valueAfter(keyEnd int) (start, end int) {
 	data := e.file.Data
 	at := keyEnd
@@ -37,7 +39,7 @@ func (e *editor) valueAfter(keyEnd int) (start, end int) {
 	return start, end
 }
 
-// isFlow reports whether the list or group at path is in brackets.
+// isFlow reports whether the list or group f, which is at path, is written in brackets.
 func (e *editor) isFlow(f Field, path string) bool {
 	if e.front.Format == "json" {
 		return true
@@ -56,7 +58,7 @@ func (e *editor) isFlow(f Field, path string) bool {
 	return first == '[' || first == '{' || e.parentIsFlow(path)
 }
 
-// parentIsFlow reports whether the field at path is inside brackets.
+// parentIsFlow reports whether the field at path is inside a list or group in brackets.
 func (e *editor) parentIsFlow(path string) bool {
 	if list, _, ok := splitIndex(path); ok {
 		return e.isFlow(e.front.Field(list), list)
@@ -65,11 +67,12 @@ func (e *editor) parentIsFlow(path string) bool {
 	return parent != "" && e.isFlow(e.front.Field(parent), parent)
 }
 
-// insertInFlow inserts text as the last entry of a list or group in brackets.
+// insertInFlow adds an edit that inserts text as the last entry of f, a list or group
+// in brackets.
 func (e *editor) insertInFlow(f Field, text string) error {
 	data := e.file.Data
 	open := e.flowStart(f)
-	if open >= len(data) || data[open] != '[' && data[open] != '{' { // the top level of JSON
+	if open >= len(data) || data[open] != '[' && data[open] != '{' { // f is the top level of JSON
 		if open = bytes.IndexByte(data, '{'); open < 0 {
 			return fmt.Errorf("the opening bracket was not found")
 		}
@@ -89,10 +92,10 @@ func (e *editor) insertInFlow(f Field, text string) error {
 		comma = " "
 	}
 	line := data[e.lineStart(at):at]
-	if strings.Contains(string(line), " #") { // a comment ends the line
+	if strings.Contains(string(line), " #") { // a comment ends this line
 		return fmt.Errorf("a comment is before the closing bracket")
 	}
-	if len(f.Items) > 0 && bytes.IndexByte(data[at:shut], '\n') >= 0 { // one entry per line
+	if len(f.Items) > 0 && bytes.IndexByte(data[at:shut], '\n') >= 0 { // each entry is on a separate line
 		first := e.lineStart(f.Items[len(f.Items)-1].place())
 		indent := data[first : first+len(data[first:])-len(bytes.TrimLeft(data[first:], " \t"))]
 		comma = strings.TrimRight(comma, " ") + "\n" + string(indent)
@@ -101,7 +104,7 @@ func (e *editor) insertInFlow(f Field, text string) error {
 	return nil
 }
 
-// flowStart returns the offset of the bracket with which a list or group begins.
+// flowStart returns the offset of the opening bracket of the list or group f.
 func (e *editor) flowStart(f Field) int {
 	if f.Key.File == nil {
 		return f.Where.Start
@@ -110,7 +113,8 @@ func (e *editor) flowStart(f Field) int {
 	return min(start, len(e.file.Data)-1)
 }
 
-// place returns the offset at which the field begins.
+// place returns the file offset at which the field begins: its key or, for a list item,
+// its value.
 func (f Field) place() int {
 	if f.Key.File != nil {
 		return f.Key.Start
@@ -118,7 +122,8 @@ func (f Field) place() int {
 	return f.Where.Start
 }
 
-// removeFromFlow removes an item of a list in brackets, with its comma.
+// removeFromFlow adds an edit that removes the item with the given index from a list in
+// brackets, together with its comma.
 func (e *editor) removeFromFlow(list Field, index int) error {
 	data := e.file.Data
 	open := e.flowStart(list)
@@ -139,9 +144,10 @@ func (e *editor) removeFromFlow(list Field, index int) error {
 	return nil
 }
 
-// texts and comments.
+// flowEnd returns the offset of the bracket that closes the bracket at the offset open.
+// It skips quoted texts and comments.
 func flowEnd(data []byte, open int) (int, error) {
-	depth, fresh := 0, true // fresh: a quote here begins a quoted text
+	depth, fresh := 0, true // fresh is true where a quotation mark begins a quoted text
 	for i := open; i < len(data); i++ {
 		switch c := data[i]; {
 		case (c == '"' || c == '\'') && fresh:

@@ -1,8 +1,9 @@
 // Package frontmatter parses the fields at the head of a Markdown file, in YAML, TOML
-// or JSON, together with their places in the file.
+// or JSON, together with their places in the file. It also edits single fields.
 //
-// It wraps the libraries that split and decode front matter. The value of a scalar is
-// its text in the file, without the type conversions of YAML. Start at [Read].
+// The package wraps the libraries that split and decode front matter. The value of a
+// scalar is its text in the file, without the type conversions of YAML. Start at
+// [Read], and at [Append] for edits.
 package frontmatter
 
 import (
@@ -18,11 +19,11 @@ import (
 	"github.com/adrg/frontmatter"
 )
 
-// fences lists the first lines with which front matter may begin, and the last line
-// that belongs to each.
+// fences lists the lines with which front matter may begin, and for each the line with
+// which the front matter then ends.
 var fences = []struct {
 	open, close, format string
-	object              bool // the fences are the braces of a JSON object and part of the text
+	object              bool // set if the fences are the braces of a JSON object, which are part of the text
 }{
 	{"---", "---", "yaml", false},
 	{"---yaml", "---", "yaml", false},
@@ -33,13 +34,14 @@ var fences = []struct {
 	{"{", "}", "json", true},
 }
 
-// Matter is the front matter of one file. It contains the fields that could be parsed.
+// Matter is the front matter of one file. It contains only the fields that could be
+// parsed.
 type Matter struct {
-	Fields Field  // a Map; empty if nothing could be parsed
-	Format string // "yaml", "toml", "json", or "" if there is no front matter
-	End    int    // offset of the text after the front matter
+	Fields Field  // all fields, as a Map; empty if nothing could be parsed
+	Format string // format of the front matter: "yaml", "toml", "json", or "" if there is none
+	End    int    // file offset at which the text after the front matter starts
 
-	// Damaged reports that a part of the front matter could not be parsed, so Fields
+	// Damaged is set if a part of the front matter could not be parsed, so that Fields
 	// may lack some fields of the file.
 	Damaged bool
 }
@@ -47,8 +49,8 @@ type Matter struct {
 // None is the Matter of a file without front matter.
 var None = Matter{Fields: Field{Kind: Map}}
 
-// Read parses the front matter of a file, which must be valid UTF-8. It always returns
-// a Matter. It reports problems as findings of the rules form/front-matter,
+// Read parses the front matter of the file f, which must be valid UTF-8. It always
+// returns a Matter. It reports problems as findings of the rules form/front-matter,
 // form/duplicate-key and form/yaml-trap.
 func Read(f *source.File) (Matter, finding.List) {
 	data := f.Data
@@ -91,13 +93,13 @@ func Read(f *source.File) (Matter, finding.List) {
 		m.Fields, found = decode(f, m.Format, block.Start, raw)
 		return nil
 	}
-	// The library copies its input, so pass only the front matter.
+	// The library copies its input, so it gets only the front matter.
 	_, err := frontmatter.Parse(bytes.NewReader(data[bomLen(data):m.End]), nil, &frontmatter.Format{
 		Start: fence.open, End: fence.close, Unmarshal: decode,
 		UnmarshalDelims: fence.object, RequiresNewLine: fence.object,
 	})
 	m.Damaged = err != nil || damages(found)
-	if err != nil { // reading from memory cannot fail, and found already has the errors of the decoder
+	if err != nil { // reading from memory cannot fail, and found already contains errors of the decoder
 		return m, append(
 			found,
 			frontFinding(
@@ -111,13 +113,13 @@ func Read(f *source.File) (Matter, finding.List) {
 }
 
 // damages reports whether found shows that a decoder omitted a field. Duplicate keys do
-// not count, because the first value is available, see [Field.Twice].
+// not count, because their first value is available; see [Field.Twice].
 func damages(found finding.List) bool {
 	return slices.ContainsFunc(found, func(f finding.Finding) bool { return f.Rule != "form/duplicate-key" })
 }
 
 // Field returns the field at a dotted path, such as "actions[0].due". If the file does
-// not have it, the Kind of the result is Missing.
+// not have this field, the Kind of the result is Missing.
 func (m Matter) Field(path string) Field {
 	f := m.Fields
 	for _, step := range steps(path) {
@@ -127,7 +129,8 @@ func (m Matter) Field(path string) Field {
 }
 
 // At returns the place of the field at a dotted path. If the file does not have the
-// field, it returns the nearest enclosing field, or the first line of the file.
+// field, it returns the place of the nearest enclosing field, or the first line of the
+// file.
 func (m Matter) At(path string, file *source.File) source.Span {
 	at := file.LineSpanOf(1)
 	field := m.Fields
@@ -148,10 +151,10 @@ func frontFinding(at source.Span, message, help string) finding.Finding {
 	return finding.Finding{Rule: "form/front-matter", Level: finding.Error, At: at, Message: message, Help: help}
 }
 
-// blockOf returns the text of the front matter from start to the closing fence, and the
-// offset after the fence. It returns a finding if there is no closing fence or the text
-// is too large. For a JSON object the fences are part of the text. open is the offset
-// of the line with the opening fence.
+// blockOf returns the text of the front matter from the offset start to the closing
+// fence, and the offset after the fence. It returns a finding if there is no closing
+// fence or the text is too large. For a JSON object, the fences are part of the text.
+// open is the offset of the line with the opening fence.
 func blockOf(
 	file *source.File,
 	open, start int,
@@ -192,9 +195,9 @@ func blockOf(
 	return source.Span{}, 0, &f
 }
 
-// blankAt reports whether the line at an offset is empty. A JSON object must be
-// followed by an empty line, because its closing fence could otherwise be the brace of
-// an inner object.
+// blankAt reports whether the line at the offset at is empty. An empty line must follow
+// a JSON object, because the closing fence could otherwise be the brace of an inner
+// object.
 func blankAt(data []byte, at int) bool {
 	end := bytes.IndexByte(data[at:], '\n')
 	if end < 0 {
@@ -203,8 +206,8 @@ func blankAt(data []byte, at int) bool {
 	return len(bytes.TrimSpace(data[at:at+end])) == 0
 }
 
-// decode parses the text raw of a front matter into fields. base is the offset of raw
-// in the file.
+// decode parses raw, the text of front matter in the given format, into fields. base is
+// the offset of raw in the file.
 func decode(f *source.File, format string, base int, raw []byte) (Field, finding.List) {
 	var top Field
 	var found finding.List
@@ -214,7 +217,7 @@ func decode(f *source.File, format string, base int, raw []byte) (Field, finding
 		top, found, err = decodeTOML(f, base, raw)
 	case catalogue:
 		top, found, err = decodeYAML(f, base, raw, maxCatalogNodes)
-	default: // JSON, which is parsed as YAML, because the YAML library gives places
+	default: // JSON, which is parsed as YAML, because the YAML library returns places
 		top, found, err = decodeYAML(f, base, raw, maxNodes)
 	}
 	if top.Kind != Map {
@@ -245,7 +248,7 @@ func decode(f *source.File, format string, base int, raw []byte) (Field, finding
 	return top, found
 }
 
-// A syntaxError is an error of a decoder with its place in the file.
+// A syntaxError is an error of a decoder, together with its place in the file.
 type syntaxError struct {
 	offset  int
 	message string
@@ -253,9 +256,9 @@ type syntaxError struct {
 
 func (e *syntaxError) Error() string { return e.message }
 
-// firstLine returns the first non-blank line of data, without surrounding blanks. start
-// is the offset of that line, and next the offset of the line after it. Blank lines
-// before the front matter are allowed.
+// firstLine returns the first line of data that is not blank, without blanks at its
+// ends. start is the offset of that line, and next the offset of the line after it.
+// Blank lines before the front matter are allowed.
 func firstLine(data []byte) (line string, start, next int) {
 	for at := bomLen(data); at < len(data); {
 		end := bytes.IndexByte(data[at:], '\n')
@@ -298,7 +301,7 @@ func Fields(f *source.File) (Field, finding.List) {
 	return decode(f, catalogue, start, f.Data[start:])
 }
 
-// Limits on the size of front matter. Most post-mortems have a few hundred values.
+// Front matter may have at most this size. Most post-mortems have a few hundred values.
 const (
 	maxFront      = 64 << 10
 	maxFrontLines = 2000

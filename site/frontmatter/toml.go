@@ -11,8 +11,9 @@ import (
 	"github.com/pelletier/go-toml/v2/unstable"
 )
 
-// decodeTOML parses raw into fields. It uses the syntax tree of the library, because
-// the library's other functions do not give places.
+// decodeTOML parses raw, which is TOML, into fields. It uses the syntax tree of the
+// library, because the library's other functions do not return places. base is the
+// offset of raw in the file.
 func decodeTOML(f *source.File, base int, raw []byte) (Field, finding.List, error) {
 	r := &tomlReader{file: f, base: base, root: &tomlNode{Field: Field{Kind: Map}}}
 	r.parser.Reset(raw)
@@ -39,8 +40,8 @@ func decodeTOML(f *source.File, base int, raw []byte) (Field, finding.List, erro
 	return r.root.field(), r.found, nil
 }
 
-// A tomlNode is a Field under construction, because a TOML file may add to a table
-// later.
+// A tomlNode is a Field that is not complete yet, because a TOML file may add to a
+// table later.
 type tomlNode struct {
 	Field
 	items  []*tomlNode
@@ -74,13 +75,13 @@ type tomlReader struct {
 	base   int
 	nodes  int
 	root   *tomlNode
-	excess bool // the excess of values was already reported
+	excess bool // set if the excessive number of values was already reported
 	found  finding.List
 }
 
-// open returns the table of a [header] and creates it if necessary. If the header
-// conflicts with a value, open adds a finding and returns a table that is not part of
-// the result.
+// open returns the table that a TOML header such as [detection] begins, and creates it
+// if necessary. If the header conflicts with a value, open adds a finding and returns a
+// table that is not part of the result.
 func (r *tomlReader) open(from *tomlNode, key unstable.Iterator, array bool) *tomlNode {
 	at := from
 	for depth := 0; key.Next(); depth++ {
@@ -116,7 +117,7 @@ func (r *tomlReader) open(from *tomlNode, key unstable.Iterator, array bool) *to
 	return at
 }
 
-// set adds one "key = value" line to a table.
+// set adds one line of the form "key = value" to a table.
 func (r *tomlReader) set(table *tomlNode, node *unstable.Node, depth int) {
 	keys := node.Key()
 	at := table
@@ -150,7 +151,7 @@ func (r *tomlReader) set(table *tomlNode, node *unstable.Node, depth int) {
 }
 
 // over counts one more value. It reports whether the front matter now has more than
-// maxNodes values, or nests deeper than maxDepth.
+// maxNodes values, or whether the value is nested deeper than maxDepth.
 func (r *tomlReader) over(depth int, at source.Span) bool {
 	if r.nodes++; r.nodes <= maxNodes && depth <= maxDepth {
 		return false

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// A Value is a value to write into front matter: a text, a list or a group of fields.
-// Make one with [Text], [Plain], [ListOf] or [Group].
+// A Value is a value that [Append] and [Set] write into front matter: a text, a list or
+// a group of fields. Create one with [Text], [Plain], [ListOf] or [Group].
 type Value struct {
 	kind   Kind
 	text   string
@@ -24,28 +24,29 @@ type NamedValue struct {
 	Value Value
 }
 
-// Text returns the value of a text. It is written with quotes where the text without
-// them could be read as something else, such as a number, a date or true.
+// Text returns a Value that is a text. The text is written in quotes if it could
+// otherwise be read as something else, such as a number, a date or true.
 func Text(text string) Value { return Value{kind: Scalar, text: text} }
 
-// Plain returns the value of a number, a time, a date, or true or false. YAML has it
-// without quotes.
+// Plain returns a Value that is a number, a time, a date, true or false. In YAML it is
+// written without quotes.
 func Plain(text string) Value { return Value{kind: Scalar, text: text, plain: true} }
 
-// ListOf returns a list of values.
+// ListOf returns a Value that is a list of the given items.
 func ListOf(items ...Value) Value { return Value{kind: List, items: items} }
 
-// Group returns a group of fields, which keep their order.
+// Group returns a Value that is a group of the given fields, in their order.
 func Group(fields ...NamedValue) Value { return Value{kind: Map, fields: fields} }
 
-// plainText matches a text that every YAML parser reads as this text, also inside
-// brackets.
+// plainText matches a text that needs no quotes in YAML: every YAML parser reads it as
+// this text, also inside brackets.
 var plainText = regexp.MustCompile(`^[\pL/][\pL\pN_/.+-]*( [\pL\pN_/.+(][\pL\pN_/.()+-]*)*$`)
 
-// yamlWords are texts that some YAML parsers read as true, false or nothing.
+// yamlWords lists texts that need quotes, because some YAML parsers read them as true,
+// false, nothing or a number.
 var yamlWords = []string{"y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"}
 
-// yaml returns a scalar in YAML.
+// yaml returns the YAML for a scalar value.
 func (v Value) yaml() string {
 	if v.plain || plainText.MatchString(v.text) && !slices.Contains(yamlWords, strings.ToLower(v.text)) {
 		return v.text
@@ -53,10 +54,10 @@ func (v Value) yaml() string {
 	return quote(v.text)
 }
 
-// number matches a number that JSON and TOML have without quotes.
+// number matches a number that needs no quotes in JSON and TOML.
 var number = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?$`)
 
-// quoted returns a scalar in JSON or TOML.
+// quoted returns the JSON or TOML for a scalar value.
 func (v Value) quoted() string {
 	if v.plain && (number.MatchString(v.text) || v.text == "true" || v.text == "false") {
 		return v.text
@@ -64,7 +65,7 @@ func (v Value) quoted() string {
 	return quote(v.text)
 }
 
-// quote returns text in double quotes. It uses JSON, because a string of JSON is also a
+// quote returns text in double quotes. It uses JSON, because a JSON string is also a
 // double-quoted string of YAML and of TOML.
 func quote(text string) string {
 	var b bytes.Buffer
@@ -76,7 +77,8 @@ func quote(text string) string {
 	return strings.ReplaceAll(strings.TrimSuffix(b.String(), "\n"), "\x7f", `\u007f`)
 }
 
-// inline returns the value on one line, with brackets: in YAML, JSON or TOML.
+// inline returns the value on one line, with lists and groups in brackets. format is
+// yaml, json or toml.
 func (v Value) inline(format string) string {
 	open, shut, colon := "{", "}", ": "
 	var parts []string
@@ -106,7 +108,7 @@ func (v Value) inline(format string) string {
 	return open + strings.Join(parts, ", ") + shut
 }
 
-// block returns the lines of a list or a group in YAML, with an indent of n columns.
+// block returns the YAML lines of a list or a group, indented by n columns.
 func (v Value) block(n int) (lines []string) {
 	indent := strings.Repeat(" ", n)
 	if v.kind == List {
@@ -127,7 +129,8 @@ func (v Value) block(n int) (lines []string) {
 	return lines
 }
 
-// block returns the lines of a field in YAML. Groups of texts are on one line.
+// block returns the YAML lines of a field, indented by n columns. A short list or group
+// of texts is on the line of the key.
 func (f NamedValue) block(n int) []string {
 	head := strings.Repeat(" ", n) + f.Name + ":"
 	if f.Value.kind == Scalar || f.Value.isFlat() {
@@ -137,7 +140,8 @@ func (f NamedValue) block(n int) []string {
 	return append([]string{head}, f.Value.block(inner)...)
 }
 
-// isFlat reports whether v is a group or list of texts that fits on one line.
+// isFlat reports whether v contains only scalars and fits on one line of at most 80
+// bytes.
 func (v Value) isFlat() bool {
 	for _, f := range v.fields {
 		if f.Value.kind != Scalar {
@@ -152,7 +156,8 @@ func (v Value) isFlat() bool {
 	return len(v.inline("yaml")) <= 80
 }
 
-// field returns the Field that [Read] must return for the value, without places.
+// field returns the Field, without places, that [Read] must return for the value after
+// it was written.
 func (v Value) field(name string) Field {
 	f := Field{Name: name, Kind: v.kind, Text: v.text}
 	for _, item := range v.items {

@@ -11,7 +11,9 @@ import (
 
 // This file compares the result of an edit with what was intended.
 
-// has the value want at path and is otherwise equal to the old one.
+// verified returns the content of the file after all edits. It returns an error unless
+// the new front matter has the value want at path and is otherwise equal to the old
+// one. v is the value that the error's hint contains.
 func (e *editor) verified(path string, want *Field, v Value) ([]byte, error) {
 	slices.SortStableFunc(e.edits, func(a, b splice) int { return a.start - b.start })
 	var out bytes.Buffer
@@ -33,7 +35,8 @@ func (e *editor) verified(path string, want *Field, v Value) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// with returns the field f, which is at the path here, with the value want at path.
+// with returns a copy of the field f, which is at the path here, in which the field at
+// path is want.
 func (e *editor) with(f Field, here, path string, want *Field) Field {
 	if here == path {
 		out := *want
@@ -62,8 +65,9 @@ func (e *editor) with(f Field, here, path string, want *Field) Field {
 	return out
 }
 
-// order of the entries of a group does not matter, and neither does the kind of
-// emptiness.
+// sameFields reports whether the fields a and b have the same names, texts and entries.
+// The order of the entries of a group does not matter. All empty lists, groups and
+// missing values are equal.
 func sameFields(a, b Field) bool {
 	if a.Empty() && b.Empty() && a.Kind != Scalar && b.Kind != Scalar {
 		return true
@@ -85,7 +89,8 @@ func sameFields(a, b Field) bool {
 	return true
 }
 
-// refuse returns an error with the text to write by hand.
+// refuse returns an error which states that the field at path cannot be changed. The
+// hint of the error contains the text to write by hand.
 func (e *editor) refuse(path string, v Value, err error) error {
 	return finding.HintErrorf("write by hand: "+path+": "+v.inline("yaml"),
 		"%s: the field %s cannot be changed automatically: %w", e.file.Path, path, err)

@@ -16,8 +16,9 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// decodeYAML parses raw into fields. It reports aliases as findings and does not expand
-// them, so a small file cannot become a large document.
+// decodeYAML parses raw, which is YAML, into fields. It reports aliases as findings and
+// does not expand them, so that a small file cannot become a large document. base is
+// the offset of raw in the file.
 func decodeYAML(f *source.File, base int, raw []byte, limit int) (Field, finding.List, error) {
 	var root yaml.Node
 	documents := yaml.NewDecoder(bytes.NewReader(raw))
@@ -56,11 +57,12 @@ func (r *yamlReader) readOthers(documents *yaml.Decoder) {
 	r.trap(top, fmt.Sprintf("there are more than %d YAML documents", maxDocuments), `remove the lines "..." and "---"`)
 }
 
-// maxDocuments is the maximum number of empty documents after the first one.
+// maxDocuments is the largest number of empty YAML documents that may follow the first
+// one.
 const maxDocuments = 3
 
-// yamlLine matches the line number in an error message of the YAML library, which gives
-// no other place for errors.
+// yamlLine matches the line number in an error message of the YAML library, because the
+// library returns no other place for errors.
 var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
 
 func yamlError(base int, raw []byte, err error) error {
@@ -75,18 +77,18 @@ func yamlError(base int, raw []byte, err error) error {
 	return &syntaxError{base + newYAMLPlaces(raw).offset(line, 1), text}
 }
 
-// yamlPlaces converts lines and columns of the YAML library to byte offsets. In YAML a
+// yamlPlaces converts lines and columns of the YAML library to byte offsets. In YAML, a
 // line also ends at a lone CR, NEL, LS or PS. Most nodes are in reading order, so each
-// search continues from the last place; without this, a file with one long line would
+// search continues from the last place. Without this, a file with one long line would
 // take quadratic time.
 type yamlPlaces struct {
 	raw          []byte
-	starts       []int // offset of each line
-	line, column int   // the last place found, with its offset
+	starts       []int // byte offset of each line
+	line, column int   // line and column of the last place that was converted
 	at           int
 }
 
-// lineEnd returns the offset of the end of the line with the last place.
+// lineEnd returns the offset of the end of the line that contains the last place.
 func (p *yamlPlaces) lineEnd() int {
 	if p.line >= len(p.starts) {
 		return len(p.raw)
@@ -131,8 +133,8 @@ func yamlBreak(text []byte) int {
 	return 0
 }
 
-// offset returns the byte offset of a line and column. Both count from 1, and the
-// column counts code points. The result is never beyond the end of the text.
+// offset returns the byte offset of a line and column in the YAML text. Both count from
+// 1, and the column counts code points. The result is never beyond the end of the text.
 func (p *yamlPlaces) offset(line, column int) int {
 	line = min(max(line, 1), len(p.starts))
 	end := len(p.raw)
@@ -149,7 +151,8 @@ func (p *yamlPlaces) offset(line, column int) int {
 	return p.at
 }
 
-// Limits on the nodes of one front matter. Most post-mortems have a few hundred.
+// These limits apply to the nodes of the YAML tree of one front matter. Most
+// post-mortems have a few hundred nodes.
 const (
 	maxNodes        = 5000
 	maxCatalogNodes = 100_000
@@ -219,7 +222,7 @@ func (r *yamlReader) read(n *yaml.Node, depth int) Field {
 
 func (r *yamlReader) readMap(n *yaml.Node, at source.Span, depth int) Field {
 	field := Field{Kind: Map, Where: at, Items: make([]Field, 0, len(n.Content)/2)}
-	first := make(map[string]int, len(n.Content)/2) // index in field.Items of each key
+	first := make(map[string]int, len(n.Content)/2) // index in field.Items of the first entry with each key
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key := n.Content[i]
 		where := r.span(key)
@@ -255,8 +258,8 @@ func (r *yamlReader) trap(at source.Span, message, help string) {
 	)
 }
 
-// report appends f to found, up to maxFound findings. The last finding states that
-// there are more.
+// report appends the finding f to found, which contains at most maxFound findings. The
+// message of the last one states that no more findings are listed.
 func report(found finding.List, f finding.Finding) finding.List {
 	switch {
 	case len(found) >= maxFound:
@@ -267,9 +270,8 @@ func report(found finding.List, f finding.Finding) finding.List {
 	return append(found, f)
 }
 
-// span returns the place of a node in the file. It converts the start from the
-// library's line and column. The library does not give the end, so span searches for
-// it.
+// span returns the place in the file of a node of the YAML tree. The library returns
+// only the line and column of the start, so span searches for the end.
 func (r *yamlReader) span(n *yaml.Node) source.Span {
 	start := r.base + r.places.offset(n.Line, n.Column)
 	return source.Span{File: r.file, Start: start, End: r.scalarEnd(n, start)}

@@ -40,7 +40,11 @@ type Capture struct {
 }
 
 // A Window is the time range of a capture.
-type Window struct{ From, To time.Time }
+type Window struct {
+	From, To time.Time
+	// EndAssumed reports that the end of the incident is not known, so To is a guess.
+	EndAssumed bool
+}
 
 // String returns the window as "2026-10-14 07:12 to 12:20 UTC".
 func (w Window) String() string {
@@ -59,15 +63,19 @@ const (
 	maxTail = 6 * time.Hour
 )
 
+// assumedLength is the length of an incident without an end: it ends then, or now.
+const assumedLength = 6 * time.Hour
+
 // maxWindow is the longest window that is derived from the times of an incident.
 const maxWindow = 14 * 24 * time.Hour
 
 // IncidentWindow returns the time range of an incident with a baseline before it. The
 // baseline is as long as the rule evidence/window requires. The range ends some time
-// after the impact was mitigated, and no later than now. from and to replace its ends if
-// they are not zero.
+// after the impact was mitigated, and no later than now. If the end is not known, it is
+// that of the timeline, or else assumed. from and to replace its ends if they are not
+// zero.
 func IncidentWindow(pm *postmortem.Postmortem, words *catalog.Catalog, from, to, now time.Time) (Window, error) {
-	w := Window{from, to}
+	w := Window{From: from, To: to}
 	t := pm.Times
 	if w.From.IsZero() {
 		if !t.Started.IsKnown() {
@@ -83,11 +91,11 @@ func IncidentWindow(pm *postmortem.Postmortem, words *catalog.Catalog, from, to,
 			}
 		}
 		if w.To.IsZero() {
-			w.To = now
-		} else {
-			tail := min(max(w.To.Sub(w.From)/4, minTail), maxTail)
-			w.To = w.To.Add(tail)
+			w.EndAssumed = true
+			w.To = assumedEnd(pm)
 		}
+		tail := min(max(w.To.Sub(w.From)/4, minTail), maxTail)
+		w.To = w.To.Add(tail)
 		if w.To.After(now) {
 			w.To = now
 		}
@@ -104,6 +112,21 @@ func IncidentWindow(pm *postmortem.Postmortem, words *catalog.Catalog, from, to,
 			w, maxWindow/(24*time.Hour))
 	}
 	return w, nil
+}
+
+// assumedEnd returns the end of an incident whose times have none: that of the last row
+// of the timeline, or assumedLength after the start.
+func assumedEnd(pm *postmortem.Postmortem) time.Time {
+	start, end := pm.Times.Started.At, time.Time{}
+	for _, e := range pm.Timeline {
+		if e.When.After(end) && e.When.Sub(start) <= maxWindow/2 {
+			end = e.When
+		}
+	}
+	if !end.After(start) {
+		end = start.Add(assumedLength)
+	}
+	return end
 }
 
 // baseline returns the time to capture before an incident of the given length: at least

@@ -177,6 +177,19 @@ func isSame(entry frontmatter.Field, c Capture) bool {
 		entry.Get("title").Text == c.Title
 }
 
+// StoredWindow returns the time range of the stored entry of the same query as a
+// capture. The capture needs only the fields that identify it: type, title, query,
+// source and action item. So the same command again asks the source for the same range,
+// although the times in the post-mortem may have changed.
+func StoredWindow(front frontmatter.Matter, c Capture) (Window, bool) {
+	for _, entry := range front.Field("evidence").Items {
+		if isSame(entry, c) {
+			return windowOf(entry)
+		}
+	}
+	return Window{}, false
+}
+
 // compare returns how a capture differs from the stored file of an entry.
 func compare(entry frontmatter.Field, c Capture, read func(string) ([]byte, error)) ([]string, error) {
 	var out []string
@@ -205,7 +218,7 @@ func windowOf(entry frontmatter.Field) (Window, bool) {
 	w := entry.Get("window")
 	from, err1 := time.Parse(time.RFC3339, w.Get("from").Text)
 	to, err2 := time.Parse(time.RFC3339, w.Get("to").Text)
-	return Window{from, to}, err1 == nil && err2 == nil
+	return Window{From: from, To: to}, err1 == nil && err2 == nil
 }
 
 // diffSeries returns how the points of two series differ.

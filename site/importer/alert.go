@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// This file reads exports of Prometheus Alertmanager and of GitHub issues.
-
+// findAlerts returns the alerts in an export of Prometheus Alertmanager. This file
+// reads such exports, and exports of GitHub issues.
 func findAlerts(n *node) []*node {
 	if n.get("alerts") != nil {
 		return n.get("alerts").elements()
@@ -66,8 +66,8 @@ func readAlertmanager(root *node, m *builder) {
 	m.addRemark("an alert fires some time after the impact began: set started yourself")
 }
 
-// findIssue returns the issue in an export. If the export is a list, it returns the
-// first issue.
+// findIssue returns the issue in an export of GitHub. If the export is a list, it
+// returns the first issue.
 func findIssue(n *node) *node {
 	if all := n.elements(); len(all) > 0 {
 		return all[0]

@@ -8,9 +8,8 @@ import (
 	"time"
 )
 
-// This file reads chats: JSON exports of Slack and compatible tools, and text copied
-// from a chat.
-
+// findMessages returns the messages in a JSON export of a chat. This file reads chats:
+// JSON exports of Slack and compatible tools, and text copied from a chat.
 func findMessages(n *node) []*node {
 	if n.get("messages") != nil {
 		return n.get("messages").elements()
@@ -55,7 +54,7 @@ func readChat(root *node, m *builder) {
 }
 
 // finishChat clears the title, because a chat has none, and adds a remark for the
-// author.
+// author of the post-mortem.
 func (m *builder) finishChat() {
 	m.rec.Title = ""
 	m.addRemark("every message became a timeline row: keep only the relevant ones")
@@ -97,15 +96,15 @@ var (
 	chatLine = regexp.MustCompile(
 		`^\s*\[?(?:(\d{4}-\d{2}-\d{2})[T ,]+)?(\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?\s*([AaPp][Mm])?(Z|[+-]\d{2}:?\d{2}| UTC)?\]?\s*[-–]?\s*(?:<([^<>]{1,60})>|([^:<>\[\]]{1,60}):)\s+(.+)$`,
 	)
-	// chatHead matches a line with only a name and a time. The message is on the
-	// following lines.
+	// chatHead matches a line that contains only a name and a time. The message is on
+	// the following lines.
 	chatHead = regexp.MustCompile(`^\s*(\S.{0,58}?)\s+\[?(\d{1,2}:\d{2}(?::\d{2})?)\s*([AaPp][Mm])?\]?\s*$`)
-	// chatDay matches a line that contains only the day of the messages after it.
+	// chatDay matches a line that contains only the date of the messages after it.
 	chatDay = regexp.MustCompile(`^\W*(?:\w+, )?(\d{4}-\d{2}-\d{2})\W*$`)
 )
 
 // readChatText reads a chat that was copied as text. It returns false if it found no
-// message.
+// message. zone and day apply to times without a zone or date.
 func (m *builder) readChatText(text string, zone *time.Location, day time.Time) bool {
 	if zone == nil {
 		zone = time.UTC
@@ -128,16 +127,16 @@ func (m *builder) readChatText(text string, zone *time.Location, day time.Time) 
 	return len(m.rec.Events) > 0 || c.undated > 0
 }
 
-// A chatParser reads a chat line by line.
+// A chatParser reads a chat that was copied as text, line by line.
 type chatParser struct {
 	*builder
 	zone    *time.Location
 	day     time.Time
-	date    string // the current day, such as "2026-10-14"; "" if unknown
+	date    string // date of the current message, such as "2026-10-14"; "" if it is unknown
 	undated int
 	unzoned bool
 
-	open bool // whether the next line may continue a message
+	open bool // set if the next line may continue the last message
 	at   time.Time
 	who  string
 	text []string

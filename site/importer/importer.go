@@ -4,7 +4,7 @@
 // From each export it reads a title, times, affected services, symptoms, timeline
 // events and people by role. It replaces names of people with role references, and
 // lists the parts of the export that it did not use. It does not translate the tool's
-// services and severities into those of a catalogue.
+// services and severities into the IDs of a catalogue.
 //
 // Input is untrusted: its size, depth and number of values are limited, and Read
 // returns an error for any invalid input. Start at [Read].
@@ -22,42 +22,43 @@ import (
 	"unicode/utf8"
 )
 
-// A Record is the data about one incident from one export. Every text in it is a single
-// line.
+// A Record is the data about one incident from one export. Every text in it has only
+// one line.
 type Record struct {
 	Tool     string // name of the tool, such as "PagerDuty"
 	Title    string
 	Severity string               // severity as the tool names it, such as "P1" or "critical"
-	Aliases  []string             // the incident's number in the tool
-	Services []string             // affected services as the tool names them
-	Times    map[string]time.Time // by time field of a post-mortem, such as "detected"; in their original zones
+	Aliases  []string             // ID of the incident in the tool
+	Services []string             // affected services, as the tool names them
+	Times    map[string]time.Time // times by their field in a post-mortem, such as "detected"; each has its original zone
 	Symptoms []string             // texts of alerts, unchanged
 	People   []Person
-	Events   []Event // sorted by time
+	Events   []Event // events of the timeline, sorted by time
 
-	Remarks      []string // notes for the author about what to check
-	Unplaced     []string // unused parts of the export, such as "incident.urgency"
-	OmittedNames int      // number of people whose names were removed
+	Remarks      []string // notes which inform the author of the post-mortem what to check
+	Unplaced     []string // parts of the export that were not used, such as "incident.urgency"
+	OmittedNames int      // number of people whose names were removed from the texts
 }
 
-// A Person is somebody involved in the incident, identified by role instead of name.
+// A Person is a participant in the incident, who is identified by a role and not by
+// name.
 type Person struct{ Ref, Group, Role, Team string }
 
-// An Event is a timed entry of the record.
+// An Event is an entry of the export that has a time. It becomes a row of the timeline.
 type Event struct {
 	At   time.Time
 	Text string
-	Kind string // signal, decision, action, comms, change, or "" if unknown
-	Who  string // the Ref of a Person, or "" if unknown
+	Kind string // kind of the event: signal, decision, action, comms, change, or "" if unknown
+	Who  string // Ref of the Person who acted, or "" if unknown
 }
 
-// Limits on the contents of a record.
+// A record may contain at most these numbers of entries, and texts of this length.
 const (
 	maxEvents   = 200
 	maxSymptoms = 8
 	maxPeople   = 30
 	maxUnplaced = 20
-	maxText     = 300 // maximum code points of one text
+	maxText     = 300 // largest number of code points of one text
 	maxTitle    = 90
 )
 
@@ -68,7 +69,8 @@ type format struct {
 	read    func(*node, *builder)
 }
 
-// formats are in the order in which Read tries them, the most specific first.
+// formats lists the formats in the order in which Read tries them, the most specific
+// first.
 var formats = []format{
 	{"Alertmanager", isAlertmanager, readAlertmanager},
 	{"incident.io", isIncidentIO, readIncidentIO},
@@ -79,13 +81,13 @@ var formats = []format{
 	{"GitHub", isGitHub, readGitHub},
 }
 
-// Tools returns the names of the supported tools.
+// Tools returns the names of the tools whose exports can be read.
 func Tools() []string {
 	return []string{"PagerDuty", "Opsgenie", "incident.io", "FireHydrant", "Alertmanager", "a GitHub issue", "a chat"}
 }
 
 // Read detects which tool wrote data and reads its export. zone and day are used only
-// for chats copied as text, whose times may have no zone or no day.
+// for chats copied as text, in which times may have no zone or no date.
 //
 // Read returns an error for an unknown format and for data over the limits.
 func Read(data []byte, zone *time.Location, day time.Time) (*Record, error) {
@@ -122,12 +124,12 @@ func looksLikeJSON(data []byte) bool {
 	return len(data) > 1 && (data[0] == '{' || data[0] == '[' && bytes.ContainsAny(data[1:2], "{[]\" \n\t"))
 }
 
-// A builder collects the contents of a Record.
+// A builder collects the contents of a Record while an export is read.
 type builder struct {
 	rec           *Record
-	refs          map[string]string // maps a name in lower case to its ref
+	refs          map[string]string // reference of each person, such as R1, by name in lower case
 	names         []string
-	omittedEvents int // number of events omitted because of the limit
+	omittedEvents int // number of events that were omitted because of the limit
 }
 
 func (m *builder) addRemark(format string, args ...any) {
@@ -136,8 +138,9 @@ func (m *builder) addRemark(format string, args ...any) {
 	}
 }
 
-// reportExtraIncidents adds a remark if list has more than one incident. Only the first
-// incident is imported, so it marks the others as used.
+// reportExtraIncidents adds a remark if list contains more than one incident. Only the
+// first incident is imported. The others are marked as used, so that they are not
+// listed as unused.
 func (m *builder) reportExtraIncidents(list *node) {
 	all := list.elements()
 	if len(all) < 2 {
@@ -149,7 +152,7 @@ func (m *builder) reportExtraIncidents(list *node) {
 	}
 }
 
-// setTime records the time at under name, unless name already has a time.
+// setTime sets the time with the given name to at, unless it is already set.
 func (m *builder) setTime(name string, at time.Time) {
 	if _, known := m.rec.Times[name]; !known && !at.IsZero() {
 		m.rec.Times[name] = at
@@ -179,8 +182,9 @@ func (m *builder) addAlias(text string) {
 	}
 }
 
-// addPerson returns the ref of the person with this name, and adds a participant if the
-// name is new. group is a value of the field group in debrief's format.
+// addPerson returns the reference of the person with this name, such as R1. If the name
+// is new, it adds a participant. group is a value of the field group in debrief's
+// format.
 func (m *builder) addPerson(name, group, role string) string {
 	if name == "" {
 		return ""
@@ -210,7 +214,7 @@ func (m *builder) addPerson(name, group, role string) string {
 	return ref
 }
 
-// addName records a further name of the participant ref.
+// addName records a further name of the participant with the reference ref.
 func (m *builder) addName(name, ref string) {
 	if key := strings.ToLower(name); name != "" && ref != "" && m.refs[key] == "" {
 		m.refs[key] = ref
@@ -229,8 +233,8 @@ func (m *builder) addEvent(at time.Time, kind, who, text string) {
 	m.rec.Events = append(m.rec.Events, Event{At: at, Kind: kind, Who: who, Text: text})
 }
 
-// finish removes names of people from the texts, sorts the events and lists the unused
-// parts of the export.
+// finish returns the complete record. It replaces names of people in the texts, sorts
+// the events and lists the unused parts of the export, which has the root node root.
 func (m *builder) finish(root *node) *Record {
 	r := m.rec
 	sort.Slice(m.names, func(i, j int) bool { return len(m.names[i]) > len(m.names[j]) })
@@ -261,7 +265,8 @@ func (m *builder) finish(root *node) *Record {
 	return r
 }
 
-// replaceNames replaces each known name of a person in text with the person's ref.
+// replaceNames replaces each known name of a person in text with the person's
+// reference.
 func (m *builder) replaceNames(text string) string {
 	for _, name := range m.names {
 		if utf8.RuneCountInString(name) < 3 {
@@ -269,7 +274,7 @@ func (m *builder) replaceNames(text string) string {
 		}
 		low := strings.ToLower(text)
 		if len(low) != len(text) {
-			continue // offsets would differ, because a letter changes its length in lower case
+			continue // offsets would differ, because the length of a letter changes in lower case
 		}
 		key := strings.ToLower(name)
 		var b strings.Builder

@@ -2,11 +2,11 @@ package importer
 
 import "strings"
 
-// The incident tools: incident.io and FireHydrant. People enter the times by hand, and
-// each team may rename them.
+// This file reads the exports of incident.io and FireHydrant. In these tools, people
+// enter the times by hand, and each team may rename the times.
 
-// timeNames maps words in the tools' names for times to debrief's names. The first
-// match counts.
+// timeNames maps words in the tools' names for times to the names of the times in a
+// post-mortem. The first word that occurs in a name counts.
 var timeNames = []struct{ part, name string }{
 	{"impact start", "started"}, {"impact_start", "started"}, {"started", "started"},
 	{"detect", "detected"}, {"reported", "detected"}, {"discover", "detected"},
@@ -16,8 +16,8 @@ var timeNames = []struct{ part, name string }{
 	{"resolved", "resolved"}, {"closed", "resolved"},
 }
 
-// timeName returns debrief's name for a time that a tool names text, such as
-// "detected". It returns "" if there is none.
+// timeName returns the name in a post-mortem, such as "detected", of a time that a tool
+// names text. It returns "" if there is none.
 func timeName(text string) string {
 	text = strings.ToLower(text)
 	for _, t := range timeNames {
@@ -28,7 +28,8 @@ func timeName(text string) string {
 	return ""
 }
 
-// roleGroup returns the group that a participant with the given role belongs to.
+// roleGroup returns the group of participants to which a person with the given role
+// belongs.
 func roleGroup(role string) string {
 	if low := strings.ToLower(role); strings.Contains(low, "report") || strings.Contains(low, "creator") {
 		return "identifier"

@@ -11,19 +11,19 @@ import (
 	"time"
 )
 
-// Limits on the input. An export of an incident with a thousand messages needs only a
-// hundredth of each limit.
+// The input may have at most these sizes. An export of an incident with a thousand
+// messages needs only a hundredth of each limit.
 const (
 	maxBytes = 16 << 20
 	maxDepth = 64
 	maxNodes = 200_000
 )
 
-// A node is a JSON value. It records whether it was read, so that unused parts can be
-// listed. A nil node means a missing value.
+// A node is one JSON value of an export. It records whether it was read, so that unused
+// parts can be listed. A nil node means that the value is missing.
 type node struct {
-	text  string   // value of a scalar; "" for null
-	keys  []string // keys of an object, in order
+	text  string   // text of a scalar value; "" for null
+	keys  []string // keys of an object, in their order
 	items []*node  // values of an object, or elements of a list
 	list  bool
 	used  bool
@@ -31,7 +31,7 @@ type node struct {
 
 var errNotJSON = errors.New("invalid JSON")
 
-// parseJSON parses one JSON value.
+// parseJSON parses data as one JSON value, within the limits of the input.
 func parseJSON(data []byte) (*node, error) {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.UseNumber()
@@ -88,7 +88,8 @@ func decodeValue(d *json.Decoder, depth int, count *int) (*node, error) {
 	return n, nil
 }
 
-// get returns the node at a path of object keys, or nil if there is none.
+// get returns the node that is reached from n by a path of object keys. It returns nil
+// if there is none.
 func (n *node) get(path ...string) *node {
 	for _, name := range path {
 		if n == nil || n.list {
@@ -103,7 +104,7 @@ func (n *node) get(path ...string) *node {
 	return n
 }
 
-// hasKeys reports whether n is an object with all of these keys.
+// hasKeys reports whether n is an object that has all of the given keys.
 func (n *node) hasKeys(keys ...string) bool {
 	for _, key := range keys {
 		if n.get(key) == nil {
@@ -113,7 +114,7 @@ func (n *node) hasKeys(keys ...string) bool {
 	return true
 }
 
-// elements returns the elements of a list. It returns nil for other values.
+// elements returns the elements of the list n. It returns nil if n is not a list.
 func (n *node) elements() []*node {
 	if n == nil || !n.list {
 		return nil
@@ -131,7 +132,7 @@ func (n *node) readText(path ...string) string {
 	return source.OneLine(n.text)
 }
 
-// firstText returns the first of the named texts that is not empty.
+// firstText returns the text of the first of the named values of n that is not empty.
 func (n *node) firstText(names ...string) string {
 	for _, name := range names {
 		if text := n.readText(strings.Split(name, ".")...); text != "" {
@@ -141,7 +142,8 @@ func (n *node) firstText(names ...string) string {
 	return ""
 }
 
-// readTime returns the time at path, or the zero time if there is no time with a zone.
+// readTime returns the time at path. It returns the zero time if there is no time, or
+// if the time has no zone.
 func (n *node) readTime(path ...string) time.Time { return parseTime(n.readText(path...)) }
 
 func parseTime(text string) time.Time {
@@ -150,7 +152,7 @@ func parseTime(text string) time.Time {
 		at, err := time.Parse(form, text)
 		if err == nil && at.Year() > 1970 && at.Year() < 9999 {
 			if zone, offset := at.Zone(); zone != "UTC" && zone != "" && offset == 0 && strings.HasSuffix(form, "MST") {
-				return time.Time{} // the abbreviation of the zone is ambiguous
+				return time.Time{} // the abbreviation of the zone has several meanings
 			}
 			return at.Truncate(time.Second)
 		}
@@ -158,7 +160,7 @@ func parseTime(text string) time.Time {
 	return time.Time{}
 }
 
-// ignore marks the named values as used, because they are known and irrelevant.
+// ignore marks the named values of n as used, because they are known and irrelevant.
 func (n *node) ignore(names ...string) {
 	for _, name := range names {
 		n.get(strings.Split(name, ".")...).markUsed()
@@ -175,13 +177,14 @@ func (n *node) markUsed() {
 	}
 }
 
-// identifierKeys are keys that identify a record in the tool.
+// identifierKeys lists keys whose values identify a record in the tool. These values
+// are not listed as unused.
 var identifierKeys = []string{"id", "type", "self", "node_id", "url", "slug"}
 
 // collectUnused appends the paths of the unused parts under n to out, except empty
-// values and identifiers. A part none of whose values was used is listed by one path.
-// If nothing under n was used, collectUnused appends nothing and returns false; the
-// caller then lists n.
+// values and identifiers. A part of which nothing was used is listed by one path. If
+// nothing under n was used, collectUnused appends nothing and returns false; the caller
+// then lists n itself.
 func (n *node) collectUnused(path string, out *[]string) (any bool) {
 	if n.used {
 		return true

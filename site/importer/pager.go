@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// The pagers: PagerDuty and Opsgenie. They record when a responder was alerted, not
-// when the impact began.
+// This file reads the exports of the pagers PagerDuty and Opsgenie. They record when a
+// responder was alerted, not when the impact began.
 
 // findPagerIncident returns the incident in an API response or webhook of PagerDuty.
 func findPagerIncident(n *node) *node {
@@ -71,8 +71,8 @@ func readPagerDuty(root *node, m *builder) {
 	m.addRemark("PagerDuty records when it was alerted, not when the impact began: set started yourself")
 }
 
-// readPagerEntry reads a log entry, which records an alert to a responder or the
-// responder's reaction.
+// readPagerEntry adds an event for a log entry of PagerDuty. Such an entry records an
+// alert to a responder, or the responder's reaction.
 func readPagerEntry(e *node, m *builder) {
 	at := e.readTime("created_at")
 	who := m.addPerson(e.firstText("agent.summary"), "responder", "responder")
@@ -159,8 +159,8 @@ func readOpsgenie(root *node, m *builder) {
 	}
 }
 
-// readOpsgenieTime reads the time called name. Old exports have milliseconds instead of
-// text.
+// readOpsgenieTime returns the time with the given name in an export of Opsgenie. Old
+// exports have a number of milliseconds instead of text.
 func readOpsgenieTime(n *node, name string) time.Time {
 	text := n.readText(name)
 	if ms, err := strconv.ParseInt(text, 10, 64); err == nil && ms > 1e12 && ms < 1e14 {

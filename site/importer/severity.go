@@ -8,7 +8,7 @@ import (
 var numberedSeverity = regexp.MustCompile(`^(?:p|s|sev|severity|prio|priority)[ -_]?([0-5])\b`)
 
 // severityNumber returns the number in a severity such as P1, SEV-2 or sev3. It returns
-// 0 if there is no number of at least 1.
+// 0 if the severity has no number, or a number below 1.
 func severityNumber(text string) int {
 	m := numberedSeverity.FindStringSubmatch(strings.ToLower(strings.TrimSpace(text)))
 	if m == nil {
@@ -17,7 +17,7 @@ func severityNumber(text string) int {
 	return max(1, int(m[1][0]-'0'))
 }
 
-// severityWords are groups of common severity names, the worst first.
+// severityWords lists groups of common names of severities, the worst group first.
 var severityWords = [][]string{
 	{"critical", "blocker", "page", "fatal", "emergency", "highest"},
 	{"major", "high", "error"},
@@ -25,9 +25,10 @@ var severityWords = [][]string{
 	{"low", "info", "informational", "trivial", "lowest", "none"},
 }
 
-// SeverityIndex finds a tool's severity among a library's severities. ids and names
-// list the latter, the worst first. It returns an index in ids, or -1 if there is no
-// match. guess is true if the match is not by id or name.
+// SeverityIndex finds the severity of a library that corresponds to a tool's severity.
+// ids and names hold the IDs and names of the library's severities, the worst first. It
+// returns an index in ids, or -1 if none corresponds. guess is true if the match is not
+// by ID or name.
 func SeverityIndex(severity string, ids, names []string) (rank int, guess bool) {
 	text := strings.ToLower(strings.TrimSpace(severity))
 	for i := range ids {

@@ -15,20 +15,21 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// refPriority makes the parser try references before goldmark's links, whose priority
-// is 200.
+// refPriority is the priority of the parser of references. It is smaller than the
+// priority 200 of goldmark's link parser, so goldmark tries references first.
 const refPriority = 150
 
 // newParser returns the parser of debrief's Markdown: GitHub's dialect with footnotes
-// and references, within the limits of a meter. It keeps no state between calls, so one
-// parser serves all files.
+// and references such as [ev-1]. A meter limits its work. It keeps no state between
+// calls, so one parser serves all files.
 func newParser() parser.Parser {
 	return parser.NewParser(
 		parser.WithBlockParsers(blockParsers()...),
 		parser.WithInlineParsers(parser.DefaultInlineParsers()...),
 		parser.WithInlineParsers(
 			util.Prioritized(signParser{}, 1),
-			util.Prioritized(codeParser{parser.NewCodeSpanParser()}, 1), // replaces goldmark's own parser, which has priority 100
+			// Replaces goldmark's parser of code spans, which has priority 100.
+			util.Prioritized(codeParser{parser.NewCodeSpanParser()}, 1),
 			util.Prioritized(extension.NewTaskCheckBoxParser(), 0),
 			util.Prioritized(extension.NewFootnoteParser(), 101),
 			util.Prioritized(refParser{}, refPriority),
@@ -49,7 +50,8 @@ func newParser() parser.Parser {
 
 var bodyParser = newParser()
 
-// parseBody parses the body into a tree. Offsets in the tree are relative to
+// parseBody parses the body of the file. It returns the tree, the source of the body
+// and the limit that the body exceeds, if any. Offsets in the tree are relative to
 // Body.Start.
 func (d *Document) parseBody() (ast.Node, []byte, excess) {
 	body := d.File.Data[d.Body.Start:d.Body.End]
@@ -57,16 +59,16 @@ func (d *Document) parseBody() (ast.Node, []byte, excess) {
 	return root, body, over
 }
 
-// readBody sets all fields of d that depend on the body, or returns the limit that the
-// body exceeds. It discards the tree, because the tree takes ten times the memory of
-// the text and only pages need it again.
+// readBody parses the body and sets all fields of d that depend on it. If the body
+// exceeds a limit, readBody returns that limit. It discards the tree, because the tree
+// takes ten times the memory of the text and only pages need it again.
 func (d *Document) readBody() excess {
 	root, body, over := d.parseBody()
 	if over.problem != "" {
 		return over
 	}
 	r := &bodyReader{doc: d, src: body, anchors: uniqueAnchors{}}
-	r.text.Grow(len(body) / 4) // the size of a typical section
+	r.text.Grow(len(body) / 4) // a quarter of the body is the size of a typical section
 	r.startSection(Section{}, 0)
 	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
 		if h, ok := n.(*ast.Heading); ok {
@@ -91,8 +93,8 @@ type bodyReader struct {
 	src     []byte
 	anchors uniqueAnchors
 	text    bytes.Buffer // plain text of the current section
-	buffer  []byte       // reused for the text of each node
-	row     ast.Node     // the table row whose text was computed last
+	buffer  []byte       // memory for the text of one node, which is reused for the next node
+	row     ast.Node     // table row whose text is in rowText
 	rowText string
 }
 
@@ -101,15 +103,15 @@ func (r *bodyReader) span(start, end int) source.Span {
 	return source.Span{File: r.doc.File, Start: base + start, End: base + end}
 }
 
-// line returns the span of the line that contains the offset at of the body, without
-// its line break.
+// line returns the line that contains the offset at of the body, without its line
+// break.
 func (r *bodyReader) line(at int) source.Span {
 	return r.doc.File.LineSpan(r.doc.Body.Start + min(at, len(r.src)))
 }
 
-// blockStart returns the offset of the line where a block starts. The tree has no
-// position for an empty heading, so blockStart searches for its line after the previous
-// block.
+// blockStart returns the offset in the body of the line where the block n starts. The
+// tree has no position for an empty heading, so blockStart searches for the line of an
+// empty heading after the previous block.
 func (r *bodyReader) blockStart(n ast.Node) int {
 	if lines := n.Lines(); lines != nil && lines.Len() > 0 {
 		at := lines.At(0).Start
@@ -148,7 +150,8 @@ func (r *bodyReader) endSection(at int) {
 
 func (r *bodyReader) section() int { return len(r.doc.Sections) - 1 }
 
-// block reads one top-level block and all blocks inside it.
+// block records the text, references, links and other contents of one top-level block,
+// and of all blocks inside it.
 func (r *bodyReader) block(n ast.Node) {
 	if list, ok := n.(*ast.List); ok {
 		first := true
@@ -171,7 +174,8 @@ func (r *bodyReader) block(n ast.Node) {
 			r.html(n.Lines(), n.HasClosure(), n.ClosureLine)
 			return ast.WalkSkipChildren, nil
 		case *ast.FencedCodeBlock, *ast.CodeBlock:
-			// Include code blocks: responders search for verbatim error messages.
+			// The text of a section includes code blocks, because responders search for
+			// verbatim error messages.
 			lines := n.Lines()
 			for i := range lines.Len() {
 				seg := lines.At(i)
@@ -180,7 +184,7 @@ func (r *bodyReader) block(n ast.Node) {
 			r.text.WriteByte('\n')
 			return ast.WalkSkipChildren, nil
 		case *xast.TableCell:
-			if row := n.Parent(); row != r.row { // compute the text once per row
+			if row := n.Parent(); row != r.row { // compute the text of a row only once for all its cells
 				r.row, r.rowText = row, strings.TrimSpace(r.plain(row))
 			}
 			r.inlines(n, r.rowText)
@@ -194,8 +198,8 @@ func (r *bodyReader) block(n ast.Node) {
 	})
 }
 
-// extent returns the span of a list item, from its first to its last line of text. It
-// returns false for an item without text.
+// extent returns the span of the list item n, from the first to the last line of its
+// text. ok is false for an item without text.
 func (r *bodyReader) extent(n ast.Node) (source.Span, bool) {
 	start, end := -1, -1
 	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -237,9 +241,9 @@ func (r *bodyReader) table(t *xast.Table) {
 	r.doc.Tables = append(r.doc.Tables, table)
 }
 
-// inlines reads the words, references and links of one block. For a table cell, context
-// is the text to record as the sentence of every reference in it; otherwise context is
-// "".
+// inlines records the text, references and links of one block. For a table cell,
+// context is the text that is recorded as the sentence around each reference. For other
+// blocks, context is "", and the sentence is taken from the block.
 func (r *bodyReader) inlines(block ast.Node, context string) {
 	words := strings.TrimSpace(r.plain(block))
 	if _, heading := block.(*ast.Heading); !heading {
@@ -255,7 +259,9 @@ func (r *bodyReader) inlines(block ast.Node, context string) {
 		}
 		switch n := n.(type) {
 		case *refNode:
-			r.doc.Refs = append(r.doc.Refs, Ref{n.id, n.postmortem, r.section(), r.span(n.start, n.end), sentenceAround(context, refText(n))})
+			r.doc.Refs = append(
+				r.doc.Refs, Ref{n.id, n.postmortem, r.section(), r.span(n.start, n.end), sentenceAround(context, refText(n))},
+			)
 		case *ast.Link:
 			r.link(string(n.Destination), false, block, sentenceAround(context, r.plain(n)))
 		case *ast.Image:
@@ -280,7 +286,8 @@ func (r *bodyReader) link(dest string, image bool, block ast.Node, sentence stri
 	r.doc.Links = append(r.doc.Links, Link{dest, image, r.section(), at, sentence})
 }
 
-// html records the HTML comments in a piece of raw HTML.
+// html records the HTML comments in the given lines of raw HTML. If closed is true, the
+// segment closure contains the last line.
 func (r *bodyReader) html(lines *text.Segments, closed bool, closure text.Segment) {
 	if lines == nil || lines.Len() == 0 {
 		return
@@ -309,7 +316,7 @@ func (r *bodyReader) html(lines *text.Segments, closed bool, closure text.Segmen
 	}
 }
 
-// plain returns the plain text of a node and its children.
+// plain returns the plain text of the node n and its children.
 func (r *bodyReader) plain(n ast.Node) string {
 	r.buffer = appendPlain(r.buffer[:0], n, r.src)
 	return string(r.buffer)
@@ -350,8 +357,8 @@ func refText(n *refNode) string {
 	return "[" + n.id + "]"
 }
 
-// sentenceAround returns the sentence of paragraph that contains mark. Backlinks quote
-// this sentence.
+// sentenceAround returns the sentence of paragraph that contains the text mark.
+// Backlinks quote this sentence.
 func sentenceAround(paragraph, mark string) string {
 	at := max(strings.Index(paragraph, mark), 0)
 	start := at
@@ -368,13 +375,14 @@ func sentenceAround(paragraph, mark string) string {
 	return strings.ToValidUTF8(strings.TrimSpace(paragraph[start:end]), "")
 }
 
-// maxSentence is the maximum number of bytes shown before and after a reference.
-// Without a limit, each reference would cost the length of its paragraph.
+// maxSentence is the largest number of bytes that are quoted before and after a
+// reference. Without this limit, a paragraph with many references would be copied for
+// each of them.
 const maxSentence = 2 << 10
 
 // endsSentence reports whether the full stop, question mark or exclamation mark at s[i]
-// ends a sentence: a space follows, and after it no lower-case letter. So "e.g. this"
-// and "v1.2" do not end a sentence.
+// ends a sentence: a space follows, and the next letter is not lower-case. So "e.g.
+// this" and "v1.2" do not end a sentence.
 func endsSentence(s string, i int) bool {
 	if s[i] != '.' && s[i] != '?' && s[i] != '!' || s[i+1] != ' ' {
 		return false

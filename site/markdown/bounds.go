@@ -8,22 +8,22 @@ import (
 	"unicode/utf8"
 )
 
-// Limits for one file, far above any real post-mortem: the longest of about a hundred
-// public ones has 60 KiB. These limits are checked before parsing; meter.go checks
-// others during parsing.
+// These limits for one file are far above any real post-mortem: the longest of about a
+// hundred public ones has 60 KiB. They are checked before parsing; meter.go checks
+// other limits during parsing.
 const (
 	maxBody    = 512 << 10
 	maxLine    = 64 << 10
-	maxNesting = 32     // maximum container marks on one line, or levels of indentation
-	maxWords   = 10_000 // maximum different words; each takes 1 KiB while the search index is built
+	maxNesting = 32     // maximum list and quotation marks at the start of one line; it also limits deep indentation
+	maxWords   = 10_000 // maximum number of different words; each takes 1 KiB while the search index is built
 )
 
-// minCounted is the length in bytes of the shortest text that can exceed maxWords. The
-// words of shorter texts are not counted.
+// minCounted is the length in bytes of the shortest text whose words are counted. A
+// shorter text cannot contain more than maxWords different words.
 const minCounted = 32 << 10
 
-// checkReadable reports whether the file has text to parse. If not, it sets d.Refused
-// to the reason.
+// checkReadable reports whether the file contains UTF-8 text that can be parsed. If it
+// does not, checkReadable sets d.Refused to the reason.
 func checkReadable(d *Document) bool {
 	data := d.File.Data
 	switch {
@@ -65,19 +65,21 @@ func readableHelp(problem string) string {
 	return "put a regular text file here"
 }
 
-// An excess describes a limit that the text exceeds, and where.
+// An excess describes a limit of the parser that a text exceeds, and the offset in the
+// text at which it exceeds this limit. If problem is "", the text exceeds no limit.
 type excess struct {
 	offset        int
 	problem, help string
 }
 
-// overBounds checks the limits of body in one pass, before parsing.
+// overBounds checks a body against the limits that need no parsing. It returns the
+// first limit that the body exceeds.
 func overBounds(body []byte) excess {
 	if len(body) > maxBody {
 		return excess{0, fmt.Sprintf("it is %d KiB, over the limit of %d KiB", len(body)/1024, maxBody/1024),
 			"move long logs and data into evidence files"}
 	}
-	deep := 0 // number of deeply indented lines so far
+	deep := 0 // number of lines so far with an indentation of more than 4 × maxNesting columns
 	for at := 0; at < len(body); {
 		end := bytes.IndexByte(body[at:], '\n')
 		if end < 0 {
@@ -111,14 +113,14 @@ func overBounds(body []byte) excess {
 }
 
 // tooManyWords returns the offset of the first word after maxWords different words, or
-// -1 if there are not more. In scripts without spaces each pair of letters counts as a
-// word.
+// -1 if body has at most that many. In Chinese and Japanese, which have no spaces
+// between words, each pair of letters counts as a word.
 func tooManyWords(body []byte) int {
 	if len(body) < minCounted {
 		return -1
 	}
 	seen := make(map[string]struct{}, maxWords+1)
-	start, before := -1, 0 // offsets of the current word and of its last letter
+	start, before := -1, 0 // offsets of the current word and of the letter before the current position
 	for at := 0; at <= len(body); {
 		r, n := utf8.DecodeRune(body[at:])
 		end := n == 0 || !unicode.IsLetter(r) && !unicode.IsNumber(r)
@@ -140,8 +142,9 @@ func tooManyWords(body []byte) int {
 	return -1
 }
 
-// containersIn counts the quotation marks (>) and list marks at the start of a line. A
-// list mark must be followed by a space, because "-----+-----" is a line of a table.
+// containersIn returns the number of quotation marks (>) and list marks at the start of
+// a line. A list mark must be followed by a space, because "-----+-----" is a line of a
+// table.
 func containersIn(line []byte) int {
 	n, digits := 0, 0
 	for i, b := range line {
@@ -172,5 +175,5 @@ func indentOf(line []byte) int {
 			return n
 		}
 	}
-	return 0 // a blank line has no indentation
+	return 0 // line is blank, so it has no indentation
 }

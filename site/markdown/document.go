@@ -17,18 +17,18 @@ import (
 	"debrief/site/source"
 )
 
-// A Document is one parsed file. Faults in one part do not affect the others: a file
-// with invalid front matter still has its sections, and vice versa.
+// A Document is one parsed file. A fault in the front matter does not affect the body,
+// and vice versa: a file with invalid front matter still has its sections.
 type Document struct {
 	File  *source.File
 	Front frontmatter.Matter
-	Body  source.Span // everything after the front matter
+	Body  source.Span // text after the front matter
 
-	// Sections cover Body in order. The first section has level 0 and contains the text
-	// before the first heading.
+	// Sections are the sections of the body in order. The first section has level 0 and
+	// contains the text before the first heading.
 	Sections []Section
 	Tables   []Table
-	Items    []Item    // top-level list items
+	Items    []Item    // items of the lists that are not inside another list
 	Refs     []Ref     // references such as [ev-1] and [[2025-03-02-staging-pool]]
 	Links    []Link    // ordinary Markdown links and images
 	Comments []Comment // HTML comments, which may contain debrief's allow comments
@@ -39,31 +39,31 @@ type Document struct {
 
 // A Section is a heading and the text up to the next heading of any level.
 type Section struct {
-	Level   int         // 1 to 6; 0 for the text before the first heading
-	Title   string      // plain text
-	Anchor  string      // unique within the file, derived from the title
-	Heading source.Span // the heading's line
-	At      source.Span // the heading and the body
-	Text    string      // the body as plain text, for search and language rules
+	Level   int         // level of the heading, from 1 to 6; 0 for the text before the first heading
+	Title   string      // plain text of the heading
+	Anchor  string      // HTML id of the heading, derived from Title and unique within the file
+	Heading source.Span // the line of the heading
+	At      source.Span // the whole section, including its heading
+	Text    string      // plain text of the section without its heading, for search and language rules
 }
 
-// A Table is a table of the body.
+// A Table is a table in the body of a file.
 type Table struct {
-	Section int // index in Document.Sections
+	Section int // index of the section that contains the table in Document.Sections
 	Header  []Cell
 	Rows    [][]Cell
 }
 
 // A Cell is one cell of a Table, or the text of an Item.
 type Cell struct {
-	Text string      // plain text
+	Text string      // plain text of the cell
 	At   source.Span // the Markdown source of the cell
 }
 
 // An Item is one item of a top-level list.
 type Item struct {
 	Section int
-	First   bool // whether this is the first item of its list
+	First   bool // set if the item is the first of its list
 	Cell
 }
 
@@ -71,7 +71,7 @@ type Item struct {
 // to an item of this file ([ev-1]).
 type Ref struct {
 	ID         string
-	Postmortem bool // true for a reference to a post-mortem, written [[…]]
+	Postmortem bool // set for a reference to a post-mortem, written [[…]]
 	Section    int
 	At         source.Span
 	Sentence   string // the sentence that contains the reference, as plain text
@@ -82,19 +82,21 @@ type Link struct {
 	Dest     string
 	Image    bool
 	Section  int
-	At       source.Span // span of the destination if it can be located, otherwise of the line
+	At       source.Span // span of the destination, or of the line if the destination cannot be located
 	Sentence string
 }
 
-// A Comment is an HTML comment without its delimiters.
+// A Comment is an HTML comment of the file. Its Text excludes the delimiters <!-- and
+// -->.
 type Comment struct {
 	Text    string
 	Section int
 	At      source.Span
 }
 
-// Parse parses f. It always returns a Document. It reports faults as findings of the
-// rules form/readable, form/front-matter, form/duplicate-key and form/yaml-trap.
+// Parse parses the file f. It always returns a Document, even for an invalid file. It
+// reports faults as findings of the rules form/readable, form/front-matter,
+// form/duplicate-key and form/yaml-trap.
 func Parse(f *source.File) (*Document, finding.List) {
 	doc := &Document{File: f, Front: frontmatter.None}
 	if !checkReadable(doc) {
@@ -124,8 +126,8 @@ func Parse(f *source.File) (*Document, finding.List) {
 	return doc, found
 }
 
-// ParseHead parses only the front matter of f, which costs a tenth of [Parse]. The body
-// becomes one Section without text.
+// ParseHead parses only the front matter of the file f, which takes a tenth of the time
+// of [Parse]. The body becomes one Section without text.
 func ParseHead(f *source.File) (*Document, finding.List) {
 	doc := &Document{File: f, Front: frontmatter.None, Sections: []Section{{}}}
 	if !checkReadable(doc) {
@@ -162,7 +164,8 @@ func (d *Document) Subsections(i int) []Section {
 	return d.Sections[i:end]
 }
 
-// Words counts the words of the body outside code, comments and references.
+// Words returns the number of words in the body. Code, comments and references do not
+// count.
 func (d *Document) Words() int {
 	n := 0
 	for _, s := range d.Sections {

@@ -15,12 +15,12 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// htmlRenderer renders links, images, raw HTML, tables and code instead of goldmark.
-// Goldmark's output for these nodes violates a strict content security policy or lacks
-// features.
+// htmlRenderer renders links, images, raw HTML, tables and code. It replaces goldmark's
+// renderers for these nodes, whose output violates a strict content security policy or
+// lacks features.
 type htmlRenderer struct{}
 
-// linksOf returns the Links that resolve links on the page being written to w.
+// linksOf returns the Links of the page that is being written to w.
 func linksOf(w util.BufWriter) Links {
 	if out, ok := w.(*output); ok {
 		return out.links
@@ -78,7 +78,7 @@ func (r htmlRenderer) link(w util.BufWriter, _ []byte, node ast.Node, entering b
 	href, outside := hrefOf(string(n.Destination), linksOf(w))
 	switch {
 	case href == "":
-		return ast.WalkContinue, nil // render the words of the link without the link
+		return ast.WalkContinue, nil // render only the text of the link
 	case !entering:
 		_, _ = w.WriteString("</a>")
 	case outside:
@@ -89,9 +89,10 @@ func (r htmlRenderer) link(w util.BufWriter, _ []byte, node ast.Node, entering b
 	return ast.WalkContinue, nil
 }
 
-// hrefOf returns the URL for a link destination, or "" if the link must not be
-// rendered. An external destination needs a safe scheme, and outside is then true. A
-// fragment is resolved by links.Item, and a relative path by links.File.
+// hrefOf returns the URL of the link destination dest on the page, or "" if the page
+// must not contain the link. An external destination needs a safe scheme, and outside
+// is then true. A fragment is resolved by links.Item, and a relative path by
+// links.File.
 func hrefOf(dest string, links Links) (href string, outside bool) {
 	if strings.HasPrefix(dest, "#") {
 		if links.Item != nil {
@@ -116,8 +117,8 @@ func hrefOf(dest string, links Links) (href string, outside bool) {
 	return "", false
 }
 
-// image renders an image only if it is a file of the library. Loading an image from
-// another host would reveal the reader's address to that host.
+// image renders an image only if it is a file of the library. An image from another
+// host would reveal the reader's IP address to that host.
 func (r htmlRenderer) image(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if !entering {
 		return ast.WalkContinue, nil
@@ -137,7 +138,7 @@ func (r htmlRenderer) image(w util.BufWriter, src []byte, node ast.Node, enterin
 	return ast.WalkSkipChildren, nil
 }
 
-// inLink reports whether n is inside a link. The HTML renderer must not nest links.
+// inLink reports whether n is inside a link. HTML does not allow a link inside a link.
 func inLink(n ast.Node) bool {
 	for p := n.Parent(); p != nil; p = p.Parent() {
 		if p.Kind() == ast.KindLink {
@@ -165,17 +166,18 @@ func (r htmlRenderer) autoLink(w util.BufWriter, src []byte, node ast.Node, ente
 	return ast.WalkContinue, nil
 }
 
-// plainTags are HTML tags for which Markdown has no mark. They have no effect except
-// formatting, and are rendered without attributes if the opening and the closing tag
-// are in the same block. Of all other raw HTML only the text is rendered.
+// plainTags lists HTML tags that only format text and for which Markdown has no mark. A
+// pair of such tags in one block is rendered, without attributes. Of the other tags in
+// a line, only <br> is rendered. Blocks of raw HTML are not rendered.
 var plainTags = map[string]bool{"kbd": true, "sub": true, "sup": true, "mark": true, "ins": true}
 
-// safeTag is the name of the node attribute that pairTags sets on raw HTML that may be
-// rendered.
+// safeTag is the name of the node attribute by which pairTags marks a raw HTML tag that
+// may be rendered. Its value is the tag to render.
 const safeTag = "debrief-safe"
 
-// pairTags sets safeTag on each pair of opening and closing plainTags. An unpaired tag
-// is not rendered, because it would affect the rest of the page.
+// pairTags sets the attribute safeTag on each <br>, and on each pair of an opening and
+// a closing tag that plainTags lists. An unpaired tag is not rendered, because it would
+// affect the rest of the page.
 func pairTags(root ast.Node, src []byte) {
 	_ = ast.Walk(root, func(parent ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
@@ -224,7 +226,8 @@ func (r htmlRenderer) htmlBlock(util.BufWriter, []byte, ast.Node, bool) (ast.Wal
 	return ast.WalkSkipChildren, nil
 }
 
-// code renders a code block that readers can focus and scroll with the keyboard.
+// code renders a code block as an element that readers can focus and scroll with the
+// keyboard.
 func (r htmlRenderer) code(w util.BufWriter, src []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if !entering {
 		return ast.WalkContinue, nil
@@ -235,7 +238,8 @@ func (r htmlRenderer) code(w util.BufWriter, src []byte, node ast.Node, entering
 	return ast.WalkSkipChildren, nil
 }
 
-// table wraps the table in a scroll box, so that a wide table does not widen the page.
+// table renders a table inside a box that can be scrolled, so that a wide table does
+// not widen the page.
 func (r htmlRenderer) table(w util.BufWriter, _ []byte, _ ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering {
 		_, _ = w.WriteString("<div class=\"scroll\" tabindex=\"0\"><table>\n")
@@ -245,8 +249,8 @@ func (r htmlRenderer) table(w util.BufWriter, _ []byte, _ ast.Node, entering boo
 	return ast.WalkContinue, nil
 }
 
-// cell renders a table cell with a class for its alignment. Goldmark would use a style
-// attribute, which the content security policy forbids.
+// cell renders a table cell, with a class for its alignment. Goldmark would write a
+// style attribute, which the content security policy forbids.
 func (r htmlRenderer) cell(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	n := node.(*xast.TableCell)
 	tag, scope := "td", ""
@@ -265,8 +269,8 @@ func (r htmlRenderer) cell(w util.BufWriter, _ []byte, node ast.Node, entering b
 	return ast.WalkContinue, nil
 }
 
-// checkBox renders the check box of a task as a character. A form control would need a
-// label.
+// checkBox renders the check box of a task list item as a character. A form control
+// would need a label.
 func (r htmlRenderer) checkBox(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering {
 		mark := "☐ "

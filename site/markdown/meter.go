@@ -12,18 +12,18 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// Limits on the parser's work for one file. Some constructs cost far more than their
-// length. For each link, emphasis, raw HTML tag or unclosed code span the parser may
-// scan the whole block. Each use of a definition copies its URL. Each table row has all
-// columns, even if they are empty.
+// These limits bound the parser's work for one file. Some constructs cost far more than
+// their length. For each link, emphasis, raw HTML tag or unclosed code span, the parser
+// may scan the whole block. Each use of a link definition copies its URL. Each table
+// row has all columns of the table, even if the cells are empty.
 const (
 	maxSigns       = 1000 // maximum brackets, stars, underscores and similar characters in one block
 	maxSteps       = 128 << 20
 	maxDefinitions = 1000    // maximum definitions of links and footnotes
-	maxExpansion   = 1 << 20 // maximum bytes that uses of definitions add to the text
+	maxExpansion   = 1 << 20 // maximum bytes that the uses of link definitions add to the text
 	maxColumns     = 64
 	maxCells       = 40_000 // maximum cells in all tables together
-	maxEscapes     = 2000   // maximum escaped bars in all tables together; their cost is quadratic
+	maxEscapes     = 2000   // maximum escaped bars (\|) in all tables together, whose cost is quadratic
 	maxBlocks      = 30_000 // maximum paragraphs, list items, quotations and other blocks
 	maxSections    = 2000
 	maxAddresses   = 10_000 // maximum bare URLs that become links
@@ -31,14 +31,14 @@ const (
 
 // A meter is a goldmark parser context that counts the parser's steps, so that no
 // combination of Markdown constructs bypasses the limits. Once a limit is exceeded, it
-// stops the tree from growing, and the text is refused.
+// stops the growth of the tree, and the caller rejects the text.
 type meter struct {
 	parser.Context
 	excess excess
-	at     int // offset of the text being parsed
+	at     int // offset of the text that is being parsed
 
-	block       ast.Node // the block whose signs are being counted
-	length      int      // length of that block in bytes
+	block       ast.Node // the block in which signs, such as brackets and stars, are being counted
+	length      int      // length of this block in bytes
 	signs       int
 	steps       int
 	definitions int
@@ -49,23 +49,24 @@ type meter struct {
 	addresses   int
 }
 
-// parseWithin parses src within the limits. If src exceeds a limit, the tree is
-// incomplete and the excess describes the limit.
+// parseWithin parses src and limits the work. If src exceeds a limit, the returned tree
+// is incomplete and the excess describes the limit.
 func parseWithin(src []byte) (ast.Node, excess) {
 	m := &meter{Context: parser.NewContext()}
 	root := bodyParser.Parse(text.NewReader(src), parser.WithContext(m))
 	return root, m.excess
 }
 
-// exceed records an exceeded limit, unless one is already recorded.
+// exceed records that the text exceeds a limit, unless another limit is already
+// recorded. It formats problem with the limit.
 func (m *meter) exceed(help, problem string, limit int) {
 	if m.excess.problem == "" {
 		m.excess = excess{m.at, fmt.Sprintf(problem, limit), help}
 	}
 }
 
-// countDefinition counts one definition of a link or footnote. It returns false if
-// there are now too many.
+// countDefinition counts one definition of a link or footnote. It returns false if the
+// text now has more than maxDefinitions.
 func (m *meter) countDefinition() bool {
 	if m.definitions++; m.definitions > maxDefinitions {
 		m.exceed("write the addresses where they are used, or move the list into an evidence file",
@@ -75,15 +76,15 @@ func (m *meter) countDefinition() bool {
 	return true
 }
 
-// AddReference stores a link definition, unless there are too many.
+// AddReference stores a link definition, unless the text has too many definitions.
 func (m *meter) AddReference(ref parser.Reference) {
 	if m.countDefinition() {
 		m.Context.AddReference(ref)
 	}
 }
 
-// Reference looks up a link definition. It counts the length of the definition, because
-// each use copies it into the text and the HTML.
+// Reference returns the link definition with the given label. It adds the length of the
+// definition to a counter, because each use copies the definition into the HTML.
 func (m *meter) Reference(label string) (parser.Reference, bool) {
 	ref, ok := m.Context.Reference(label)
 	if !ok {
@@ -97,8 +98,8 @@ func (m *meter) Reference(label string) (parser.Reference, bool) {
 	return ref, true
 }
 
-// enterBlock resets the counts of signs for a new block. It does nothing if block is
-// the current one.
+// enterBlock starts the counts of signs for a new block at zero. It does nothing if
+// block is the block that is already being counted.
 func (m *meter) enterBlock(block ast.Node) {
 	if m.block == block {
 		return
@@ -109,7 +110,8 @@ func (m *meter) enterBlock(block ast.Node) {
 	}
 }
 
-// spend adds steps to the work done, and returns false if the limit is exceeded.
+// spend adds steps to the number of the parser's steps. It returns false if this number
+// now exceeds maxSteps.
 func (m *meter) spend(steps int) bool {
 	if m.steps += steps; m.steps > maxSteps {
 		m.exceed(
@@ -123,9 +125,9 @@ func (m *meter) spend(steps int) bool {
 	return true
 }
 
-// signParser runs before the parsers of links, emphasis and raw HTML. It counts each
-// character ("sign") that may start or end such a construct. Beyond the limits it turns
-// signs into plain text.
+// signParser runs before goldmark's parsers of links, emphasis and raw HTML. It counts
+// signs, which are the characters that may start or end such a construct. Beyond the
+// limits it turns signs into plain text.
 type signParser struct{}
 
 func (signParser) Trigger() []byte { return []byte("[]*_~!<") }
@@ -148,11 +150,12 @@ func (signParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) a
 	return ast.NewTextSegment(segment.WithStop(segment.Start + 1))
 }
 
-// stepsOfPair is the cost in steps of comparing two signs of a block.
+// stepsOfPair is the cost, in steps of the parser, of comparing two signs (such as
+// brackets or stars) of a block.
 const stepsOfPair = 4
 
-// codeParser counts unclosed backticks. Each of them makes the parser search to the end
-// of the block.
+// codeParser wraps goldmark's parser of code spans and counts unclosed backticks. Each
+// of them makes the parser search to the end of the block.
 type codeParser struct{ parser.InlineParser }
 
 func (c codeParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
@@ -171,8 +174,9 @@ func (c codeParser) Parse(parent ast.Node, block text.Reader, pc parser.Context)
 	return node
 }
 
-// blockParser counts the blocks that it opens. A footnote also counts as a definition.
-// Beyond the limits it opens only paragraphs and list items, which goldmark requires.
+// blockParser wraps one of goldmark's block parsers and counts the blocks that it
+// opens. A footnote also counts as a definition. Beyond the limits it opens only
+// paragraphs and list items, which goldmark requires.
 type blockParser struct {
 	parser.BlockParser
 	must bool
@@ -210,7 +214,8 @@ func blockParsers() []util.PrioritizedValue {
 	return all
 }
 
-// addressParser counts bare URLs that become links.
+// addressParser wraps goldmark's parser of bare URLs and counts the URLs that become
+// links.
 type addressParser struct{ parser.InlineParser }
 
 func (a addressParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
@@ -230,7 +235,7 @@ func (a addressParser) Parse(parent ast.Node, block text.Reader, pc parser.Conte
 }
 
 // definitionTransformer counts the lines at the start of a paragraph that may be link
-// definitions, before goldmark parses them. For each definition goldmark moves all
+// definitions, before goldmark parses them. Each definition makes goldmark move all
 // lines of the paragraph.
 type definitionTransformer struct{}
 
@@ -247,18 +252,19 @@ func (definitionTransformer) Transform(node *ast.Paragraph, reader text.Reader, 
 		if bytes.HasPrefix(bytes.TrimLeft(line.Value(reader.Source()), " \t"), []byte("[")) {
 			n++
 		} else if i == 0 {
-			return // only the start of a paragraph can contain definitions
+			return // link definitions can only be at the start of a paragraph
 		}
 	}
 	if !m.spend(stepsOfLine * n * lines.Len()) {
-		node.Parent().RemoveChild(node.Parent(), node) // hide the paragraph from later transformers
+		node.Parent().RemoveChild(node.Parent(), node) // removes the paragraph, so that later transformers do not process it
 	}
 }
 
-// stepsOfLine is the cost in steps of moving one line of a paragraph.
+// stepsOfLine is the cost, in steps of the parser, of moving one line of a paragraph.
 const stepsOfLine = 8
 
-// tableTransformer counts the cells of tables before goldmark creates them.
+// tableTransformer wraps goldmark's parser of tables and counts the cells of each table
+// before goldmark creates them.
 type tableTransformer struct{ parser.ParagraphTransformer }
 
 func (t tableTransformer) Transform(node *ast.Paragraph, reader text.Reader, pc parser.Context) {
@@ -268,8 +274,8 @@ func (t tableTransformer) Transform(node *ast.Paragraph, reader text.Reader, pc 
 	t.ParagraphTransformer.Transform(node, reader, pc)
 }
 
-// table counts the cells if the paragraph is a table. It returns false if there are now
-// too many cells.
+// table counts the cells of a paragraph that is a table. It returns false if the tables
+// of the text now have too many cells.
 func (m *meter) table(lines *text.Segments, src []byte) bool {
 	for i := 1; i < lines.Len(); i++ {
 		line := lines.At(i)
@@ -300,8 +306,8 @@ func (m *meter) table(lines *text.Segments, src []byte) bool {
 	return true
 }
 
-// isDelimiter reports whether line has the form of the delimiter row between the head
-// of a table and its rows. Such a line has only dashes, colons and bars.
+// isDelimiter reports whether line looks like the row between the head and the body of
+// a table. Such a row has only dashes, colons and bars.
 func isDelimiter(line []byte) bool {
 	return len(bytes.Trim(line, " \t\r\n\v\f|:-")) == 0 && bytes.IndexByte(line, '-') >= 0
 }

@@ -13,25 +13,26 @@ import (
 	xast "github.com/yuin/goldmark/extension/ast"
 )
 
-// Placeholder replaces each code span, URL and image in the text of a Reading. It is
-// not a word of any language.
+// Placeholder replaces each code span, URL and image in the plain text that language
+// rules check. It is not a word of any language.
 const Placeholder = "¤"
 
-// A Reading is the plain text of a block, and maps each part of that text to its
-// position in the file. Emphasis marks are removed, and line breaks become spaces.
+// A Reading is the plain text of a block together with the position in the file of each
+// part of the text. Emphasis marks are removed, and line breaks become spaces.
 type Reading struct {
 	Text  string
 	file  *source.File
-	parts []part // in ascending order; together they cover Text
+	parts []part // parts of Text in order; together they cover it
 }
 
-// A part of a Reading starts at offset at of the text and ends where the next part
-// starts. It corresponds to the range from–to of the file. If both have the same
-// length, they are the same text; otherwise the part replaces the whole range.
+// A part is a piece of the text of a Reading and its source. It starts at offset at of
+// the text and ends where the next part starts. Its source is the range from–to of the
+// file. If both have the same length, they are the same text; otherwise the part
+// replaces the range.
 type part struct{ at, from, to int }
 
 // Span returns the range in the file that corresponds to Text[start:end], including
-// marks. The range is always inside the file.
+// Markdown marks. The range is always inside the file.
 func (r Reading) Span(start, end int) source.Span {
 	start = min(max(start, 0), len(r.Text))
 	end = min(max(end, start), len(r.Text))
@@ -45,7 +46,7 @@ func (r Reading) Span(start, end int) source.Span {
 	return s
 }
 
-// offsetOf returns the file offset of the byte of Text at offset at. If after is set,
+// offsetOf returns the file offset of the byte at offset at of Text. If after is true,
 // it returns the file offset after that byte.
 func (r Reading) offsetOf(at int, after bool) int {
 	i := sort.Search(len(r.parts), func(i int) bool { return r.parts[i].at > at }) - 1
@@ -64,7 +65,7 @@ func (r Reading) offsetOf(at int, after bool) int {
 	return p.from
 }
 
-// BlockKind is the kind of a Block.
+// BlockKind is the kind of a Block, such as a heading or a table cell.
 type BlockKind int
 
 const (
@@ -74,20 +75,21 @@ const (
 	Heading
 )
 
-// A Block is one piece of running text of the body.
+// A Block is one piece of natural-language text in the body, such as a paragraph, a
+// heading or a table cell.
 type Block struct {
 	Reading
 	Kind    BlockKind
-	Quoted  bool // whether the block is inside a block quotation
-	Section int  // index in Document.Sections
-	Level   int  // level of a heading
-	// Table is the index in Document.Tables of the table that contains a cell, or -1
-	// for a nested table. Row is -1 for the table head.
+	Quoted  bool // set if the block is inside a block quotation
+	Section int  // index of the section that contains the block in Document.Sections
+	Level   int  // level of the heading, if Kind is Heading
+	// For a table cell, Table is the index of its table in Document.Tables, or -1 for a
+	// nested table. Row is the index of the row, or -1 for the table head.
 	Table, Row, Column int
 }
 
-// Prose returns the running text of the body in order, without code and comments. It
-// parses the body again, because only language rules need the result.
+// Prose returns the text of the body in order, block by block, without code and
+// comments. It parses the body again, because only language rules need the result.
 func (d *Document) Prose() []Block {
 	if d.Refused != "" {
 		return nil
@@ -101,17 +103,18 @@ func (d *Document) Prose() []Block {
 type proseReader struct {
 	doc    *Document
 	src    []byte
-	base   int // offset of src in the file
-	tables int // number of top-level tables so far
+	base   int // offset in the file at which src starts
+	tables int // number of tables so far that are not inside another block
 	out    []Block
 
 	text  strings.Builder // text of the current block
 	parts []part
-	end   int // offset in src after the last text that was read
+	end   int // offset in src of the end of the text that has been processed
 }
 
-// blocks reads the children of parent. in is the template for their Blocks and
-// describes the enclosing block.
+// blocks appends a Block for each child of the node parent. Each of them starts as a
+// copy of in, which has the properties of the enclosing block. top is true for the root
+// of the tree.
 func (r *proseReader) blocks(parent ast.Node, in Block, top bool) {
 	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
 		in := in
@@ -152,7 +155,8 @@ func (r *proseReader) table(t *xast.Table, in Block) {
 	}
 }
 
-// block reads the words of one block and appends it with the properties of b.
+// block appends a Block with the text of the node n. Its other properties are those of
+// b.
 func (r *proseReader) block(n ast.Node, b Block) {
 	r.text.Reset()
 	r.parts, r.end = nil, 0
@@ -205,8 +209,8 @@ func (r *proseReader) inlines(parent ast.Node) {
 	}
 }
 
-// find returns the range in src of the next occurrence of label after the last text
-// that was read.
+// find returns the range in src of the next occurrence of label. The search starts
+// after the text that has been processed.
 func (r *proseReader) find(label []byte) (start, end int) {
 	i := bytes.Index(r.src[r.end:], label)
 	if i < 0 {
@@ -215,7 +219,8 @@ func (r *proseReader) find(label []byte) (start, end int) {
 	return r.end + i, r.end + i + len(label)
 }
 
-// verbatim appends src[start:end] without the backslashes that escape marks.
+// verbatim appends src[start:end] to the text of the block, without the backslashes
+// that escape marks.
 func (r *proseReader) verbatim(start, end int) {
 	from := start
 	for i := start; i < end; i++ {
@@ -232,7 +237,8 @@ func isMark(b byte) bool {
 	return b > ' ' && b < 0x7f && !('0' <= b && b <= '9' || 'a' <= b|0x20 && b|0x20 <= 'z')
 }
 
-// replace appends text as the replacement for src[start:end].
+// replace appends text to the text of the block, and records that it replaces
+// src[start:end].
 func (r *proseReader) replace(text string, start, end int) {
 	r.add(text, start, min(end, len(r.src)))
 }
@@ -250,8 +256,8 @@ func (r *proseReader) add(text string, start, end int) {
 // code spans and URLs.
 var notLanguage = regexp.MustCompile("`[^`\n]*`|https?://[^\\s\"'<>)\\]]+")
 
-// FieldProse returns the text of a front-matter field as a Reading. It excludes the
-// YAML quotes, folding and indentation.
+// FieldProse returns the text of the front-matter field f as a Reading. The Reading
+// omits the quotes, line breaks and indentation that YAML adds to the text.
 func (d *Document) FieldProse(f frontmatter.Field) Reading {
 	r := Reading{file: d.File}
 	if f.Kind != frontmatter.Scalar || strings.TrimSpace(f.Text) == "" || f.Where.File == nil {
@@ -285,7 +291,7 @@ func (d *Document) FieldProse(f frontmatter.Field) Reading {
 		}
 	}
 	if strings.ContainsRune(f.Text, '`') ||
-		strings.Contains(f.Text, "http") { // avoid the slow expression, because few fields match
+		strings.Contains(f.Text, "http") { // this fast check avoids the slow regular expression, because few fields match
 		for _, m := range notLanguage.FindAllStringIndex(f.Text, -1) {
 			verbatim(m[0])
 			add(Placeholder, places[m[0]], places[m[1]])
@@ -297,15 +303,17 @@ func (d *Document) FieldProse(f frontmatter.Field) Reading {
 	return r
 }
 
-// fieldOffsets returns the file offset of each byte of a YAML scalar's text, and of its
-// end. After an unsupported escape, all remaining bytes get the same offset.
+// fieldOffsets returns the file offset of each byte in the text of f, a YAML scalar,
+// and the offset of its end. After an unsupported escape, all remaining bytes get the
+// same offset.
 func (d *Document) fieldOffsets(f frontmatter.Field) []int {
 	data, at := d.File.Data[:max(d.Body.Start, f.Where.End)], f.Where.Start
 	places := make([]int, 0, len(f.Text)+1)
 	if f.Quoted && at < len(data) && (data[at] == '>' || data[at] == '|') {
 		at += max(bytes.IndexByte(data[at:], '\n'), 0)
 	}
-	for n := 0; n < 3 && f.Quoted && at < len(data) && (data[at] == '"' || data[at] == '\'') && data[at] != f.Text[0]; n++ {
+	for n := 0; n < 3 && f.Quoted && at < len(data) && (data[at] == '"' || data[at] == '\'') &&
+		data[at] != f.Text[0]; n++ {
 		at++
 	}
 	isBlank := func(b byte) bool { return b == ' ' || b == '\n' || b == '\t' || b == '\r' }
@@ -315,7 +323,7 @@ func (d *Document) fieldOffsets(f frontmatter.Field) []int {
 			for at < len(data) && isBlank(data[at]) && (i+1 == len(f.Text) || !isBlank(f.Text[i+1])) {
 				at++
 			}
-			if c != ' ' && at+1 < len(data) && data[at] == '\\' { // an escaped line break
+			if c != ' ' && at+1 < len(data) && data[at] == '\\' { // YAML escapes the line break here
 				at += 2
 			}
 			continue

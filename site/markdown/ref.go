@@ -10,13 +10,13 @@ import (
 
 var refKind = ast.NewNodeKind("Reference")
 
-// refNode is the tree node of a reference such as [ev-1] or
+// refNode is the node of the Markdown tree for a reference such as [ev-1] or
 // [[2025-03-02-staging-pool]].
 type refNode struct {
 	ast.BaseInline
 	id         string
 	postmortem bool
-	start, end int // offsets in the parsed source
+	start, end int // start and end offset of the reference in the parsed source
 }
 
 func (n *refNode) Kind() ast.NodeKind { return refKind }
@@ -24,8 +24,8 @@ func (n *refNode) Dump(source []byte, level int) {
 	ast.DumpHelper(n, source, level, map[string]string{"ID": n.id}, nil)
 }
 
-// refPattern matches references. A reference to an item must start with a known prefix
-// such as "ev-", so that "[sic]" remains text.
+// These expressions match references. A reference to an item must start with a known
+// prefix such as "ev-", so that "[sic]" remains text.
 var (
 	itemPattern       = regexp.MustCompile(`^\[((?:ev|acc)-[0-9A-Za-z][0-9A-Za-z_-]{0,30}|[fa][0-9]{1,3})\]`)
 	postmortemPattern = regexp.MustCompile(`^\[\[([^\[\]\n|]{1,120})\]\]`)

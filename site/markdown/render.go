@@ -15,40 +15,42 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// A Target is the page that a reference or link leads to. For the zero Target, the text
-// is rendered without a link.
+// A Target is the page to which a reference or link leads. For the zero Target, the
+// text is rendered without a link.
 type Target struct {
 	Href string
-	Text string // if not "", replaces the reference's own text
+	Text string // text of the link; if it is "", the link shows the reference's own text
 	Note string // tooltip of the link
 }
 
-// Links maps the references and links of one file to Targets for the page being
+// Links resolves the references and links of one file for the page that is being
 // rendered. If a function is nil, its kind of reference is rendered without a link.
 type Links struct {
 	Item       func(id string) Target   // for references such as [ev-1]
 	Postmortem func(id string) Target   // for references such as [[2025-03-02-staging-pool]]
-	File       func(path string) Target // for the path of a relative Markdown link or image, as written
+	File       func(path string) Target // for relative Markdown links and images; path is as written
 }
 
 // Rendered is the body of a Document as HTML, one piece per section. The HTML never
 // contains a script, style, event handler or form.
 type Rendered struct {
-	Sections []template.HTML // one for each of Document.Sections, without its heading; includes deeper sections
-	Notes    template.HTML   // the footnotes, or "" if there are none
+	// HTML of each section in Document.Sections without its heading, including the deeper
+	// sections below it.
+	Sections []template.HTML
+	Notes    template.HTML // the footnotes, or "" if there are none
 }
 
-// maxGrowth is the maximum length of the HTML divided by that of its source. The HTML
-// of normal text is half as long again; that of a table of empty cells is ten times as
-// long.
+// maxGrowth is the largest allowed ratio of the length of the HTML to that of its
+// source. The HTML of normal text is 1.5 times as long as its source; for a table of
+// empty cells it is ten times as long.
 const maxGrowth = 40
 
 var errTooLong = errors.New("the page would be much longer than its text")
 
 // Render renders the body. Sections of level 3 or deeper include their heading; the
-// page renders the headings of levels 1 and 2. skip holds the offsets of the tables and
-// lists to omit, because the page shows them in another form. An offset is that of the
-// first cell or item. A refused body has no HTML.
+// page itself renders the headings of levels 1 and 2. skip contains the offset of the
+// first cell or item of each table and list that the HTML omits, because the page shows
+// it in another form. A body that was not parsed has no HTML.
 func (d *Document) Render(links Links, skip map[int]bool) (Rendered, error) {
 	out := Rendered{Sections: make([]template.HTML, len(d.Sections))}
 	bodies, notes := make([]strings.Builder, len(d.Sections)), strings.Builder{}
@@ -63,8 +65,8 @@ func (d *Document) Render(links Links, skip map[int]bool) (Rendered, error) {
 			depth = 2
 			return false
 		}
-		// Adjust the level: a page has one h1, and its outline skips no level, whatever
-		// levels the text uses.
+		// Adjust the level of the heading: a page has one h1, and its outline skips no
+		// level, whatever levels the text uses.
 		depth = min(h.Level, depth+1)
 		d.setHeading(h, depth, "h-", section)
 		return true
@@ -83,8 +85,8 @@ func (d *Document) Render(links Links, skip map[int]bool) (Rendered, error) {
 }
 
 // Article renders the whole body with its headings. The highest heading gets level top,
-// and all IDs start with prefix. If the body starts with its only level-1 heading, that
-// is the title. Article omits the title, because the page shows it.
+// and all IDs start with prefix. If the body starts with a level-1 heading and has no
+// other, this heading is the title. Article omits the title, because the page shows it.
 func (d *Document) Article(links Links, top int, prefix string) (template.HTML, error) {
 	title := d.title()
 	highest := 6
@@ -108,8 +110,8 @@ func (d *Document) Article(links Links, top int, prefix string) (template.HTML, 
 	return template.HTML(out.String()), err
 }
 
-// title returns the index of the section whose heading is the document's title, or 0 if
-// the body has no title.
+// title returns the index in Sections of the section whose heading is the document's
+// title. It returns 0 if the body has no title.
 func (d *Document) title() int {
 	if len(d.Sections) < 2 || d.Sections[1].Level != 1 || strings.TrimSpace(d.Sections[0].Text) != "" {
 		return 0
@@ -127,8 +129,9 @@ func (d *Document) setHeading(h *ast.Heading, level int, prefix string, section 
 	h.SetAttributeString("id", []byte(prefix+d.Sections[section].Anchor))
 }
 
-// eachBlock renders the top-level blocks for which show returns true, and calls emit
-// with the HTML of each. It stops at the growth limit.
+// eachBlock renders each top-level block for which show returns true, and calls emit
+// with the HTML. notes is true for the block of footnotes. It returns an error if the
+// HTML grows too long.
 func (d *Document) eachBlock(links Links, show func(ast.Node) bool, emit func(html string, notes bool)) error {
 	if d.Refused != "" {
 		return nil
@@ -154,9 +157,9 @@ func (d *Document) eachBlock(links Links, show func(ast.Node) bool, emit func(ht
 	return nil
 }
 
-// dropBacklinks removes links from footnotes back to footnote marks that are not on the
-// page. It adds the marks in n to shown, and removes from the footnotes in n each
-// backlink to a mark that is not in shown.
+// dropBacklinks removes links that lead from a footnote to a footnote mark that is not
+// on the page. It adds the marks in n to shown, and removes from the footnotes in n
+// each link to a mark that is not in shown.
 func dropBacklinks(n ast.Node, shown map[[2]int]bool) {
 	var lost []ast.Node
 	_ = ast.Walk(n, func(c ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -176,7 +179,8 @@ func dropBacklinks(n ast.Node, shown map[[2]int]bool) {
 }
 
 // offset returns the file offset of the first text of a table or list, or -1 for other
-// blocks. It is the same offset as in Table and Item.
+// blocks. The offset equals the start of the first Cell of the Table or of the first
+// Item of the list.
 func (d *Document) offset(n ast.Node) int {
 	switch n.(type) {
 	case *xast.Table, *ast.List:
@@ -198,8 +202,8 @@ func (d *Document) offset(n ast.Node) int {
 	return at
 }
 
-// Inline renders one line of Markdown, such as the event of a timeline row, without a
-// paragraph or other blocks.
+// Inline renders one line of Markdown, such as the event of a timeline row. The HTML
+// has no paragraph or other block element.
 func Inline(piece string, links Links) template.HTML {
 	if len(piece) > maxLine || overBounds([]byte(piece)).problem != "" {
 		return template.HTML(template.HTMLEscapeString(piece))
@@ -207,7 +211,7 @@ func Inline(piece string, links Links) template.HTML {
 	if !hasMarkup(piece) {
 		return template.HTML(escape(strings.Join(strings.Fields(piece), " ")))
 	}
-	// A leading word joiner prevents "- x", "1. x" and "# x" from becoming blocks.
+	// A word joiner at the start prevents "- x", "1. x" and "# x" from becoming blocks.
 	const guard = "\u2060 "
 	src := []byte(guard + strings.Join(strings.Fields(piece), " "))
 	root, over := parseWithin(src)
@@ -229,18 +233,18 @@ func Inline(piece string, links Links) template.HTML {
 	return template.HTML(strings.TrimPrefix(out.String(), guard))
 }
 
-// markup lists the characters of Markdown marks. A line without any of them is plain
-// text unless it starts a block or contains a URL; hasMarkup also checks for URLs.
+// markup lists characters that start or end Markdown constructs within a line. A line
+// without any of them is plain text, unless it starts a block or contains a URL.
 const markup = "[]*_`<>&\\~@|"
 
-// hasMarkup reports whether a line that starts no block may contain markup. Most
-// timeline rows contain none and need no parser.
+// hasMarkup reports whether a line may contain Markdown constructs or URLs. It ignores
+// marks that start a block. Most timeline rows have neither and need no parser.
 func hasMarkup(line string) bool {
 	return strings.ContainsAny(line, markup) ||
 		strings.Contains(line, "www.") || strings.Contains(line, "http") || strings.Contains(line, "ftp:")
 }
 
-// PlainText returns the plain text of a piece of Markdown.
+// PlainText returns the text of a piece of Markdown without its markup.
 func PlainText(piece string) string {
 	if overBounds([]byte(piece)).problem != "" || isPlainLine(piece) {
 		return strings.TrimSpace(piece)
@@ -253,8 +257,8 @@ func PlainText(piece string) string {
 	return strings.TrimSpace(plainText(root, src))
 }
 
-// isPlainLine reports whether piece needs no parser: it contains no markup and starts
-// no block, as "- x", "1. x" and "# x" would.
+// isPlainLine reports whether piece is a line that needs no parser: it contains no
+// markup, and it does not start a block as "- x", "1. x" and "# x" do.
 func isPlainLine(piece string) bool {
 	if !strings.ContainsAny(piece, markup+"!:.^#-+=\n\t0123456789") {
 		return true
@@ -264,8 +268,8 @@ func isPlainLine(piece string) bool {
 		begins > ' ' && !strings.ContainsRune("#-+=", rune(begins)) && (begins < '0' || begins > '9')
 }
 
-// An output collects HTML up to a limit. It also carries the Links of the page, because
-// all pages share one renderer; creating a renderer costs more than rendering a
+// An output collects HTML up to a limit. It also holds the Links of the page, because
+// all pages share one renderer: creating a renderer costs more than rendering a
 // timeline row. It implements util.BufWriter, so that goldmark adds no buffer.
 type output struct {
 	bytes.Buffer
@@ -297,8 +301,8 @@ func (o *output) WriteByte(b byte) error {
 func (o *output) WriteRune(r rune) (int, error) { return o.WriteString(string(r)) }
 func (o *output) Buffered() int                 { return 0 }
 
-// Flush returns an error if the output exceeded its limit. The node renderers do not
-// check for this error themselves.
+// Flush returns an error if the output exceeded its limit. The renderers of nodes do
+// not check for this error.
 func (o *output) Flush() error {
 	if o.left < 0 {
 		return errTooLong
@@ -306,7 +310,7 @@ func (o *output) Flush() error {
 	return nil
 }
 
-// outputs is a pool of outputs, so that pages reuse their buffers.
+// outputs is a pool of outputs, so that pages reuse their memory.
 var outputs = sync.Pool{New: func() any { return new(output) }}
 
 var htmlOf = newRenderer()

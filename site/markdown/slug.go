@@ -6,8 +6,9 @@ import (
 	"unicode"
 )
 
-// Slug converts a title to an anchor. It lower-cases letters, retains digits, and
-// replaces each run of other characters with a hyphen. Letters may be of any script.
+// Slug converts a title to an HTML id, as in "Root causes (2)" to "root-causes-2". It
+// lower-cases letters, retains digits, and replaces each run of other characters with a
+// hyphen. Letters may be of any script.
 func Slug(title string) string {
 	var b strings.Builder
 	gap := false
@@ -25,8 +26,8 @@ func Slug(title string) string {
 	return b.String()
 }
 
-// uniqueAnchors makes the anchors of a file unique. It maps each anchor to the number
-// to append to the next duplicate.
+// uniqueAnchors creates HTML ids that are unique within a file. It maps each id to the
+// number that is appended to the next heading with the same title.
 type uniqueAnchors map[string]int
 
 func (u uniqueAnchors) of(title string) string {

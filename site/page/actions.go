@@ -14,10 +14,10 @@ import (
 
 const (
 	recentDays    = 90
-	maxGroupItems = 200 // at most this many items per group; the data files hold all items
+	maxGroupItems = 200 // largest number of items per group; the data files hold all items
 )
 
-// actionsView lists all action items, overdue ones first.
+// actionsView returns the page that lists all action items, overdue ones first.
 func actionsView(site *model.Site, path string) theme.View {
 	all := site.Actions.Items
 	v := theme.Actions{
@@ -99,8 +99,8 @@ func actionFacts(site *model.Site, path string) []theme.Fact {
 	return facts
 }
 
-// actionFacets returns the facets of the page: the number of open items per service and
-// per factor.
+// actionFacets returns the facets of the page of action items: the number of open items
+// per service and per factor.
 func actionFacets(site *model.Site, path string) []theme.Facet {
 	services := theme.Facet{Name: site.L.Text("Open, by service")}
 	factors := theme.Facet{Name: site.L.Text("Open, by factor")}
@@ -165,12 +165,12 @@ func actionGroups(site *model.Site, path string) []theme.ActionGroup {
 	return groups
 }
 
-// doneItems returns the completed items, latest first. recent holds the items closed
-// within the last recentDays days, earlier the others, including those without a
-// closing date.
+// doneItems returns the completed action items, latest first. recent holds the items
+// that were closed within the last recentDays days, and earlier the others, including
+// items without a closing date.
 func doneItems(site *model.Site) (recent, earlier []action.Item) {
 	done := site.Actions.In(action.Done)
-	order := make([]int, len(done)) // sort indexes, because an Item is large
+	order := make([]int, len(done)) // sorts indexes, because an Item is large
 	for i := range order {
 		order[i] = i
 	}

@@ -10,7 +10,8 @@ import (
 	"debrief/theme/i18n"
 )
 
-// draftsView lists the unpublished post-mortems and the missing parts of each.
+// draftsView returns the page that lists the unpublished post-mortems, with the missing
+// parts of each.
 func draftsView(site *model.Site, path string) theme.View {
 	v := theme.Drafts{
 		Frame: site.Frame(

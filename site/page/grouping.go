@@ -16,22 +16,24 @@ import (
 // A grouping is one way to group the open action items, such as by owner. Each grouping
 // has a page.
 type grouping struct {
-	name         string    // the part of the page's URL that names the grouping, as in actions/by-owner/
-	label, title i18n.Text // the name in the facet, and the title of the page
+	name         string    // part of the page's URL that names the grouping, such as owner in actions/by-owner/
+	label, title i18n.Text // name of the grouping in the facet, and title of its page
 	lead         i18n.Text
 	groups       func(site *model.Site) []group
 }
 
-// A group holds the open action items with the same value of a grouping, such as one
-// owner.
+// A group holds the open action items that have the same value in a grouping, such as
+// the same owner.
 type group struct {
-	id      string // the anchor, if it must not depend on language and wording; "" derives it from the heading
+	// HTML id of the group, if it must not depend on language and wording; if "", the id is
+	// derived from the heading.
+	id      string
 	heading string
 	items   []action.Item
 }
 
-// actionGroupings lists all groupings except the default, by state, which is the main
-// page of action items.
+// actionGroupings lists the groupings of action items that have their own page. The
+// grouping by state has none, because it is on the main page of action items.
 var actionGroupings = []grouping{
 	{
 		"service", "service|a question", "Action items by service",
@@ -54,7 +56,7 @@ const (
 	maxItemsPerPage  = 500
 )
 
-// groupedActionPages returns one page per grouping.
+// groupedActionPages returns the pages of open action items, one page per grouping.
 func groupedActionPages(site *model.Site) []model.Page {
 	if len(site.Actions.Items) == 0 {
 		return nil
@@ -137,8 +139,8 @@ func itemsByService(site *model.Site) []group {
 	return out
 }
 
-// itemsByOwner groups the open items by team. All items of individuals form one group,
-// so that no page shows how many items one person has.
+// itemsByOwner groups the open action items by team. All items of individuals form one
+// group, so that no page shows how many items one person has.
 func itemsByOwner(site *model.Site) []group {
 	var teams []group
 	individuals := group{id: "people", heading: site.L.Text("Individuals")}

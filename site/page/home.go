@@ -12,8 +12,8 @@ import (
 
 const maxLatest = 10
 
-// homeView shows the latest post-mortems, the editor's pick and the facets of all
-// lists.
+// homeView returns the home page: the latest post-mortems, the editor's pick and the
+// facets of all lists.
 func homeView(site *model.Site, path string) theme.View {
 	own := model.NotWithdrawn(model.Own(site.Library.All))
 	v := theme.Home{

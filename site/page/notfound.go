@@ -13,8 +13,8 @@ const (
 	maxNotFoundLatest = 5
 )
 
-// notFoundView returns the "not found" page. Hosts serve it at any path, so its links
-// are absolute paths, not relative ones.
+// notFoundView returns the page for unknown addresses. Hosts serve it at any path, so
+// its links are absolute paths, not relative ones.
 func notFoundView(site *model.Site, path string) theme.View {
 	base := sitePath(site.Build.BaseURL)
 	absolute := func(address string) string { return base + strings.TrimPrefix(address, "./") }
@@ -44,7 +44,8 @@ func notFoundView(site *model.Site, path string) theme.View {
 	return v
 }
 
-// sitePath returns the path component of the base URL, with a slash at both ends.
+// sitePath returns the path component of the base URL of the site, with a slash at both
+// ends.
 func sitePath(base string) string {
 	u, err := url.Parse(base)
 	if err != nil {

@@ -1,8 +1,8 @@
-// Package page lists the pages of a site. It also builds the pages that have no package
-// of their own: home, search, action items, drafts and "not found".
+// Package page lists the pages of a site. It also builds the pages for which there is
+// no other package: home, search, action items, drafts and "not found".
 //
 // A page is a view of the theme whose texts, links and order are final. This package
-// and its subpackages produce no HTML, because package theme renders the views. They
+// and its sub-packages produce no HTML, because package theme renders the views. They
 // write no files, because package publish does. Start at [All]. Package model holds the
 // data that pages share.
 package page

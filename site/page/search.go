@@ -6,8 +6,8 @@ import (
 	"debrief/theme"
 )
 
-// searchScript is the path of the search program for browsers, which package search
-// writes.
+// searchScript is the path of the search program that runs in browsers. Package search
+// writes it.
 const searchScript = "search/search.js"
 
 // searchView returns the search page. Browsers without scripts show the facets and

@@ -1,7 +1,7 @@
 // Package parallel runs functions on all processors. See [Do].
 //
 // A panic in another goroutine would end the program even if the caller recovers. This
-// package passes it as a [Panic] to the goroutine that waits.
+// package passes such a panic as a [Panic] to the goroutine that waits for the result.
 package parallel
 
 import (
@@ -13,8 +13,8 @@ import (
 	"sync/atomic"
 )
 
-// Do calls do for 0 to n-1, starting in that order, and waits for all calls. do must be
-// safe for concurrent use.
+// Do calls the function do for each number from 0 to n-1, starting in that order, and
+// waits for all calls. do must be safe for concurrent use.
 func Do(n int, do func(i int)) {
 	var waits []func()
 	var next atomic.Int64
@@ -49,7 +49,7 @@ func Go(do func()) (wait func()) {
 	}
 }
 
-// catchPanic calls do and returns its panic, nil if do returned.
+// catchPanic calls do. If do panics, it returns the panic, and otherwise nil.
 func catchPanic(do func()) (fault *Panic) {
 	defer func() {
 		if reason := recover(); reason != nil {
@@ -60,16 +60,16 @@ func catchPanic(do func()) (fault *Panic) {
 	return nil
 }
 
-// A Panic is a panic passed from one goroutine to another.
+// A Panic is a panic that was passed from one goroutine to another.
 type Panic struct {
 	Reason any
-	Place  string // the function of debrief and the line where it occurred
+	Place  string // function and line of debrief in which the panic occurred
 }
 
 func (p *Panic) Error() string { return fmt.Sprintf("%v [at %s]", p.Reason, p.Place) }
 
-// PanicOf wraps the value that a deferred function recovered and adds its place. Call
-// it in the deferred function.
+// PanicOf returns a Panic for reason, a value that a deferred function recovered,
+// together with the place of the panic. Call it in the deferred function.
 func PanicOf(reason any) *Panic {
 	if p, ok := reason.(*Panic); ok {
 		return p
@@ -77,8 +77,8 @@ func PanicOf(reason any) *Panic {
 	return &Panic{reason, panicPlace()}
 }
 
-// panicPlace returns the function and line of debrief where the panic being recovered
-// occurred.
+// panicPlace returns the function and line of debrief in which the panic that is being
+// recovered occurred.
 func panicPlace() string {
 	stack := make([]uintptr, 64)
 	frames := runtime.CallersFrames(stack[:runtime.Callers(2, stack)])

@@ -11,40 +11,43 @@ import (
 	"debrief/site/markdown"
 )
 
-// Access is who may see a post-mortem. privacy.Gate sets it after a file is read. The
-// zero value is the strictest, so a post-mortem stays hidden until privacy.Gate has
-// run.
+// Access is the group of readers who may see a post-mortem. privacy.Gate sets it after
+// a file is read. The zero value is the strictest, so a post-mortem stays hidden until
+// privacy.Gate has run.
 type Access int
 
 const (
-	Restricted Access = iota // never shown on a site, except with serve --restricted
-	Damaged                  // the front matter cannot be read, so the visibility is unknown
-	DraftOnly                // shown only where drafts are shown
-	Open                     // shown to every reader of the site
+	Restricted Access = iota // hidden from every site, except one that is run with serve --restricted
+	Damaged                  // hidden, because the front matter cannot be read and the visibility is unknown
+	DraftOnly                // visible only on sites that show drafts
+	Open                     // visible to every reader of the site
 )
 
-// Claims are the states of the front-matter fields that decide access.
+// Claims describes the front-matter fields that decide who may see a post-mortem:
+// whether each of them is missing, unclear or clear.
 type Claims struct {
 	Visibility Claim
 	Status     Claim
 	NoFront    bool // the file has no front matter at all
 	Damaged    bool // some of the front matter could not be read
-	// MayBeRestricted reports that the front matter is damaged or missing its
-	// delimiters, and that the start of the file contains a field with the value
-	// restricted.
+	// MayBeRestricted is set if the front matter is damaged and the start of the file
+	// contains "restrict", or if the file has no front matter but starts with a line
+	// that sets a field to restricted, as a file without delimiters does.
 	MayBeRestricted bool
 }
 
-// A Claim is the state of one field that decides access: missing, unclear or clear.
+// A Claim is the state of one front-matter field that decides who may see a
+// post-mortem.
 type Claim int
 
 const (
 	Missing Claim = iota
-	Unclear       // the field is written twice, misspelt, not a single word, or under a misspelt key
-	Clear         // the value is exactly one of the words that the format allows
+	Unclear       // the field is present twice, misspelt, not a single word, or has a misspelt key
+	Clear         // the value is exactly one of the valid words
 )
 
-// readClaims returns the state of each front-matter field that decides access.
+// readClaims returns the state of each front-matter field that decides who may see the
+// post-mortem in doc.
 func readClaims(doc *markdown.Document) Claims {
 	front := doc.Front
 	c := Claims{
@@ -66,21 +69,23 @@ func readClaims(doc *markdown.Document) Claims {
 	return c
 }
 
-// restrictedField matches a field with the value restricted in YAML, TOML or JSON.
+// restrictedField matches a line in YAML, TOML or JSON that sets a field to the value
+// restricted.
 var restrictedField = regexp.MustCompile(`(?i)(?:^|[\r\n])[^\r\n:=]{0,40}[:=][\t "'\[]*restricted\b`)
 
-// maxHead is the number of bytes at the start of a file that may be front matter.
+// maxHead is the number of bytes at the start of a file in which front matter is
+// searched for a restricted visibility.
 const maxHead = 64 << 10
 
-// IsConfidential reports whether pm is restricted or may be. Logs must not quote such a
-// post-mortem.
+// IsConfidential reports whether the post-mortem is restricted or may be restricted.
+// Logs must not quote a confidential post-mortem.
 func (pm *Postmortem) IsConfidential() bool {
 	return pm.Access == Restricted || pm.Access == Damaged && pm.Claims.MayBeRestricted
 }
 
 // readClaim returns the state of the field f, whose valid values are words. It compares
-// the text exactly as written, so a value with blanks or invisible characters around it
-// is unclear.
+// the value exactly as written, so a value with blanks or invisible characters around
+// it is unclear.
 func readClaim(f frontmatter.Field, words []string) Claim {
 	switch {
 	case f.Kind == frontmatter.Missing:
@@ -91,12 +96,13 @@ func readClaim(f frontmatter.Field, words []string) Claim {
 	return Clear
 }
 
-// maxVisibilityTypos is the largest edit distance at which a key is taken for
-// "visibility".
+// maxVisibilityTypos is the largest edit distance at which a key is taken for a
+// misspelt "visibility".
 const maxVisibilityTypos = 3
 
-// hasMisplacedVisibility reports whether any key of f was probably meant to be
-// "visibility": it is misspelt, has other capitals, or is inside another field.
+// hasMisplacedVisibility reports whether any key in f was probably meant to be
+// "visibility": it is misspelt, has other capitals, or is inside another field. top is
+// true if f is the whole front matter.
 func hasMisplacedVisibility(f frontmatter.Field, top bool) bool {
 	for _, item := range f.Items {
 		if !(top && item.Name == "visibility") && meansVisibility(item.Name) {
@@ -115,7 +121,7 @@ func meansVisibility(name string) bool {
 		return true
 	}
 	if isASCII(name) && !(strings.Count(name, "i") > 1 && strings.ContainsAny(name, "vb")) {
-		return false // nearly every key ends here, before the slower edit distance
+		return false // nearly every key ends here, before the slow computation of the edit distance
 	}
 	return len(name) <= 60 && editDistance([]rune(name), []rune("visibility")) <= maxVisibilityTypos
 }

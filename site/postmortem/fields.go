@@ -1,16 +1,18 @@
 package postmortem
 
-// A Field describes one field of the front matter, for documentation and schemas.
+// A Field describes one field of the front matter, for the documentation of the format
+// and for schemas.
 type Field struct {
 	Name   string
-	Type   string   // text, word, number, boolean, time, date, list, group or any
+	Type   string   // type of the value: text, word, number, boolean, time, date, list, group or any
 	Values []string // the allowed words; nil allows any text
-	Max    int      // maximum items of a list or characters of a text; 0 means no limit
-	Item   *Field   // the items of a list
-	Fields []Field  // the fields of a group
+	Max    int      // largest number of items of a list or of characters of a text; 0 means no limit
+	Item   *Field   // description of the items, if the field is a list
+	Fields []Field  // descriptions of the inner fields, if the field is a group
 }
 
-// Format returns the fields of the front matter, version 1, in their usual order.
+// Format returns descriptions of all front-matter fields in version 1 of the format, in
+// their usual order.
 func Format() []Field { return fieldOf("", frontMatter).Fields }
 
 var typeNames = map[kind]string{

@@ -2,19 +2,20 @@ package postmortem
 
 import "strings"
 
-// NearestWord returns the element of words closest to written. It returns "" if more
-// than a third of the letters differ from every word.
+// NearestWord returns the element of words with the smallest edit distance to written.
+// It returns "" if more than a third of the letters differ from every word.
 func NearestWord(written string, words []string) string {
 	near, _ := closestWord(written, words)
 	return near
 }
 
-// maxSafeDistance is the largest edit distance at which --fix corrects a typo without
-// confirmation, if only one word is that close.
+// maxSafeDistance is the largest edit distance at which check --fix corrects a typo
+// without confirmation. The correction also requires that only one word is that close.
 const maxSafeDistance = 2
 
-// closestWord returns the element of words closest to written. sure is true if no other
-// word is as likely, so that --fix may apply the correction.
+// closestWord returns the element of words with the smallest edit distance to written.
+// sure is true if no other word is as likely, so that check --fix may apply the
+// correction.
 func closestWord(written string, words []string) (near string, sure bool) {
 	letters := []rune(normalise(clip(written)))
 	limit := len(letters)/3 + 1
@@ -22,7 +23,7 @@ func closestWord(written string, words []string) (near string, sure bool) {
 	for _, word := range words {
 		wanted := []rune(normalise(word))
 		if max(len(letters)-len(wanted), len(wanted)-len(letters)) >= limit {
-			continue // a difference in length is a lower bound of the edit distance
+			continue // the difference in length is already at least as large as the smallest edit distance
 		}
 		d := editDistance(letters, wanted)
 		if d < limit && d <= maxSafeDistance {
@@ -42,8 +43,8 @@ func normalise(word string) string {
 	return separators.Replace(strings.ToLower(strings.TrimSpace(word)))
 }
 
-// editDistance returns the number of insertions, deletions, substitutions and swaps of
-// neighbouring letters that turn x into y (optimal string alignment).
+// editDistance returns the smallest number of insertions, deletions, substitutions and
+// swaps of neighbouring letters that turn x into y (optimal string alignment).
 func editDistance(x, y []rune) int {
 	before, row, next := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
 	for j := range row {

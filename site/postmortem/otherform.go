@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// Patterns for times in other formats that have only one meaning. They exclude dates
-// such as 04/05/2026, in which the order of day and month is unclear, and times without
-// a zone, because debrief never guesses a zone.
+// These patterns match times that are not in RFC 3339 but have only one meaning. They
+// exclude dates such as 04/05/2026, in which the order of day and month is unclear, and
+// times without a zone, because debrief never guesses a zone.
 var (
 	weekday    = `(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?`
 	isoDay     = `(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})`
@@ -32,7 +32,8 @@ func loosePatterns(behind string) []*regexp.Regexp {
 var monthNames = []string{"january", "february", "march", "april", "may", "june", "july", "august", "september",
 	"october", "november", "december"}
 
-// parseLooseTime parses a time in another format and returns it as RFC 3339.
+// parseLooseTime parses a time that is not in RFC 3339, such as "2026-10-14 08:31 UTC",
+// and returns it as RFC 3339.
 func parseLooseTime(text string) (canonical string, ok bool) {
 	part := matchParts(looseTimes, text)
 	day, ok := dayFromParts(part)
@@ -58,14 +59,15 @@ func parseLooseTime(text string) (canonical string, ok bool) {
 	return time.Date(y, m, d, hour, minute, second, 0, zone).Format(time.RFC3339), true
 }
 
-// parseLooseDate parses a day in another format and returns it as YYYY-MM-DD.
+// parseLooseDate parses a date that is not in the form YYYY-MM-DD, such as "14 October
+// 2026", and returns it in this form.
 func parseLooseDate(text string) (canonical string, ok bool) {
 	day, ok := dayFromParts(matchParts(looseDates, text))
 	return day.Format(time.DateOnly), ok
 }
 
-// matchParts matches text against each of forms and returns the named groups of the
-// first match, or nil if none matches.
+// matchParts matches text against each pattern in forms. It returns the named groups of
+// the first match, or nil if no pattern matches.
 func matchParts(forms []*regexp.Regexp, text string) map[string]string {
 	if len(text) > 60 {
 		return nil

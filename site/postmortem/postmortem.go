@@ -1,9 +1,9 @@
 // Package postmortem defines the data model of a post-mortem: fields, times, sections,
 // timeline and action items.
 //
-// [Read] fills a [Postmortem] from a [markdown.Document] and checks only the form of
-// each value. Rules check the content, such as the order of times or the names of
-// services.
+// [Read] creates a [Postmortem] from a [markdown.Document] and checks only the form of
+// each value. The rules below site/rule check the content, such as the order of times
+// or the names of services.
 package postmortem
 
 import (
@@ -54,7 +54,8 @@ func IDFromPath(p string) ID {
 	return ID(name)
 }
 
-// Status is the state of a post-mortem in the writing and review process.
+// Status is the state of a post-mortem in the process of writing and review, such as
+// draft or published.
 type Status string
 
 const (
@@ -62,11 +63,12 @@ const (
 	InReview  Status = "in_review"
 	Published Status = "published"
 	Amended   Status = "amended"   // published, and later corrected or extended in substance
-	Withdrawn Status = "withdrawn" // the page remains at its URL, but checks and statistics exclude it
+	Withdrawn Status = "withdrawn" // withdrawn: the page remains at its URL, but checks and statistics exclude it
 )
 
-// HasReached reports whether s is the status step or a later one. An amended
-// post-mortem has reached Published. A withdrawn post-mortem has reached no status.
+// HasReached reports whether the status s equals step or comes after it in the review
+// process. An amended post-mortem has reached Published. A withdrawn post-mortem has
+// reached no status.
 func (s Status) HasReached(step Status) bool { return s.rank() >= step.rank() && s != Withdrawn }
 
 func (s Status) rank() int {
@@ -89,14 +91,15 @@ const (
 	External Kind = "external"  // an incident of another organisation, summarised from public sources
 )
 
-// A Postmortem is one post-mortem: the fields of its front matter and its timeline.
+// A Postmortem is one post-mortem: the values of its front matter, its timeline, and
+// the parsed file.
 type Postmortem struct {
 	ID           ID
 	Title        string
 	Status       Status
 	Kind         Kind
 	Severity     string // id of a severity in the catalogue, such as "sev2"
-	Lang         string // language tag; "" means the library's language
+	Lang         string // language tag of the text; "" means the language of the library
 	Visibility   string // internal, restricted or public
 	Summary      string
 	Authors      []string
@@ -118,30 +121,32 @@ type Postmortem struct {
 	Actions      []ActionItem
 	NoActions    string // the author's reason for having no action items
 	Related      []Relation
-	Published    time.Time // the day of publication; zero if unknown
+	Published    time.Time // date of publication; zero if it is unknown
 	Amended      []Amendment
 	Timeline     []Event
-	EventBlocks  map[int]bool // maps the offset of each timeline table and list to whether all its rows are in Timeline
+	// EventBlocks has the file offset of each timeline table and list as a key. The
+	// value is true if Timeline contains all rows of the table or list.
+	EventBlocks map[int]bool
 
-	Claims Claims // the state of the fields that decide access
+	Claims Claims // state of the front-matter fields that decide who may see the post-mortem
 	Access Access // who may see the post-mortem; set by privacy.Gate
 
-	// Unreadable reports that no field of the front matter could be read, so all fields
-	// above are empty.
+	// Unreadable is set if no field of the front matter could be read. All fields above
+	// are then empty.
 	Unreadable bool
 
-	Doc *markdown.Document // the parsed file that the fields were read from
+	Doc *markdown.Document // the parsed file of the post-mortem
 
-	parts []string // parts[i] is the section id of Doc.Sections[i]
+	parts []string // parts[i] is the ID of the section Doc.Sections[i] in the format, or ""
 }
 
-// At returns the position in the file of the field with a dotted path, such as
+// At returns the position in the file of the field with the given dotted path, such as
 // "times.detected" or "actions[0].due". If the field is missing, it returns the nearest
 // enclosing field or the first line of the file.
 func (pm *Postmortem) At(field string) source.Span { return pm.Doc.At(field) }
 
-// Day returns the day on which the incident began. It uses the start time; without one,
-// the detection time; without both, the date in the ID.
+// Day returns the day on which the incident began: the day of the start time; if that
+// is unknown, of the detection time; if both are unknown, the date in the ID.
 func (pm *Postmortem) Day() time.Time {
 	for _, m := range []*Moment{&pm.Times.Started, &pm.Times.Detected} {
 		if m.IsKnown() {
@@ -151,8 +156,8 @@ func (pm *Postmortem) Day() time.Time {
 	return pm.ID.Date()
 }
 
-// ImpactedServices returns the ids of the services with the role impacted or without a
-// role.
+// ImpactedServices returns the IDs of the affected services. These have the role
+// impacted in the front matter, or no role.
 func (pm *Postmortem) ImpactedServices() []string {
 	var ids []string
 	for _, s := range pm.Services {
@@ -163,12 +168,12 @@ func (pm *Postmortem) ImpactedServices() []string {
 	return ids
 }
 
-// These types are the groups of fields of a Postmortem. Their names match the front
-// matter, and the format's documentation describes them.
+// These types are groups of front-matter fields inside a Postmortem. Their names match
+// the front matter; the documentation of the format describes them.
 type (
-	Service struct{ ID, Role string } // Role is impacted, origin, dependency or responder_tool
+	Service struct{ ID, Role string } // a service in the incident; Role is impacted, origin, dependency or responder_tool
 
-	// Detection records how the incident was detected, whether a metric existed,
+	// Detection describes how the incident was detected, whether a metric existed,
 	// whether a monitor watched that metric, and whether the monitor fired.
 	Detection struct {
 		Method                            string
@@ -177,8 +182,8 @@ type (
 	}
 	Trigger struct{ Category, Ref string }
 
-	// Impact is one effect on users, such as 1,200 of 5,000 failed requests. Value and
-	// Of are text, because they may be "unknown".
+	// An Impact is one effect on users, such as 1,200 of 5,000 failed requests. Value
+	// and Of are text, because they may be "unknown".
 	Impact struct{ What, Value, Unit, Of, Confidence, Evidence string }
 
 	Factor struct {
@@ -188,7 +193,7 @@ type (
 	Evidence struct {
 		ID, Type, Title, Class, File, SHA256, Unit, Definition, Resolution, Aggregation, Query, Source string
 
-		For            string // the id of the action item whose effect it measures, or ""
+		For            string // ID of the action item whose effect the evidence measures, or ""
 		Tags           []Tag
 		From, To       time.Time // the time range; zero if not stated
 		Captured       time.Time
@@ -223,32 +228,35 @@ const (
 	Yes
 )
 
-// An ActionItem is a commitment with an owner and a due date.
+// An ActionItem is a commitment to change something, with an owner and a due date.
 type ActionItem struct {
 	ID, Title, Type, Horizon, Mechanism string
-	Addresses                           []string // ids of the contributing factors that the action item addresses
+	Addresses                           []string // IDs of the contributing factors that the action item addresses
 	Owner, DRI, Tracker, DoneWhen       string
 	Status                              string
 	Created, Due, Closed                time.Time // dates; zero if unknown
-	ClosedAs, ClosedReason, Proof       string    // Proof is read from the field closed_evidence
-	Measure                             Measure
-	FollowUps                           []FollowUp
+	// Proof is the value of the field closed_evidence: proof that the action item is
+	// complete.
+	ClosedAs, ClosedReason, Proof string
+	Measure                       Measure
+	FollowUps                     []FollowUp
 }
 
 // A Measure is the effect that an action item is expected to have.
 type Measure struct {
 	What, Target string
-	By           time.Time // the date until which the target is reached; zero if not stated
+	By           time.Time // date by which the target should be reached; zero if not stated
 }
 
-// A FollowUp is a check, after an action item was closed, of whether it had its effect.
+// A FollowUp is a check, after an action item was closed, whether the action item had
+// its effect.
 type FollowUp struct {
-	At                      time.Time // the date of the check
-	Verdict, Evidence, Note string    // Verdict is one of Verdicts; Evidence is the id of an evidence
+	At                      time.Time // date of the check
+	Verdict, Evidence, Note string    // Verdict is one of Verdicts; Evidence is the ID of an item of evidence
 }
 
-// IsOpen reports whether work on the action item may still be due: its status is not
-// done, declined, superseded or obsolete.
+// IsOpen reports whether the action item may still need work: its status is not done,
+// declined, superseded or obsolete.
 func (a ActionItem) IsOpen() bool {
 	switch a.Status {
 	case "done", "declined", "superseded", "obsolete":
@@ -292,6 +300,7 @@ var strengths = map[string]string{
 	"manual_double_check":  "weaker", "further_study": "weaker", "reminder": "weaker",
 }
 
-// Strength returns "stronger", "intermediate" or "weaker", or "" for an unknown
-// mechanism. debrief derives the strength from the mechanism; authors cannot set it.
+// Strength returns the strength of the action item: "stronger", "intermediate" or
+// "weaker". debrief derives it from the mechanism; authors cannot set it. For an
+// unknown mechanism, Strength returns "".
 func (a ActionItem) Strength() string { return strengths[a.Mechanism] }

@@ -9,10 +9,10 @@ import (
 	"debrief/site/markdown"
 )
 
-// Read reads a Postmortem from doc. It never returns nil: a broken file yields as many
-// fields as can be read, so that rules can still check them. The list holds a finding
-// for each value of the wrong form, under the rules form/value, form/unknown-key and
-// times/format.
+// Read creates a Postmortem from the parsed file doc. It never returns nil: for a
+// broken file it reads as many fields as possible, so that rules can still check them.
+// The list holds a finding for each value of the wrong form, under the rules
+// form/value, form/unknown-key and times/format.
 func Read(doc *markdown.Document) (*Postmortem, finding.List) {
 	var w validator
 	w.truncate(&doc.Front.Fields, frontMatter)
@@ -107,15 +107,15 @@ func (f fieldReader) readItems(pm *Postmortem) {
 	}
 }
 
-// A fieldReader converts the fields of a group to Go values. It returns the zero value
-// for a missing or malformed field, because the validator has already reported the
-// malformed ones.
+// A fieldReader converts the fields of a front-matter group to Go values. It returns
+// the zero value for a missing or malformed field. The validator reports malformed
+// fields.
 type fieldReader struct{ frontmatter.Field }
 
 func (f fieldReader) group(name string) fieldReader { return fieldReader{f.Get(name)} }
 
-// items returns all entries of the list called name. It includes malformed entries, so
-// that indexes agree with the paths in findings.
+// items returns all entries of the list with the given name. It includes malformed
+// entries, so that indexes agree with the field paths in findings.
 func (f fieldReader) items(name string) []fieldReader {
 	var out []fieldReader
 	if list := f.Get(name); list.Kind == frontmatter.List {

@@ -1,24 +1,24 @@
 package postmortem
 
-// A schema describes the valid values of one field. [Read] validates front matter
-// against frontMatter, the schema of the format, version 1.
+// A schema describes the valid values of one front-matter field. [Read] validates front
+// matter against frontMatter, the schema of the format, version 1.
 type schema struct {
 	kind   kind
-	oneOf  []string      // the valid words, if the field is a word
-	fields []namedSchema // the fields, if the field is a group
-	item   *schema       // the schema of each item, if the field is a list
-	limit  int           // maximum items of a list or code points of a text; 0 means maxItems or maxText
+	oneOf  []string      // valid words, if the field is a word
+	fields []namedSchema // schemas of the inner fields, if the field is a group
+	item   *schema       // schema of each item, if the field is a list
+	limit  int           // largest number of items of a list or code points of a text; 0 means maxItems or maxText
 }
 
-// Maximum numbers of list items; Read ignores further items. The limits bound the time
-// and the pages that one post-mortem can cost. Lists in real post-mortems have less
-// than half as many items.
+// A list may have at most this many items; Read ignores further items. The limits bound
+// the time and the pages that one post-mortem can cost. Lists in real post-mortems have
+// less than half as many items.
 const (
 	maxItems   = 200
-	maxAliases = 100 // the site has a page for each alias
+	maxAliases = 100 // largest number of aliases; the site has a page for each alias
 
-	// Maximum code points of a text; Read cuts longer texts. Title and summary have
-	// lower limits, because lists and related post-mortems repeat them.
+	// A text may have at most this many code points; Read cuts longer texts. Titles and
+	// summaries have lower limits, because lists and related post-mortems repeat them.
 	maxTitle = 300
 	maxText  = 8000
 )
@@ -27,14 +27,14 @@ type kind int
 
 const (
 	text   kind = iota
-	word        // one of oneOf, or any single word if oneOf is empty
-	number      // digits with at most one decimal point, or unknown
-	answer      // true or false
-	moment      // a time with zone, a group {at, precision, evidence}, or unknown
+	word        // one of the words in oneOf, or any single word if oneOf is empty
+	number      // digits with at most one decimal point, or the word unknown
+	answer      // a yes-or-no value: true or false
+	moment      // a time with zone, a group {at, precision, evidence}, or the word unknown
 	day         // a date, or a time with zone
 	list
 	group
-	free // any value; not validated
+	free // any value, which is not validated
 )
 
 type namedSchema struct {
@@ -63,8 +63,9 @@ func findField(keys []namedSchema, name string) *namedSchema {
 	return nil
 }
 
-// The fixed vocabularies of the format. Severities, services and factor codes are not
-// among them, because the catalogue of each library defines those.
+// These are the fixed vocabularies of the format. The vocabularies of severities,
+// services and factor codes are not fixed, because each library defines them in its
+// catalogue.
 var (
 	Statuses         = []string{"draft", "in_review", "published", "amended", "withdrawn"}
 	Kinds            = []string{"incident", "near_miss", "drill", "external"}
@@ -87,7 +88,7 @@ var (
 	ActionStatuses = []string{"proposed", "accepted", "in_progress", "done", "declined", "superseded", "obsolete"}
 	ClosedAs       = []string{"as_planned", "alternative", "exceeded", "declined", "superseded",
 		"no_longer_applicable"}
-	Verdicts   = []string{"worked", "no_change", "worse", "unknown"} // of a follow-up
+	Verdicts   = []string{"worked", "no_change", "worse", "unknown"} // possible results of a follow-up
 	Relations  = []string{"recurrence_of", "same_factor", "caused_by", "led_to", "duplicate_of", "contrast"}
 	Mechanisms = []string{
 		"remove_hazard", "remove_permission", "forcing_function", "automate_with_guard", "simplify_or_standardise",
@@ -99,7 +100,8 @@ var (
 	}
 )
 
-// frontMatter is the schema of the whole front matter, in the usual order of fields.
+// frontMatter is the schema of the whole front matter, with the fields in their usual
+// order.
 var frontMatter = groupOf(
 	field("schema", is(number)),
 	field("title", is(text).withLimit(maxTitle)),
@@ -160,10 +162,10 @@ var frontMatter = groupOf(
 		field("collected", is(moment)), field("before_review", is(answer)), field("covers", texts),
 		field("pictures", is(number)), field("file", is(text)))),
 	field("accounts_reason", is(text)),
-	field("conditions", groupOf( // working conditions of the whole team, never of one person
+	field("conditions", groupOf( // working conditions of the whole team and not of one person
 		field("out_of_hours", is(answer)), field("longest_shift_h", oneOf("<4", "4-8", "8-12", ">12")),
 		field("sleep_interrupted", is(number)), field("concurrent_incidents", is(number)))),
-	field("bias_check", groupOf( // how the authors countered each bias, one line per bias
+	field("bias_check", groupOf( // how the authors countered each bias, with one line per bias
 		field("anchoring", is(text)), field("hindsight", is(text)), field("outcome", is(text)),
 		field("availability", is(text)), field("bandwagon", is(text)),
 		field("confirmation", is(text)), field("attribution", is(text)))),

@@ -7,8 +7,8 @@ import (
 	"debrief/site/markdown"
 )
 
-// Sections are the sections of a post-mortem in the order that the format recommends:
-// facts, analysis, lessons, actions. The last synonyms of each section are German.
+// Sections lists the sections of a post-mortem in the recommended order: facts,
+// analysis, lessons, actions. The last synonyms of each section are German.
 var Sections = []Section{
 	{"summary", "Summary", []string{"overview", "executive summary", "tldr", "tl;dr", "abstract", "what happened",
 		"incident summary", "description", "zusammenfassung", "überblick", "kurzfassung"}},
@@ -42,16 +42,16 @@ var Sections = []Section{
 		"references", "belege", "nachweise", "anhang"}},
 }
 
-// A Section is one section of the format: its id, its heading, and other accepted
-// headings.
+// A Section is one section of the post-mortem format: its ID, its heading, and other
+// accepted headings.
 type Section struct {
 	ID, Heading string
 	Synonyms    []string
 }
 
-// SectionID returns the id of the section with the heading title, or "" if no section
-// has that heading. It ignores a leading number and a remark in brackets or after a
-// comma or colon: "2. Timeline (UTC):" has the id "timeline".
+// SectionID returns the ID of the section with the heading title, or "" if no section
+// of the format has that heading. It ignores a number at the start, and a remark in
+// brackets or after a comma or colon: "2. Timeline (UTC):" has the ID "timeline".
 func SectionID(title string) string {
 	title = strings.ToLower(title)
 	if i := strings.IndexAny(title, "(,:"); i > 0 {
@@ -63,7 +63,7 @@ func SectionID(title string) string {
 // sectionIDs maps each heading, in lower case, to the id of its section.
 var sectionIDs = func() map[string]string {
 	ids := map[string]string{}
-	for _, s := range slices.Backward(Sections) { // of two sections with one heading, the first wins
+	for _, s := range slices.Backward(Sections) { // backward, so that of two sections with the same heading the first wins
 		for _, name := range append([]string{s.ID, strings.ToLower(s.Heading)}, s.Synonyms...) {
 			ids[name] = s.ID
 		}
@@ -71,8 +71,8 @@ var sectionIDs = func() map[string]string {
 	return ids
 }()
 
-// Part returns the index in pm.Doc.Sections of the section with an id, or -1 if pm has
-// no such section. It considers only headings of the first two levels.
+// Part returns the index in pm.Doc.Sections of the section with the given ID, or -1 if
+// pm has no such section. It considers only headings of levels 1 and 2.
 func (pm *Postmortem) Part(id string) int {
 	if id == "" {
 		return -1
@@ -80,9 +80,9 @@ func (pm *Postmortem) Part(id string) int {
 	return slices.Index(pm.parts, id)
 }
 
-// sectionParts returns the section id of each section of doc, or "" for a heading
-// outside the format. Read stores the result, because matching a title against more
-// than a hundred known headings is slow.
+// sectionParts returns, for each section of doc, its ID in the format, or "" for a
+// heading outside the format. Read stores the result, because matching a title against
+// more than a hundred known headings is slow.
 func sectionParts(doc *markdown.Document) []string {
 	parts := make([]string, len(doc.Sections))
 	for i, s := range doc.Sections {
@@ -93,9 +93,9 @@ func sectionParts(doc *markdown.Document) []string {
 	return parts
 }
 
-// Anchor returns the HTML id of section i of the body: the section id for a section of
-// the format, and otherwise the heading's anchor with a prefix. The prefix prevents
-// collisions with other ids on the page.
+// Anchor returns the HTML id of section i of the body: the section ID for a section of
+// the format, and otherwise an id derived from the heading, with a prefix. The prefix
+// prevents collisions with other ids on the page.
 func (pm *Postmortem) Anchor(i int) string {
 	s := pm.Doc.Sections[i]
 	switch {
@@ -110,8 +110,8 @@ func (pm *Postmortem) Anchor(i int) string {
 	return "s-" + s.Anchor
 }
 
-// PartText returns the plain text of the section with an id and of its subsections, or
-// "" if pm has no such section.
+// PartText returns the plain text of the section with the given ID and of its
+// subsections. It returns "" if pm has no such section.
 func (pm *Postmortem) PartText(id string) string {
 	i := pm.Part(id)
 	if i < 0 {

@@ -7,7 +7,7 @@ import (
 	"debrief/site/frontmatter"
 )
 
-// synonyms maps each field name of this format to the names of the same field in other
+// synonyms maps each front-matter field name to names of the same field in other
 // post-mortem formats. A key is renamed only where the schema allows the new name.
 var synonyms = map[string][]string{
 	"status":         {"state"},
@@ -53,8 +53,9 @@ var synonyms = map[string][]string{
 	"users_affected": {"affected_users"},
 }
 
-// canonicalName returns the element of among, the valid names at that place, that the
-// key name stands for. It returns "" if there is no such element.
+// canonicalName returns the field name for which the key name is a synonym, such as
+// "published" for "published_at". among holds the field names that are valid at this
+// place. It returns "" if name is not a synonym of any of them.
 func canonicalName(name string, among []string) string {
 	for _, known := range among {
 		if slices.Contains(synonyms[known], name) {
@@ -85,15 +86,15 @@ func (w *validator) reportUnknownKey(f, in frontmatter.Field, name string, s sch
 	w.findings = append(w.findings, found)
 }
 
-// keyEdit returns the edit that renames the field f to name. If the key is quoted, the
-// quotes remain.
+// keyEdit returns the edit that renames the key of the field f to name. If the key is
+// quoted, the quotes remain.
 func keyEdit(f frontmatter.Field, name string) []finding.Edit {
 	return []finding.Edit{{At: trimQuotes(f.Key), New: name}}
 }
 
 // canRename reports whether renaming the field f to name causes no new finding: no
-// other field of in has that name, and the value of f fits the schema s of the new
-// field.
+// other field in the group in has that name, and the value of f fits s, the schema of
+// the renamed field.
 func canRename(f, in frontmatter.Field, s schema, name string) bool {
 	if in.Get(name).Kind != frontmatter.Missing {
 		return false

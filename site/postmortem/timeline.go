@@ -10,30 +10,30 @@ import (
 	"debrief/site/source"
 )
 
-// EventKinds are the kinds of a timeline row.
+// EventKinds lists the kinds that a timeline row can have.
 var EventKinds = []string{"signal", "decision", "action", "comms", "change"}
 
 // An Event is one row of the timeline.
 type Event struct {
-	When     time.Time   // zero if the time cannot be read
+	When     time.Time   // time of the event; zero if it cannot be read
 	DayOnly  bool        // the row has a date but no time of day
 	Approx   bool        // the time is marked as approximate, as in "about 02:13" or "~02:13"
-	Raw      string      // the time as written
-	What     string      // one line of Markdown
-	Kind     string      // one of EventKinds, or "" if not stated
-	Who      string      // the role of the person, not a name
-	Evidence []string    // ids of evidence, accounts, factors and actions
-	At       source.Span // the position of the time, or of the row if it has no time
-	Zoned    bool        // the row, the heading or the front matter states the zone
+	Raw      string      // the time as written in the file
+	What     string      // description of the event as one line of Markdown
+	Kind     string      // kind of the event: one of EventKinds, or "" if none is given
+	Who      string      // role of the person who acted or observed, not a name
+	Evidence []string    // IDs of evidence, accounts, factors and actions that the row refers to
+	At       source.Span // position of the time in the file, or of the row if it has no time
+	Zoned    bool        // set if the row, the heading or the front matter states the time zone
 }
 
-// HasTime reports whether the row has a time.
+// HasTime reports whether the timeline row has a time that can be read.
 func (e Event) HasTime() bool { return !e.When.IsZero() }
 
 // readTimeline reads the events of the Timeline section: the rows of its tables, and
-// the list items that begin with a time. The keys of blocks are the offset of the first
-// cell of each table and of the first item of each list. A value is true if every row
-// of the table or list is an event; pages render such a block in their own layout.
+// the list items that begin with a time. It also returns blocks, which has a key for
+// each table and list: the file offset of its first cell or item. The value is true if
+// every row or item is an event. Pages show such a table or list in their own layout.
 func readTimeline(pm *Postmortem) (events []Event, blocks map[int]bool) {
 	part := pm.Part("timeline")
 	if part < 0 {
@@ -62,7 +62,7 @@ func readTimeline(pm *Postmortem) (events []Event, blocks map[int]bool) {
 		}
 		if item.First {
 			blocks[item.At.Start] = ok
-		} else if !ok { // a later item is not an event, so the page shows the list as written
+		} else if !ok { // this item is not an event, so the page shows the list as written
 			first := i
 			for !pm.Doc.Items[first].First {
 				first--
@@ -73,8 +73,8 @@ func readTimeline(pm *Postmortem) (events []Event, blocks map[int]bool) {
 	return events, blocks
 }
 
-// A clockReader parses the times of timeline rows. A row without a date takes the day
-// of the previous row, and a row without a zone takes the zone in the heading.
+// A clockReader parses the times of timeline rows. A row without a date gets the date
+// of the previous row, and a row without a zone gets the zone of the heading.
 type clockReader struct {
 	day   time.Time
 	zone  *time.Location
@@ -115,14 +115,15 @@ func (c *clockReader) readZone(title string) {
 	}
 }
 
-// zoneHours maps abbreviations of time zones to offsets in hours.
+// zoneHours maps the abbreviation of each known time zone to its offset from UTC in
+// hours.
 var zoneHours = map[string]int{"UTC": 0, "GMT": 0, "Z": 0, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "WET": 0,
 	"WEST": 1, "PST": -8, "PDT": -7, "MST": -7, "MDT": -6, "EST": -5, "EDT": -4, "JST": 9}
 
 var offsetPattern = regexp.MustCompile(`^(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?$`)
 
-// parseZone parses a zone by abbreviation, offset or IANA name. It returns nil for any
-// other text.
+// parseZone parses the name of a time zone: an abbreviation, an offset or an IANA name.
+// It returns nil for any other text.
 func parseZone(name string) *time.Location {
 	name = strings.TrimSpace(name)
 	if hours, ok := zoneHours[name]; ok {
@@ -149,8 +150,8 @@ func parseZone(name string) *time.Location {
 
 func padTwo(digits string) string { return ("00" + digits)[len(digits):] }
 
-// columns lists the accepted column headings of timeline tables for each field of an
-// Event.
+// columns lists, for each field of an Event, the accepted column headings in a timeline
+// table.
 var columns = []struct {
 	field string
 	names []string
@@ -163,8 +164,8 @@ var columns = []struct {
 	{"evidence", []string{"evidence", "source", "ref", "sources", "beleg", "belege", "quelle"}},
 }
 
-// parseKind returns the event kind in a table cell, in lower case. It translates the
-// German names of four kinds.
+// parseKind returns the event kind that a table cell contains, in lower case. It
+// translates the German names of four kinds.
 func parseKind(word string) string {
 	switch word = strings.ToLower(word); word {
 	case "entscheidung":
@@ -230,8 +231,8 @@ func (c *clockReader) readTable(t markdown.Table) (events []Event, ok bool) {
 	return events, true
 }
 
-// rowPattern matches a list item that is an event and captures the time with its zone,
-// the kind and the text.
+// rowPattern matches a list item that is a timeline event. It captures the time with
+// its zone, the kind and the text.
 var (
 	dayPart    = `\d{4}-\d{2}-\d{2}`
 	clockPart  = `\d{1,2}:\d{2}(?::\d{2})?`
@@ -251,7 +252,8 @@ func (c *clockReader) readItem(cell markdown.Cell) (Event, bool) {
 		At: source.Span{File: cell.At.File, Start: cell.At.Start,
 			End: cell.At.Start + len(strings.TrimRight(m[1], " "))}}
 	e.Evidence = referencedIDs(m[3])
-	if twelveHours.MatchString(e.What) { // without the PM, 02:13 PM would be read as 02:13; a rule reports the row
+	// 02:13 PM would be read as 02:13, so the time stays unknown and a rule reports it.
+	if twelveHours.MatchString(e.What) {
 		e.Raw = strings.Trim(m[1], "* ")
 		return e, true
 	}
@@ -275,8 +277,8 @@ func referencedIDs(text string) []string {
 	return ids
 }
 
-// readTime sets the time of e from the text raw. If raw is not a time, e.When stays
-// zero, and a rule reports the row.
+// readTime sets the time of the event e from raw, the time as written. If raw is not a
+// time, e.When stays zero, and a rule reports the row.
 func (c *clockReader) readTime(e *Event, raw string) {
 	e.Raw, e.Zoned = strings.TrimSpace(raw), c.zoned
 	m := momentPattern.FindStringSubmatch(e.Raw)

@@ -7,24 +7,26 @@ import (
 	"time"
 )
 
-// Times are the moments of an incident. Any of them may be unknown.
+// Times holds the moments of an incident, such as its start. Any of them may be
+// unknown.
 //
 // Each moment has the time zone that the author wrote, so that pages show the local
 // hour. Durations do not depend on the zone.
 type Times struct {
-	Introduced   Moment // the change that made the incident possible, perhaps years before it
-	Started      Moment // impact on users began, or would have begun
-	Detected     Moment // the organisation received its first signal
-	Acknowledged Moment // the first responder began work
-	Declared     Moment // the event was declared an incident
-	Mitigated    Moment // impact on users ended
-	Resolved     Moment // all special measures, such as workarounds, ended
+	Introduced   Moment // when the change was made that made the incident possible, perhaps years before the incident
+	Started      Moment // when impact on users began, or would have begun
+	Detected     Moment // when the organisation received its first signal
+	Acknowledged Moment // when the first responder began work
+	Declared     Moment // when the event was declared an incident
+	Mitigated    Moment // when impact on users ended
+	Resolved     Moment // when all special measures, such as workarounds, ended
 }
 
-// TimeNames are the names of the Times in their usual order.
+// TimeNames lists the front-matter names of the moments in Times, in their usual order.
 var TimeNames = []string{"introduced", "started", "detected", "acknowledged", "declared", "mitigated", "resolved"}
 
-// ByName returns the Moment with a name of TimeNames. The Moment is part of t.
+// ByName returns a pointer to the moment in t with the given name, which is one of
+// TimeNames.
 func (t *Times) ByName(name string) *Moment {
 	switch name {
 	case "introduced":
@@ -45,13 +47,13 @@ func (t *Times) ByName(name string) *Moment {
 	return &Moment{}
 }
 
-// A Moment is a time with its precision.
+// A Moment is a point in time together with the precision of the statement.
 type Moment struct {
-	At        time.Time     // zero if unknown
-	Precision time.Duration // maximum error of At in either direction; 0 means exact to the second
-	Estimate  bool          // the author gave an estimate, whose error is unbounded
-	Unknown   bool          // the author wrote "unknown"
-	Evidence  string        // the id of the evidence for the time
+	At        time.Time     // the time; zero if it is unknown
+	Precision time.Duration // largest error of At in either direction; 0 means exact to the second
+	Estimate  bool          // set if the author gave an estimate, whose error is unbounded
+	Unknown   bool          // set if the author wrote "unknown"
+	Evidence  string        // ID of the evidence for the time
 }
 
 // IsKnown reports whether the time is known.
@@ -61,8 +63,8 @@ func (m Moment) IsKnown() bool { return !m.At.IsZero() }
 // most five minutes.
 func (m Moment) IsExact() bool { return m.IsKnown() && !m.Estimate && m.Precision <= 5*time.Minute }
 
-// slack returns the maximum error of m. For an estimate it is at least an hour, so that
-// rules do not report two estimates as contradictory.
+// slack returns the largest error of m that rules assume. For an estimate it is at
+// least an hour, so that rules do not report two estimates as contradictory.
 func (m Moment) slack() time.Duration {
 	if m.Estimate {
 		return max(m.Precision, time.Hour)
@@ -76,20 +78,24 @@ func (m Moment) Before(other Moment) bool {
 	return m.IsKnown() && other.IsKnown() && m.At.Add(m.slack()).Before(other.At.Add(-other.slack()))
 }
 
-// ToDetect returns the time from the start of impact to detection.
+// ToDetect returns the time from the start of impact to detection. The second result is
+// false if the duration is unknown.
 func (t *Times) ToDetect() (time.Duration, bool) { return elapsed(t.Started, t.Detected) }
 
-// ToAcknowledge returns the time from detection to acknowledgement.
+// ToAcknowledge returns the time from detection to acknowledgement. The second result
+// is false if the duration is unknown.
 func (t *Times) ToAcknowledge() (time.Duration, bool) { return elapsed(t.Detected, t.Acknowledged) }
 
-// ToMitigate returns the time from the start to the end of impact.
+// ToMitigate returns the time from the start to the end of impact. The second result is
+// false if the duration is unknown.
 func (t *Times) ToMitigate() (time.Duration, bool) { return elapsed(t.Started, t.Mitigated) }
 
-// ToResolve returns the time from the start of impact to resolution.
+// ToResolve returns the time from the start of impact to resolution. The second result
+// is false if the duration is unknown.
 func (t *Times) ToResolve() (time.Duration, bool) { return elapsed(t.Started, t.Resolved) }
 
-// elapsed returns the time from a to b. ok is false if either moment is unknown or only
-// known to the day, or if b is before a. Trends then treat the duration as unknown.
+// elapsed returns the time from a to b. ok is false if either moment is unknown or has
+// only a date, or if b is before a. Trends then treat the duration as unknown.
 func elapsed(a, b Moment) (time.Duration, bool) {
 	if !a.IsKnown() || !b.IsKnown() || b.At.Before(a.At) || a.Precision >= 24*time.Hour || b.Precision >= 24*time.Hour {
 		return 0, false
@@ -97,8 +103,8 @@ func elapsed(a, b Moment) (time.Duration, bool) {
 	return b.At.Sub(a.At), true
 }
 
-// IsApproximate reports whether the duration between a and b is approximate, because at
-// least one of them is not exact.
+// IsApproximate reports whether the duration from a to b is approximate, because at
+// least one of the two moments is not exact.
 func IsApproximate(a, b Moment) bool { return !a.IsExact() || !b.IsExact() }
 
 var precisions = map[string]time.Duration{"exact": 0, "1m": time.Minute, "5m": 5 * time.Minute, "1h": time.Hour,
@@ -111,8 +117,8 @@ var (
 	clockOnly   = regexp.MustCompile(`^\d{1,2}:\d{2}(:\d{2})?$`)
 )
 
-// parseTime parses an RFC 3339 time, whose seconds are optional. For an invalid text,
-// problem describes the fault and help the correction.
+// parseTime parses an RFC 3339 time, whose seconds are optional. If text is not such a
+// time, problem describes the fault and help the correction.
 func parseTime(text string) (at time.Time, problem, help string) {
 	if zonedTime.MatchString(text) {
 		canonical := strings.Replace(text, " ", "T", 1)
@@ -139,7 +145,7 @@ func parseTime(text string) (at time.Time, problem, help string) {
 		"write day, hour and zone: 2026-10-14T08:12:00Z; or unknown"
 }
 
-// parseDay parses a date, or a full time, of which it returns the day.
+// parseDay parses a date, or a full time, and returns the date.
 func parseDay(text string) (time.Time, bool) {
 	if dateOnly.MatchString(text) {
 		day, err := time.Parse(time.DateOnly, text)

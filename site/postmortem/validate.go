@@ -13,7 +13,7 @@ import (
 	"debrief/site/source"
 )
 
-// A validator checks front matter against the schema and collects findings.
+// A validator checks front matter against its schema and collects findings.
 type validator struct {
 	findings finding.List
 }
@@ -22,7 +22,7 @@ var numeric = regexp.MustCompile(`^[+-]?[0-9]+(\.[0-9]+)?$`)
 
 func (w *validator) checkValue(f frontmatter.Field, name string, s schema) {
 	if f.Kind == frontmatter.Missing || f.Kind == frontmatter.Null {
-		return // the rule form/required-field reports empty fields
+		return // the rule form/required-field reports an empty field
 	}
 	switch s.kind {
 	case free:
@@ -70,8 +70,8 @@ func (w *validator) checkList(f frontmatter.Field, name string, s schema) {
 	}
 }
 
-// truncate cuts lists and texts that exceed the limits of s, and reports each cut.
-// Later steps therefore spend no time on the excess.
+// truncate cuts each list and text that exceeds the limits of the schema s, and reports
+// it. Later steps therefore spend no time on the excess.
 func (w *validator) truncate(f *frontmatter.Field, s schema) {
 	switch {
 	case s.kind == group && f.Kind == frontmatter.Map:
@@ -178,12 +178,12 @@ func (w *validator) checkMoment(f frontmatter.Field, name string) {
 	}
 }
 
-// answers maps the boolean words of YAML 1.1 to true and false.
+// answers maps the words that YAML 1.1 accepts as booleans to "true" and "false".
 var answers = map[string]string{"yes": "true", "y": "true", "on": "true", "true": "true", "no": "false", "n": "false",
 	"off": "false", "false": "false"}
 
-// report adds a finding and returns it, so that the caller can add an edit or extend
-// the help.
+// report adds a finding about the field f and returns it, so that the caller can add an
+// edit or extend the help.
 func (w *validator) report(rule string, f frontmatter.Field, message, help string) *finding.Finding {
 	w.findings = append(w.findings, finding.Finding{Rule: rule, Level: finding.Error, At: f.At(), Message: message,
 		Help: help})
@@ -191,7 +191,7 @@ func (w *validator) report(rule string, f frontmatter.Field, message, help strin
 }
 
 // suggestEdit adds to found an edit that replaces the value of f. It adds no edit if
-// the file contains the value in another spelling, such as a block or a text with
+// the value is written in another form in the file, such as a block or a text with
 // escapes.
 func suggestEdit(found *finding.Finding, f frontmatter.Field, value string, safe bool) {
 	if at := trimQuotes(f.Where); at.Text() == f.Text {
@@ -199,7 +199,7 @@ func suggestEdit(found *finding.Finding, f frontmatter.Field, value string, safe
 	}
 }
 
-// trimQuotes returns at without the quotes around its text.
+// trimQuotes returns the span at without the quotes around its text.
 func trimQuotes(at source.Span) source.Span {
 	if text := at.Text(); len(text) >= 2 && (text[0] == '"' || text[0] == '\'') && text[len(text)-1] == text[0] {
 		at.Start, at.End = at.Start+1, at.End-1
@@ -243,7 +243,7 @@ func lastName(name string) string {
 	return name
 }
 
-// clip shortens untrusted text for a message, to one line of at most 60 characters.
+// clip shortens untrusted text for a message to one line of at most 60 characters.
 func clip(s string) string { return source.Excerpt(s, 60) }
 
 func quoted(s string) string { return fmt.Sprintf("%q", clip(s)) }

@@ -12,11 +12,12 @@ import (
 	"debrief/site/source"
 )
 
-// RoleNames are the names of roles, teams and services, in lower case. A speaker with
-// one of these names is not a person.
+// RoleNames lists names of roles, teams and services, in lower case. A speaker in a
+// chat with one of these names is not a person.
 type RoleNames []string
 
-// KnownRoles returns the roles, teams and services that pm and the catalogue name.
+// KnownRoles returns the names of the roles, teams and services that occur in the
+// catalogue words or in the participants of pm.
 func KnownRoles(words *catalog.Catalog, pm *postmortem.Postmortem) RoleNames {
 	var known []string
 	for _, x := range pm.Participants {
@@ -40,14 +41,14 @@ var (
 		`^(?:[a-z]{1,3}|user|responder|engineer|person|witness|customer|agent|operator|participant|speaker)[ _-]?[0-9]{1,3}$`,
 	)
 	// roleWord matches words for roles and machines. It also matches other words that
-	// often begin a line but are not names.
+	// often begin a line of a chat but are not names.
 	roleWord = regexp.MustCompile(
 		`\b(?:on[ -]?call|oncall|lead|engineers?|commander|scribe|support|agents?|operators?|managers?|responders?|bot|facilitator|admins?|sre|noc|dispatch(?:er)?|pager|teams?|here|channel|everyone|all|users?|customers?|reporter|witness|analyst|developers?|drivers?|duty|officer|supervisor|vendor|partner|desk|ops|devops|infra|security|platform|ic|me|us|we|info|warn(?:ing)?|error|debug|fatal|trace|notice|critical|kernel|update|note|notes|summary|decision|action|question|answer|todo|edit|resolved|status|impact|alert|monitor|system|server|utc|started|ended|start|end|time)\b`,
 	)
 )
 
-// IsPerson reports whether name, in lower case, may be the name of a person and not of
-// a role or machine. name is the name of a speaker in a chat.
+// IsPerson reports whether name, the name of a speaker in a chat in lower case, may be
+// the name of a person. It returns false for the name of a role or machine.
 func (known RoleNames) IsPerson(name string) bool {
 	spaced := strings.NewReplacer("-", " ", "_", " ", ".", " ").Replace(name)
 	return !shortRef.MatchString(name) && !roleWord.MatchString(spaced) && !roleWord.MatchString(name) &&
@@ -60,7 +61,8 @@ var (
 	anyFence  = regexp.MustCompile("^[ \\t]{0,3}(?:```|~~~)")
 )
 
-// The kinds of lines that ShownChats distinguishes in a body.
+// These are the kinds of lines that ShownChats distinguishes in the body of a
+// post-mortem.
 const (
 	prose = iota
 	chatLine
@@ -68,17 +70,17 @@ const (
 	quotation
 )
 
-// hasOpenLine reports whether the last line of a quotation has text. If so, the next
-// line may continue the quotation even without a ">".
+// hasOpenLine reports whether the last line of a quotation has text. The next line may
+// then continue the quotation even without a ">".
 func hasOpenLine(quotation []byte) bool {
 	quotation = bytes.TrimRight(quotation, "\r\n")
 	last := quotation[bytes.LastIndexByte(quotation, '\n')+1:]
 	return len(bytes.Trim(last, "> \t")) > 0
 }
 
-// ShownChats returns the chats in a body. A chat is a code fence marked as chat, a run
-// of lines with names in angle brackets, or a run of quotations. It must have at least
-// two speakers.
+// ShownChats returns the chats in the body of a post-mortem. A chat is a code fence
+// marked as chat. A run of lines with names in angle brackets, or a run of quotations,
+// is a chat too if it has at least two speakers.
 func ShownChats(body source.Span) []source.Span {
 	data := body.File.Data[:min(body.End, len(body.File.Data))]
 	var out []source.Span
@@ -109,7 +111,7 @@ func ShownChats(body source.Span) []source.Span {
 		}
 		if is == prose && kind == quotation && !inFence && hasOpenLine(body.File.Data[run.Start:run.End]) &&
 			len(bytes.TrimSpace(line)) > 0 {
-			is = quotation // a paragraph of a quotation continues without ">"
+			is = quotation // Markdown continues a paragraph of a quotation without ">"
 		}
 		if is != kind {
 			flush(is)

@@ -11,30 +11,33 @@ import (
 	"debrief/site/source"
 )
 
-// nameMask replaces the name of a hidden post-mortem. It is safe in a path.
+// nameMask replaces the ID of a hidden post-mortem in texts. It is safe in a path.
 const nameMask = "not-shown"
 
-// DropMasked removes the relations and aliases of pm that are only a mask.
+// DropMasked removes from pm each relation and alias that consists only of the mask of
+// a hidden name.
 func DropMasked(pm *postmortem.Postmortem) {
 	pm.Related = slices.DeleteFunc(pm.Related, func(r postmortem.Relation) bool { return IsMask(r.ID) })
 	pm.Aliases = slices.DeleteFunc(pm.Aliases, IsMask)
 }
 
-// IsMask reports whether name is the mask of a hidden name.
+// IsMask reports whether name is the text that replaces a hidden name.
 func IsMask(name string) bool { return name == nameMask }
 
-// maxMasked is the maximum size in bytes of a file, read on demand, in which names are
-// masked. Larger files are withheld. No page shows larger evidence.
+// maxMasked is the largest size in bytes of a file, such as evidence, that is read only
+// on demand and in which names are masked. Larger files are withheld. No page shows
+// larger evidence.
 const maxMasked = 16 << 20
 
-// MaskFile returns f with every name in its text masked, or f itself if it has none.
+// MaskFile returns a copy of f in which every hidden name is masked. If the text of f
+// has no hidden name, it returns f itself.
 func (n *Names) MaskFile(f *source.File) *source.File {
 	return maskFile(f, func(text []byte) []byte { return n.maskSpans(text, n.find(text)) })
 }
 
-// maskFile returns a copy of f with the text mask(text), or f itself if mask changes
-// nothing. A file read on demand is withheld if it is too large to search. It is also
-// withheld if it is binary and mask would change it.
+// maskFile returns a copy of f whose content is mask(content), or f itself if mask
+// changes nothing. Images are returned unchanged. A file that is read only on demand is
+// withheld if it is too large to search, or if it is binary and mask would change it.
 func maskFile(f *source.File, mask func([]byte) []byte) *source.File {
 	data, onDemand := f.Data, f.Data == nil && f.Open != nil
 	if onDemand && isImage(f.Path) {
@@ -46,7 +49,7 @@ func maskFile(f *source.File, mask func([]byte) []byte) *source.File {
 		}
 		var err error
 		if data, err = f.Bytes(); err != nil {
-			return f // the next reader of the file reports the error
+			return f // the code that reads the file later reports the error
 		}
 	}
 	out := mask(data)

@@ -11,31 +11,33 @@ import (
 	"debrief/site/postmortem"
 )
 
-// Names holds the IDs and aliases of hidden post-mortems. A nil *Names holds none.
+// Names holds the IDs and aliases of hidden post-mortems, to mask them in texts. A nil
+// *Names holds none.
 type Names struct {
-	ids      map[string]bool     // valid IDs, which are also found inside other words
+	ids      map[string]bool     // IDs of the usual form, which are also found inside other words
 	shown    map[string]bool     // IDs of visible post-mortems, which may begin with a hidden ID
-	words    map[string]bool     // other single-word names
-	phrases  map[string][]phrase // names of several words; the key is one of the words
-	plain    bool                // whether any of words has no digit
-	linkMask string              // replaces a hidden reference in brackets
+	words    map[string]bool     // other names that consist of one word
+	phrases  map[string][]phrase // names that consist of several words; the key is one of these words
+	plain    bool                // set if at least one element of words has no digit
+	linkMask string              // text that replaces a hidden reference in double brackets
 }
 
-// A phrase is a name of several words in lower case, with the offset of the word that
-// is its key in Names.phrases.
+// A phrase is a name of several words in lower case. at is the offset in text of the
+// word that is the key of the phrase in Names.phrases.
 type phrase struct {
 	text string
 	at   int
 }
 
-// NewNames returns the names of hidden post-mortems, including their former IDs. shown
-// are the post-mortems that remain visible.
+// NewNames returns the names of the post-mortems in hidden, and the IDs in former,
+// which are earlier IDs of hidden post-mortems. shown holds the post-mortems that
+// remain visible.
 //
 // An alias is included only if it has a digit, as a ticket number has, because other
-// aliases may be common words. It is not included if it is a date or time. It is not
-// included either if a visible post-mortem has it as a name or field value: masking an
-// alias "sev2" would change the severity of others. linkMask replaces a reference in a
-// text; "" means that references get the same mask as other names.
+// aliases may be common words. An alias is excluded if it is a date or time, or if a
+// visible post-mortem has it as a name or field value: masking an alias "sev2" would
+// change the severity of others. linkMask replaces a reference in a text; "" means that
+// references get the same mask as other names.
 func NewNames(hidden, shown []*postmortem.Postmortem, former []postmortem.ID, linkMask string) *Names {
 	n := &Names{
 		ids: map[string]bool{}, shown: map[string]bool{}, words: map[string]bool{}, phrases: map[string][]phrase{},
@@ -65,7 +67,7 @@ func (n *Names) addID(id postmortem.ID, used map[string]bool) {
 	case used[low], isTime(low):
 	case strings.ContainsAny(low, "0123456789"):
 		n.words[low] = true
-	case strings.ContainsAny(low, "-_"): // without a separator it may be a common word
+	case strings.ContainsAny(low, "-_"): // an ID without a separator may be a common word
 		n.words[low], n.plain = true, true
 	}
 }
@@ -91,13 +93,14 @@ func (n *Names) addAlias(alias string, used map[string]bool) {
 	}
 }
 
-// isTime reports whether name is a year, a day, or the part of a time before the colon.
+// isTime reports whether name is a year, a month, a day, or the part of a time before
+// the colon, as in 2026-10-14t08.
 func isTime(name string) bool { return timeName.MatchString(name) }
 
 var timeName = regexp.MustCompile(`^[0-9]{4}(?:-[0-9]{2}){0,2}(?:t[0-9]{2})?$`)
 
-// fieldValues returns the set of names and field values of the post-mortems, in lower
-// case. It does not include free text.
+// fieldValues returns the set of all names and field values of the given post-mortems,
+// in lower case. It does not include free text.
 func fieldValues(pms []*postmortem.Postmortem) map[string]bool {
 	used := map[string]bool{}
 	add := func(values ...string) {
@@ -141,7 +144,7 @@ func isNameRune(r rune) bool {
 // A Place is a range of bytes in a text; End is exclusive.
 type Place struct{ Start, End int }
 
-// Find returns the places where a name occurs in text as a separate word.
+// Find returns the places in text where a hidden name occurs as a separate word.
 func (n *Names) Find(text []byte) []Place {
 	var out []Place
 	for _, s := range n.find(text) {
@@ -150,7 +153,7 @@ func (n *Names) Find(text []byte) []Place {
 	return out
 }
 
-// Mask returns text with every name masked.
+// Mask returns text with every hidden name replaced by a mask.
 func (n *Names) Mask(text string) string {
 	if n == nil {
 		return text
@@ -158,8 +161,8 @@ func (n *Names) Mask(text string) string {
 	return string(n.maskSpans([]byte(text), n.find([]byte(text))))
 }
 
-// find returns the places of the names in text. It does not decode URL escapes such as
-// "%2d", because links between post-mortems are not decoded either.
+// find returns the places of the hidden names in text. It does not decode URL escapes
+// such as "%2d", because links between post-mortems are not decoded either.
 func (n *Names) find(text []byte) []span {
 	if n == nil || len(n.ids)+len(n.words)+len(n.phrases) == 0 {
 		return nil
@@ -194,7 +197,7 @@ func wordAt(text []byte) []byte {
 	return text[:end]
 }
 
-// findInWord appends to out the places of the names that overlap the word
+// findInWord appends to out the places of the hidden names that overlap the word
 // text[start:end].
 func (n *Names) findInWord(out []span, text []byte, start, end int) []span {
 	low := bytes.ToLower(text[start:end])
@@ -224,15 +227,15 @@ func (n *Names) findInWord(out []span, text []byte, start, end int) []span {
 	return out
 }
 
-// maxID is the maximum length of a valid ID. maxPhrases is the maximum number of
-// phrases with the same key.
+// maxID is the largest length of an ID of the usual form. maxPhrases is the largest
+// number of phrases with the same key.
 const (
 	maxID      = 100
 	maxPhrases = 20
 )
 
-// beginsWithID reports whether id is a hidden ID or begins with one. It returns false
-// for the ID of a visible post-mortem.
+// beginsWithID reports whether id is the ID of a hidden post-mortem, or begins with one
+// and a hyphen. It returns false for the ID of a visible post-mortem.
 func (n *Names) beginsWithID(id string) bool {
 	if n.shown[id] {
 		return false

@@ -6,8 +6,8 @@
 // [Redactor] masks secrets, personal data, names from the catalogue and names of hidden
 // post-mortems.
 //
-// The subpackages secret and pii find secrets and personal data in any text. The
-// subpackage metadata finds private metadata in images.
+// The sub-packages secret and pii find secrets and personal data in any text. The
+// sub-package metadata finds private metadata in images.
 package privacy
 
 import (
@@ -18,18 +18,20 @@ import (
 )
 
 // A Gate decides who may see a post-mortem. The zero Gate does not require post-mortems
-// to state a visibility, and has no baseline.
+// to state a visibility, and has no baseline of accepted old findings.
 type Gate struct {
-	need     template.Need   // whether the template requires the field visibility
+	need     template.Need   // when the template requires the front-matter field visibility
 	baseline map[string]bool // IDs of post-mortems with an entry in the baseline
 
-	// CountsRestricted is true if totals include restricted post-mortems.
+	// CountsRestricted is set if the totals on the site include restricted
+	// post-mortems.
 	CountsRestricted bool
-	LinkMask         string // replaces a reference to a hidden post-mortem; "" uses the mask of other names
+	LinkMask         string // text that replaces a reference to a hidden post-mortem; "" means the mask of other names
 }
 
-// NewGate returns the gate of a library. baseline holds the IDs that have an entry in
-// the library's baseline.
+// NewGate returns the gate of a library with the template tmpl. baseline holds the IDs
+// of the post-mortems that have an entry in the baseline, the library's list of
+// accepted findings.
 func NewGate(tmpl *template.Template, baseline map[string]bool) Gate {
 	g := Gate{baseline: baseline}
 	if i := slices.IndexFunc(tmpl.Fields, func(f template.Field) bool { return f.Name == "visibility" }); i >= 0 {
@@ -38,12 +40,11 @@ func NewGate(tmpl *template.Template, baseline map[string]bool) Gate {
 	return g
 }
 
-// Access returns who may see pm.
+// Access returns the group of readers who may see the post-mortem pm.
 //
-// A file without front matter is open only if the baseline has an entry for it. The
-// entry means that the authors accepted the file before the library had rules. But if
-// the start of the file looks like a field with the value restricted, the file is still
-// hidden.
+// A file without front matter is open only if the baseline has an entry for it: such an
+// entry means that the authors accepted the file before the library had rules. The file
+// is still hidden if its start looks like a field with the value restricted.
 func (g Gate) Access(pm *postmortem.Postmortem) postmortem.Access {
 	c := pm.Claims
 	switch {

@@ -15,45 +15,44 @@ import (
 )
 
 // A Redactor masks secrets, personal data and hidden names in text that rules do not
-// check. Such texts are old versions of a post-mortem, commit messages and old file
-// names.
+// check: old versions of a post-mortem, commit messages and old file names.
 type Redactor struct {
 	Catalog *catalog.Catalog
 	Hidden  *Names // names of hidden post-mortems; nil means none
-	Mask    string // replaces each masked part
+	Mask    string // text that replaces each masked part
 }
 
 // A span is a range of bytes in a text; end is exclusive.
 type span struct{ start, end int }
 
-// Text masks all secrets, personal data and hidden names in text. It uses the built-in
-// finders and the library's privacy settings.
+// Text returns text with all secrets, personal data and hidden names masked. It uses
+// the built-in finders and the library's privacy settings.
 func (r Redactor) Text(text string) string {
 	return string(r.mask([]byte(text), r.find([]byte(text)), nil))
 }
 
-// Message redacts a commit message as Text does, and also masks the speakers of quoted
-// chats. The message has been joined into one line, so a chat line may begin after any
-// blank.
+// Message redacts a commit message as the method Text does, and also masks the speakers
+// of quoted chats. The message has been joined into one line, so a chat line may begin
+// after any blank.
 func (r Redactor) Message(text string) string {
 	lines := lineStart.ReplaceAllStringFunc(text, func(s string) string { return "\n" + s[1:] })
 	spans := append(r.find([]byte(text)), r.speakers([]byte(lines), nil)...)
 	return string(r.mask([]byte(text), spans, nil))
 }
 
-// lineStart matches a blank where a chat line may begin: before a speaker in angle
-// brackets or before a time.
+// lineStart matches a blank in a commit message at which a line of a chat may begin:
+// before a speaker in angle brackets or before a time.
 var lineStart = regexp.MustCompile(` (?:<|\[?\(?[0-9]{1,2}:[0-9]{2})`)
 
-// File redacts the text of a file as Text does. It returns f itself if nothing is
-// masked.
+// File redacts the content of a file as the method Text does. It returns f itself if
+// nothing is masked.
 func (r Redactor) File(f *source.File) *source.File {
 	return maskFile(f, func(text []byte) []byte { return r.mask(text, r.find(text), nil) })
 }
 
-// Name returns name and true if Text would mask no part of it. Otherwise it returns the
-// mask and false. name is an ID or file name. Name also checks the variant with blanks
-// instead of separators.
+// Name redacts name, an ID or a file name. If the method Text would mask no part of it,
+// Name returns name and true, and otherwise the mask and false. It also checks the name
+// with blanks in place of its separators.
 func (r Redactor) Name(name string) (string, bool) {
 	spaced := strings.NewReplacer("-", " ", "_", " ", "/", " ", ".", " ").Replace(name)
 	if len(r.find([]byte(name)))+len(r.find([]byte(spaced))) > 0 {
@@ -62,10 +61,11 @@ func (r Redactor) Name(name string) (string, bool) {
 	return name, true
 }
 
-// Version redacts an old version of pm. It does not mask text that is also in the
-// current version, because the rules have already checked that text.
+// Version redacts old, an old version of the post-mortem pm. It does not mask secrets
+// and personal data that are also in the current version, because the rules have
+// already checked that version.
 func (r Redactor) Version(old []byte, pm *postmortem.Postmortem) []byte {
-	old = r.Hidden.maskSpans(old, r.Hidden.find(old)) // mask hidden names as in the current text
+	old = r.Hidden.maskSpans(old, r.Hidden.find(old)) // hidden names are masked even if they are in the current text
 	today := pm.Doc.File.Data
 	var spans []span
 	for _, part := range changedParts(old, today) {
@@ -82,13 +82,15 @@ func (r Redactor) Version(old []byte, pm *postmortem.Postmortem) []byte {
 	return r.mask(old, spans, today)
 }
 
-// Words redacts a description of a change of pm, as Version does.
+// Words redacts words, which describe a change of the post-mortem pm. Like the method
+// Version, it does not mask text that is also in the current version.
 func (r Redactor) Words(words string, pm *postmortem.Postmortem) string {
 	return string(r.mask([]byte(words), r.find([]byte(words)), pm.Doc.File.Data))
 }
 
-// changedParts returns the lines of old that are not in today, as spans. Each span
-// includes the lines before and after, because a name may continue there.
+// changedParts returns the parts of old that differ from today: lines that today does
+// not contain, each with the line before and after it, because a name may continue
+// there.
 func changedParts(old, today []byte) []span {
 	has := make(map[string]bool, bytes.Count(today, []byte("\n"))+1)
 	for line := range bytes.Lines(today) {
@@ -115,7 +117,7 @@ func changedParts(old, today []byte) []span {
 	return out
 }
 
-// find returns the spans of text to mask, in no particular order.
+// find returns the parts of text that must be masked, in no particular order.
 func (r Redactor) find(text []byte) []span {
 	out := findSecrets(text)
 	add := func(hits []pii.Match) {
@@ -144,7 +146,7 @@ func (r Redactor) find(text []byte) []span {
 	return append(out, r.Hidden.find(text)...)
 }
 
-// findSecrets returns the spans of the secrets in text.
+// findSecrets returns the positions of the secrets in text.
 func findSecrets(text []byte) (out []span) {
 	for _, find := range []func([]byte) []secret.Match{secret.Find, secret.FindRandom} {
 		for _, h := range find(text) {
@@ -154,7 +156,8 @@ func findSecrets(text []byte) (out []span) {
 	return out
 }
 
-// speakers returns the spans of the names of people who speak in a chat.
+// speakers returns the positions in a chat of the names of people who speak. pm is the
+// post-mortem that contains the chat, or nil.
 func (r Redactor) speakers(chat []byte, pm *postmortem.Postmortem) []span {
 	hits := pii.FindSpeakers(chat)
 	if len(hits) == 0 {
@@ -173,7 +176,8 @@ func (r Redactor) speakers(chat []byte, pm *postmortem.Postmortem) []span {
 	return out
 }
 
-// mask replaces every span of text with r.Mask, except spans whose text occurs in keep.
+// mask returns text with every span replaced by the mask of the Redactor. It does not
+// replace a span whose text also occurs in keep.
 func (r Redactor) mask(text []byte, spans []span, keep []byte) []byte {
 	spans = slices.DeleteFunc(spans, func(s span) bool {
 		return s.start >= s.end || keep != nil && bytes.Contains(keep, text[s.start:s.end])

@@ -9,16 +9,16 @@ import (
 	"debrief/site/postmortem"
 )
 
-// HasCandidate reports whether may returns true for any word of the body as written. If
-// it returns false, the caller need not parse the body. HasCandidate does not parse
+// HasCandidate reports whether may returns true for any word of the body of pm, as
+// written. If not, the caller need not parse the body. HasCandidate does not parse
 // Markdown, so it also tests words in code and URLs. It tests a word with emphasis
 // marks in three forms: as written, without the marks, and the parts between the marks.
 func HasCandidate(pm *postmortem.Postmortem, may func(word string) bool) bool {
 	return textMatches(string(pm.Doc.File.Data[pm.Doc.Body.Start:pm.Doc.Body.End]), may)
 }
 
-// fieldMatches is [HasCandidate] for the front-matter texts at a path below the field
-// in.
+// fieldMatches reports whether may returns true for any word of the front-matter texts
+// at path below the field in.
 func fieldMatches(in frontmatter.Field, path string, may func(string) bool) bool {
 	name, rest, deeper := strings.Cut(path, ".")
 	name, list := strings.CutSuffix(name, "[]")
@@ -35,7 +35,7 @@ func fieldMatches(in frontmatter.Field, path string, may func(string) bool) bool
 	})
 }
 
-// textMatches is [HasCandidate] for one text.
+// textMatches reports whether may returns true for any word of text.
 func textMatches(text string, may func(string) bool) bool {
 	for i := 0; i < len(text); {
 		end, marked := scanWord(text, i)
@@ -47,13 +47,14 @@ func textMatches(text string, may func(string) bool) bool {
 	return false
 }
 
-// emphasisMarks are characters that may be inside a word but are not part of it.
+// emphasisMarks are Markdown characters that may be inside a word but are not part of
+// it.
 const emphasisMarks = "*_`~\\"
 
 var markRemover = strings.NewReplacer("*", "", "_", "", "`", "", "~", "", "\\", "")
 
 // unmarkedMatches reports whether may returns true for word without its emphasis marks,
-// or for a part between them.
+// or for a part of word between these marks.
 func unmarkedMatches(word string, may func(string) bool) bool {
 	if whole := markRemover.Replace(word); whole != "" && may(whole) {
 		return true
@@ -66,9 +67,9 @@ func unmarkedMatches(word string, may func(string) bool) bool {
 	return false
 }
 
-// scanWord returns the end of the word that begins at the offset at, or at if no word
-// begins there. marked reports whether the word contains emphasis marks. A handle
-// (@name) is a word.
+// scanWord returns the end of the word that begins at the offset at of text. If no word
+// begins there, it returns at. marked reports whether the word contains emphasis marks.
+// A handle (@name) is a word.
 func scanWord(text string, at int) (end int, marked bool) {
 	end = at
 	if text[at] == '@' {
@@ -95,15 +96,14 @@ func scanWord(text string, at int) (end int, marked bool) {
 	return end, marked
 }
 
-// joiners are characters that are part of a word if letters or digits are on both
-// sides.
+// joiners are characters that belong to a word if letters or digits are on both sides.
 const joiners = "'’-.@"
 
-// Classes of bytes for scanWord.
+// These are the classes into which scanWord divides bytes.
 const (
-	dependsOnContext = iota // a joiner or a non-ASCII byte, which scanWord decodes
+	dependsOnContext = iota // a joiner or a non-ASCII byte, for which scanWord examines the characters around it
 	wordByte
-	markByte // one of emphasisMarks, which scanWord includes in the word
+	markByte // an emphasis mark, which scanWord includes in the word
 	separatorByte
 )
 

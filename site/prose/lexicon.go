@@ -21,21 +21,23 @@ import (
 type Lexicon struct {
 	Expressions []string
 	steps       [][]step
-	first       map[string][]int // indexes of the expressions by first word
-	firstFilter wordFilter       // contains the keys of first; rejects most other words quickly
-	prefix      [256][]int       // indexes of the expressions that begin with a prefix, by its first byte
-	byClass     []int            // indexes of the expressions that begin with a class
+	first       map[string][]int // indexes of the expressions that begin with each word
+	firstFilter wordFilter       // a filter for the keys of first, which rejects most other words quickly
+	// Indexes of the expressions that begin with a prefix such as careless*, by the first
+	// byte of the prefix.
+	prefix  [256][]int
+	byClass []int // indexes of the expressions that begin with a class such as {participle}
 }
 
-// A wordFilter is a Bloom filter for a set of words. It accepts every word of the set,
+// A wordFilter is a Bloom filter for a set of words: it accepts every word of the set,
 // and a few other words.
 type wordFilter [64]uint64
 
 func (s *wordFilter) add(sum uint32)      { s[sum>>6%64] |= 1 << (sum % 64) }
 func (s *wordFilter) has(sum uint32) bool { return s[sum>>6%64]&(1<<(sum%64)) != 0 }
 
-// hashWord returns the FNV-1a hash of a word, with the high bits mixed into the low
-// ones for wordFilter.
+// hashWord returns the FNV-1a hash of a word. It mixes the high bits into the low bits,
+// which wordFilter uses.
 func hashWord(word string) uint32 {
 	n := uint32(fnvOffset)
 	for i := range len(word) {
@@ -52,27 +54,27 @@ const (
 // A Match is an occurrence of an expression in the words [From, To) of a sentence.
 type Match struct {
 	From, To   int
-	Expression int // index into Lexicon.Expressions
+	Expression int // index of the expression in Lexicon.Expressions
 }
 
 type step struct {
-	words    []string // the word must be one of these, or have one of the prefixes
+	words    []string // the word of the sentence must be one of these, or have one of the prefixes
 	prefixes []string
 	class    func(Word) bool
 	optional bool
 	gap      bool
 }
 
-// Limits of one expression, because each optional word and gap increases the cost of
-// matching.
+// These limits apply to one expression, because each optional word and gap increases
+// the cost of matching.
 const (
 	maxOpen     = 6
 	maxSteps    = 16
 	maxGapWords = 3
 )
 
-// NewLexicon returns a Lexicon of the given expressions. If one is invalid, the error
-// names it.
+// NewLexicon returns a Lexicon of the given expressions. If an expression is invalid,
+// it returns an error with the text of the expression.
 func NewLexicon(expressions ...string) (*Lexicon, error) {
 	l := &Lexicon{first: map[string][]int{}}
 	for _, e := range expressions {
@@ -145,7 +147,8 @@ func parseStep(word string) (step, error) {
 	return s, nil
 }
 
-// wordClasses maps the name of each class in the syntax of expressions to its test.
+// wordClasses maps the name of each class in the syntax of expressions to the function
+// that tests a word.
 var wordClasses = map[string]func(Word) bool{
 	"participle": Word.IsParticiple,
 	"past":       Word.IsPast,
@@ -175,8 +178,8 @@ func (s *step) matches(w Word) bool {
 	return false
 }
 
-// CanBegin reports whether an expression of l can begin with word. A nil Lexicon has no
-// expressions.
+// CanBegin reports whether an expression of the lexicon can begin with word. A nil
+// Lexicon has no expressions.
 func (l *Lexicon) CanBegin(word string) bool {
 	if l == nil || word == "" {
 		return false
@@ -189,8 +192,9 @@ func (l *Lexicon) CanBegin(word string) bool {
 	return slices.ContainsFunc(l.prefix[low[0]], begins) || slices.ContainsFunc(l.byClass, begins)
 }
 
-// Find returns the matches in s from left to right. Matches do not overlap: the first
-// one wins, and of several that begin at the same word, the longest.
+// Find returns the matches in the sentence s from left to right. Matches do not
+// overlap: of overlapping matches the first counts, and of matches that begin at the
+// same word the longest.
 func (l *Lexicon) Find(s *Sentence) []Match {
 	var out []Match
 	for i := 0; i < len(s.Words); i++ {
@@ -213,8 +217,8 @@ func (l *Lexicon) Find(s *Sentence) []Match {
 	return out
 }
 
-// extendMatch replaces m by the longest match at word m.From of the expressions with
-// indexes in of, if that match is longer than m.
+// extendMatch replaces m with a longer match that begins at the same word of s, if
+// there is one. of holds the indexes of the expressions to try.
 func (l *Lexicon) extendMatch(m *Match, of []int, s *Sentence) {
 	for _, e := range of {
 		if end := matchSteps(l.steps[e], s.Words, m.From, m.From); end > m.To {
@@ -223,8 +227,9 @@ func (l *Lexicon) extendMatch(m *Match, of []int, s *Sentence) {
 	}
 }
 
-// matchSteps matches steps against the words from index at on. It returns the index
-// after the match, or -1 if there is no match.
+// matchSteps matches the words of an expression, which are steps, with the words of a
+// sentence from index at on. It returns the index after the match, or -1 if there is no
+// match. from is the index at which the whole match begins.
 func matchSteps(steps []step, words []Word, at, from int) int {
 	if len(steps) == 0 {
 		return at

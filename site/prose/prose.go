@@ -16,13 +16,13 @@ import (
 	"debrief/site/source"
 )
 
-// A Text is the prose of one post-mortem: first the body in order, then the texts of
-// the front matter.
+// A Text is the prose of one post-mortem, which is divided into passages: first the
+// body in order, then the texts of the front matter.
 type Text struct {
 	Passages []Passage
 }
 
-// Kind is the kind of text in a Passage.
+// Kind is the kind of text in a Passage, such as a table cell.
 type Kind int
 
 const (
@@ -33,43 +33,44 @@ const (
 	Field // a field of the front matter
 )
 
-// A Passage is one piece of running text, such as a paragraph, a table cell or a field.
+// A Passage is one piece of text in natural language, such as a paragraph, a table cell
+// or a front-matter field.
 type Passage struct {
 	Kind    Kind
-	Quoted  bool   // the passage is inside a block quotation
-	Section int    // index into the document's sections; -1 for a field
-	Part    string // section id, such as "analysis" or "actions"; "" if the heading is not in the format
-	Level   int    // level of a heading
+	Quoted  bool   // set if the passage is inside a block quotation
+	Section int    // index of the section that contains the passage; -1 for a field
+	Part    string // ID of the section, such as "analysis" or "actions"; "" if the format has no such section
+	Level   int    // level of the heading, if the passage is a heading
 	Field   string // path of a front-matter field, such as "summary" or "factors[0].statement"
-	Event   int    // index in the post-mortem's Timeline of the row that contains the passage; -1 outside the timeline
-	Column  string // heading of a table cell's column, in lower case
+	Event   int    // index in the post-mortem's Timeline of the row with the passage; -1 outside the timeline
+	Column  string // heading of the column that contains the table cell, in lower case
 	markdown.Reading
 
 	Sentences []Sentence
 }
 
-// A Sentence is one sentence of a passage, or a fragment such as a heading or a list
-// item.
+// A Sentence is one sentence of a passage. It may also be a fragment such as a heading
+// or a list item.
 type Sentence struct {
 	Text   string
 	Words  []Word
-	start  int // byte offset of Text in the passage
+	start  int // byte offset of the sentence in the text of the passage
 	quotes []byteRange
 	in     *Passage
 }
 
-// Passage returns the passage that contains s.
+// Passage returns the passage that contains the sentence.
 func (s *Sentence) Passage() *Passage { return s.in }
 
 // At returns the place of the whole sentence in its file.
 func (s *Sentence) At() source.Span { return s.Span(0, len(s.Text)) }
 
-// Span returns the place in the file of s.Text[start:end].
+// Span returns the place in the file of the part Text[start:end] of the sentence.
 func (s *Sentence) Span(start, end int) source.Span {
 	return s.in.Span(s.start+start, s.start+end)
 }
 
-// SpanOf returns the place in the file of the words [from, to) of s.
+// SpanOf returns the place in the file of the words [from, to) of the sentence.
 func (s *Sentence) SpanOf(from, to int) source.Span {
 	if from < 0 || to > len(s.Words) || from >= to {
 		return s.At()
@@ -77,8 +78,8 @@ func (s *Sentence) SpanOf(from, to int) source.Span {
 	return s.Span(s.Words[from].Start, s.Words[to-1].End)
 }
 
-// Unquoted returns s.Text with every quotation replaced by blanks of the same length,
-// so that offsets do not change.
+// Unquoted returns the text of the sentence with every quotation replaced by blanks of
+// the same length, so that offsets do not change.
 func (s *Sentence) Unquoted() string {
 	if len(s.quotes) == 0 {
 		return s.Text
@@ -93,7 +94,7 @@ func (s *Sentence) Unquoted() string {
 }
 
 // textFields lists the front-matter fields that contain prose, and the section to which
-// each belongs. "[]" means every item of a list.
+// each field belongs. "[]" means every item of a list.
 var textFields = []struct{ path, part string }{
 	{"title", ""}, {"summary", "summary"}, {"trigger.ref", "analysis"}, {"detection.halve_it", "detection"},
 	{"impact[].what", "impact"}, {"impact[].note", "impact"},
@@ -104,7 +105,8 @@ var textFields = []struct{ path, part string }{
 	{"amended[].note", "follow-up"},
 }
 
-// ReadText returns the sentences of the body and of the front matter of pm.
+// ReadText returns the sentences of pm, first from the body and then from the front
+// matter.
 func ReadText(pm *postmortem.Postmortem) *Text {
 	blocks := pm.Doc.Prose()
 	t := &Text{Passages: make([]Passage, 0, len(blocks)+16)}
@@ -128,16 +130,16 @@ func ReadText(pm *postmortem.Postmortem) *Text {
 	return t
 }
 
-// ReadFields returns only sentences of the front matter. It omits each field in which
-// may returns false for every word.
+// ReadFields returns only the sentences in the front matter of pm. It omits each field
+// for which may returns false for all words.
 func ReadFields(pm *postmortem.Postmortem, may func(word string) bool) *Text {
 	t := &Text{}
 	t.addFields(pm, may)
 	return t
 }
 
-// addFields appends a passage for each text of the front matter. It then splits all
-// passages of t into sentences.
+// addFields appends a passage for each text of the front matter, unless may returns
+// false for all its words. It then splits all passages of t into sentences.
 func (t *Text) addFields(pm *postmortem.Postmortem, may func(word string) bool) {
 	for _, f := range textFields {
 		if may == nil || fieldMatches(pm.Doc.Front.Fields, f.path, may) {
@@ -149,8 +151,8 @@ func (t *Text) addFields(pm *postmortem.Postmortem, may func(word string) bool) 
 	}
 }
 
-// addField appends a passage for the text at path below the field f. in is the path of
-// f itself.
+// addField appends a passage for each text at path below the field f. in is the path of
+// f itself, and part the section to which the text belongs.
 func (t *Text) addField(doc *markdown.Document, f frontmatter.Field, in, path, part string) {
 	name, rest, deeper := strings.Cut(path, ".")
 	list := strings.HasSuffix(name, "[]")
@@ -176,8 +178,8 @@ func (t *Text) addField(doc *markdown.Document, f frontmatter.Field, in, path, p
 	}
 }
 
-// Field returns the passage of the front-matter field with a path, or nil if the field
-// has no text.
+// Field returns the passage of the front-matter field with the given path, or nil if
+// the field has no text.
 func (t *Text) Field(path string) *Passage {
 	for i := range t.Passages {
 		if t.Passages[i].Field == path && path != "" {
@@ -187,7 +189,7 @@ func (t *Text) Field(path string) *Passage {
 	return nil
 }
 
-// Each calls f for every sentence in order.
+// Each calls f for every sentence of the text, in order.
 func (t *Text) Each(f func(*Sentence)) {
 	for i := range t.Passages {
 		for j := range t.Passages[i].Sentences {
@@ -196,9 +198,9 @@ func (t *Text) Each(f func(*Sentence)) {
 	}
 }
 
-// sectionParts returns the section id of each section of doc. Headings of the first two
-// levels set the id. Below such a heading that is not in the format, a deeper heading
-// may set it.
+// sectionParts returns, for each section of doc, the ID of the format's section to
+// which it belongs. A heading of level 1 or 2 sets the ID. Below such a heading that is
+// not in the format, a deeper heading may set it.
 func sectionParts(doc *markdown.Document) []string {
 	out := make([]string, len(doc.Sections))
 	part, deeper := "", ""

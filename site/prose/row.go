@@ -8,7 +8,7 @@ import (
 	"debrief/site/source"
 )
 
-// rows are the ranges of the file that contain one timeline event each, in ascending
+// rows holds the ranges of the file that contain one timeline event each, in ascending
 // order.
 type rows []row
 
@@ -17,8 +17,8 @@ type row struct {
 	event int
 }
 
-// findRows returns, for each event of the timeline, the range of the table row or list
-// item that contains the event.
+// findRows returns, for each event in the timeline of pm, the range of the table row or
+// list item that contains the event.
 func findRows(pm *postmortem.Postmortem) rows {
 	if len(pm.Timeline) == 0 {
 		return nil
@@ -52,7 +52,8 @@ func findRows(pm *postmortem.Postmortem) rows {
 	return out
 }
 
-// eventAt returns the index of the event whose row contains the offset, or -1.
+// eventAt returns the index of the timeline event whose row contains the file offset,
+// or -1 if there is none.
 func (r rows) eventAt(offset int) int {
 	i := sort.Search(len(r), func(i int) bool { return r[i].Start > offset }) - 1
 	if i < 0 || offset >= r[i].End {

@@ -9,7 +9,8 @@ import (
 // A byteRange is a part of a text, in byte offsets.
 type byteRange struct{ start, end int }
 
-// splitSentences sets p.Sentences from p.Text.
+// splitSentences divides the text of the passage into sentences and stores them in
+// p.Sentences.
 func (p *Passage) splitSentences() {
 	quotes := findQuotations(p.Text)
 	words := tokenize(p.Text, quotes)
@@ -36,8 +37,8 @@ func (p *Passage) splitSentences() {
 	}
 }
 
-// sentenceEnds returns the offset after each sentence of text. The last offset is the
-// length of text.
+// sentenceEnds returns the offset of the end of each sentence in text. The last offset
+// is the length of text. quotes holds the ranges of the quotations.
 func sentenceEnds(text string, quotes []byteRange) []int {
 	var out []int
 	for i := 0; i < len(text); i++ {
@@ -50,7 +51,7 @@ func sentenceEnds(text string, quotes []byteRange) []int {
 		stop := i
 		i = skipClosingMarks(text, i)
 		if len(quotes) > 0 && quotes[0].start <= stop && i < quotes[0].end {
-			continue // the full stop is inside a quotation that continues after it
+			continue // the full stop is inside a quotation that continues
 		}
 		if i < len(text) && text[i] != ' ' {
 			i--
@@ -70,8 +71,8 @@ func sentenceEnds(text string, quotes []byteRange) []int {
 	return out
 }
 
-// skipClosingMarks returns the offset after the full stop at i and the quotation marks
-// and brackets that close after it.
+// skipClosingMarks returns the offset after the full stop at offset i, and after
+// quotation marks and brackets that close directly after it.
 func skipClosingMarks(text string, i int) int {
 	for i < len(text) {
 		r, n := utf8.DecodeRuneInString(text[i:])
@@ -83,8 +84,8 @@ func skipClosingMarks(text string, i int) int {
 	return i
 }
 
-// continues reports whether the full stop at the offset stop does not end the sentence,
-// as after an abbreviation. blank is the offset of the blank after the full stop.
+// continues reports whether the sentence goes on after the full stop at the offset
+// stop, as after an abbreviation. blank is the offset of the blank after the full stop.
 func continues(text string, stop, blank int) bool {
 	next, _ := utf8.DecodeRuneInString(strings.TrimLeft(text[blank:], " "))
 	if unicode.IsLower(next) {
@@ -96,22 +97,22 @@ func continues(text string, stop, blank int) bool {
 	before := text[strings.LastIndexAny(text[:stop], " ([\"“/")+1 : stop]
 	lower := strings.ToLower(before)
 	switch {
-	case before == "": // an ellipsis, and no lower-case letter follows
+	case before == "": // the full stop ends an ellipsis, and no lower-case letter follows
 		return false
 	case len(before) == 1 && 'A' <= before[0] && before[0] <= 'Z' && before != "I":
-		return true // an initial, as in "J. Smith"
+		return true // the letter is an initial, as in "J. Smith"
 	case inClass(abbreviation, lower):
 		return lower != "no" || unicode.IsDigit(next)
 	case inClass(abbreviationAtEnd, lower) && (unicode.IsDigit(next) || isZone(text[blank:])):
 		return true
 	case stop == len(before) && strings.Trim(before, "0123456789") == "":
-		return true // the number of a list item, as in "1. Restart"
+		return true // the number belongs to a list item, as in "1. Restart"
 	}
 	return false
 }
 
-// isZone reports whether text begins with a word of three or four capitals, such as UTC
-// after "9 a.m.".
+// isZone reports whether text begins with a word of three or four capitals, which is
+// probably a time zone, such as UTC after "9 a.m.".
 func isZone(text string) bool {
 	word, _, _ := strings.Cut(strings.TrimLeft(text, " "), " ")
 	return len(word) >= 3 && len(word) <= 4 && strings.Trim(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
@@ -120,8 +121,8 @@ func isZone(text string) bool {
 // closingMarks maps each opening quotation mark to its closing mark.
 var closingMarks = map[rune]string{'“': "”", '„': "“", '«': "»", '»': "«", '‘': "’", '"': "\"", '\'': "'"}
 
-// findQuotations returns the ranges of the quotations in text, including their marks.
-// It ignores an opening mark without a closing mark.
+// findQuotations returns the ranges of the quotations in text, including their
+// quotation marks. It ignores an opening mark without a closing mark.
 func findQuotations(text string) []byteRange {
 	if !mayQuote(text) {
 		return nil
@@ -140,7 +141,7 @@ func findQuotations(text string) []byteRange {
 			continue
 		}
 		end := closingOffset(text, i+n, mark)
-		if end < 0 && mark == "“" { // some authors write „…”
+		if end < 0 && mark == "“" { // some authors end a quotation that begins with „ with ”
 			end = closingOffset(text, i+n, "”")
 		}
 		if end < 0 {
@@ -154,8 +155,8 @@ func findQuotations(text string) []byteRange {
 	return out
 }
 
-// mayQuote reports whether text contains a quotation mark, or a byte with which one may
-// begin in UTF-8.
+// mayQuote reports whether text contains a quotation mark, or a byte with which a
+// quotation mark may begin in UTF-8.
 func mayQuote(text string) bool {
 	for i := range len(text) {
 		if c := text[i]; c == '"' || c == '\'' || c == 0xc2 || c == 0xe2 {
@@ -165,15 +166,16 @@ func mayQuote(text string) bool {
 	return false
 }
 
-// isAtWordStart reports whether no letter or digit precedes the offset at.
+// isAtWordStart reports whether there is no letter or digit directly before the offset
+// at of text.
 func isAtWordStart(text string, at int) bool {
 	r, _ := utf8.DecodeLastRuneInString(text[:at])
 	return at == 0 || !unicode.IsLetter(r) && !unicode.IsDigit(r)
 }
 
-// closingOffset returns the offset after the next occurrence of mark from the offset
-// from on. It skips a mark before a letter or digit, because ’ and ' also occur inside
-// words. It returns -1 if there is no closing mark.
+// closingOffset returns the offset after the next closing quotation mark in text. It
+// searches for mark from the offset from on. It skips a mark before a letter or digit,
+// because ’ and ' also occur inside words. It returns -1 if there is no closing mark.
 func closingOffset(text string, from int, mark string) int {
 	for at := from; ; {
 		i := strings.Index(text[at:], mark)

@@ -13,35 +13,36 @@ import (
 type Word struct {
 	Text, Lower string
 	Start, End  int // byte offsets in the text of the sentence
-	// Clause reports whether a comma or another punctuation mark is between the
-	// previous word and this one.
+	// Clause is set if a comma or another punctuation mark is between the previous word
+	// and this word.
 	Clause bool
-	Quoted bool // the word is between quotation marks
+	Quoted bool // set if the word is between quotation marks
 	hash   uint32
 }
 
-// IsCode reports whether w is the placeholder for code, a URL or an image.
+// IsCode reports whether the word is the placeholder for code, a URL or an image.
 func (w Word) IsCode() bool { return w.Text == markdown.Placeholder }
 
-// IsHandle reports whether w is a handle (@name).
+// IsHandle reports whether the word is a handle, as in @name.
 func (w Word) IsHandle() bool { return w.Text[0] == '@' && len(w.Text) > 1 }
 
-// IsEmail reports whether w is an e-mail address.
+// IsEmail reports whether the word is an e-mail address.
 func (w Word) IsEmail() bool {
 	at := strings.IndexByte(w.Text, '@')
 	return at > 0 && strings.Contains(w.Text[at:], ".")
 }
 
-// IsNumber reports whether w begins with a digit.
+// IsNumber reports whether the word begins with a digit.
 func (w Word) IsNumber() bool { return '0' <= w.Text[0] && w.Text[0] <= '9' }
 
-// IsCapitalised reports whether w begins with a capital.
+// IsCapitalised reports whether the word begins with a capital letter.
 func (w Word) IsCapitalised() bool {
 	r, _ := utf8.DecodeRuneInString(w.Text)
 	return unicode.IsUpper(r)
 }
 
-// tokenize splits text into words. quotes are the ranges of the quotations in text.
+// tokenize splits the text of a sentence into words. quotes holds the ranges of the
+// quotations in text.
 func tokenize(text string, quotes []byteRange) []Word {
 	out := make([]Word, 0, len(text)/6+1)
 	clause := false
@@ -74,8 +75,8 @@ func tokenize(text string, quotes []byteRange) []Word {
 	return out
 }
 
-// lowerHash returns a word in lower case and its hash. It needs only one pass for an
-// ASCII word.
+// lowerHash returns the word s in lower case and the hash of the result. An ASCII word
+// is read only once.
 func lowerHash(s string) (string, uint32) {
 	n, capitals := uint32(fnvOffset), false
 	for i := range len(s) {
@@ -96,7 +97,7 @@ func lowerHash(s string) (string, uint32) {
 	return s, n ^ n>>12
 }
 
-// toLower returns a word in lower case, with ’ replaced by '.
+// toLower returns the word s in lower case, with ’ replaced by '.
 func toLower(s string) string {
 	s = strings.ToLower(s)
 	if strings.Contains(s, "’") {
@@ -115,7 +116,8 @@ func isWordAt(text string, i int) bool {
 	return i < len(text) && isWordRune(r)
 }
 
-// wordEnd returns the end of the word that contains or precedes text[at].
+// wordEnd returns the end of the word that contains the offset at of text or ends
+// there.
 func wordEnd(text string, at int) int {
 	for at < len(text) {
 		r, n := rune(text[at]), 1
@@ -126,8 +128,8 @@ func wordEnd(text string, at int) int {
 		case isWordRune(r):
 		case !isWordAt(text, at+n):
 			return at
-		case strings.ContainsRune("'’-.@", r): // part of a word, as in don't, on-call, v1.2 or a@b.c
-		case (r == ':' || r == ',') && isDigit(text[at-1]) && isDigit(text[at+n]): // as in 08:12 or 1,900
+		case strings.ContainsRune("'’-.@", r): // the sign is part of a word, as in don't, on-call, v1.2 or a@b.c
+		case (r == ':' || r == ',') && isDigit(text[at-1]) && isDigit(text[at+n]): // part of a number, as in 08:12 or 1,900
 		default:
 			return at
 		}
@@ -167,8 +169,8 @@ var (
 
 func inClass(class map[string]bool, word string) bool { return class[word] }
 
-// readClasses parses lists of words below headings of the form "[name]". It skips lines
-// that begin with "#".
+// readClasses parses lists of words, each below a heading of the form "[name]". It
+// returns the set of words for each name. It skips lines that begin with "#".
 func readClasses(text string) map[string]map[string]bool {
 	out := map[string]map[string]bool{}
 	var class map[string]bool

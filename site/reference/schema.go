@@ -156,7 +156,14 @@ func catalogGroup(in string) object {
 func catalogKey(k catalog.Key) object {
 	schema := object{"description": k.Means}
 	text := []string{"string", "number", "boolean", "null"}
+	if k.In == "services" && k.Name == "metrics" {
+		schema["type"], schema["items"] = []string{"array", "null"}, catalogGroup("metrics")
+		return schema
+	}
 	switch k.Name {
+	case "retention_days":
+		schema["anyOf"] = []object{{"type": "integer", "minimum": 1}, catalogGroup("retention_days")}
+		return schema
 	case "severities", "teams", "services", "factors", "numbers":
 		schema["type"], schema["items"] = []string{"array", "null"}, catalogGroup(k.Name)
 		return schema

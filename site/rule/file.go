@@ -5,20 +5,21 @@ import (
 	"debrief/site/source"
 )
 
-// Secretf is [Pass.Reportf] for a place with private text, which no output may show.
-// The message names the kind of the text and never quotes it.
+// Secretf adds a finding about a place with private text, which no output may show. It
+// does the same as [Pass.Reportf]. The message names the kind of the text and never
+// quotes it.
 func (p *Pass) Secretf(at source.Span, help, format string, args ...any) *finding.Finding {
 	f := p.Reportf(at, help, format, args...)
 	f.Secret = true
 	if p.reported > MaxFindings {
-		p.hide = append(p.hide, at) // a finding past the limit is not listed, but other findings must not show its text
+		p.hide = append(p.hide, at) // past the limit, the finding is not listed, but other findings must not show its text
 	}
 	return f
 }
 
-// CheckFile runs the File and Text functions of rules on f. It does not change the
-// Pass. It reads a long text in pieces, once for all rules; a finding in a piece only
-// holds its own lines of the text.
+// CheckFile runs the functions File and Text of the given rules on the file f and
+// returns the findings. It does not change the Pass. It reads a long text in pieces,
+// once for all rules; a finding in a piece retains only its own lines of the text.
 func (p Pass) CheckFile(rules []Rule, f *source.File) finding.List {
 	p.pm, p.prose, p.guesses = p.Library.ByFile(f), nil, maxGuesses
 	a := filePass{Pass: &p, rules: rules, counts: make([]int, len(rules)), last: make([]*finding.Finding, len(rules))}
@@ -28,7 +29,7 @@ func (p Pass) CheckFile(rules []Rule, f *source.File) finding.List {
 		}
 	}
 	out := a.takeFindings()
-	_ = f.Pieces(func(piece *source.File) { // the rule form/readable reports read errors
+	_ = f.Pieces(func(piece *source.File) { // the rule form/readable reports errors from reading the file
 		for i := range rules {
 			if rules[i].Text != nil {
 				a.run(i, rules[i].Text, piece)
@@ -47,7 +48,7 @@ func (p Pass) CheckFile(rules []Rule, f *source.File) finding.List {
 	return append(out, a.takeFindings()...)
 }
 
-// A filePass is the state of a Pass while it reads one file.
+// A filePass holds the state of a Pass while it checks one file.
 type filePass struct {
 	*Pass
 	rules  []Rule
@@ -55,7 +56,7 @@ type filePass struct {
 	last   []*finding.Finding // last finding of each rule
 }
 
-// run calls check, a function of rule i, on a file or on one piece of it.
+// run calls check, a function of rule i, on the file f or on one piece of a file.
 func (a *filePass) run(i int, check func(*Pass, *source.File), f *source.File) {
 	a.rule, a.reported = &a.rules[i], a.counts[i]
 	before := len(a.found)
@@ -76,8 +77,8 @@ func (a *filePass) takeFindings() finding.List {
 	return out
 }
 
-// addSummary adds a finding which states that rule i has more further findings in f
-// that are not listed.
+// addSummary adds a finding which states that rule i has more findings in f than are
+// listed.
 func (a *filePass) addSummary(i, more int, f *source.File) {
 	last := *a.last[i]
 	summarize(&last, more)
@@ -87,8 +88,8 @@ func (a *filePass) addSummary(i, more int, f *source.File) {
 	a.found = append(a.found, &last)
 }
 
-// excerpts returns findings in a piece of a file, in which each finding only holds its
-// own lines of the text. It masks private text first, while the whole piece is
+// excerpts returns the findings in one piece of a file, with each finding reduced to
+// its own lines of the text. It masks private text first, while the whole piece is
 // available.
 func excerpts(found finding.List, hide []source.Span, piece *source.File) finding.List {
 	n := len(found)

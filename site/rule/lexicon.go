@@ -8,11 +8,12 @@ import (
 	"debrief/site/source"
 )
 
-// Lexicons holds the expressions of one family of rules, by rule ID and by group, such
-// as "find".
+// Lexicons holds the expressions of one family of rules, by rule ID and by group. A
+// group, such as "find", holds the expressions for one purpose.
 type Lexicons map[string]map[string]*prose.Lexicon
 
-// ReadLexicons parses the embedded lexicon file text. It panics if the file is invalid.
+// ReadLexicons parses text, the content of the embedded lexicon file with the given
+// name. It panics if the file is invalid.
 func ReadLexicons(name string, text []byte) Lexicons {
 	top, found := frontmatter.Fields(&source.File{Path: name, Data: text})
 	if len(found) > 0 {
@@ -36,19 +37,20 @@ func ReadLexicons(name string, text []byte) Lexicons {
 	return out
 }
 
-// A Wording holds the expressions of one rule. find and spare are the rule's own
-// expressions and exceptions; add and allow are those of the catalogue.
+// A Wording holds the expressions of one language rule. find and spare are the
+// expressions and exceptions of the rule; add and allow are those that the catalogue
+// adds.
 type Wording struct{ find, spare, add, allow *prose.Lexicon }
 
-// Wording returns the expressions of the rule with an id, including the catalogue's
-// additions.
+// Wording returns the expressions of the rule with the given ID, from the lexicons of
+// its family and from the catalogue.
 func (p *Pass) Wording(of Lexicons, id string) Wording {
 	add, allow := p.CatalogWords(id)
 	return Wording{of[id]["find"], of[id]["spare"], add, allow}
 }
 
-// CatalogWords returns the expressions that the catalogue adds to the rule with an id,
-// and the expressions that it allows. Each is nil if the catalogue has none.
+// CatalogWords returns the expressions that the catalogue adds to the rule with the
+// given ID, and the expressions that it allows. Each is nil if the catalogue has none.
 func (p *Pass) CatalogWords(id string) (add, allow *prose.Lexicon) {
 	own, known := p.Catalog.Words[id]
 	if !known {
@@ -58,9 +60,9 @@ func (p *Pass) CatalogWords(id string) (add, allow *prose.Lexicon) {
 	return add, Once(p, "allow "+id, func() *prose.Lexicon { return ParseExpressions(own.Allow) })
 }
 
-// ParseExpressions parses expressions of a catalogue. It skips invalid expressions,
-// which the rule library/catalog reports. It returns nil if no valid expression
-// remains.
+// ParseExpressions parses the expressions of a language rule in a catalogue. It skips
+// invalid expressions, which the rule library/catalog reports. It returns nil if there
+// is no valid expression.
 func ParseExpressions(expressions []string) *prose.Lexicon {
 	var good []string
 	for _, e := range expressions {
@@ -75,13 +77,13 @@ func ParseExpressions(expressions []string) *prose.Lexicon {
 	return l
 }
 
-// Begins reports whether an expression of w, apart from exceptions, can begin with
-// word.
+// Begins reports whether an expression of the rule can begin with word. It does not
+// consider exceptions.
 func (w Wording) Begins(word string) bool { return w.find.CanBegin(word) || w.add.CanBegin(word) }
 
-// In returns the matches of w in a sentence that no exception overlaps: first the
-// matches of the rule's expressions, then those of the catalogue's. Both are in order
-// of the text.
+// In returns the matches of the rule's expressions in the sentence s that no exception
+// overlaps: first the matches of the rule's own expressions, then those of the
+// catalogue's. Both are in the order of the text.
 func (w Wording) In(s *prose.Sentence) (out []prose.Match) {
 	for _, m := range append(matches(w.find, s), matches(w.add, s)...) {
 		if !w.Allows(s, m.From, m.To) {
@@ -91,8 +93,8 @@ func (w Wording) In(s *prose.Sentence) (out []prose.Match) {
 	return out
 }
 
-// Allows reports whether the words [from, to) of s overlap an exception of the rule or
-// of the catalogue.
+// Allows reports whether the words [from, to) of the sentence s overlap an exception of
+// the rule or of the catalogue.
 func (w Wording) Allows(s *prose.Sentence, from, to int) bool {
 	for _, l := range []*prose.Lexicon{w.spare, w.allow} {
 		for _, m := range matches(l, s) {

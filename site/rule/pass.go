@@ -15,41 +15,45 @@ import (
 )
 
 // A Pass holds the input of the rules and collects their findings. Only one goroutine
-// may use a Pass. The values that it points to are read-only and shared.
+// may use a Pass. The values to which it points are shared and must not be changed.
 type Pass struct {
 	Library  *library.Library
 	Template *template.Template
 	Catalog  *catalog.Catalog
 	Now      time.Time
-	// Before is the library before the change, or nil if there is no change to check.
-	// If it is nil, rules about forbidden changes report nothing.
+	// Before is the library before the change that is being checked, or nil if no
+	// change is being checked. If it is nil, rules about forbidden changes report
+	// nothing.
 	Before  *library.Library
 	Renamed map[postmortem.ID]postmortem.ID // maps the ID of each renamed post-mortem to its ID in Before
-	RuleIDs []string                        // the IDs of all rules, which the catalogue may refer to
-	Roster  func() *Roster                  // returns the library's people, read on first use; nil: this pass reads them
-	Cache   *Cache                          // shared by all passes of a run with the same catalogue; nil: no cache
+	RuleIDs []string                        // IDs of all rules, to which the catalogue may refer
+	// Returns the people of the library, whose names are read on the first call; if nil,
+	// the Pass reads them.
+	Roster func() *Roster
+	Cache  *Cache // shared by all passes of a run with the same catalogue; nil means no cache
 
-	// MinLevel is the lowest level that the caller needs. Rules may leave out findings
-	// below it.
+	// MinLevel is the lowest level of findings that the caller needs. Rules may leave
+	// out findings of a lower level.
 	MinLevel finding.Level
 
 	// Selected reports whether to check a post-mortem; nil means all. Rules about the
-	// library do not report other post-mortems, which may be present only as a summary.
+	// whole library report nothing about other post-mortems, of which there may be only
+	// a summary.
 	Selected func(*postmortem.Postmortem) bool
 
 	rule     *Rule
-	pm       *postmortem.Postmortem // the post-mortem being checked; nil while rules about the library run
+	pm       *postmortem.Postmortem // the post-mortem that is being checked; nil while rules about the library run
 	found    []*finding.Finding
-	reported int // number of findings of the current rule in the current post-mortem
-	guesses  int // number of searches for a similar word that remain for the current post-mortem
+	reported int // number of findings of the current rule about the current post-mortem
+	guesses  int // number of remaining searches for a similar word in the current post-mortem
 	prose    *prose.Text
-	perFile  map[fileKey]any // results of PerFile
-	hide     []source.Span   // further places whose text no output may show
+	perFile  map[fileKey]any // results of the method PerFile
+	hide     []source.Span   // further places with text that no output may show
 }
 
-// ReportMissing reports a file that pm refers to and that the library does not contain.
-// If the file exists outside pm's own folder, the finding is a warning, because the
-// site then omits the file.
+// ReportMissing reports that pm refers to a file, name, which the library does not
+// contain. If the file exists outside pm's own folder, the finding is only a warning:
+// the site then omits the file.
 func (p *Pass) ReportMissing(pm *postmortem.Postmortem, name string, at source.Span, help string) {
 	if !p.Library.IsRefused(pm, name) {
 		p.Reportf(at, help, "%q is not in the library", Clip(name))
@@ -64,12 +68,12 @@ func (p *Pass) ReportMissing(pm *postmortem.Postmortem, name string, at source.S
 	found.Level = min(found.Level, finding.Warning)
 }
 
-// Selects reports whether pm is selected for checking.
+// Selects reports whether pm is to be checked in this pass.
 func (p *Pass) Selects(pm *postmortem.Postmortem) bool { return p.Selected == nil || p.Selected(pm) }
 
-// Previous returns pm as it was before the change, under its present or an old ID. It
-// returns nil if pm is new, if its readers could not see it before, or if there is no
-// change to check.
+// Previous returns the version of pm before the change that is being checked, under its
+// present or an old ID. It returns nil if pm is new, if the readers of pm could not see
+// the old version, or if no change is being checked.
 func (p *Pass) Previous(pm *postmortem.Postmortem) *postmortem.Postmortem {
 	if p.Before == nil {
 		return nil
@@ -77,7 +81,7 @@ func (p *Pass) Previous(pm *postmortem.Postmortem) *postmortem.Postmortem {
 	for _, name := range append([]string{string(pm.ID), string(p.Renamed[pm.ID])}, pm.Aliases...) {
 		if old, ok := p.Before.Lookup(name); ok {
 			if old.Access < min(pm.Access, postmortem.DraftOnly) {
-				return nil // a message may quote the old version, which readers of pm could not see
+				return nil // a message may quote the old version, which the readers of pm could not see
 			}
 			return old
 		}
@@ -85,15 +89,16 @@ func (p *Pass) Previous(pm *postmortem.Postmortem) *postmortem.Postmortem {
 	return nil
 }
 
-// Limits for one file: the findings of one rule, and the searches for a similar word.
+// These limits apply to one file: MaxFindings to the findings of one rule, and
+// maxGuesses to the searches for a similar word.
 const (
 	MaxFindings = 50
 	maxGuesses  = 50
 )
 
-// Reportf adds a finding at a place. The message states the problem with the value
-// found; help is one line in the imperative. The caller may add related places and
-// edits to the returned finding, or lower its level.
+// Reportf adds a finding of the current rule at a place. The message states the problem
+// with the value that is wrong; help is one line in the imperative. The caller may add
+// related places and edits to the returned finding, or lower its level.
 func (p *Pass) Reportf(at source.Span, help, format string, args ...any) *finding.Finding {
 	f := &finding.Finding{Rule: p.rule.ID, Level: p.level(), At: at, Help: help, Message: fmt.Sprintf(format, args...)}
 	if p.reported++; p.rule.All != nil || p.reported <= MaxFindings {
@@ -102,8 +107,8 @@ func (p *Pass) Reportf(at source.Span, help, format string, args ...any) *findin
 	return f
 }
 
-// Prose returns the sentences of pm. If pm is the post-mortem being checked, all rules
-// share the parsed text.
+// Prose returns the sentences of pm. The text of the post-mortem that is being checked
+// is parsed only once for all rules.
 func (p *Pass) Prose(pm *postmortem.Postmortem) *prose.Text {
 	if pm != p.pm {
 		return prose.ReadText(pm)
@@ -114,7 +119,7 @@ func (p *Pass) Prose(pm *postmortem.Postmortem) *prose.Text {
 	return p.prose
 }
 
-// PerFile returns the result of read for f. Within one post-mortem it calls read once
+// PerFile returns the result of read for the file f. It calls read once per post-mortem
 // for each pair of kind and f, and then returns the stored result.
 func (p *Pass) PerFile(kind string, f *source.File, read func() any) any {
 	key := fileKey{kind, f}
@@ -134,10 +139,10 @@ type fileKey struct {
 	file *source.File
 }
 
-// ErrorsIn is [Pass.Prose] for a rule that reports errors. A build only needs errors,
-// and parsing words is most of the cost of these rules. In a build, ErrorsIn therefore
-// leaves out text that cannot match: the body and each field of the front matter in
-// which may returns false for every word.
+// ErrorsIn returns the sentences of pm, as [Pass.Prose] does, for a rule that reports
+// errors. A build only needs errors, and parsing words is most of the cost of these
+// rules. In a build, ErrorsIn therefore leaves out text that cannot match: the body,
+// and each field of the front matter, if may returns false for all its words.
 func (p *Pass) ErrorsIn(pm *postmortem.Postmortem, may func(word string) bool) *prose.Text {
 	if p.MinLevel < finding.Error || p.prose != nil || prose.HasCandidate(pm, may) {
 		return p.Prose(pm)
@@ -145,8 +150,8 @@ func (p *Pass) ErrorsIn(pm *postmortem.Postmortem, may func(word string) bool) *
 	return prose.ReadFields(pm, may)
 }
 
-// ErrorsInFields is ErrorsIn for a rule that reports no errors in the body, so a build
-// never parses the body.
+// ErrorsInFields returns the same as ErrorsIn, for a rule that reports no errors in the
+// body. A build then never parses the body.
 func (p *Pass) ErrorsInFields(pm *postmortem.Postmortem, may func(word string) bool) *prose.Text {
 	if p.MinLevel < finding.Error || p.prose != nil {
 		return p.Prose(pm)
@@ -162,8 +167,8 @@ func (p *Pass) People() *Roster {
 	return p.Roster()
 }
 
-// English reports whether a post-mortem is in English, according to its field lang or
-// else the language of the catalogue. If neither is set, it is English.
+// English reports whether pm is in English. Its language is the field lang or, if that
+// is not set, the language of the catalogue. If neither is set, pm is in English.
 func (p *Pass) English(pm *postmortem.Postmortem) bool {
 	lang := pm.Doc.Field("lang").Text
 	if lang == "" {
@@ -179,7 +184,8 @@ func (p *Pass) level() finding.Level {
 	return p.rule.Level
 }
 
-// CheckPostmortem runs the Each function of rules on pm. It does not change the Pass.
+// CheckPostmortem runs the function Each of the given rules on pm and returns the
+// findings. It does not change the Pass.
 func (p Pass) CheckPostmortem(rules []Rule, pm *postmortem.Postmortem) finding.List {
 	p.guesses, p.pm, p.prose, p.perFile = maxGuesses, pm, nil, nil
 	for i := range rules {
@@ -200,15 +206,15 @@ func (p *Pass) each(rule *Rule, pm *postmortem.Postmortem) {
 	}
 }
 
-// summarize changes f to a finding which states that there are more findings that are
-// not listed.
+// summarize changes the finding f so that it states that there are more findings which
+// are not listed.
 func summarize(f *finding.Finding, more int) {
 	f.Message = finding.Plural(more, "more finding", "more findings") + " of this rule below, not listed"
 	f.Help, f.Related, f.Edits = "correct the findings above first", nil, nil
 }
 
-// CheckLibrary runs the All function of rules on the whole library. It does not change
-// the Pass.
+// CheckLibrary runs the function All of the given rules on the whole library and
+// returns the findings. It does not change the Pass.
 func (p Pass) CheckLibrary(rules []Rule) finding.List {
 	p.guesses = maxGuesses
 	for i := range rules {

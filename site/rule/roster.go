@@ -8,17 +8,17 @@ import (
 	"debrief/site/library"
 )
 
-// A Roster holds the names and handles of the people in a library. It reads them from
-// the fields for authors, reviewers, owners and directly responsible individuals.
+// A Roster holds the names and handles of the people in a library. They come from the
+// fields for authors, reviewers, owners and directly responsible individuals.
 type Roster struct {
-	Handles map[string]bool // handles in lower case without the sign: "mira"
-	Names   map[string]bool // single words of names in lower case: "mira", "okafor"
+	Handles map[string]bool // handles in lower case without the sign @, such as "mira"
+	Names   map[string]bool // single words of names in lower case, such as "mira" and "okafor"
 
-	added map[string]bool // field values that were already read, because many occur often
+	added map[string]bool // field values that were already read; many occur often
 }
 
-// RosterOf returns a function that returns the Roster of lib. The function reads the
-// fields on its first call.
+// RosterOf returns a function that returns the Roster of the library lib. The function
+// reads the post-mortems on its first call.
 func RosterOf(lib *library.Library) func() *Roster {
 	return sync.OnceValue(func() *Roster { return rosterOf(lib) })
 }
@@ -43,8 +43,8 @@ func rosterOf(lib *library.Library) *Roster {
 	return r
 }
 
-// add adds one person from a field value such as "@mira", "Mira Okafor" or "Mira Okafor
-// <mira@example.org>". It ignores the names of teams.
+// add adds the person in who, a field value such as "@mira", "Mira Okafor" or "Mira
+// Okafor <mira@example.org>". It ignores the names of teams.
 func (r *Roster) add(who string) {
 	if r.added[who] || strings.HasPrefix(who, "team:") {
 		return
@@ -58,11 +58,11 @@ func (r *Roster) add(who string) {
 		r.Handles[name] = true
 		r.addWords(name, 1)
 	default:
-		r.addWords(name, 2) // a single word may be a group, such as "ops" or "everyone"
+		r.addWords(name, 2) // a single word may be the name of a group, such as "ops" or "everyone"
 	}
 }
 
-// groups are words that mark a name as that of a group: "The Core Team".
+// groups are words which show that a name belongs to a group, as in "The Core Team".
 var groups = map[string]bool{
 	"the":         true,
 	"team":        true,
@@ -83,7 +83,7 @@ var groups = map[string]bool{
 	"of":          true,
 }
 
-// addWords adds each word of name, if name has at least minWords words.
+// addWords adds each word of name to the names, if name has at least minWords words.
 func (r *Roster) addWords(name string, minWords int) {
 	words := strings.FieldsFunc(name, func(c rune) bool { return strings.ContainsRune(" .-_,", c) })
 	if len(words) < minWords || len(words) > 4 || slices.ContainsFunc(words, func(w string) bool { return groups[w] }) {

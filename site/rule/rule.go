@@ -12,38 +12,39 @@ import (
 )
 
 // A Rule is one requirement for post-mortems or their library, with the function that
-// checks it. At most one of Each, All, File and Text is set. If none is set, a parser
-// reports the findings of the rule, and the Rule only defines their level and
+// checks it. At most one of the fields Each, All, File and Text is set. If none is set,
+// a parser reports the findings of the rule, and the Rule only defines their level and
 // documentation.
 type Rule struct {
-	ID    string        // the family and name, such as "times/order"; it never changes
-	Level finding.Level // level of the findings; Off means that the catalogue must switch the rule on
-	// MajorLevel is the level in incidents of the two highest severities. Zero means
-	// the same as Level.
+	ID    string        // family and name of the rule, such as "times/order"; it never changes
+	Level finding.Level // level of the findings; Off means that the rule runs only if the catalogue sets a level
+	// MajorLevel is the level of findings in incidents of the two highest severities.
+	// Zero means the same as Level.
 	MajorLevel finding.Level
-	Title      string // states the requirement: "evidence files match their recorded hash"
-	// Always means that a draft does not lower the level to a warning. It is set if a
-	// violation makes the file unreadable, unaddressable or unsafe.
+	Title      string // the requirement, such as "evidence files match their recorded hash"
+	// Always means that an error remains an error in a draft and does not become a
+	// warning. It is set if a violation makes the file unreadable, unaddressable or
+	// unsafe.
 	Always bool
-	// NoSuppress means that neither allow comments nor the baseline can suppress
-	// findings of the rule, such as secrets and unreadable files.
+	// NoSuppress means that no comment and no baseline can suppress findings of the
+	// rule. It is set for secrets and unreadable files, for example.
 	NoSuppress bool
-	// Leak marks a rule about content that must not be in the repository. Its findings
-	// have the same level in a withdrawn post-mortem.
+	// Leak is set for a rule about content that must not be in the repository. Its
+	// findings have the same level in a withdrawn post-mortem.
 	Leak bool
-	// FromToday marks a rule that measures durations up to today.
+	// FromToday is set for a rule that measures durations up to the current date.
 	FromToday bool
-	// Language marks a rule that interprets prose and can therefore be wrong. The
+	// Language is set for a rule that interprets prose and can therefore be wrong. The
 	// rule's page states its precision on labelled sentences.
 	Language bool
 
 	Each func(*Pass, *postmortem.Postmortem) // checks one post-mortem
 	All  func(*Pass)                         // checks the library as a whole
-	File func(*Pass, *source.File)           // checks one file of any kind, including post-mortems
-	Text func(*Pass, *source.File)           // checks the text of any file; a long text in pieces of whole lines
+	File func(*Pass, *source.File)           // checks one file of any kind, including the files of post-mortems
+	Text func(*Pass, *source.File)           // checks the text of any file; a long text is passed in pieces of whole lines
 }
 
 // MaxLevel returns the highest level of the rule's findings, unless the catalogue sets
-// another level. The functions of a rule may lower the level of a finding, but never
+// another level. The function of a rule may lower the level of a finding, but never
 // raise it.
 func (r *Rule) MaxLevel() finding.Level { return max(r.Level, r.MajorLevel) }

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// Nearest returns the element of words that the author probably meant by written, or ""
-// if none is similar.
+// Nearest returns the element of words that the author probably meant by written. It
+// returns "" if no element is similar.
 func (p *Pass) Nearest(written string, words []string) string {
 	if p.guesses--; p.guesses < 0 {
 		return ""
@@ -24,8 +24,8 @@ func (p *Pass) Nearest(written string, words []string) string {
 }
 
 // NotOneOf reports that the value of f is not one of words. It offers the nearest word
-// as the fix. problem ends the message: "is not a service of the catalogue". otherwise
-// is the help if no word is similar.
+// as an edit. problem ends the message: "is not a service of the catalogue". otherwise
+// is the help text if no word is similar.
 func (p *Pass) NotOneOf(f frontmatter.Field, words []string, problem, otherwise string) *finding.Finding {
 	found := p.Reportf(f.At(), otherwise, "%q %s", Clip(f.Text), problem)
 	if near := p.Nearest(f.Text, words); near != "" {
@@ -45,7 +45,7 @@ func otherNumber(a, b string) bool {
 	return word(a) == word(b) && word(a) != strings.ToLower(a)
 }
 
-// Inside returns the place of a scalar value without its quotes.
+// Inside returns the place of the value of the scalar field f, without its quotes.
 func Inside(f frontmatter.Field) source.Span {
 	at := f.Where
 	if text := at.Text(); f.Quoted && len(text) >= 2 && (text[0] == '"' || text[0] == '\'') {
@@ -54,7 +54,7 @@ func Inside(f frontmatter.Field) source.Span {
 	return at
 }
 
-// OneOf returns a help text that lists the valid words.
+// OneOf returns a help text that lists words, the valid values.
 func OneOf(words []string) string {
 	if len(words) == 1 {
 		return "write " + words[0]
@@ -62,7 +62,7 @@ func OneOf(words []string) string {
 	return "write one of " + Listed(words)
 }
 
-// Listed joins at most twelve of words for a help line.
+// Listed joins words, at most twelve of them, for a line of help.
 func Listed(words []string) string {
 	const maxListed = 12
 	if len(words) > maxListed {
@@ -71,19 +71,20 @@ func Listed(words []string) string {
 	return strings.Join(words, ", ")
 }
 
-// FirstLine returns the first line of pm's file, the place of findings about the whole
-// file.
+// FirstLine returns the first line of pm's file, which is the place of findings about
+// the whole file.
 func FirstLine(pm *postmortem.Postmortem) source.Span {
 	return pm.Doc.File.LineSpanOf(1)
 }
 
-// FieldOf returns the field called name of entry i of a list in the front matter.
+// FieldOf returns the field with the given name in entry i of the given front-matter
+// list.
 func FieldOf(pm *postmortem.Postmortem, list string, i int, name string) frontmatter.Field {
 	return pm.Doc.Field(fmt.Sprintf("%s[%d].%s", list, i, name))
 }
 
-// ItemName returns the name of a list entry for a message: its kind, and its id if it
-// has one.
+// ItemName returns the name of a list entry for a message: its kind, followed by its ID
+// if it has one.
 func ItemName(kind, id string) string {
 	if id == "" {
 		return kind
@@ -105,7 +106,8 @@ func Human(d time.Duration) string {
 	}
 }
 
-// Slug converts s to lower-case letters, digits and hyphens, for a suggested ID.
+// Slug converts s to lower-case letters, digits and hyphens, for a suggested ID, as in
+// "Checkout failed" to "checkout-failed".
 func Slug(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-' {
@@ -125,8 +127,9 @@ func IsWeb(s string) bool {
 	return ok && strings.Contains(host, ".") && !strings.ContainsAny(rest, " \t\n<>\"")
 }
 
-// Future reports whether m is certainly after p.Now, even with its maximum error. A
-// date is not in the future once that day has begun in some time zone.
+// Future reports whether the moment m is certainly after the current time, even with
+// its largest error. A date is not in the future once that day has begun in some time
+// zone.
 func (p *Pass) Future(m postmortem.Moment) bool {
 	if p.Now.IsZero() || !m.IsKnown() {
 		return false
@@ -134,5 +137,5 @@ func (p *Pass) Future(m postmortem.Moment) bool {
 	return postmortem.Moment{At: p.Now}.Before(m)
 }
 
-// Clip shortens untrusted text for a message, to one line of at most 60 characters.
+// Clip shortens untrusted text for a message to one line of at most 60 characters.
 func Clip(s string) string { return source.Excerpt(s, 60) }

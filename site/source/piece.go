@@ -8,9 +8,9 @@ import (
 	"unicode/utf8"
 )
 
-// Sizes for reading long text in pieces. A piece ends at a line break. In a line longer
-// than pieceBytes it ends at the last word boundary within wordBytes. The first
-// sniffBytes of a file decide whether it is text.
+// These sizes apply when a long file is read in pieces. A piece ends at a line break.
+// In a line longer than pieceBytes, it ends at the last word boundary within wordBytes.
+// The first sniffBytes of a file decide whether it is text.
 const (
 	pieceBytes = 256 << 10
 	wordBytes  = 4 << 10
@@ -18,7 +18,7 @@ const (
 )
 
 // Pieces calls do with f itself if its text is in memory. Otherwise it reads the file
-// and calls do with pieces of whole lines in order. It reads at most Size bytes, and a
+// and calls do with pieces of whole lines in order. It reads at most Size bytes. A
 // piece is valid only until do returns. It does not call do for binary content. It
 // returns [ErrNoContent] for a file without content.
 func (f *File) Pieces(do func(*File)) error {
@@ -74,8 +74,8 @@ func (f *File) readPieces(in io.Reader, do func(*File)) error {
 	}
 }
 
-// cutPiece returns the offset in buf at which to end a piece. It is after the last line
-// break, or after the last word if there is no line break.
+// cutPiece returns the offset in buf at which a piece of a file ends. It is after the
+// last line break or, if there is no line break, after the last word.
 func cutPiece(buf []byte) int {
 	if i := bytes.LastIndexByte(buf, '\n'); i >= 0 {
 		return i + 1
@@ -91,7 +91,7 @@ func cutPiece(buf []byte) int {
 }
 
 // advance returns the number of lines and columns before the text that follows piece.
-// lines and columns are those before piece.
+// The arguments lines and columns are the numbers before piece.
 func advance(piece []byte, lines, columns int) (int, int) {
 	if i := bytes.LastIndexByte(piece, '\n'); i >= 0 {
 		return lines + bytes.Count(piece, []byte("\n")), utf8.RuneCount(piece[i+1:])
@@ -100,9 +100,9 @@ func advance(piece []byte, lines, columns int) (int, int) {
 }
 
 // Excerpt copies the line around f.Data[start:end] into a new File, and returns the
-// span in that File. If the line is long, it copies only the part near the span.
-// Findings in long text refer to this excerpt, so that they do not retain the whole
-// text.
+// span in the new File. If the line is long, it copies only the part near the span.
+// Findings in long text refer to such an excerpt, so that they do not keep the whole
+// text in memory.
 func (f *File) Excerpt(start, end int) Span {
 	from := bytes.LastIndexByte(f.Data[:start], '\n') + 1
 	to := len(f.Data)

@@ -1,5 +1,5 @@
-// Package source holds the bytes of library files, and maps byte offsets to lines and
-// columns.
+// Package source holds the contents of the files of a library, and converts byte
+// offsets to lines and columns.
 //
 // Start at [File]. Other packages refer to text by [Span].
 package source
@@ -12,17 +12,17 @@ import (
 	"sync"
 )
 
-// A File is one file of a library at one commit or in the work tree.
+// A File is one file of a library, at one commit or in the work tree.
 //
-// Data holds the text of Markdown and configuration files. [File.Bytes] reads evidence
-// and pictures on demand, so that a library with thousands of screenshots uses little
-// memory.
+// Data holds the text of Markdown and configuration files. The content of evidence and
+// pictures is read on demand by [File.Bytes], so that a library with thousands of
+// screenshots uses little memory.
 type File struct {
-	Path string // slash-separated, relative to the root of the repository
-	Size int64  // in bytes
-	Data []byte // the text, or nil for a file that is read on demand
+	Path string // path with slashes, relative to the root of the repository
+	Size int64  // size of the content in bytes
+	Data []byte // the text; nil for a file that is read on demand
 
-	// Blob is the blob hash of the content in hexadecimal, or "" if it was not
+	// Blob is the Git blob hash of the content in hexadecimal, or "" if it was not
 	// computed. Files with the same hash have the same content.
 	Blob string
 
@@ -31,15 +31,16 @@ type File struct {
 	// with a Problem has no Data.
 	Problem string
 
-	// Open opens the content of a file without Data. Call Bytes or Pieces instead.
+	// Open opens the content of a file that has no Data. Callers use Bytes or Pieces
+	// instead.
 	Open func() (io.ReadCloser, error)
 
-	// LinesBefore and ColumnsBefore are set for a piece of a longer file. They count
-	// the whole lines before the piece, and the code points before it in its first
+	// LinesBefore and ColumnsBefore are set for a piece of a longer file. They are the
+	// number of whole lines before the piece, and of code points before it in its first
 	// line. With them, positions in the piece are reported as positions in the file.
 	LinesBefore, ColumnsBefore int
 
-	deferred  bool // whether Data is read when first needed
+	deferred  bool // set if Data is read only when it is needed
 	loadOnce  sync.Once
 	linesOnce sync.Once
 	lines     []int // byte offset of the start of each line
@@ -58,13 +59,14 @@ func Find(files []*File, path string) *File {
 	return nil
 }
 
-// NewDeferred returns a File whose text Load reads when it is first needed.
+// NewDeferred returns a File whose text is not read yet. The method Load reads it when
+// it is needed.
 func NewDeferred(path string, size int64, open func() (io.ReadCloser, error)) *File {
 	return &File{Path: path, Size: size, Open: open, deferred: true}
 }
 
-// Load reads the text of a deferred file. It does nothing for other files. If reading
-// fails, it sets Problem.
+// Load reads the text of a file that NewDeferred created. It does nothing for other
+// files. If reading fails, it sets Problem.
 func (f *File) Load() {
 	if !f.deferred {
 		return
@@ -85,11 +87,11 @@ func (f *File) Load() {
 // IsDeferred reports whether the file was created by NewDeferred.
 func (f *File) IsDeferred() bool { return f.deferred }
 
-// ErrNoContent means that a file was not read, or has no content.
+// ErrNoContent is the error for a file that was not read, or that has no content.
 var ErrNoContent = errors.New("the file has no content")
 
-// Bytes returns the whole content, and reads the file if necessary. It returns an error
-// if the file has grown beyond Size.
+// Bytes returns the whole content of the file. It reads the file if necessary. It
+// returns an error if the file has become longer than Size.
 func (f *File) Bytes() ([]byte, error) {
 	if f.Data != nil || f.Open == nil {
 		if f.Data == nil && f.Problem != "" {
@@ -141,8 +143,8 @@ func (f *File) LineHead(n, runes int) string {
 	return line.Text()
 }
 
-// Offset returns the byte offset of a 1-based line and column. Columns count code
-// points. A position past the end of the text or line is treated as the end.
+// Offset returns the byte offset of a line and column, which count from 1. Columns
+// count code points. A position past the end of the text or line is treated as the end.
 func (f *File) Offset(line, column int) int {
 	starts := f.lineStarts()
 	line -= f.LinesBefore
@@ -184,18 +186,20 @@ func (f *File) lineStarts() []int {
 // A Span is a range of bytes in a File, from Start (inclusive) to End (exclusive).
 // [Span.Position] converts offsets to lines and columns.
 //
-// A Span with a nil File has no position. A Span with Start == End is a point.
+// A Span with a nil File has no position. A Span with Start == End is a point between
+// two bytes.
 type Span struct {
 	File       *File
 	Start, End int
 }
 
-// Position returns the 1-based line and column of the start of s. It returns 0, 0 for a
-// Span without File. Columns count code points, so that a caret printed below the line
-// is under the right letter.
+// Position returns the line and column of the start of the span, counted from 1. It
+// returns 0, 0 for a Span without File. Columns count code points, so that a mark
+// printed below the line is under the right letter.
 func (s Span) Position() (line, column int) { return s.position(s.Start) }
 
-// EndPosition returns the 1-based line and column just after s.
+// EndPosition returns the line and column just after the end of the span, counted from
+// 1.
 func (s Span) EndPosition() (line, column int) { return s.position(s.End) }
 
 func (s Span) position(at int) (line, column int) {
@@ -212,7 +216,7 @@ func (s Span) position(at int) (line, column int) {
 	return line + s.File.LinesBefore, column
 }
 
-// Text returns the text that s covers.
+// Text returns the text of the file in the span.
 func (s Span) Text() string {
 	if s.File == nil || s.Start < 0 || s.End > len(s.File.Data) || s.Start >= s.End {
 		return ""

@@ -15,15 +15,15 @@ import (
 	"debrief/site/source"
 )
 
-// A Draft holds the known values of a new post-mortem. For unknown values the new file
-// keeps the text of the template.
+// A Draft holds the known values for a new post-mortem. Where a value is unknown, the
+// new file keeps the text of the template.
 type Draft struct {
 	Title, Severity            string
 	Authors, Aliases, Symptoms []string
 	Services                   []postmortem.Service
-	Times                      map[string]time.Time // by the names of postmortem.TimeNames; each time has a zone
+	Times                      map[string]time.Time // times by their names in postmortem.TimeNames; each time has a zone
 	Participants               []postmortem.Participant
-	Events                     []postmortem.Event // rows of the timeline, with When, What, Kind and Who
+	Events                     []postmortem.Event // rows of the timeline, of which When, What, Kind and Who are used
 }
 
 // Draft returns the content of a new post-mortem: the template with the values of d
@@ -55,7 +55,7 @@ func (o *Template) Draft(d Draft) ([]byte, error) {
 	// intended.
 	doc, _ := markdown.Parse(&source.File{Path: o.File.Path, Data: out})
 	pm, _ := postmortem.Read(doc)
-	// The parser truncates an overlong title, so compare only its beginning.
+	// The parser shortens a title that is too long, so compare only the beginning.
 	title := source.OneLine(d.Title)
 	if pm.Title == "" || !strings.HasPrefix(title, pm.Title) || !pm.IsDraft() {
 		return nil, fmt.Errorf(
@@ -66,7 +66,8 @@ func (o *Template) Draft(d Draft) ([]byte, error) {
 	return out, nil
 }
 
-// fields returns the names of the known top-level fields with their YAML values.
+// fields returns the names of the top-level fields that have a value, with their values
+// in YAML.
 func (d Draft) fields() (out [][2]string) {
 	add := func(name, value string) {
 		if value != "" {
@@ -109,7 +110,7 @@ func quotes(texts []string) string {
 	return "[" + out[0] + "]"
 }
 
-// items formats a YAML list, one item per line.
+// items returns the elements of list as a YAML list, one item per line.
 func items(list []string) string {
 	if len(list) == 0 {
 		return ""
@@ -131,7 +132,8 @@ func quote(text string) string {
 
 var plainWord = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]*$`)
 
-// word returns text as a YAML scalar, without quotes if it is unambiguous.
+// word returns text as a YAML scalar. It omits quotes if text is unambiguous without
+// them.
 func word(text string) string {
 	if text == "" ||
 		plainWord.MatchString(text) &&
@@ -144,12 +146,12 @@ func word(text string) string {
 	return quote(text)
 }
 
-// A filler collects edits that fill values into a template.
+// A filler collects the edits that fill values into a template.
 type filler struct {
 	file  *source.File
 	front frontmatter.Matter
 	edits []edit
-	added string // lines of fields that are not in the template, to append to its front matter
+	added string // lines with fields that the template lacks, which are appended to its front matter
 }
 
 type edit struct {
@@ -157,8 +159,9 @@ type edit struct {
 	text       string
 }
 
-// lines returns the byte range of the lines of the field f. It ends at the line of the
-// next field in among, or at end, and excludes comments directly before that.
+// lines returns the byte range of the lines of the field f in the template. The range
+// ends at the next field in among, or at end, and excludes comments directly before
+// this.
 func (e *filler) lines(f frontmatter.Field, among []frontmatter.Field, end int) (int, int) {
 	start := e.lineStart(f)
 	for _, other := range among {
@@ -183,13 +186,13 @@ func (e *filler) lineStart(f frontmatter.Field) int {
 	return bytes.LastIndexByte(e.file.Data[:f.Key.Start], '\n') + 1
 }
 
-// top returns the byte range of the lines of the top-level field f.
+// top returns the byte range of the lines of the top-level field f in the template.
 func (e *filler) top(f frontmatter.Field) (start, end int) {
 	return e.lines(f, e.front.Fields.Items, fence(e.file.Data, e.front.End))
 }
 
-// set adds an edit that sets a top-level field. The field keeps its place in the
-// template.
+// set adds an edit that sets the top-level field name to value. The field keeps its
+// place in the template.
 func (e *filler) set(name, value string) {
 	text := name + ": " + value + "\n"
 	if strings.HasPrefix(value, "\n") {
@@ -203,7 +206,8 @@ func (e *filler) set(name, value string) {
 	e.added += text
 }
 
-// setIn adds an edit that sets the field name inside the top-level group outer.
+// setIn adds an edit that sets the field name to value inside the top-level group
+// outer.
 func (e *filler) setIn(outer, name, value string) {
 	parent := e.front.Fields.Get(outer)
 	if f := parent.Get(name); f.Kind != frontmatter.Missing && e.lineStart(f) != e.lineStart(parent) {
@@ -237,7 +241,7 @@ func (e *filler) setIn(outer, name, value string) {
 	e.edits = append(e.edits, edit{start, end, outer + ":\n" + text})
 }
 
-// text returns the template after all edits.
+// text returns the text of the template after all edits.
 func (e *filler) text() []byte {
 	if e.added != "" {
 		at := fence(e.file.Data, e.front.End)
@@ -248,7 +252,7 @@ func (e *filler) text() []byte {
 	at := 0
 	for _, x := range e.edits {
 		if x.start < at {
-			continue // inside the range of the previous edit, which replaces this text
+			continue // this edit is inside the range of the previous one, which replaces the text
 		}
 		out.Write(e.file.Data[at:x.start])
 		out.WriteString(x.text)
@@ -258,7 +262,8 @@ func (e *filler) text() []byte {
 	return out.Bytes()
 }
 
-// fence returns the offset of the line that ends the front matter.
+// fence returns the offset of the line that ends the front matter, which is the last
+// line before the offset end.
 func fence(data []byte, end int) int {
 	at := len(bytes.TrimRight(data[:end], "\r\n \t"))
 	return bytes.LastIndexByte(data[:at], '\n') + 1

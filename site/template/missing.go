@@ -12,13 +12,13 @@ import (
 type Gap struct {
 	Name     string // dotted name of the field, or heading of the section
 	Kind     string // "field" or "section"
-	Guidance string // the guidance for the author in the template
+	Guidance string // advice for the author, from the template
 	From     postmortem.Status
 }
 
-// Missing returns the required fields and sections that pm does not have yet for a
-// status, in the order of the template. have is the number of those that pm has, and
-// total the number of all that are required.
+// Missing returns the fields and sections that pm needs for the given status but does
+// not have yet, in the order of the template. have is the number of required fields and
+// sections that pm has, and total the number of all that are required.
 func (o *Template) Missing(pm *postmortem.Postmortem, status postmortem.Status) (gaps []Gap, have, total int) {
 	required := func(n Need) bool { return status.HasReached(n.From) && n.At(pm) }
 	for _, f := range o.Fields {
@@ -45,8 +45,8 @@ func (o *Template) Missing(pm *postmortem.Postmortem, status postmortem.Status) 
 	return gaps, have, total
 }
 
-// HasField reports whether the field with a dotted name has a value. "unknown" is a
-// value. For actions and accounts, the reason for an empty list is a value too.
+// HasField reports whether the field with the given dotted name has a value. "unknown"
+// is a value. For actions and accounts, the reason for an empty list is a value too.
 func HasField(pm *postmortem.Postmortem, name string) bool {
 	return !pm.Doc.Field(name).Empty() || name == "actions" && pm.NoActions != "" ||
 		name == "accounts" && !pm.Doc.Field("accounts_reason").Empty()
@@ -69,16 +69,16 @@ func inFrontMatter(pm *postmortem.Postmortem, section string) bool {
 	return false
 }
 
-// MinWords is the minimum number of words of a section with content. "None" is not
-// enough, but "None: no customer data was touched" is.
+// MinWords is the smallest number of words of a section with content. "None" is too
+// short; "None: no customer data was touched" is enough.
 const MinWords = 5
 
-// Headings maps the headings of a post-mortem to the indexes of their sections: by
-// standard section id, and by title in lower case. If two sections share a name, it has
-// the first one.
+// Headings maps the headings of a post-mortem to the indexes of their sections: by the
+// ID of the section in the format, and by title in lower case. If two sections have the
+// same ID or title, it contains the first one.
 type Headings struct{ ByPart, ByTitle map[string]int }
 
-// HeadingsOf returns the headings of pm of the first two levels.
+// HeadingsOf returns the headings of pm of levels 1 and 2.
 func HeadingsOf(pm *postmortem.Postmortem) Headings {
 	h := Headings{map[string]int{}, map[string]int{}}
 	for i, s := range pm.Doc.Sections {
@@ -87,7 +87,7 @@ func HeadingsOf(pm *postmortem.Postmortem) Headings {
 		}
 		title := strings.ToLower(strings.TrimSpace(s.Title))
 		if _, taken := h.ByTitle[title]; taken {
-			continue // a section with this title, and so with this id, is already present
+			continue // the map already has a section with this title, and so with this ID
 		}
 		h.ByTitle[title] = i
 		if id := postmortem.SectionID(s.Title); id != "" {
@@ -100,7 +100,7 @@ func HeadingsOf(pm *postmortem.Postmortem) Headings {
 }
 
 // Of returns the index in the post-mortem of the section s of the template, or -1 if
-// the post-mortem does not have it.
+// the post-mortem does not have this section.
 func (h Headings) Of(s Section) int {
 	i, ok := h.ByPart[s.ID]
 	if s.ID == "" {
@@ -113,14 +113,14 @@ func (h Headings) Of(s Section) int {
 }
 
 // bareAnswer matches a line that contains only a placeholder, such as "n/a" or "TODO",
-// without a reason.
+// and no reason.
 var bareAnswer = regexp.MustCompile(
 	`(?i)^\W*(?:n/?a|none|nothing|nil|not applicable|nothing (?:to|of) (?:note|report|say|see)(?: here)?|to be (?:done|written|determined|added)|tbd|todo)?\W*$`,
 )
 
-// SectionWords returns the number of words in section i and its subsections. It ignores
-// placeholder lines and table headings, and stops at maxCounted. It returns 0 if i is
-// negative.
+// SectionWords returns the number of words in section i of pm and its subsections. It
+// ignores lines with only a placeholder, and table headings. It stops counting at
+// maxCounted. It returns 0 if i is negative.
 func SectionWords(pm *postmortem.Postmortem, i int) int {
 	if i < 0 {
 		return 0
@@ -145,8 +145,8 @@ func SectionWords(pm *postmortem.Postmortem, i int) int {
 	return n
 }
 
-// maxCounted is the number of words at which SectionWords stops, because no caller
-// needs an exact higher number.
+// maxCounted is the number of words at which SectionWords stops counting, because no
+// caller needs the exact number above it.
 const maxCounted = 100
 
 func headerWords(t markdown.Table) int {

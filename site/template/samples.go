@@ -6,12 +6,12 @@ import (
 	"debrief/site/markdown"
 )
 
-// minSampleWords is the minimum number of words of a sample line. Shorter lines are
-// sub-headings and table cells, which authors are expected to keep.
+// minSampleWords is the smallest number of words of a sample line in the template.
+// Shorter lines are sub-headings and table cells, which authors are expected to keep.
 const minSampleWords = 4
 
-// readSamples sets the Comments and Samples of o, with which rules find template text
-// that an author has not replaced.
+// readSamples sets the Comments and Samples of the template. With these, rules find
+// template text that an author has not replaced.
 func (o *Template) readSamples(doc *markdown.Document) {
 	o.Comments, o.Samples = map[string]bool{}, map[string][]string{}
 	for _, c := range doc.Comments {

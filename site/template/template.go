@@ -1,5 +1,5 @@
-// Package template parses _template.md, which defines the fields and sections of a
-// library's post-mortems and when each is required.
+// Package template parses _template.md. This file defines the fields and sections of a
+// library's post-mortems, and when each is required.
 //
 // A template is a post-mortem in which comments state the requirements. These comments
 // use the words required, optional, from, for, one of and any of. Start at [Of].
@@ -23,45 +23,46 @@ import (
 // FileName is the name of the template file in the library's folder.
 const FileName = "_template.md"
 
-// A Template is a parsed template file. It is immutable.
+// A Template is a parsed template file. It does not change after it is parsed.
 type Template struct {
 	Fields   []Field
 	Sections []Section
 	File     *source.File
 
 	// Comments and Samples hold template text that an author may have left in a
-	// post-mortem. The keys of Comments are the comments with single blanks. Samples
-	// holds the sentences of each section, by its heading in lower case.
+	// post-mortem. The keys of Comments are the comments of the template, with single
+	// blanks. Samples holds the sentences of each section, by its heading in lower
+	// case.
 	Comments map[string]bool
 	Samples  map[string][]string
 }
 
 // A Field is one front-matter field of the template, with its requirement.
 type Field struct {
-	Name     string // dotted, such as "times.started"
+	Name     string // dotted name of the field, such as "times.started"
 	Need     Need
-	OneOf    []string // the valid words of the field; nil allows any
-	AnyOf    []string // the valid words of each item of a list
+	OneOf    []string // valid words of the field; nil allows any value
+	AnyOf    []string // valid words of each item, if the field is a list
 	Guidance string
 }
 
 // A Section is one section of the template's body, with its requirement.
 type Section struct {
-	ID, Heading string // ID is "" for a heading outside the format
+	ID, Heading string // ID is the ID of the section in the format, or "" for any other heading
 	Need        Need
-	Guidance    string // the full comment under the heading, without the requirement
+	Guidance    string // the comment under the heading, without the requirement
 }
 
-// A Need is the requirement for one field or section: the post-mortems that must have
-// it, and from which status on.
+// A Need is the requirement for one field or section: which post-mortems must have it,
+// and from which status on.
 type Need struct {
 	Required   bool
-	From       postmortem.Status // the status from which the requirement applies; Draft by default
-	Severities []string          // the severities to which it applies; empty means all
-	Kinds      []postmortem.Kind // the kinds to which it applies; empty means all
+	From       postmortem.Status // status from which on the requirement applies; Draft by default
+	Severities []string          // severities to which the requirement applies; empty means all
+	Kinds      []postmortem.Kind // kinds of post-mortem to which the requirement applies; empty means all
 }
 
-// Of reports whether pm must have the field or section now.
+// Of reports whether pm, in its present status, must have the field or section.
 func (n Need) Of(pm *postmortem.Postmortem) bool {
 	return n.Required && !pm.IsWithdrawn() && pm.Status.HasReached(n.From) && n.At(pm)
 }
@@ -73,8 +74,8 @@ func (n Need) At(pm *postmortem.Postmortem) bool {
 		(len(n.Kinds) == 0 || slices.Contains(n.Kinds, pm.Kind))
 }
 
-// String formats n as a template states it: "required from published for incident sev1
-// sev2".
+// String returns the requirement as a template states it: "required from published for
+// incident sev1 sev2".
 func (n Need) String() string {
 	if !n.Required {
 		return "optional"
@@ -96,11 +97,13 @@ func (n Need) String() string {
 //go:embed builtin.md
 var builtin []byte
 
-// Builtin returns the text of the built-in template, which debrief init writes.
+// Builtin returns the text of the built-in template. The command debrief init writes it
+// as _template.md.
 func Builtin() []byte { return slices.Clone(builtin) }
 
-// Of parses the template among the files of the library in dir. Without such a file it
-// returns the built-in template. The findings belong to the rule library/template.
+// Of parses the template of the library in dir, which it looks for among files. If
+// there is no template, it returns the built-in one. The findings belong to the rule
+// library/template.
 func Of(files []*source.File, dir string) (*Template, finding.List) {
 	if f := source.Find(files, path.Join(dir, FileName)); f != nil {
 		return Read(f)
@@ -108,7 +111,7 @@ func Of(files []*source.File, dir string) (*Template, finding.List) {
 	return Read(&source.File{Path: "built-in template", Data: builtin})
 }
 
-// Read parses the template f. The findings belong to the rule library/template.
+// Read parses the template file f. The findings belong to the rule library/template.
 func Read(f *source.File) (*Template, finding.List) {
 	doc, bad := markdown.Parse(f)
 	r := &reader{o: &Template{File: f}}
@@ -156,8 +159,8 @@ func (r *reader) fields(in frontmatter.Field, prefix string) {
 	}
 }
 
-// lineComment returns the YAML comment on the same line as the key of f. ok is false if
-// there is none.
+// lineComment returns the YAML comment on the same line as the key of f, and its place.
+// ok is false if there is no comment.
 func lineComment(f frontmatter.Field) (text string, at source.Span, ok bool) {
 	if f.Key.File == nil {
 		return "", at, false

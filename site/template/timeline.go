@@ -2,6 +2,7 @@ package template
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,8 +12,8 @@ import (
 )
 
 // timeline adds an edit that writes events as rows of the template's timeline table. If
-// the section has no table, it adds one at the end of the section. If the template has
-// no timeline, it adds nothing.
+// the timeline section has no table, the edit adds a table at the end of the section.
+// If the template has no timeline section, there is no edit.
 func (e *filler) timeline(events []postmortem.Event) {
 	if len(events) == 0 {
 		return
@@ -54,18 +55,19 @@ func (e *filler) timeline(events []postmortem.Event) {
 	e.edits = append(e.edits, edit{at, at, table})
 }
 
-// Table formats events as a Markdown table with times in UTC.
+// Table returns events as a Markdown table with times in UTC.
 func Table(events []postmortem.Event) string {
 	heads := []string{"Time (UTC)", "Event", "Kind", "Who"}
 	return "| " + strings.Join(heads, " | ") + " |\n|---|---|---|---|\n" + Rows(heads, events, time.Time{})
 }
 
-// Rows formats events as table rows. heads are the column headings. If the first one
-// contains "UTC", times are in UTC and short, and otherwise in full. A row on the same
-// day as the row above it has no date; above is the time of the row above the first
-// one, or zero.
+// Rows returns events as rows of a Markdown table with the column headings heads. If
+// the first heading contains "UTC", each time is written briefly in UTC, and otherwise
+// in full. A row on the same day as the row above it has no date. above is the time of
+// the row above the first event, or zero.
 func Rows(heads []string, events []postmortem.Event, above time.Time) string {
 	var b strings.Builder
+	hasEvidence := slices.ContainsFunc(heads, func(head string) bool { return strings.EqualFold(head, "evidence") })
 	day := above.UTC().Format(time.DateOnly)
 	for _, event := range events {
 		b.WriteByte('|')
@@ -84,14 +86,27 @@ func Rows(heads []string, events []postmortem.Event, above time.Time) string {
 				cell = event.Kind
 			case low == "who":
 				cell = event.Who
+			case low == "evidence":
+				cell = references(event)
 			case low == "event", low == "what", i == 1:
 				cell = CellText(event.What)
+				if !hasEvidence && len(event.Evidence) > 0 {
+					cell += " " + references(event)
+				}
 			}
 			b.WriteString(" " + cell + " |")
 		}
 		b.WriteByte('\n')
 	}
 	return b.String()
+}
+
+// references returns the references of a row: "[ev-1] [a2]".
+func references(event postmortem.Event) string {
+	if len(event.Evidence) == 0 {
+		return ""
+	}
+	return "[" + strings.Join(event.Evidence, "] [") + "]"
 }
 
 // CellText escapes untrusted text for a table cell, so that it contains no Markdown,

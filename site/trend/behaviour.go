@@ -2,26 +2,26 @@ package trend
 
 import "math"
 
-// Factors that convert the mean moving range of two values into three-sigma limits:
-// 3/d₂ and D₄ for subgroups of two. D. J. Wheeler, Understanding Variation, 2nd ed.,
-// appendix.
+// These factors convert the mean difference between neighbouring values (mean moving
+// range) into three-sigma limits: 3/d₂ for the values and D₄ for the range, both for
+// subgroups of two. D. J. Wheeler, Understanding Variation, 2nd ed., appendix.
 const (
 	limitFactor = 2.66
 	rangeFactor = 3.268
 )
 
-// Sample sizes for a process behaviour chart. With fewer than Provisional values, no
-// chart is shown. With fewer than Firm values, the limits are provisional, because they
-// still change.
+// These are sample sizes for a process behaviour chart. With fewer than Provisional
+// values, no chart is shown. With fewer than Firm values, the limits are provisional,
+// because new values still change them much.
 const (
 	Provisional = 10
 	Firm        = 20
 )
 
-// A Rule detects values that routine variation does not explain.
+// A Rule is a test that detects values which routine variation does not explain.
 type Rule string
 
-// The rules, in the order in which they are applied.
+// The rules for process behaviour charts, in the order in which they are applied.
 const (
 	Outside   Rule = "outside"    // one value is beyond a limit
 	OneSide   Rule = "one side"   // eight values in a row are on the same side of the centre
@@ -29,31 +29,34 @@ const (
 )
 
 // A Signal is a run of values that a rule detects. From and To are the indexes of the
-// first and the last value. A run of OneSide continues until the side changes.
+// first and the last value. A run for the rule OneSide continues until the side
+// changes.
 type Signal struct {
 	Rule     Rule
 	From, To int
 }
 
-// A Behaviour describes the routine variation of a sequence, in the unit of its values.
+// A Behaviour describes the routine variation of a sequence of values. Its fields have
+// the unit of the values.
 type Behaviour struct {
 	Centre    float64
-	Low, High float64 // natural process limits; Low may be below the smallest possible value
-	Range     float64 // mean moving range; for [LogXmR], that of the logarithms
-	RangeHigh float64 // limit of the moving range; for [LogXmR], that of the logarithms
+	Low, High float64 // limits of routine variation (natural process limits); Low may be below the smallest possible value
+	Range     float64 // mean difference between neighbouring values (moving range); for [LogXmR], between their logarithms
+	RangeHigh float64 // upper limit of the moving range; for [LogXmR], of the moving range of the logarithms
 	Signals   []Signal
 }
 
-// XmR computes the process behaviour of values in order of time, such as counts per
-// period. It is not ok for fewer than two values, or if a value or the spread is not
-// finite. With fewer than [Provisional] values the limits should not be shown.
+// XmR computes the routine variation of values in order of time, such as counts per
+// period, for a process behaviour chart. ok is false for fewer than two values, or if a
+// value or the spread is not finite. With fewer than [Provisional] values, the limits
+// should not be shown.
 //
-// It assumes that neighbouring values differ by routine variation only, and no shape of
-// distribution. Skewed values such as durations distort the lower limit: use [LogXmR]
-// for them.
+// XmR assumes that neighbouring values differ only by routine variation. It assumes no
+// shape of the distribution. Skewed values such as durations distort the lower limit:
+// use [LogXmR] for them.
 //
-// Limits x̄ ± 2.66·mR, range limit 3.268·mR. W. A. Shewhart; D. J. Wheeler,
-// Understanding Variation.
+// The limits are x̄ ± 2.66·mR, and the limit of the range is 3.268·mR. W. A. Shewhart;
+// D. J. Wheeler, Understanding Variation.
 func XmR(xs []float64) (Behaviour, bool) {
 	if len(xs) < 2 || !finite(xs) {
 		return Behaviour{}, false
@@ -75,9 +78,9 @@ func XmR(xs []float64) (Behaviour, bool) {
 	return b, true
 }
 
-// LogXmR is [XmR] of the base-10 logarithms, for durations. Centre is the geometric
-// mean; Centre, Low and High are in the unit of xs. It is not ok if a value is not
-// positive.
+// LogXmR applies [XmR] to the base-10 logarithms of values, for durations. Centre is
+// the geometric mean; Centre, Low and High are in the unit of xs. ok is false if a
+// value is not positive.
 func LogXmR(xs []float64) (Behaviour, bool) {
 	logs := make([]float64, len(xs))
 	for i, x := range xs {
@@ -97,8 +100,8 @@ func LogXmR(xs []float64) (Behaviour, bool) {
 	return b, true
 }
 
-// signals returns the signals of all rules, in the order of the rules. Constant values
-// have no signals, because their limits equal their centre.
+// signals returns the signals that the rules detect in xs, in the order of the rules.
+// If all values are equal, it returns none, because the limits then equal the centre.
 func signals(xs []float64, b Behaviour) []Signal {
 	if b.Range == 0 {
 		return nil

@@ -5,13 +5,13 @@ import (
 	"slices"
 )
 
-// Clustered is the dispersion above which incidents count as clustered. Intervals are
-// then wider.
+// Clustered is the dispersion (variance of counts per period, divided by their mean)
+// above which incidents count as clustered. The intervals of counts are then wider.
 const Clustered = 1.5
 
 // Dispersion returns the sample variance of counts per period divided by their mean,
 // without unit. It is about 1 if events are independent at a steady rate, and larger if
-// they cluster or the rate changes. It is not ok for fewer than two periods, a negative
+// they cluster or the rate changes. ok is false for fewer than two periods, a negative
 // count, or only zeros.
 //
 // It assumes periods of equal exposure. With k periods and steady events, (k−1)·D is
@@ -35,11 +35,13 @@ func Dispersion(counts []int) (float64, bool) {
 	return variance / mean, true
 }
 
-// TopShare returns the share of the total that the k largest of xs hold, 0..1, as in
-// "the largest three incidents hold 80 % of the user-minutes". It is not ok unless 1 ≤
-// k ≤ len(xs), every value is finite and ≥ 0, and the total is positive and finite.
+// TopShare returns the share (from 0 to 1) of the total of xs that its k largest values
+// have, as in "the largest three incidents hold 80 % of the user-minutes". ok is false
+// unless 1 ≤ k ≤ len(xs), every value is finite and ≥ 0, and the total is positive and
+// finite.
 //
-// It describes the recorded values and is not an estimate, so it has no interval.
+// The share describes the recorded values and is not an estimate, so it has no
+// interval.
 func TopShare(xs []float64, k int) (float64, bool) {
 	if k < 1 || k > len(xs) || !finite(xs) {
 		return 0, false

@@ -9,14 +9,15 @@ import (
 // Level is the confidence level of all intervals.
 const Level = 0.95
 
-const tail = (1 - Level) / 2 // the probability beyond each end of an interval
+const tail = (1 - Level) / 2 // probability beyond each end of an interval
 
-// An Interval is a range of values that are compatible with the data. Low ≤ High; High
+// An Interval is a range of values that are compatible with the data. Low ≤ High. High
 // is +Inf if there is no upper bound.
 type Interval struct{ Low, High float64 }
 
-// Widen multiplies the distance of both ends from an estimate by the square root of a
-// dispersion above 1, for clustered counts. Low stays at least zero. See [Dispersion].
+// Widen returns the interval for clustered counts: it multiplies the distance of both
+// ends from estimate by the square root of dispersion, if that is above 1. Low stays at
+// least zero. See [Dispersion].
 func (i Interval) Widen(estimate, dispersion float64) Interval {
 	if !(dispersion > 1) || math.IsInf(dispersion, 0) {
 		return i
@@ -25,8 +26,8 @@ func (i Interval) Widen(estimate, dispersion float64) Interval {
 	return Interval{math.Max(0, estimate-(estimate-i.Low)*f), estimate + (i.High-estimate)*f}
 }
 
-// Garwood returns the exact interval of the expected count if k events were counted.
-// Divide both ends by the exposure for a rate. It is not ok for k < 0.
+// Garwood returns the exact confidence interval of the expected count if k events were
+// counted. Divide both ends by the exposure for a rate. ok is false for k < 0.
 //
 // It assumes independent events at a steady rate (Poisson); coverage is then never
 // below 95 %. Incidents cluster, so use [Dispersion] too.
@@ -44,11 +45,12 @@ func Garwood(k int) (Interval, bool) {
 	return i, true
 }
 
-// Wilson returns the score interval of a proportion, k of n, 0..1. It is not ok unless
-// 0 ≤ k ≤ n and n > 0.
+// Wilson returns the score interval of the proportion k of n, from 0 to 1. ok is false
+// unless 0 ≤ k ≤ n and n > 0.
 //
-// It assumes n independent trials; coverage is about 95 %, also for small n, sometimes
-// slightly less. At k = 0 and k = n it is effectively one-sided, but never empty.
+// It assumes n independent trials. Coverage is about 95 %, also for small n, and
+// sometimes slightly less. At k = 0 and k = n the interval is effectively one-sided,
+// but never empty.
 //
 // (p + z²/2n ± z·√(pq/n + z²/4n²)) / (1 + z²/n). E. B. Wilson, Probable inference, the
 // law of succession, and statistical inference, JASA 22 (1927).
@@ -62,7 +64,7 @@ func Wilson(k, n int) (Interval, bool) {
 	half := z * math.Sqrt(p*(1-p)/m+z2/(4*m*m))
 	i := Interval{math.Max(0, (middle-half)/(1+z2/m)), math.Min(1, (middle+half)/(1+z2/m))}
 	if k == 0 {
-		i.Low = 0 // exactly 0, without rounding error
+		i.Low = 0 // the exact end, without rounding error
 	}
 	if k == n {
 		i.High = 1
@@ -70,7 +72,8 @@ func Wilson(k, n int) (Interval, bool) {
 	return i, true
 }
 
-// normal returns the 97.5 % quantile of the standard normal distribution, 1.95996….
+// normal returns the 97.5 % quantile of the standard normal distribution, which is
+// 1.95996….
 func normal() float64 { return distuv.UnitNormal.Quantile(1 - tail) }
 
 func positive(f float64) bool { return f > 0 && !math.IsInf(f, 0) }

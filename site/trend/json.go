@@ -7,8 +7,9 @@ import (
 	"time"
 )
 
-// The types of trends --format json and of data/trends.json. Names do not change; later
-// versions only add fields. Unknown values are null.
+// These types define the JSON of the command trends --format json and of
+// data/trends.json. Names do not change; later versions only add fields. Unknown values
+// are null.
 type (
 	jsonTrends struct {
 		Version    int                     `json:"version"`
@@ -34,7 +35,9 @@ type (
 		Drill      int `json:"drill"`
 		Withdrawn  int `json:"withdrawn"`
 		Unreadable int `json:"unreadable"`
-		Restricted int `json:"restricted,omitempty"` // present only if the catalogue allows the count
+		// Restricted counts restricted post-mortems; it is present only if the catalogue
+		// allows this count.
+		Restricted int `json:"restricted,omitempty"`
 	}
 	jsonDuration struct {
 		N          int       `json:"n"`
@@ -75,8 +78,8 @@ type (
 	}
 )
 
-// WriteJSON writes t as JSON, version 1. commit is the full hash of the library's
-// commit, or "" if there is none.
+// WriteJSON writes the trends as JSON, version 1, to w. commit is the full hash of the
+// library's commit, or "" if there is none.
 func (t *Trends) WriteJSON(w io.Writer, commit string) error {
 	out := jsonTrends{
 		Version: 1, AsOf: AsOf(t.AsOf), Commit: commit,
@@ -124,8 +127,8 @@ func (t *Trends) WriteJSON(w io.Writer, commit string) error {
 	return enc.Encode(out)
 }
 
-// AsOf formats a time for outputs. It returns "" for the zero time, which a library
-// without dates has.
+// AsOf formats the date of the statistics for output. It returns "" for the zero time,
+// which a library without dates has.
 func AsOf(at time.Time) string {
 	if at.IsZero() {
 		return ""
@@ -141,13 +144,14 @@ func shares(list []Share) []jsonShare {
 	return out
 }
 
-// number rounds v to four decimals.
+// number returns v rounded to four decimals, for the JSON output.
 func number(v float64) *float64 {
 	v = math.Round(v*1e4) / 1e4
 	return &v
 }
 
-// pair returns an interval as a JSON array. An upper end without bound becomes null.
+// pair returns an interval as a JSON array of two numbers. If there is no upper bound,
+// the second element is null.
 func pair(i Interval) []float64 {
 	if math.IsInf(i.High, 0) || math.IsNaN(i.High) {
 		return nil

@@ -7,9 +7,9 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// Median returns the middle of xs, or the mean of the two middle values of an even
-// number. It does not change xs. It is not ok for no values, or if one is NaN or
-// infinite: the caller must leave out and count unknown durations.
+// Median returns the middle value of xs, or the mean of the two middle values. It does
+// not change xs. ok is false if xs is empty or contains NaN or infinity: the caller
+// must leave out unknown durations, and count them.
 func Median(xs []float64) (float64, bool) {
 	if len(xs) == 0 || !finite(xs) {
 		return 0, false
@@ -20,15 +20,16 @@ func Median(xs []float64) (float64, bool) {
 	return lower + (upper-lower)/2, true
 }
 
-// Ranks are two ranks of n sorted values, counted from 1, that bound the median.
-// Coverage is the probability that the true median is between these values.
+// Ranks are two positions in n sorted values, counted from 1, whose values bound the
+// median. Coverage is the probability that the true median is between these two values.
 type Ranks struct {
 	Low, High int
-	Coverage  float64 // at least Level
+	Coverage  float64 // probability that the true median is in the interval; at least Level
 }
 
-// MedianRanks returns the narrowest symmetric ranks with at least 95 % coverage. It is
-// not ok for n ≤ 5, where even the smallest and the largest value have less.
+// MedianRanks returns the narrowest symmetric ranks for n values with at least 95 %
+// coverage. ok is false for n ≤ 5, where even the smallest and the largest value have
+// less coverage.
 //
 // It assumes independent values of one distribution of any shape. Coverage = 1 −
 // 2·P(Bin(n, ½) < Low). H. A. David and H. N. Nagaraja, Order Statistics, 3rd ed., 7.1.
@@ -47,8 +48,9 @@ func MedianRanks(n int) (Ranks, bool) {
 	return Ranks{low, n + 1 - low, coverage(low)}, true
 }
 
-// MedianInterval returns the interval of the median of xs and its exact coverage. It is
-// not ok for five values or fewer, or if one is NaN or infinite. See [MedianRanks].
+// MedianInterval returns the confidence interval of the median of xs, and its exact
+// coverage. ok is false for five values or fewer, or if a value is NaN or infinite. See
+// [MedianRanks].
 func MedianInterval(xs []float64) (i Interval, coverage float64, ok bool) {
 	r, ok := MedianRanks(len(xs))
 	if !ok || !finite(xs) {

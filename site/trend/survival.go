@@ -5,51 +5,53 @@ import (
 	"slices"
 )
 
-// An Ending is the way in which a spell ended, or Open.
+// An Ending is the way in which a spell ended (see Spell). If the spell has not ended,
+// it is Open.
 type Ending int
 
-// The endings of a spell. An action is either done or declined, never both.
+// These are the possible endings of the time for which an action item is open. An
+// action item is either done or declined, never both.
 const (
-	Open     Ending = iota // still open at the end of observation (censored)
+	Open     Ending = iota // still open at the end of the observation (censored)
 	Done                   // completed
 	Declined               // declined, superseded or dropped
 )
 
-// A Spell is the time for which an item was open: from its creation to its end, or to
-// the day of observation if it is still open.
+// A Spell is the time for which an action item was open: from its creation to its end,
+// or to the day of the observation if it is still open.
 type Spell struct {
-	Days float64 // ≥ 0
+	Days float64 // length of the time in days; ≥ 0
 	End  Ending
 }
 
-// A Step is the share of spells still open after a given day. A curve has one step for
-// each day on which a spell ended.
+// A Step is the share of items that are still open after a given day. A curve has one
+// step for each day on which at least one item was closed.
 type Step struct {
 	Days     float64
-	S        float64 // 0..1
-	SE       float64 // standard error of S (Greenwood); 0 when none are open
+	S        float64 // share of items that are still open, from 0 to 1
+	SE       float64 // standard error of S (Greenwood); 0 if no items are open
 	Interval Interval
-	Known    bool // whether Interval is known; false when none are open
-	AtRisk   int  // number of spells open just before this day
-	Ended    int  // number of spells that ended on this day, done or declined
+	Known    bool // set if Interval is known; false if no items are open
+	AtRisk   int  // number of items open just before this day
+	Ended    int  // number of items that were closed on this day, as done or declined
 }
 
-// A Curve is the share of spells still open over time. Before the first step the share
-// is 1.
+// A Curve is the share of items that are still open, over time. Before the first step,
+// the share is 1.
 type Curve struct {
-	N     int     // number of spells
-	Ended int     // number of spells that ended
-	Last  float64 // last day of observation; the share is unknown after it
-	Steps []Step  // in order of days, without duplicates
+	N     int     // number of items
+	Ended int     // number of items that were closed
+	Last  float64 // last day of the observation; the share is unknown after this day
+	Steps []Step  // the steps in order of days, with at most one per day
 }
 
-// KaplanMeier estimates the share still open after any number of days, from spells of
-// which some are still open. It is not ok for no spells, for a spell with negative
-// days, or for an invalid ending.
+// KaplanMeier estimates the share of items that are still open after any number of
+// days, from the times for which items were open. Some items may still be open. ok is
+// false if spells is empty, or has negative days or an invalid ending.
 //
-// It assumes that open spells will develop like the others, apart from their age. A
-// spell that is last seen on the day on which another ends counts as open through that
-// day.
+// It assumes that open items will develop like the others, apart from their age. An
+// item that was last observed on the day on which another item was closed counts as
+// open through that day.
 //
 // S(t) = Π (1 − d/n) over the days with endings. E. L. Kaplan and P. Meier, JASA 53
 // (1958). Variance S²·Σ d/(n(n−d)): M. Greenwood (1926). Interval S^exp(±z·√Σ/ln S),
@@ -66,7 +68,7 @@ func KaplanMeier(spells []Spell) (Curve, bool) {
 		if ended := d.done + d.declined; ended > 0 {
 			n, k := float64(left), float64(ended)
 			s *= (n - k) / n
-			sum += k / (n * (n - k)) // +Inf when none are open
+			sum += k / (n * (n - k)) // +Inf if no items are open after this day
 			c.Steps = append(c.Steps, newStep(d.at, s, sum, left, ended))
 			c.Ended += ended
 		}
@@ -89,19 +91,19 @@ func newStep(at, s, sum float64, left, ended int) Step {
 	return step
 }
 
-// Median returns the first day on which at most half are still open. It is not ok if
-// more than half are still open at the end of observation.
+// Median returns the first day on which at most half of the items are still open. ok is
+// false if more than half are still open at the end of the observation.
 func (c Curve) Median() (days float64, ok bool) {
 	for _, s := range c.Steps {
-		if s.S <= 0.5+1e-12 { // tolerance, because rounded products may be slightly more than ½
+		if s.S <= 0.5+1e-12 { // the tolerance is for rounded products, which may be slightly more than ½
 			return s.Days, true
 		}
 	}
 	return 0, false
 }
 
-// A day holds how many spells ended, and how many open spells were last observed, on
-// one day.
+// A day holds the number of items that were closed on one day, and the number of open
+// items that were last observed on that day.
 type day struct {
 	at                   float64
 	open, done, declined int

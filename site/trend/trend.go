@@ -13,84 +13,85 @@ import (
 
 // Trends holds the statistics of a library's own incidents at the time AsOf. Every
 // figure has its sample size and the number of incidents that it could cover. Unknown
-// values are left out and counted, never taken as zero.
+// values are left out and counted. They are never taken as zero.
 type Trends struct {
 	AsOf       time.Time
 	Incidents  []*postmortem.Postmortem // the counted incidents, oldest first
 	NearMisses int
 	Excluded   Excluded
-	Durations  []Duration // to detect, to acknowledge, to mitigate, to resolve
+	Durations  []Duration // the times to detect, to acknowledge, to mitigate and to resolve
 	Quarters   []Quarter  // all quarters from the first incident to AsOf, without gaps
-	Dispersion float64    // dispersion of the counts of complete quarters; 0 if unknown
+	Dispersion float64    // dispersion of the counts in complete quarters; 0 if unknown
 	Factors    []Share    // contributing factors, most frequent first
 	Detection  []Share
-	Gaps       []Share // detection gaps: metric gap, monitor gap, threshold gap, worked
+	Gaps       []Share // detection gaps, by class: metric gap, monitor gap, threshold gap, worked
 	Matrix     Matrix
 	Actions    Actions
 	Change     Comparison // comparison of the last complete quarter with the quarter before
 }
 
-// Excluded counts the post-mortems that are not in the figures, by reason.
+// Excluded counts the post-mortems that the statistics leave out, by reason.
 type Excluded struct{ External, Drill, Withdrawn, Unreadable, Restricted int }
 
-// A Duration describes one duration of the incidents' lifecycle, such as the time to
-// detect.
+// A Duration holds the statistics of one duration in the lifecycle of incidents, such
+// as the time to detect.
 type Duration struct {
-	Name     string // the name in outputs: "to_detect"
+	Name     string // name of the duration in outputs, such as "to_detect"
 	Values   []Observation
 	Of       int     // number of incidents, including those with unknown duration
 	Median   float64 // median in minutes; valid only if there are values
 	Interval Interval
-	Coverage float64 // coverage of Interval; 0 if there are five values or fewer
+	Coverage float64 // exact coverage of Interval; 0 if there are five values or fewer
 }
 
-// An Observation is the duration of one incident.
+// An Observation is the duration of one incident, such as its time to detect.
 type Observation struct {
 	Of      *postmortem.Postmortem
 	Minutes float64
-	Approx  bool // at least one of the two times is approximate
+	Approx  bool // set if at least one of the two times is approximate
 }
 
-// A Quarter holds the incidents of three months.
+// A Quarter holds the incidents of three calendar months.
 type Quarter struct {
-	Name      string // name: "2026-Q1"
+	Name      string // name of the quarter, such as "2026-Q1"
 	From, To  time.Time
 	Incidents []*postmortem.Postmortem
-	Interval  Interval // interval of the expected count; wider if incidents cluster
-	Partial   bool     // the quarter is not over at AsOf
+	Interval  Interval // confidence interval of the expected count; wider if incidents cluster
+	Partial   bool     // set if the quarter is not over at AsOf
 }
 
-// A Share is the number and proportion of incidents with a property. An incident can
-// have several properties, so the proportions may add up to more than 1.
+// A Share is the number and proportion of incidents with a property, such as a factor.
+// An incident can have several properties, so the proportions may add up to more than
+// 1.
 type Share struct {
 	Word      string
 	Incidents []*postmortem.Postmortem
 	Of        int
-	Interval  Interval // interval of the proportion, 0..1
+	Interval  Interval // confidence interval of the proportion, from 0 to 1
 }
 
-// A Matrix counts the incidents for each pair of factor and service.
+// A Matrix holds the incidents for each pair of contributing factor and service.
 type Matrix struct {
-	Services []string // services, most incidents first
+	Services []string // services, in descending order of their number of incidents
 	Factors  []string
-	Counts   map[[2]string][]*postmortem.Postmortem // the incidents by {factor, service}
+	Counts   map[[2]string][]*postmortem.Postmortem // incidents by pair {factor, service}
 }
 
 // Actions holds the statistics of action items.
 type Actions struct {
 	N, Open, Overdue int
-	Days             Curve // share still open, in days since creation; open items are censored at AsOf
-	Undated          int   // number of items without a creation date, which the curve excludes
+	Days             Curve // share of action items still open, by days since creation; open items are censored at AsOf
+	Undated          int   // number of action items without a creation date, which Days excludes
 }
 
-// A Comparison compares the counts of two quarters.
+// A Comparison compares the numbers of incidents in two quarters.
 type Comparison struct {
 	Before, After Quarter
-	P             float64 // two-sided p-value; see Differ
-	OK            bool    // there are two complete quarters
+	P             float64 // two-sided p-value of the difference; see Differ
+	OK            bool    // set if there are two complete quarters
 }
 
-// lifecycle lists the durations of an incident in display order.
+// lifecycle lists the durations in the lifecycle of an incident, in display order.
 var lifecycle = []struct {
 	name     string
 	from, to string
@@ -99,9 +100,10 @@ var lifecycle = []struct {
 	{"to_mitigate", "started", "mitigated"}, {"to_resolve", "started", "resolved"},
 }
 
-// Of computes the trends of a library. It counts incidents of every status except
-// withdrawn, because an unfinished text still describes a real incident. Near misses
-// are counted separately. Drills, withdrawn and external post-mortems are excluded.
+// Of computes the trends of a library at the time now. It counts incidents of every
+// status except withdrawn, because an unfinished text still describes a real incident.
+// Near misses are counted separately. Drills, withdrawn and external post-mortems are
+// excluded.
 func Of(lib *library.Library, now time.Time) *Trends {
 	t := &Trends{AsOf: now}
 	t.Excluded.Unreadable, t.Excluded.Restricted = lib.Omitted.Damaged, lib.Omitted.Restricted
@@ -152,8 +154,8 @@ func (t *Trends) durations() {
 	}
 }
 
-// DurationOf returns the duration of pm with the given name in outputs, such as
-// "to_detect".
+// DurationOf returns the duration of pm with the given name, such as "to_detect". ok is
+// false if the duration is unknown.
 func DurationOf(pm *postmortem.Postmortem, name string) (time.Duration, bool) {
 	switch name {
 	case "to_detect":
@@ -168,7 +170,7 @@ func DurationOf(pm *postmortem.Postmortem, name string) (time.Duration, bool) {
 	return 0, false
 }
 
-// Minutes returns the values of d in minutes.
+// Minutes returns the observed durations in minutes, one per incident.
 func (d Duration) Minutes() []float64 {
 	out := make([]float64, len(d.Values))
 	for i, v := range d.Values {
@@ -177,7 +179,8 @@ func (d Duration) Minutes() []float64 {
 	return out
 }
 
-// Duration returns the duration of t with the given name, such as "to_detect".
+// Duration returns the statistics of the duration with the given name, such as
+// "to_detect".
 func (t *Trends) Duration(name string) Duration {
 	for _, d := range t.Durations {
 		if d.Name == name {
@@ -196,7 +199,8 @@ func QuarterOf(at time.Time) (name string, from, to time.Time) {
 	return fmt.Sprintf("%d-Q%d", at.Year(), first/3+1), from, from.AddDate(0, 3, 0)
 }
 
-// maxQuarters limits the quarters to sixty years, in case a date is wrong.
+// maxQuarters limits the statistics to the quarters of sixty years, in case a date is
+// wrong.
 const maxQuarters = 240
 
 func (t *Trends) quarters() {
@@ -266,8 +270,9 @@ func (t *Trends) shares() {
 	t.Gaps = share(t.Incidents, func(pm *postmortem.Postmortem) []string { return []string{Gap(pm.Detection)} })
 }
 
-// Gap classifies the detection gap of an incident: no metric existed, no monitor
-// watched it, the monitor did not fire, or detection worked.
+// Gap returns the class of the detection gap of an incident: no metric existed, no
+// monitor watched the metric, the monitor did not fire, or detection worked. The class
+// is "unknown" if the post-mortem does not state which.
 func Gap(d postmortem.Detection) string {
 	switch {
 	case d.HadMetric == postmortem.No:
@@ -282,8 +287,8 @@ func Gap(d postmortem.Detection) string {
 	return "unknown"
 }
 
-// share returns, for each word that words returns for an incident, the number of
-// incidents with that word.
+// share returns the number and proportion of incidents with each word, most frequent
+// word first. words returns the words of one incident, such as its factors.
 func share(incidents []*postmortem.Postmortem, words func(*postmortem.Postmortem) []string) []Share {
 	by := map[string][]*postmortem.Postmortem{}
 	for _, pm := range incidents {
@@ -351,8 +356,8 @@ func (t *Trends) actions(lib *library.Library) {
 	t.Actions.Days, _ = KaplanMeier(spells)
 }
 
-// spell returns how long an action was or is open, in days. ok is false without a
-// creation date, or if the dates are out of order.
+// spell returns the time for which an action item was open or is still open, in days.
+// ok is false if the item has no creation date, or if the dates are out of order.
 func spell(a *postmortem.ActionItem, today time.Time) (Spell, bool) {
 	end, ending := today, Open
 	if !a.IsOpen() {

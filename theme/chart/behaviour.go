@@ -5,16 +5,16 @@ import (
 	"math"
 )
 
-// maxPoints bounds a process behaviour chart to the latest points. More than a
-// hundred cannot be distinguished on a phone.
+// maxPoints is the largest number of points in a process behaviour chart; older points
+// are not drawn. More than a hundred cannot be distinguished on a phone.
 const maxPoints = 100
 
-// maxNamed is the largest number of points with a tooltip each. With more points,
-// which are too close together, only signals have one.
+// maxNamed is the largest number of points that each get a tooltip. If there are more
+// points, they are too close together, and only signals get one.
 const maxNamed = 40
 
-// limits returns the limits of routine variation. ok is false if they cannot be drawn:
-// not finite, or low ≥ high.
+// limits returns the limits of routine variation. ok is false if the limits are not
+// finite or low ≥ high, so that they cannot be drawn.
 func (d BehaviourData) limits() (low, high float64, ok bool) {
 	if !(d.Low < d.High) || !isDrawable(d.Low) || !isDrawable(d.High) || !isDrawable(d.Centre) {
 		return 0, 0, false
@@ -57,7 +57,7 @@ func Behaviour(id string, d BehaviourData) template.HTML {
 	for i, p := range points {
 		d.point(c, i, len(points), p, y)
 	}
-	for _, t := range ticks { // the tick labels are drawn over the points, with a halo for contrast
+	for _, t := range ticks { // tick labels come after the points, so that their halo keeps them readable
 		c.text("tx tx-mut", 0, 0, y(t.at)-4, "start", t.label)
 	}
 	c.line("ax", 0, bottom, 100, bottom)
@@ -65,8 +65,9 @@ func Behaviour(id string, d BehaviourData) template.HTML {
 	return c.done()
 }
 
-// nonOverlapping drops the ticks whose labels would overlap the previous label or lie
-// below bottom. It goes from the top down.
+// nonOverlapping returns the ticks whose labels have enough room, from the top down. It
+// drops a tick if its label would overlap the label above, or if it lies below bottom.
+// y converts a value to pixels.
 func nonOverlapping(ticks []tick, y func(float64) float64, bottom float64) []tick {
 	var out []tick
 	last := math.Inf(-1)
@@ -78,7 +79,8 @@ func nonOverlapping(ticks []tick, y func(float64) float64, bottom float64) []tic
 	return out
 }
 
-// pointX returns the horizontal centre of point i of n, in per cent of the column.
+// pointX returns the horizontal centre of point i of n points, in per cent of the
+// column.
 func pointX(i, n int) float64 { return (float64(i) + 0.5) / float64(n) * 100 }
 
 // pointLabels draws the labels under the points at y. If they do not all fit, it draws
@@ -103,8 +105,8 @@ func (c *canvas) pointLabels(points []Point, y float64) {
 	}
 }
 
-// scale returns a function from values to pixels, and the ticks of the y axis. The
-// scale starts at zero, or is logarithmic for durations.
+// scale returns the y axis of the chart: a function from values to pixels, and the
+// ticks. For durations the axis is logarithmic; otherwise it starts at zero.
 func (d BehaviourData) scale(points []Point, top, bottom float64) (func(float64) float64, []tick) {
 	lo, hi := points[0].Value, points[0].Value
 	for _, p := range points {
@@ -148,7 +150,8 @@ func (d BehaviourData) point(c *canvas, i, n int, p Point, y func(float64) float
 	c.titled("circle", title)
 }
 
-// behaviourLine draws the line through the points.
+// behaviourLine returns the path of the line that connects the points. y converts a
+// value to pixels.
 func behaviourLine(points []Point, y func(float64) float64) (d path) {
 	pen := "M"
 	for i, p := range points {

@@ -14,8 +14,8 @@ func (c Count) whiskers() (low, high float64, ok bool) {
 	return math.Max(0, low), high, high > 0
 }
 
-// Counts draws bars from zero with interval whiskers. An incomplete period is paler
-// and has a note in its tooltip.
+// Counts draws one bar per period, from zero, with the confidence interval as a
+// whisker. The bar of an incomplete period is paler and has a note in its tooltip.
 func Counts(id string, d CountsData) template.HTML {
 	v := newTexts(d.Lang)
 	counts := d.Counts[max(0, len(d.Counts)-maxGroups):]

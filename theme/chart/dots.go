@@ -7,14 +7,15 @@ import (
 )
 
 const (
-	gutter    = 50.0 // width in pixels of the y labels, left of Dots and Counts
-	maxGroups = 120  // largest number of periods; only the latest are drawn
-	manyDots  = 600  // with at least this many dots, overlapping dots are drawn once
+	gutter    = 50.0 // width in pixels of the labels to the left of the charts by Dots and Counts
+	maxGroups = 120  // largest number of periods in a chart; earlier periods are not drawn
+	manyDots  = 600  // in a chart with at least this many dots, dots at the same place are drawn once
 )
 
-// shapes has the outline of each severity, so that severities differ without colour.
-// Every shape is about 9 pixels wide and centred on 0, 0. A hollow shape is a filled
-// ring without a stroke, because the style sheet sets fills only.
+// shapes has the outline of the dots of each severity, so that severities differ
+// without colour. Every shape is about 9 pixels wide and centred on 0, 0. The hollow
+// form of a shape is a filled ring without a stroke, because the style sheet sets only
+// fills.
 var shapes = [...]struct{ class, solid, hollow string }{
 	{
 		"nm", "M-5-1.5h3.5v-3.5h3v3.5h3.5v3h-3.5v3.5h-3v-3.5h-3.5z",
@@ -80,8 +81,8 @@ func Dots(id string, d DotsData) template.HTML {
 	return c.done()
 }
 
-// knownOf labels a group: "n=14" if all durations are known, or "14 of 19" if some are
-// unknown.
+// knownOf returns the label below a group of durations: "n=14" if all durations are
+// known, or "14 of 19" if some are unknown.
 func (v texts) knownOf(n, of int) string {
 	if of > n {
 		return v.Text("{0} of {1}", n, of)
@@ -89,8 +90,8 @@ func (v texts) knownOf(n, of int) string {
 	return v.Text("n={0}", n)
 }
 
-// shapes writes the definition of each shape that the dots use, once per shape. Dots
-// refer to it.
+// shapes writes a definition of each shape that occurs in sets. The dots refer to these
+// definitions, so that the outline of a shape is written once.
 func (c *canvas) shapes(sets [][]Dot) {
 	var used [len(shapes)][2]bool
 	for _, set := range sets {
@@ -117,9 +118,10 @@ func hollow(d Dot) int {
 	return 0
 }
 
-// slot returns the position of period i of n: the centre and width in per cent, and a
-// shift in pixels for the gutter. The exact position is gutter + p·(column − gutter),
-// which per cent alone cannot express.
+// slot returns the position of period i of n periods: its centre and width in per cent
+// of the column, and a shift of the centre in pixels that makes room for the gutter.
+// The exact position is gutter + p·(column − gutter), which per cent alone cannot
+// express.
 func slot(i, n int) (centre, width, shift float64) {
 	width = 100 / float64(n)
 	centre = (float64(i) + 0.5) * width
@@ -167,9 +169,10 @@ func (c *canvas) group(i, n int, g Group, set []Dot, scale logScale, merge bool)
 	c.raw("</g>\n")
 }
 
-// jitter returns the horizontal offset of dot k of n, between −0.5 and 0.5. Multiples
-// of the golden ratio separate neighbours without randomness. A single dot is in the
-// middle.
+// jitter returns the horizontal offset of dot k of n dots in a period, between −0.5 and
+// 0.5, so that dots of similar duration do not overlap. The offsets are multiples of
+// the golden ratio, which separate neighbours without randomness. A single dot is in
+// the middle.
 func jitter(k, n int) float64 {
 	if n == 1 {
 		return 0
@@ -192,8 +195,8 @@ func (v texts) hover(d Dot) string {
 	return s
 }
 
-// periods draws the names of the periods at y, and the matching entry of ns below each
-// name. If they do not all fit, it draws every k-th.
+// periods draws the names of the periods in a row at y, and below each name its entry
+// in ns, such as "n=14". If the names do not all fit, it draws every k-th.
 func (c *canvas) periods(labels, ns []string, y float64) {
 	widest := 0.0
 	for i := range labels {
@@ -201,7 +204,7 @@ func (c *canvas) periods(labels, ns []string, y float64) {
 		widest = math.Max(widest, math.Max(textWidth(labels[i]), textWidth(ns[i])))
 	}
 	w, n := labelStrides(len(labels), widest, gutter)
-	last := len(labels) - 1 // the label of the latest period is always drawn
+	last := len(labels) - 1 // index of the latest period, whose name is always drawn
 	for i := range labels {
 		if (last-i)%w != 0 {
 			continue
@@ -216,8 +219,8 @@ func (c *canvas) periods(labels, ns []string, y float64) {
 	}
 }
 
-// overflow returns how many pixels of a label centred on x per cent are beyond the
-// right edge of a narrow column.
+// overflow returns how many pixels of the label s, centred on x per cent, would be
+// beyond the right edge of a narrow column.
 func overflow(x float64, s string) float64 {
 	return math.Max(0, textWidth(s)/2-(100-x)/100*(narrow-gutter))
 }

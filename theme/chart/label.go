@@ -17,8 +17,9 @@ const (
 	narrow = 270
 )
 
-// textWidth estimates the width of s at 13 px, in pixels. The wider system fonts need
-// 7.2 per character. Wide characters count double.
+// textWidth estimates the width of s in pixels at a font size of 13 px. It assumes 7.2
+// pixels per character, which the wider system fonts need, and twice that for a wide
+// character.
 func textWidth(s string) float64 {
 	w := 0.0
 	for _, r := range s {
@@ -30,8 +31,8 @@ func textWidth(s string) float64 {
 	return w
 }
 
-// fitLabel reports whether s fits into percent of the column. It also returns the class
-// of the label, which is t2 if s fits only at the wide column width.
+// fitLabel reports whether the label s fits into the given percentage of the column. It
+// also returns the CSS class of the label, which is t2 if s fits only in a wide column.
 func fitLabel(s string, percent float64) (class string, ok bool) {
 	need := textWidth(s) + 8
 	switch {
@@ -43,8 +44,8 @@ func fitLabel(s string, percent float64) (class string, ok bool) {
 	return "", false
 }
 
-// textAnchor returns the value of text-anchor (start, middle or end) with which a label
-// at p per cent stays inside the column at both widths.
+// textAnchor returns the value of the attribute text-anchor (start, middle or end) for
+// a label at p per cent, so that the label stays inside a wide and a narrow column.
 func textAnchor(p float64, s string) string {
 	half := textWidth(s) / 2
 	switch {
@@ -56,10 +57,10 @@ func textAnchor(p float64, s string) string {
 	return "middle"
 }
 
-// labelStrides returns how many evenly spaced labels to skip so that they do not
-// overlap. A wide column shows every w-th label. A narrow column shows every n-th of
-// these. widest is the widest label and gutter the left margin of the column, both in
-// pixels.
+// labelStrides returns how many of the evenly spaced labels can be drawn without
+// overlap: a wide column shows every w-th label, and a narrow column every n-th, where
+// n is a multiple of w. slots is the number of labels, widest the width of the widest
+// label and gutter the left margin of the column, both in pixels.
 func labelStrides(slots int, widest, gutter float64) (w, n int) {
 	per := func(column float64) int {
 		slot := (column - gutter) / float64(max(1, slots))
@@ -88,7 +89,7 @@ func phaseName(p Phase) i18n.Text { return phaseNames[validPhase(p)] }
 
 func phaseClass(p Phase) string { return phaseClasses[validPhase(p)] }
 
-// validPhase returns p, or the last phase for an invalid one.
+// validPhase returns p if it is a valid phase, and otherwise the last phase.
 func validPhase(p Phase) Phase {
 	if p < Undetected || p > Monitoring {
 		return Monitoring
@@ -119,7 +120,7 @@ func markClass(k MarkKind) string {
 	return "mk"
 }
 
-// minutes formats a duration: "33 min", "1 h 08", "2 days 3 h".
+// minutes formats a duration of m minutes as "33 min", "1 h 08" or "2 days 3 h".
 func (v texts) minutes(m float64) string {
 	if math.IsNaN(m) || math.IsInf(m, 0) {
 		return v.Text("unknown")
@@ -154,7 +155,8 @@ func (v texts) plural(n int, one i18n.One, many i18n.Many) string {
 	return v.Thousands(n) + " " + v.Count(n, one, many)
 }
 
-// clock formats a time in UTC, with the date if the span is a day or longer.
+// clock formats the time of day of t in UTC. It adds the date if span, the length of
+// the chart in seconds, is a day or longer.
 func (v texts) clock(t time.Time, span float64) string {
 	t = t.UTC()
 	if span < 24*3600 {
@@ -163,10 +165,11 @@ func (v texts) clock(t time.Time, span float64) string {
 	return v.Time(t, "2 Jan 2006 15:04")
 }
 
-// day formats the date of a time.
+// day formats the date of t in UTC.
 func (v texts) day(t time.Time) string { return v.Time(t.UTC(), "2 January 2006") }
 
-// percent appends the per cent sign to a number.
+// percent appends the per cent sign, as written in the language of the figure, to a
+// number.
 func (v texts) percent(number string) string { return number + v.Text("%|after a number") }
 
 // sentences joins the non-empty parts into one text and ends each part with a full

@@ -7,27 +7,31 @@ import (
 )
 
 const (
-	maxLinePoints = 400 // a line with more points is reduced by thin
-	axisSlices    = 200 // thin reduces each slice of the axis to the lowest and highest value
+	maxLinePoints = 400 // largest number of points that are drawn unchanged; the function thin reduces a longer line
+	// Number of slices of the time axis that the function thin reduces to their lowest and
+	// highest value.
+	axisSlices = 200
 )
 
-// isDrawable reports whether a value can be drawn.
-func isDrawable(v float64) bool { return math.Abs(v) <= 1e100 } // false for NaN
+// isDrawable reports whether v is a number within ±1e100. NaN and infinity cannot be
+// drawn.
+func isDrawable(v float64) bool { return math.Abs(v) <= 1e100 }
 
-// A point is a sample that can be drawn. after is true if there is a gap before the
-// point.
+// A point is a sample that can be drawn. If after is true, the line has a gap before
+// this point.
 type point struct {
-	at    float64 // seconds since 1970
+	at    float64 // time of the sample in seconds since 1970
 	value float64
 	time  time.Time
 	after bool
 }
 
-// A trace is a line ready to draw: the points in order of time, and where the gaps are.
+// A trace is a line that is ready to draw: its points are in order of time, and each
+// point records whether there is a gap before it.
 type trace struct {
 	label     string
 	points    []point
-	n         int // number of samples with a value
+	n         int // number of samples with a value that can be drawn
 	holes     int
 	low, high point
 }
@@ -70,8 +74,8 @@ func newTrace(l Line, step time.Duration, from, to time.Time) trace {
 	return t
 }
 
-// sampleStep returns the resolution of the samples in seconds: step or, if step is
-// zero, the median distance.
+// sampleStep returns the resolution of the samples in seconds. This is step or, if step
+// is zero, the median distance between neighbouring samples.
 func sampleStep(samples []Sample, step time.Duration) float64 {
 	if step > 0 {
 		return step.Seconds()
@@ -85,15 +89,15 @@ func sampleStep(samples []Sample, step time.Duration) float64 {
 		}
 	}
 	if len(apart) < 2 {
-		return 0 // one distance is not enough for a median
+		return 0 // one distance between two samples is not enough for a median
 	}
 	sort.Float64s(apart)
 	return apart[len(apart)/2]
 }
 
-// thin reduces a trace to the lowest and the highest value in each of 200 slices of the
-// axis, so that no peak is lost. It preserves gaps between two slices; a gap within a
-// slice is too narrow to see.
+// thin returns the points of a trace, reduced to the lowest and the highest value in
+// each of 200 slices of the time axis, so that no peak is lost. It preserves gaps
+// between two slices; a gap within a slice is too narrow to see.
 func (t trace) thin(a axis) []point {
 	if len(t.points) <= maxLinePoints {
 		return t.points
@@ -126,8 +130,9 @@ func axisSlice(a axis, at float64) int {
 	return min(axisSlices-1, int((a.at(at)-a.lo)/(a.hi-a.lo)*axisSlices))
 }
 
-// Drawn describes the thinning of a series for the figure's caption: "" if every sample
-// is drawn, or "lowest and highest value in each of 200 intervals, 7,201 samples".
+// Drawn describes for the figure's caption how a series was thinned, as in "7,201
+// samples, shown as 200 intervals with their lowest and highest value". It returns ""
+// if every sample is drawn.
 func (d SeriesData) Drawn() string {
 	most := 0
 	for _, l := range d.Lines[:min(len(d.Lines), MaxLines)] {
@@ -142,8 +147,8 @@ func (d SeriesData) Drawn() string {
 	)
 }
 
-// linePath draws the line through the points, with gaps. A point between two gaps is a
-// dot.
+// linePath returns the path of the line through the points, with its gaps. A point
+// between two gaps becomes a dot.
 func linePath(f frame, points []point) (d path) {
 	for i, p := range points {
 		pen := "L"
@@ -158,7 +163,8 @@ func linePath(f frame, points []point) (d path) {
 	return d
 }
 
-// areaPath draws the area between the line and zero, for each run of points.
+// areaPath returns the path of the area between the line and the bottom of the plot.
+// The area has the same gaps as the line.
 func areaPath(f frame, points []point) (d path) {
 	for i := 0; i < len(points); {
 		j := i + 1
@@ -178,16 +184,17 @@ func areaPath(f frame, points []point) (d path) {
 	return d
 }
 
-// A unit converts the stored values of a series to the displayed ones.
+// A unit converts a measured value to the text that the chart shows, as in 0.155 to
+// "15.5 %".
 type unit struct {
-	factor float64 // displayed value = stored value × factor
+	factor float64 // factor by which the measured value is multiplied
 	suffix string  // the text after the number, with a leading space unless it is "%"
 	texts
 }
 
-// displayUnit returns a readable unit for values up to most. A ratio becomes per cent,
-// seconds become ms, min or h, bytes become kB or more, and large numbers get k, M or
-// G.
+// displayUnit returns the unit in which the chart shows values that are given in the
+// unit name, and whose largest is most. A ratio becomes per cent, seconds become ms,
+// min or h, bytes become kB or more, and large numbers get k, M or G.
 func displayUnit(v texts, name string, most float64) unit {
 	switch name {
 	case "ratio":
@@ -214,13 +221,13 @@ func displayUnit(v texts, name string, most float64) unit {
 		sep = ""
 	}
 	if most < 1e6 {
-		return unit{1, sep + name, v} // "41,300 requests" reads better than "41.3k"
+		return unit{1, sep + name, v} // up to this size, "41,300 requests" is easier to read than "41.3k"
 	}
 	return unit{factor, prefix + sep + name, v}
 }
 
-// timeUnit returns a readable unit of time for values up to most, where a value of 1 is
-// base seconds.
+// timeUnit returns the unit of time in which the chart shows values of up to most
+// seconds. base is the unit of the measured values, in seconds.
 func (v texts) timeUnit(base, most float64) unit {
 	switch {
 	case most < 1e-3:
@@ -235,11 +242,11 @@ func (v texts) timeUnit(base, most float64) unit {
 	return unit{base / 3600, " h", v}
 }
 
-// format formats a stored value in this unit.
+// format returns the text that the chart shows for the measured value v.
 func (u unit) format(v float64) string { return u.threeDigits(v*u.factor) + u.suffix }
 
-// tick formats an axis label. A long unit, such as "requests", is only on the top
-// label.
+// tick returns the text of a label on the y axis. Only the top label includes a long
+// unit, such as "requests".
 func (u unit) tick(label string, top bool) string {
 	if top || len(u.suffix) <= 4 {
 		return label + u.suffix

@@ -14,8 +14,8 @@ type tick struct {
 	label string
 }
 
-// seconds returns t as seconds since 1970, or false for a year of more than four digits,
-// which cannot be drawn on an axis.
+// seconds returns t as seconds since 1970. It returns false if the year has more than
+// four digits, because such a time cannot be drawn on an axis.
 func seconds(t time.Time) (float64, bool) {
 	s := t.Unix()
 	if s < -62135596800+1 || s >= 253402300800 {
@@ -24,14 +24,14 @@ func seconds(t time.Time) (float64, bool) {
 	return float64(s) + float64(t.Nanosecond())/1e9, true
 }
 
-// An axis maps the times from..to to lo..hi per cent of the column.
+// An axis converts times between from and to into positions between lo and hi.
 type axis struct {
-	from, to float64 // seconds since 1970; from < to
-	lo, hi   float64 // per cent of the column
+	from, to float64 // ends of the time axis in seconds since 1970; from < to
+	lo, hi   float64 // positions of the two ends in per cent of the column
 }
 
-// newAxis returns an axis for from..to. If from and to are equal, it widens the period,
-// so that the time is in the middle.
+// newAxis returns an axis for the times between from and to. If from and to are equal,
+// it widens the period so that this time is in the middle.
 func newAxis(from, to, lo, hi float64) axis {
 	if to-from < 1 {
 		from, to = from-60, to+60
@@ -39,7 +39,8 @@ func newAxis(from, to, lo, hi float64) axis {
 	return axis{from, to, lo, hi}
 }
 
-// at returns the position of a time in per cent, clamped to the axis.
+// at returns the position of the time s in per cent of the column. The position of a
+// time outside the axis is the nearer end.
 func (a axis) at(s float64) float64 {
 	f := (s - a.from) / (a.to - a.from)
 	return a.lo + math.Max(0, math.Min(1, f))*(a.hi-a.lo)
@@ -62,7 +63,7 @@ func (a axis) ticks(v texts) []tick {
 		}
 		offset := 0.0
 		if step >= 7*86400 {
-			offset = 4 * 86400 // 5 January 1970 was a Monday
+			offset = 4 * 86400 // seconds until 5 January 1970, which was a Monday
 		}
 		var out []tick
 		for s := math.Ceil((a.from-offset)/step)*step + offset; s <= a.to && len(out) < maxTicks; s += step {
@@ -152,7 +153,7 @@ func labelsOverlap(a axis, ticks []tick, every int) bool {
 	return false
 }
 
-// logTicks are the round durations for a log scale, in minutes.
+// logTicks lists the round durations, in minutes, that can label a logarithmic axis.
 var logTicks = [...]struct {
 	at    float64
 	label i18n.Text
@@ -161,14 +162,15 @@ var logTicks = [...]struct {
 	{7 * 1440, "1 week"}, {30 * 1440, "30 days"}, {365 * 1440, "1 year"}, {3650 * 1440, "10 years"},
 }
 
-// A logScale maps minutes to pixels. Long durations are at the top.
+// A logScale converts minutes to vertical positions in pixels, logarithmically. Long
+// durations are at the top.
 type logScale struct {
-	lo, hi      float64 // minutes, both > 0
-	top, bottom float64 // pixels
+	lo, hi      float64 // shortest and longest duration on the axis in minutes; both > 0
+	top, bottom float64 // vertical positions of hi and lo in pixels
 }
 
-// newLogScale returns a scale that covers lo to hi minutes and has at least three
-// ticks, and these ticks.
+// newLogScale returns a logarithmic scale that covers at least lo to hi minutes, and
+// its ticks. It extends the range until there are at least three ticks.
 func newLogScale(v texts, lo, hi, top, bottom float64) (logScale, []tick) {
 	first, last := 0, len(logTicks)-1
 	for first < last-2 && logTicks[first+1].at <= lo {
@@ -191,7 +193,8 @@ func (s logScale) y(m float64) float64 {
 	return s.bottom - f*(s.bottom-s.top)
 }
 
-// A linear scale maps the values lo..hi to the pixels bottom..top.
+// A linear scale converts values to vertical positions: lo is at bottom and hi at top,
+// both in pixels.
 type linear struct{ lo, hi, top, bottom float64 }
 
 func (l linear) y(v float64) float64 {
@@ -199,8 +202,8 @@ func (l linear) y(v float64) float64 {
 	return l.bottom - math.Max(0, math.Min(1, f))*(l.bottom-l.top)
 }
 
-// niceStep returns the smallest round step that divides span into at most n parts: 1, 2
-// or 5 times a power of ten.
+// niceStep returns the smallest round step that divides span into at most n parts. A
+// round step is 1, 2 or 5 times a power of ten.
 func niceStep(span float64, n int) float64 {
 	raw := span / float64(n)
 	power := math.Pow(10, math.Floor(math.Log10(raw)))
@@ -228,7 +231,8 @@ func valueTicks(v texts, lo, hi float64, n int) []tick {
 	return out
 }
 
-// fixedDecimals formats f with grouped digits and at most the given number of decimals.
+// fixedDecimals formats f with grouped digits and at most the given number of decimals,
+// as in "1,234.5".
 func (v texts) fixedDecimals(f float64, decimals int) string {
 	if math.Abs(f) >= 1e15 {
 		return v.Decimal(strconv.FormatFloat(f, 'g', 3, 64))
@@ -236,8 +240,8 @@ func (v texts) fixedDecimals(f float64, decimals int) string {
 	return v.Grouped(trim(strconv.FormatFloat(f, 'f', decimals, 64)))
 }
 
-// threeDigits formats f with three significant digits and all digits before the decimal
-// point.
+// threeDigits formats f with three significant digits, as in "15.5". It never rounds
+// digits before the decimal point.
 func (v texts) threeDigits(f float64) string {
 	if f == 0 {
 		return "0"

@@ -7,11 +7,12 @@ import (
 )
 
 const (
-	seriesHeight = 190.0 // height of the plot in pixels, without labels
+	seriesHeight = 190.0 // height of the plot area in pixels, without the labels
 	nameRow      = 20.0  // height in pixels of the row above the plot with the names of the phases
 )
 
-// A frame holds the plot area of a series chart: both axes and the unit.
+// A frame is the plot area of a series chart: its time axis, its y axis and the unit of
+// the values.
 type frame struct {
 	a           axis
 	y           linear
@@ -45,7 +46,7 @@ func Series(id string, d SeriesData) template.HTML {
 	if len(bands) > 0 {
 		top += nameRow
 	} else {
-		top += 12 // room for the label of the highest gridline
+		top += 12 // room above the plot for the label of the highest gridline
 	}
 	f := d.frame(lines, a, top)
 	legend := legendRows(lines)
@@ -78,8 +79,8 @@ func Series(id string, d SeriesData) template.HTML {
 	return c.done()
 }
 
-// span returns the ends of the time axis: d.From and d.To or, if they are zero, the
-// first and last sample.
+// span returns the ends of the time axis in seconds: d.From and d.To or, if these are
+// zero, the times of the first and last sample.
 func (d SeriesData) span(lines []trace) (from, to float64) {
 	from, to = math.Inf(1), math.Inf(-1)
 	for _, l := range lines {
@@ -94,8 +95,8 @@ func (d SeriesData) span(lines []trace) (from, to float64) {
 	return from, math.Max(from, to)
 }
 
-// marksInside returns the marks within the ends of the axis. The axis would draw others
-// at its edge, at a wrong time.
+// marksInside returns the marks whose times are on the axis. Without this filter, a
+// mark outside the axis would be drawn at its edge, at a wrong time.
 func marksInside(marks []drawnMark, a axis) []drawnMark {
 	var out []drawnMark
 	for _, m := range marks {
@@ -106,9 +107,9 @@ func marksInside(marks []drawnMark, a axis) []drawnMark {
 	return out
 }
 
-// frame chooses the unit and the range of the y axis. The range starts at zero unless
-// all values are far from zero, and includes a threshold that is not far above the
-// values.
+// frame chooses the unit and the range of the y axis for the given lines. The range
+// starts at zero unless all values are far from zero. It includes each threshold that
+// is not far above or below the values.
 func (d SeriesData) frame(lines []trace, a axis, top float64) frame {
 	lo, hi := math.Inf(1), math.Inf(-1)
 	for _, l := range lines {
@@ -151,8 +152,8 @@ func (d SeriesData) frame(lines []trace, a axis, top float64) frame {
 	return f
 }
 
-// x and height return the coordinates of a point for a path, which is stretched to the
-// column width.
+// x returns the horizontal position of p in a path. A path has 1,000 units per column
+// width.
 func (f frame) x(p point) float64      { return f.a.at(p.at) * 10 }
 func (f frame) height(p point) float64 { return f.y.y(p.value * f.u.factor) }
 
@@ -162,8 +163,8 @@ func (c *canvas) grid(f frame) {
 	}
 }
 
-// gridLabels draws the labels of the gridlines, over the data lines and each above its
-// gridline. The lowest gridline has no label, because data lines often run there.
+// gridLabels draws the label of each gridline just above it, on top of the data lines.
+// The lowest gridline has no label, because data lines often run there.
 func (c *canvas) gridLabels(f frame) {
 	for _, t := range f.ticks {
 		if y := f.y.y(t.at); y < f.bottom-8 {
@@ -174,7 +175,7 @@ func (c *canvas) gridLabels(f frame) {
 
 func (c *canvas) traces(f frame, lines []trace) {
 	c.stretch(0, f.bottom)
-	for i := len(lines) - 1; i >= 0; i-- { // drawn last, the first line is on top
+	for i := len(lines) - 1; i >= 0; i-- { // in reverse order, so that the first line is drawn last and is on top
 		thin := lines[i].thin(f.a)
 		if len(lines) == 1 && f.y.lo == 0 {
 			c.fill("area", areaPath(f, thin))
@@ -202,8 +203,8 @@ func (c *canvas) thresholds(f frame, ts []Threshold) {
 	}
 }
 
-// peak marks and labels the highest value of a chart with a single line, if that value
-// is clearly higher than the rest.
+// peak marks and labels the highest value of l, the only line of the chart, if that
+// value is clearly higher than the other values.
 func (c *canvas) peak(f frame, l trace) {
 	if l.n > 1 && (l.high.value <= l.low.value || l.n < 3) {
 		return
@@ -226,8 +227,9 @@ func (c *canvas) peak(f frame, l trace) {
 	c.text("tx", p, 0, y-7, "middle", label)
 }
 
-// legendRows breaks the lines' names into rows that fit a narrow column. A single line
-// has no legend, because the title names it.
+// legendRows arranges the names of the lines in rows that fit a narrow column. Each row
+// lists indexes into lines. A single line has no legend, because the title of the chart
+// names it.
 func legendRows(lines []trace) [][]int {
 	if len(lines) < 2 {
 		return nil
@@ -260,8 +262,8 @@ func (c *canvas) legend(rows [][]int, lines []trace, y float64) {
 	}
 }
 
-// desc describes the chart for screen readers: the first, last and highest value of
-// each line, and the number of omitted lines.
+// desc describes a series chart for screen readers: the first, last and highest value
+// of each line, and the number of lines that are not drawn.
 func (d SeriesData) desc(lines []trace, f frame) string {
 	v, span := f.u.texts, f.a.to-f.a.from
 	var parts []string
@@ -291,8 +293,8 @@ func (d SeriesData) desc(lines []trace, f frame) string {
 	return sentences(parts...)
 }
 
-// describe describes a line: the number of values, the period, and the first, last and
-// highest value.
+// describe describes one line of a series chart for screen readers: the number of
+// values, the period, and the first, last and highest value.
 func (l trace) describe(u unit, span float64) string {
 	first, last := l.points[0], l.points[l.n-1]
 	from, to, day := u.clock(first.time, span), u.clock(last.time, span), u.day(first.time)

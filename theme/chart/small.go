@@ -39,7 +39,8 @@ func PhaseBar(d PhaseBarData) template.HTML {
 	return c.done()
 }
 
-// Spark draws a sparkline with a dot at its last value.
+// Spark draws a sparkline, which is a small line chart without axes, with a dot at its
+// last value.
 func Spark(id string, d SparkData) template.HTML {
 	const w, h, pad = 80, 18, 3.0
 	v := newTexts(d.Lang)

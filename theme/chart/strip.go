@@ -13,14 +13,15 @@ import (
 // first and last mark in a narrow column.
 const stripPad = 3.5
 
-// A drawnMark is a mark whose time can be drawn, with that time in seconds.
+// A drawnMark is a mark whose time can be drawn, together with that time in seconds
+// since 1970.
 type drawnMark struct {
 	at float64
 	Mark
 }
 
-// drawnMarks returns the marks in order of time, at most 500. A real timeline has fewer,
-// but a file may be hostile.
+// drawnMarks returns the marks that can be drawn, in order of time and at most 500. A
+// real timeline has fewer events, but a file may be hostile.
 func drawnMarks(marks []Mark) []drawnMark {
 	out := make([]drawnMark, 0, len(marks))
 	for _, m := range marks {
@@ -32,13 +33,14 @@ func drawnMarks(marks []Mark) []drawnMark {
 	return out[:min(len(out), 500)]
 }
 
-// A drawnBand is a band whose times can be drawn.
+// A drawnBand is a band whose times can be drawn, together with these times in seconds
+// since 1970.
 type drawnBand struct {
 	from, to float64
 	Band
 }
 
-// drawnBands returns the bands in order of time, at most 50.
+// drawnBands returns the bands that can be drawn, in order of time and at most 50.
 func drawnBands(bands []Band) []drawnBand {
 	var out []drawnBand
 	for _, b := range bands {
@@ -52,7 +54,8 @@ func drawnBands(bands []Band) []drawnBand {
 	return out[:min(len(out), 50)]
 }
 
-// Strip draws an incident's phases with numbered marks above them.
+// Strip draws the phases of an incident as bands on a time axis, with numbered marks
+// for its events above.
 func Strip(id string, d StripData) template.HTML {
 	v, bands, marks := newTexts(d.Lang), drawnBands(d.Bands), drawnMarks(d.Marks)
 	if len(bands)+len(marks) == 0 {
@@ -77,7 +80,7 @@ func Strip(id string, d StripData) template.HTML {
 	for _, s := range spots {
 		c.stems(a, s, top)
 	}
-	c.raw("<g>\n") // the style sheet removes the halo of labels on a phase's colour
+	c.raw("<g>\n") // inside this group, the style sheet removes the halo of labels, which are on a phase's colour
 	for _, b := range bands {
 		c.band(a, b, top, band, top+band/2+4.5, true)
 	}
@@ -115,8 +118,8 @@ func (v texts) stripDesc(bands []drawnBand, marks []drawnMark, span float64) str
 	return strings.Join(append(parts, v.zone(marks, bands, span)), ". ")
 }
 
-// zone returns the note "times in UTC", with the date if the ticks show only times of
-// day.
+// zone returns the note "times in UTC". It adds the date if the ticks of the axis show
+// only times of day.
 func (v texts) zone(marks []drawnMark, bands []drawnBand, span float64) string {
 	switch {
 	case span >= 24*3600:
@@ -127,8 +130,8 @@ func (v texts) zone(marks []drawnMark, bands []drawnBand, span float64) string {
 	return v.Text("Times are in UTC, from {0}", v.day(marks[0].At))
 }
 
-// band draws one phase: the fill, both edges and, at y, the name with the duration. The
-// name is omitted if it does not fit.
+// band draws one phase: its fill from top with height h, its edges, and its name at y,
+// with the duration if duration is true. A name that does not fit is omitted.
 func (c *canvas) band(a axis, b drawnBand, top, h, y float64, duration bool) {
 	x1, x2 := a.at(b.from), a.at(b.to)
 	long, name := c.minutes((b.to-b.from)/60), c.name(b.Band)
@@ -153,21 +156,21 @@ func (c *canvas) band(a axis, b drawnBand, top, h, y float64, duration bool) {
 // A spot is one dot of the strip. It represents one mark, or several that are too close
 // together to draw apart.
 type spot struct {
-	p     float64 // position in per cent of the column
-	row   int     // 0 is the row nearest to the axis
+	p     float64 // position of the dot in per cent of the column
+	row   int     // row of the dot; 0 is the row nearest to the axis
 	marks []drawnMark
 	text  string
-	half  float64 // half the width of the dot in pixels
+	half  float64 // half the width of the dot in pixels, at which two dots do not overlap
 }
 
 const (
-	markRows = 3    // number of rows over which close marks are spread
+	markRows = 3    // largest number of rows over which close marks are spread
 	markRow  = 20.0 // height of a row in pixels
 )
 
-// placeMarks converts marks to spots. It spreads close marks over up to three rows and
-// merges marks that would still overlap in a narrow column. It returns the spots and
-// the number of rows.
+// placeMarks combines marks into spots, which are the dots of the strip. It spreads
+// close marks over up to three rows, and merges marks that would still overlap in a
+// narrow column. It returns the spots and the number of rows.
 func placeMarks(a axis, marks []drawnMark) (spots []spot, rows int) {
 	spots = make([]spot, 0, len(marks))
 	for i, m := range marks {
@@ -197,8 +200,9 @@ func placeMarks(a axis, marks []drawnMark) (spots []spot, rows int) {
 	return spots, rows
 }
 
-// assignRows puts each spot into the first row where it does not overlap another spot.
-// It returns the index of the first spot that fits into no row, or -1.
+// assignRows assigns each spot to the first row in which it does not overlap another
+// spot. It returns the index of the first spot that fits into no row, or -1 if all
+// spots fit.
 func assignRows(spots []spot) int {
 	end := [markRows]float64{-1, -1, -1} // right end of the last spot in each row, in pixels of a narrow column
 	for i := range spots {
@@ -208,14 +212,15 @@ func assignRows(spots []spot) int {
 			row++
 		}
 		if row == markRows {
-			return i // never 0: all rows are free for the first spot
+			return i // i is never 0 here: all rows are free for the first spot
 		}
 		spots[i].row, end[row] = row, x+spots[i].half+1
 	}
 	return -1
 }
 
-// settle computes the text, width and position of s from its marks.
+// settle computes the text, the width and the position of the spot s from the marks
+// that it represents.
 func (s *spot) settle(a axis) {
 	s.text = markNumbers(s.marks)
 	s.half = 9
@@ -230,8 +235,8 @@ func (s *spot) settle(a axis) {
 	s.p = math.Max(edge, math.Min(100-edge, sum/float64(len(s.marks))))
 }
 
-// markNumbers returns the row numbers of marks as text: "4" for one, "4–6" for a
-// complete range, otherwise "4, 9" or "4 +3".
+// markNumbers returns the row numbers of the marks as text: "4" for one mark, "4–6" for
+// consecutive rows, otherwise "4, 9" or "4 +3".
 func markNumbers(marks []drawnMark) string {
 	var ns []int
 	for _, m := range marks {
@@ -278,7 +283,7 @@ func (c *canvas) stems(a axis, s spot, y float64) {
 
 func (c *canvas) spotY(s spot, y float64) float64 { return y - 11 - float64(s.row)*markRow }
 
-// spot draws the mark, its number and its tooltip.
+// spot draws the dot of s at y, with its number and its tooltip.
 func (c *canvas) spot(s spot, y float64) {
 	class := markClass(s.marks[0].Kind)
 	var title []string
@@ -303,8 +308,8 @@ func (c *canvas) spot(s spot, y float64) {
 	c.raw("</g>\n")
 }
 
-// knob draws the shape of a spot: a dot, a larger one around a number, and an oval
-// around several numbers.
+// knob draws the shape of the spot s: a dot without a number, a larger dot around one
+// number, or an oval around several numbers.
 func (c *canvas) knob(s spot, cy float64) {
 	if s.text != "" && s.half != 9 {
 		c.raw("<rect")

@@ -8,10 +8,11 @@ import (
 
 var daySteps = [...]float64{1, 2, 5, 7, 14, 30, 60, 90, 180, 365, 730, 1825, 3650, 18250, 36500}
 
-// maxSteps bounds a curve. A curve with more steps is drawn at every k-th step.
+// maxSteps is the largest number of steps of a drawn curve. Of a curve with more steps,
+// only every k-th is drawn.
 const maxSteps = 1000
 
-// validSteps returns the steps that can be drawn, in order of time.
+// validSteps returns the steps that can be drawn, in order of T.
 func validSteps(steps []Step) []Step {
 	var out []Step
 	for _, s := range steps {
@@ -32,8 +33,8 @@ func validSteps(steps []Step) []Step {
 	return out
 }
 
-// Survival draws a Kaplan–Meier curve with its confidence band. At day 0, all items are
-// open.
+// Survival draws a Kaplan–Meier curve with its confidence band. The curve starts at day
+// 0, when all items are open.
 func Survival(id string, d SurvivalData) template.HTML {
 	v, steps := newTexts(d.Lang), validSteps(d.Steps)
 	end := d.End
@@ -78,9 +79,9 @@ func Survival(id string, d SurvivalData) template.HTML {
 	return c.done()
 }
 
-// labelBeside draws a label to the right of the point at p and y, or to the left if
-// there is more room there. reserved is the width of the y labels in pixels. In a
-// narrow column, a label that does not fit is hidden.
+// labelBeside draws a label next to the point at p per cent and y pixels: to the right,
+// or to the left if there is more room. reserved is the width in pixels of the labels
+// at the left edge. In a narrow column, a label that does not fit is hidden.
 func (c *canvas) labelBeside(p, y, reserved float64, label string) {
 	anchor, dx, room := "start", 6.0, 100-p
 	if left := p - reserved/narrow*100; left > room {
@@ -116,8 +117,8 @@ func stepLine(steps []Step, end float64, x func(float64) float64, y linear) (d p
 	return d
 }
 
-// stepBand draws the confidence band as one box per step. A step without an interval
-// (the last one at zero) leaves a gap.
+// stepBand returns the path of the confidence band, which is one box per step. A step
+// without an interval, such as a last step at zero, leaves a gap.
 func stepBand(steps []Step, end float64, x func(float64) float64, y linear) (d path) {
 	for i, s := range steps {
 		to := end
@@ -136,8 +137,8 @@ func stepBand(steps []Step, end float64, x func(float64) float64, y linear) (d p
 	return d
 }
 
-// censorTicks draws a short stroke on the curve at the age of each open item. Equal
-// positions get one stroke.
+// censorTicks returns the path of the short strokes on the curve that mark the ages of
+// open items. Ages at the same position share one stroke.
 func censorTicks(days []float64, steps []Step, end float64, x func(float64) float64, y linear) (d path) {
 	sorted := append([]float64(nil), days...)
 	sort.Float64s(sorted)

@@ -13,7 +13,7 @@ import (
 	"debrief/theme/i18n"
 )
 
-// A canvas is the buffer in which an svg is written. Only this file writes markup, so
+// A canvas collects the markup of one svg element. Only this file writes markup, so
 // escaping, the number format and the ban on style attributes are in one place.
 type canvas struct {
 	texts
@@ -21,17 +21,20 @@ type canvas struct {
 	id string
 }
 
-// canvases is a pool of canvases, because most memory of a figure is the text buffer.
+// canvases is a pool of canvases. Reuse saves memory, because the text buffer needs
+// most of the memory of a figure.
 var canvases = sync.Pool{New: func() any { return new(canvas) }}
 
-// blank returns an empty canvas.
+// blank returns an empty canvas for texts in the language v. The canvas may come from
+// the pool.
 func blank(v texts) *canvas {
 	c := canvases.Get().(*canvas)
 	c.texts, c.id, c.b = v, "", c.b[:0]
 	return c
 }
 
-// newCanvas starts an svg of the full column width and h pixels.
+// newCanvas returns a canvas that contains the start of an svg element, which is as
+// wide as its column and h pixels high, with a title and a desc for screen readers.
 func newCanvas(v texts, id, title, desc string, h float64) *canvas {
 	return newSized(v, id, title, desc, "100%", h)
 }
@@ -46,8 +49,8 @@ func newSized(v texts, id, title, desc, width string, h float64) *canvas {
 	return c
 }
 
-// done ends the svg and returns the canvas to the pool. This is the only place that
-// declares markup as safe.
+// done writes the end of the svg element, returns the markup, and puts the canvas back
+// into the pool. Only this method declares markup as safe HTML.
 func (c *canvas) done() template.HTML {
 	c.raw("</svg>\n")
 	drawn := template.HTML(c.b)
@@ -61,30 +64,30 @@ func (c *canvas) raw(parts ...string) {
 	}
 }
 
-// open writes the start of an element with a class. The caller writes further
-// attributes and ends the tag.
+// open writes the start of an element with a class, such as <rect class="iq". The
+// caller writes further attributes and ends the tag.
 func (c *canvas) open(element, class string) { c.raw("<", element, ` class="`, class, `"`) }
 
-// px writes an attribute in pixels.
+// px writes the attribute name with the value f, which is in pixels.
 func (c *canvas) px(name string, f float64) {
 	c.raw(" ", name, `="`)
 	c.b = append(appendNum(c.b, f), '"')
 }
 
-// pct writes an attribute in per cent.
+// pct writes the attribute name with the value f in per cent.
 func (c *canvas) pct(name string, f float64) {
 	c.raw(" ", name, `="`)
 	c.b = append(appendNum(c.b, f), `%"`...)
 }
 
-// translate writes a transform that moves the element x pixels to the right.
+// translate writes a transform attribute that moves an element x pixels to the right.
 func (c *canvas) translate(x float64) {
 	c.raw(` transform="translate(`)
 	c.b = append(appendNum(c.b, x), `)"`...)
 }
 
-// titled ends the tag that open began and closes the element. A non-empty title becomes
-// the tooltip.
+// titled completes an element whose tag was started with the method open. If title is
+// not empty, it is written as the tooltip of the element.
 func (c *canvas) titled(element, title string) {
 	if title == "" {
 		c.raw("/>\n")
@@ -93,7 +96,8 @@ func (c *canvas) titled(element, title string) {
 	c.raw("><title>", esc(title), "</title></", element, ">\n")
 }
 
-// rect draws a box. x and w are in per cent, y and h in pixels.
+// rect draws a box at (x, y) of width w and height h. x and w are in per cent, y and h
+// in pixels.
 func (c *canvas) rect(class string, x, y, w, h float64, title string) {
 	c.open("rect", class)
 	c.pct("x", x)
@@ -103,7 +107,8 @@ func (c *canvas) rect(class string, x, y, w, h float64, title string) {
 	c.titled("rect", title)
 }
 
-// line draws a line from (x1, y1) to (x2, y2). x is in per cent, y in pixels.
+// line draws a line from (x1, y1) to (x2, y2). The x coordinates are in per cent, the y
+// coordinates in pixels.
 func (c *canvas) line(class string, x1, y1, x2, y2 float64) {
 	c.open("line", class)
 	c.pct("x1", x1)
@@ -123,8 +128,8 @@ func (c *canvas) across(class string, x, y float64) {
 	c.raw("/>\n")
 }
 
-// circle starts a circle with the radius r in pixels at (x, y). The caller ends the
-// element.
+// circle writes the start of a circle with the radius r in pixels, centred on (x, y).
+// The caller ends the element.
 func (c *canvas) circle(class string, x, y float64, r string) {
 	c.open("circle", class)
 	c.pct("cx", x)
@@ -132,7 +137,8 @@ func (c *canvas) circle(class string, x, y float64, r string) {
 	c.raw(` r="`, r, `"`)
 }
 
-// text writes s at x per cent plus dx pixels. anchor is "start", "middle" or "end".
+// text writes the text s at the height y. Its horizontal position is x per cent plus dx
+// pixels. anchor is "start", "middle" or "end".
 func (c *canvas) text(class string, x, dx, y float64, anchor, s string) {
 	c.open("text", class)
 	c.pct("x", x)
@@ -146,7 +152,7 @@ func (c *canvas) text(class string, x, dx, y float64, anchor, s string) {
 	c.raw(">", esc(s), "</text>\n")
 }
 
-// pair writes s and then s2 on the same line, each with a CSS class.
+// pair writes the texts s and s2 next to each other, each with its own CSS class.
 func (c *canvas) pair(class, class2 string, x, dx, y float64, s, s2 string) {
 	c.open("text", class)
 	c.pct("x", x)
@@ -155,8 +161,9 @@ func (c *canvas) pair(class, class2 string, x, dx, y float64, s, s2 string) {
 	c.raw(">", esc(s), `<tspan class="`, class2, `" dx="5">`, esc(s2), "</tspan></text>\n")
 }
 
-// stretch starts a nested svg whose x coordinates, from 0 to 1000, cover the whole
-// width. The width of strokes does not change.
+// stretch writes the start of a nested svg for paths. Its x coordinates run from 0 to
+// 1,000 over the whole width of the column, so its content is stretched. Strokes keep
+// their width.
 func (c *canvas) stretch(y, h float64) {
 	c.raw("<svg")
 	c.px("y", y)
@@ -188,7 +195,8 @@ func (c *canvas) fill(class string, d path) {
 // A path is the value of the d attribute of an svg path.
 type path []byte
 
-// draw appends a path command. The pens M and L take x and y, H takes x, V takes y.
+// draw appends one command to a path. The letter pen is the command: M and L take x and
+// y, H takes x, V takes y.
 func (p *path) draw(pen string, to ...float64) {
 	*p = append(*p, pen...)
 	for i, f := range to {
@@ -199,7 +207,7 @@ func (p *path) draw(pen string, to ...float64) {
 	}
 }
 
-// emptyFigure returns a figure that contains only a message with the reason why there
+// emptyFigure returns a figure without a chart, which shows only the reason why there
 // is no chart.
 func emptyFigure(v texts, id, title string, reason i18n.Text) template.HTML {
 	why := v.Text(reason)
@@ -208,9 +216,9 @@ func emptyFigure(v texts, id, title string, reason i18n.Text) template.HTML {
 	return c.done()
 }
 
-// appendNum appends a number with at most two decimals and no trailing zeros, so that
-// the output is the same on every machine. NaN and infinity become 0, but callers
-// filter them first.
+// appendNum appends f to the slice to, with at most two decimals and no trailing zeros,
+// so that the output is the same on every machine. Callers filter out NaN and infinity;
+// appendNum writes 0 for them.
 func appendNum(to []byte, f float64) []byte {
 	if math.IsNaN(f) || math.IsInf(f, 0) {
 		return append(to, '0')
@@ -230,7 +238,8 @@ func appendNum(to []byte, f float64) []byte {
 
 func num(f float64) string { return string(appendNum(nil, f)) }
 
-// trim removes trailing zeros from a decimal number.
+// trim removes the zeros at the end of a decimal number, and a decimal point at its
+// end.
 func trim(s string) string {
 	if strings.IndexByte(s, '.') >= 0 {
 		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
@@ -241,8 +250,9 @@ func trim(s string) string {
 	return s
 }
 
-// cleanID removes the characters of id that are invalid in an HTML ID or in an
-// aria-labelledby list. It also shortens the ID, because every dot repeats it.
+// cleanID makes id valid as an HTML id and in a list of ids such as aria-labelledby: it
+// replaces invalid characters with "-" and adds a leading "c" if necessary. It also
+// shortens id to 64 characters, because every dot repeats it.
 func cleanID(id string) string {
 	id = strings.Map(func(r rune) rune {
 		switch {
@@ -257,8 +267,8 @@ func cleanID(id string) string {
 	return id
 }
 
-// esc escapes text for HTML and XML. Control characters and invalid UTF-8, which XML
-// forbids, become a space.
+// esc escapes s for HTML and XML, after shortening it to 300 characters. It replaces
+// control characters and invalid UTF-8, which XML forbids, with spaces.
 func esc(s string) string { return escLong(s, 300) }
 
 func escLong(s string, most int) string {
@@ -273,8 +283,7 @@ func escLong(s string, most int) string {
 	}, s))
 }
 
-// harmless reports whether s needs no escaping. It is a fast check before the slow
-// path.
+// harmless reports whether s needs no escaping. This check is faster than escaping.
 func harmless(s string) bool {
 	for i := range len(s) {
 		switch c := s[i]; {
@@ -285,8 +294,8 @@ func harmless(s string) bool {
 	return true
 }
 
-// clip shortens s to n characters. No label needs more, and a hostile input could be
-// huge.
+// clip shortens s to at most n characters. No label needs more, and a text from a
+// hostile file could be huge.
 func clip(s string, n int) string {
 	if len(s) <= n {
 		return s

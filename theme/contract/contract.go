@@ -1,7 +1,8 @@
-// Package contract checks the files of a theme. No template may fail on any view. The
-// work for a page must be bounded for every view. Nothing in a page may run, load or
-// send what the security policy forbids. A theme may come with an untrusted pull
-// request, so debrief must find problems before it builds the first page.
+// Package contract checks the files of a theme against three requirements: No template
+// may fail on any view. The work for a page must be bounded for every view. Nothing in
+// a page may run, load or send what the security policy forbids. A theme may come with
+// an untrusted pull request, so debrief must find problems before it builds the first
+// page.
 //
 // The package does not depend on the views; it uses only their types. Fields checks the
 // templates of a page against the type of its view, Source checks the markup of one
@@ -17,15 +18,16 @@ import (
 	"strings"
 )
 
-// A Problem is one violation of the contract by a theme.
+// A Problem is one place in a theme that violates the requirements for themes.
 type Problem struct {
 	File string // path relative to the theme's folder, with slashes
 	Line int    // line number from 1; 0 means the whole file
-	Text string // what is wrong
-	Help string // what to write instead
+	Text string // what is wrong in the theme, such as a forbidden element
+	Help string // advice that resolves the problem, such as what to write instead
 }
 
-// String returns "home.html:3: what is wrong; what to write instead".
+// String returns the problem as one line of text, such as "home.html:3: the security
+// policy forbids <style>; put the rules in tokens.css".
 func (p Problem) String() string {
 	at := p.File
 	if p.Line > 0 {
@@ -64,7 +66,7 @@ func (ps Problems) Err() error {
 	return ps
 }
 
-// Add appends the problems that ps does not contain yet.
+// Add appends each problem in more that ps does not contain yet.
 func (ps *Problems) Add(more ...Problem) {
 	for _, p := range more {
 		if !slices.Contains(*ps, p) {
@@ -73,12 +75,12 @@ func (ps *Problems) Add(more ...Problem) {
 	}
 }
 
-// templatePosition matches the file, line and message in an error of the template
-// packages.
+// templatePosition matches the file, the line and the message in the text of an error
+// of text/template or html/template.
 var templatePosition = regexp.MustCompile(`^(?:html/)?template: ?([^:]+):(?:(\d+):)?(?:\d+:)? ?(?s:(.*))$`)
 
-// FromError converts an error of the template packages to a problem. file is used if the
-// error names no file.
+// FromError converts an error of text/template or html/template to a problem. It uses
+// file as the file of the problem if the error names none.
 func FromError(file string, err error) Problem {
 	m := templatePosition.FindStringSubmatch(err.Error())
 	if m == nil {
@@ -89,8 +91,8 @@ func FromError(file string, err error) Problem {
 	return Problem{File: m[1], Line: line, Text: text, Help: remedyFor(text)}
 }
 
-// remedyFor returns the help text for messages of html/template that are hard to
-// understand.
+// remedyFor returns advice for text, an error message of html/template that is hard to
+// understand. It returns "" for other messages.
 func remedyFor(text string) string {
 	for _, r := range []struct{ part, help string }{
 		{"function", "templates use only: " + strings.Join(functionNames, ", ")},

@@ -13,12 +13,12 @@ import (
 // template count once per call. The largest page of the built-in theme has about 2,000.
 const maxNodes = 100_000
 
-// Fields checks the templates of a page, from layout on, against the type of its view.
-// Every name must exist, every printed value must be printable, and every range must go
-// over a list. Templates that pass do not fail on any view. Their work grows at most
-// with the square of the view's size, because no template calls itself, the allowed
-// functions produce nothing large, and a loop over a list is inside a loop over at most
-// one other list.
+// Fields checks the templates of a page against the type of its view, starting with the
+// template named layout. Every name must exist, every printed value must be printable,
+// and every range must go over a list. Templates that pass do not fail on any view. The
+// work of these templates grows at most with the square of the view's size, because no
+// template calls itself, the allowed functions produce nothing large, and a loop over a
+// list is inside a loop over at most one other list.
 func Fields(page *template.Template, layout string, view reflect.Type) Problems {
 	r := &reader{page: page, name: page.Name()}
 	r.template(layout, value{typ: view}, scope{})
@@ -28,9 +28,9 @@ func Fields(page *template.Template, layout string, view reflect.Type) Problems 
 // A value describes the result of an expression in a template, as far as it is known
 // without running the template.
 type value struct {
-	typ   reflect.Type // the type; nil if several types are possible
-	depth int          // number of loops around the value that contains this one; an element of a list has one more than the list
-	there bool         // the value is a pointer that the template has tested for nil
+	typ   reflect.Type // type of the value; nil if several types are possible
+	depth int          // number of enclosing loops in which the value is an element, or is a part of an element
+	there bool         // set if the value is a pointer that the template has tested for nil
 }
 
 type variable struct {
@@ -42,9 +42,9 @@ type variable struct {
 type scope struct {
 	dot   value
 	vars  []*variable
-	loops int        // number of enclosing loops
-	again int        // number of enclosing loops over a list that is not part of the element of the loop around it
-	file  *tree.Tree // the template's tree, for line numbers
+	loops int        // number of loops around this place
+	again int        // number of loops around this place that go over a list outside the element of the next outer loop
+	file  *tree.Tree // tree of the template, from which line numbers are computed
 }
 
 func (s scope) with(dot value) scope { s.dot = dot; return s }
@@ -55,13 +55,14 @@ func (s *scope) declare(name string, v value) {
 
 type reader struct {
 	page  *template.Template
-	name  string   // the name of the page
-	open  []string // the templates whose calls are being checked, outermost first
+	name  string   // name of the page's template
+	open  []string // names of the templates that are being checked, from the layout to the innermost call
 	nodes int
 	found Problems
 }
 
-// badf reports a problem at node n and returns a value of unknown type.
+// badf records a problem at the node n of a template, and returns a value of unknown
+// type so that the check can continue.
 func (r *reader) badf(s scope, n tree.Node, help, format string, args ...any) value {
 	at, _ := s.file.ErrorContext(n) // at is a position such as "home.html:3:14"
 	file, rest, _ := strings.Cut(at, ":")
@@ -88,7 +89,8 @@ func (r *reader) template(name string, dot value, from scope) {
 	r.open = r.open[:len(r.open)-1]
 }
 
-// list checks a list of nodes. Variables that the nodes declare stay in s.
+// list checks a list of template nodes. It adds the variables that the nodes declare to
+// s.
 func (r *reader) list(n *tree.ListNode, s *scope) {
 	if n == nil {
 		return
@@ -134,7 +136,7 @@ func (r *reader) node(node tree.Node, s *scope) {
 
 func (r *reader) branch(n *tree.BranchNode, s scope, body func(*scope, value)) {
 	v := r.pipe(n.Pipe, &s)
-	for i := range n.Pipe.Decl { // {{with $x := …}} tests $x for nil
+	for i := range n.Pipe.Decl { // in {{with $x := …}}, the condition tests the variable $x for nil
 		last := *s.vars[len(s.vars)-1-i]
 		last.there = true
 		s.vars = append(s.vars[:len(s.vars)-1-i:len(s.vars)-1-i], &last)
@@ -204,7 +206,8 @@ func (r *reader) call(n *tree.TemplateNode, s *scope) {
 	r.template(n.Name, dot, *s)
 }
 
-// printable reports a problem if html/template would print v in Go syntax.
+// printable reports a problem if v has a type that html/template would print in Go
+// syntax, such as a struct.
 func (r *reader) printable(n tree.Node, v value, s scope) {
 	if v.typ == nil {
 		return
@@ -217,7 +220,8 @@ func (r *reader) printable(n tree.Node, v value, s scope) {
 	}
 }
 
-// typeName returns the name of t that the documentation of views uses.
+// typeName returns the name under which the documentation of views lists the type t,
+// such as "text" for string.
 func typeName(t reflect.Type) string {
 	switch {
 	case t.Kind() == reflect.Pointer:
@@ -234,7 +238,8 @@ func typeName(t reflect.Type) string {
 	return t.Name()
 }
 
-// fieldNames lists the fields of t in template syntax, for help texts.
+// fieldNames lists the fields of the type t in template syntax, as in ".Title, .Body".
+// Help texts show this list.
 func fieldNames(t reflect.Type) string {
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()

@@ -29,9 +29,10 @@ func Source(name string, text []byte) Problems {
 	return found
 }
 
-// Page checks a rendered page. It finds invalid markup that results from several parts
-// and that Source cannot find, and missing elements that every page needs. file is the
-// template of the page, layout the template around it.
+// Page checks a rendered page. It finds forbidden markup that is spread over several
+// source files, which Source cannot find, and reports missing elements that every page
+// needs. The problems name file, the template of the page, or layout, the template
+// around it.
 func Page(file, layout string, page []byte) Problems {
 	var found Problems
 	m := markup{file: file, layout: layout, found: &found}
@@ -52,11 +53,11 @@ func Page(file, layout string, page []byte) Problems {
 	return found
 }
 
-// A markup is the state while checking one text of HTML or SVG.
+// A markup holds the state of checking one text of HTML or SVG.
 type markup struct {
 	file, layout string
 	found        *Problems
-	written      bool // true for a source file, whose problems have lines; false for a rendered page
+	written      bool // true for a source file, whose problems have line numbers; false for a rendered page
 	picture      bool
 	line         int
 
@@ -75,11 +76,11 @@ func (m *markup) badf(help, format string, args ...any) {
 func (m *markup) read(text []byte) {
 	m.line = 1
 	z := html.NewTokenizer(bytes.NewReader(text))
-	within := "" // name of the enclosing script, style or title element
+	within := "" // name of the enclosing script, style or title element; "" outside these elements
 	for {
 		kind := z.Next()
 		if kind == html.ErrorToken {
-			return // end of the text: reading from memory has no other error
+			return // this is the end of the text: reading from memory has no other error
 		}
 		raw := bytes.Count(z.Raw(), []byte("\n"))
 		switch kind {
@@ -100,7 +101,8 @@ func (m *markup) read(text []byte) {
 
 const scriptHelp = `move it to a file of the theme, extra.js, and load that file: <script defer src="{{.Root}}assets/extra.js"></script>`
 
-// refusedElements maps each forbidden element to its help text.
+// refusedElements maps the name of each forbidden element to the help text of its
+// problem.
 var refusedElements = map[string]string{
 	"style":  "put the rules in tokens.css",
 	"iframe": "use a link, <a>", "frame": "use a link, <a>", "frameset": "use a link, <a>", "portal": "use a link, <a>",
@@ -136,13 +138,13 @@ func (m *markup) tag(t html.Token) string {
 			"write the policy first: "+policyTag,
 			"<%s> comes before the Content-Security-Policy, which does not apply to it", name,
 		)
-		m.policy = true // report a missing policy only once
+		m.policy = true // set it, so that a missing policy is reported only once
 	}
 	return name
 }
 
-// loadingAttributes lists the attributes with an address that the browser loads or
-// submits to.
+// loadingAttributes lists the attributes whose value is an address that the browser
+// loads or sends a form to.
 var loadingAttributes = []string{
 	"src", "srcset", "poster", "data", "action", "formaction", "background", "href", "xlink:href", "ping", "manifest",
 	"imagesrcset",
@@ -185,16 +187,16 @@ func (m *markup) meta(attrs map[string]string) {
 	}
 }
 
-// The required security policy of a page: resources only from its own site, no other
-// base URL or form target.
+// Every page needs this Content-Security-Policy: it may load resources only from its
+// own site, and it may set no other base URL or form target.
 const (
 	policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; " +
 		"font-src 'self'; form-action 'self'; base-uri 'none'"
 	policyTag = `<meta http-equiv="Content-Security-Policy" content="` + policy + `">`
 )
 
-// policyWeakness describes the first forbidden permission in a policy. It returns "" if
-// there is none.
+// policyWeakness describes the first part of a Content-Security-Policy that permits
+// more than the required policy. It returns "" if there is none.
 func policyWeakness(content string) string {
 	has := map[string]string{}
 	for part := range strings.SplitSeq(content, ";") {
@@ -222,8 +224,9 @@ func policyWeakness(content string) string {
 
 var scheme = regexp.MustCompile(`^[a-z][a-z0-9+.-]*:`)
 
-// normaliseURL normalises an address as browsers do: it removes white space and
-// converts to lower case.
+// normaliseURL changes an address in the same way as browsers do before they use it: it
+// removes white space, converts the address to lower case, and replaces each backslash
+// with a slash.
 func normaliseURL(address string) string {
 	address = strings.Map(func(r rune) rune {
 		if r <= ' ' {
@@ -238,8 +241,8 @@ func schemeOf(address string) string {
 	return strings.TrimSuffix(scheme.FindString(normaliseURL(address)), ":")
 }
 
-// isRemote reports whether address leads to another site. address may be a list of
-// several.
+// isRemote reports whether address leads to another site. address may also be a list of
+// addresses separated by commas, as in srcset.
 func isRemote(address string) bool {
 	for part := range strings.SplitSeq(address, ",") {
 		if p := normaliseURL(part); scheme.MatchString(p) || strings.HasPrefix(p, "//") {
@@ -254,7 +257,8 @@ var (
 	cssURL     = regexp.MustCompile(`(?i)(?:url\(\s*|@import\s+(?:url\(\s*)?|image-set\(\s*)["']?([^"')\s;]*)`)
 )
 
-// checkStyle checks the addresses in a style sheet.
+// checkStyle adds a problem to found for each address in the style sheet text that
+// leads to another site.
 func checkStyle(name string, text []byte, found *Problems) {
 	text = cssComment.ReplaceAllFunc(text, blank)
 	for _, at := range cssURL.FindAllSubmatchIndex(text, -1) {
@@ -266,8 +270,9 @@ func checkStyle(name string, text []byte, found *Problems) {
 	}
 }
 
-// withoutActions replaces everything between {{ and }} in a template with spaces, so
-// that the positions of the markup do not change.
+// withoutActions replaces each template action, which is everything from {{ to }}, with
+// spaces, so that the positions of the remaining markup do not change. It keeps the
+// fixed text of a say action.
 func withoutActions(text []byte) []byte {
 	out := bytes.Clone(text)
 	for at := 0; ; {
@@ -279,7 +284,7 @@ func withoutActions(text []byte) []byte {
 		at = endOfAction(text, start+2)
 		action := text[start:at]
 		copy(out[start:at], blank(action))
-		if m := sayAction.FindSubmatch(action); m != nil { // keep the fixed text of a say action
+		if m := sayAction.FindSubmatch(action); m != nil { // a say action: keep its fixed text
 			if fixed, err := strconv.Unquote(string(m[1])); err == nil {
 				copy(out[start:at], inText.Replace(fixed))
 			}
@@ -287,14 +292,16 @@ func withoutActions(text []byte) []byte {
 	}
 }
 
-// inText removes the characters that are escaped in a page.
+// inText replaces characters that would be markup or would change line numbers with
+// spaces. It is applied to the fixed text of a say action, which is escaped in a page.
 var inText = strings.NewReplacer("<", " ", ">", " ", `"`, " ", "\n", " ")
 
-// sayAction matches a say action, which contains a translated text.
+// sayAction matches the start of a say action in a template, as in {{say "Summary"}},
+// and captures the quoted text.
 var sayAction = regexp.MustCompile("^{{-? *say +(\"(?:[^\"\\\\]|\\\\.)*\"|`[^`]*`)")
 
-// endOfAction returns the position after the "}}" that closes the action at at. It
-// ignores "}}" in quotes.
+// endOfAction returns the position after the "}}" that closes the template action which
+// starts at position at. It ignores "}}" inside quotes.
 func endOfAction(text []byte, at int) int {
 	if rest := bytes.TrimLeft(bytes.TrimPrefix(text[at:], []byte("- ")), " \t\n"); bytes.HasPrefix(rest, []byte("/*")) {
 		if end := bytes.Index(text[at:], []byte("*/")); end >= 0 {
@@ -317,7 +324,7 @@ func endOfAction(text []byte, at int) int {
 	return len(text)
 }
 
-// blank replaces everything except line breaks with spaces.
+// blank replaces every character of text except line breaks with a space.
 func blank(text []byte) []byte {
 	out := bytes.Repeat([]byte(" "), len(text))
 	for i, c := range text {

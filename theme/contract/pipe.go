@@ -6,12 +6,13 @@ import (
 	tree "text/template/parse"
 )
 
-// functionNames lists the functions that templates may use. All other functions of
+// functionNames lists the functions that templates may use. The other functions of
 // html/template compute, format or can fail on some views, such as index on a short
 // list or printf with a width of a million.
 var functionNames = []string{"and", "or", "not", "eq", "ne", "lt", "le", "gt", "ge", "len"}
 
-// pipe checks a pipeline and declares its variables in s.
+// pipe checks a template pipeline, adds the variables that it declares to s, and
+// returns the value of the pipeline.
 func (r *reader) pipe(p *tree.PipeNode, s *scope) value {
 	if len(p.Cmds) != 1 {
 		return r.badf(*s, p, "views are final: print the field directly", "a template uses |")
@@ -82,7 +83,8 @@ func (r *reader) operand(node tree.Node, s *scope) value {
 	)
 }
 
-// path resolves a chain of names such as .Image.Src.
+// path returns the value of a chain of names such as .Image.Src, applied to v. It
+// reports a name that v does not have.
 func (r *reader) path(at tree.Node, v value, names []string, s scope) value {
 	for _, n := range names {
 		if v.typ == nil {
@@ -169,7 +171,8 @@ func (r *reader) function(f *tree.IdentifierNode, args []tree.Node, s *scope) va
 	return r.badf(*s, f, "", "%s has %d arguments", f.Ident, len(vals))
 }
 
-// compare checks that the arguments of a comparison can be compared.
+// compare reports a problem if the arguments of a comparison function, such as eq or
+// lt, cannot be compared.
 func (r *reader) compare(f *tree.IdentifierNode, vals []value, s scope) value {
 	for _, v := range vals {
 		fits := v.typ != nil && (v.typ.Kind() == reflect.String || v.typ.Kind() == reflect.Int ||

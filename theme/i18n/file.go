@@ -7,7 +7,8 @@ import (
 	"golang.org/x/text/feature/plural"
 )
 
-// categories maps the CLDR names of plural categories to plural forms.
+// categories maps the names of plural categories in the CLDR, such as "one", to the
+// plural forms of package plural.
 var categories = map[string]plural.Form{
 	"zero":  plural.Zero,
 	"one":   plural.One,
@@ -17,9 +18,10 @@ var categories = map[string]plural.Form{
 	"other": plural.Other,
 }
 
-// parseFile parses a file of translations. An English text is at the start of a line,
-// followed by its indented translation. Each plural form is on a separate line that
-// starts with the name of the form. Lines that start with # are comments.
+// parseFile adds the translations in the text of a translation file to l. In a file, an
+// English text is at the start of a line, followed by its indented translation. Each
+// plural form is on a separate line that starts with the name of the form. Lines that
+// start with # are comments.
 //
 //	Not reviewed
 //	  Nicht gegengelesen
@@ -47,7 +49,8 @@ func (l *Language) parseFile(file string) error {
 	return nil
 }
 
-// addTranslation adds one translation, or one plural form of a translation.
+// addTranslation adds the translation text of an English text to l. If text starts with
+// the name of a plural form, as in "one: {n} Maßnahme", it adds only that form.
 func (l *Language) addTranslation(english, text string) error {
 	name, form, ok := strings.Cut(text, ": ")
 	category, counts := categories[name]

@@ -55,13 +55,13 @@ import (
 	"golang.org/x/text/language"
 )
 
-// A Text is an English text. The part after a bar is a context that readers do not see.
-// It separates texts that are equal in English but not in other languages. {0} and {1}
-// are placeholders.
+// A Text is an English text of the user interface. A part after a bar, as in "Open|of
+// an action", is a context that readers do not see. It separates texts that are equal
+// in English but not in other languages. {0} and {1} are placeholders for values.
 type Text string
 
-// One is the Text for one item and Many for any other number. {n} is the placeholder of
-// the number.
+// One is the Text for one item, such as "{n} action", and Many the Text for any other
+// number, such as "{n} actions". {n} is the placeholder of the number.
 type (
 	One  string
 	Many string
@@ -70,19 +70,19 @@ type (
 // A Language translates texts. It does not change and is safe for concurrent use.
 type Language struct {
 	tag    language.Tag
-	texts  map[Text]string // translations by English text; nil in English
+	texts  map[Text]string // translations by English text; nil for English itself
 	counts map[Many]forms
 	shape
 }
 
-// forms holds the plural forms of a text by CLDR category.
+// forms holds the plural forms of one translated text by CLDR category.
 type forms map[plural.Form]string
 
-// English is the language of the texts in the code.
+// English is the language of the texts in the code, so it needs no translations.
 var English = &Language{tag: language.English, shape: shape{thousands: ",", decimal: ".", comma: ", ", and: " and "}}
 
-// In returns the language for a tag such as "de" or "de-AT". It returns English if the
-// language is not supported.
+// In returns the language for a tag such as "de" or "de-AT". If the site has no
+// translation into that language, In returns English.
 func In(tag string) *Language {
 	base, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(tag), "_", "-"), "-")
 	if l, ok := translations()[base]; ok {
@@ -91,7 +91,8 @@ func In(tag string) *Language {
 	return English
 }
 
-// IsTag reports whether tag is a valid language tag. The language may be unsupported.
+// IsTag reports whether tag is a valid BCP 47 language tag, such as "de-AT". The site
+// may have no translation into the language.
 func IsTag(tag string) bool {
 	_, err := language.Parse(tag)
 	return err == nil
@@ -100,7 +101,8 @@ func IsTag(tag string) bool {
 //go:embed de
 var files embed.FS
 
-// translations returns all languages with translations, by tag.
+// translations returns all languages that have translations, by language tag. The files
+// are read on the first call.
 var translations = sync.OnceValue(func() map[string]*Language {
 	all := map[string]*Language{}
 	folders, err := fs.ReadDir(files, ".")
@@ -115,7 +117,8 @@ var translations = sync.OnceValue(func() map[string]*Language {
 	return all
 })
 
-// readLanguage reads the translation files of a language.
+// readLanguage reads the translation files in the folder of fsys that is named by tag,
+// and returns the language.
 func readLanguage(fsys fs.FS, tag string) (*Language, error) {
 	of, err := language.Parse(tag)
 	if err != nil {
@@ -142,8 +145,8 @@ func readLanguage(fsys fs.FS, tag string) (*Language, error) {
 // Tag returns the language tag, such as "en".
 func (l *Language) Tag() string { return l.tag.String() }
 
-// Text returns text in this language, with args in place of {0}, {1} and so on. Callers
-// format numbers first; see [Language.Thousands].
+// Text returns the translation of text into the language l, with args in place of {0},
+// {1} and so on. Callers format numbers first; see [Language.Thousands].
 func (l *Language) Text(text Text, args ...any) string {
 	translated, ok := l.texts[text]
 	if !ok {
@@ -158,8 +161,8 @@ func (l *Language) Text(text Text, args ...any) string {
 	return fillPlaceholders(translated, "", args)
 }
 
-// Term returns the translation of a text from the built-in catalogue, or any other
-// text unchanged.
+// Term returns the translation of a text from the built-in catalogue. It returns any
+// other text, such as one from a user's catalogue, unchanged.
 func (l *Language) Term(text string) string {
 	if translated, ok := l.texts[Text(text)]; ok {
 		return translated
@@ -167,7 +170,9 @@ func (l *Language) Term(text string) string {
 	return text
 }
 
-// Count returns the text for n items, with the formatted n in place of {n}.
+// Count returns the translation of the text for n items: one, or many, or another
+// plural form of the language. It puts the formatted n in place of {n}, and args in
+// place of {0}, {1} and so on.
 func (l *Language) Count(n int, one One, many Many, args ...any) string {
 	translated := string(many)
 	if of, ok := l.counts[many]; ok {
@@ -188,7 +193,8 @@ func (f forms) form(of plural.Form) string {
 	return f[plural.Other]
 }
 
-// category returns the plural category of n in this language.
+// category returns the plural category, such as one or few, that the language uses for
+// n items.
 func (l *Language) category(n int) plural.Form {
 	if n < 0 {
 		n = -n
@@ -196,7 +202,8 @@ func (l *Language) category(n int) plural.Form {
 	return plural.Cardinal.MatchPlural(l.tag, n, 0, 0, 0, 0)
 }
 
-// fillPlaceholders replaces {n} with n, and {0}, {1} and so on with args.
+// fillPlaceholders returns text with n in place of {n}, and args in place of {0}, {1}
+// and so on.
 func fillPlaceholders(text, n string, args []any) string {
 	if strings.IndexByte(text, '{') < 0 {
 		return text
@@ -221,7 +228,8 @@ func fillPlaceholders(text, n string, args []any) string {
 	return out.String()
 }
 
-// formatArg formats one argument as text. Most arguments are strings already.
+// formatArg returns the text for arg, the value of a placeholder. Most values are
+// strings already.
 func formatArg(arg any) string {
 	switch v := arg.(type) {
 	case string:
@@ -232,15 +240,16 @@ func formatArg(arg any) string {
 	return fmt.Sprint(arg)
 }
 
-// The kinds of parts of a text that are not an argument. Other parts have the index of
-// their argument.
+// Parts yields these kinds for the parts of a text that are not the placeholder of an
+// argument. For a placeholder such as {0} it yields the index of the argument.
 const (
-	Literal = -1 // plain text
-	Number  = -2 // {n}
+	Literal = -1 // the part is plain text
+	Number  = -2 // the part is the placeholder {n}
 )
 
-// Parts iterates over the literal parts and the placeholders of a text, each with its
-// kind or index.
+// Parts iterates over the parts of text, which are plain text and placeholders. For
+// each part it yields the part itself and its kind: Literal, Number, or the index of
+// the argument.
 func Parts(text string) iter.Seq2[string, int] {
 	return func(yield func(string, int) bool) {
 		start := 0
@@ -265,14 +274,16 @@ func Parts(text string) iter.Seq2[string, int] {
 	}
 }
 
-// rightToLeft lists the scripts that are written from right to left.
+// rightToLeft lists the scripts (writing systems) that are written from right to left,
+// by their ISO 15924 code.
 var rightToLeft = map[string]bool{
 	"Arab": true, "Hebr": true, "Thaa": true, "Syrc": true, "Nkoo": true, "Adlm": true, "Rohg": true, "Samr": true,
 	"Mand": true,
 }
 
-// Dir returns "rtl" if the language with this tag is written from right to left,
-// otherwise "ltr". The language may be unsupported.
+// Dir returns the direction of text for the HTML attribute dir: "rtl" if the language
+// with this tag is written from right to left, otherwise "ltr". The site may have no
+// translation into the language.
 func Dir(tag string) string {
 	script, _ := language.Make(tag).Script()
 	if rightToLeft[script.String()] {

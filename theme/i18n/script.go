@@ -10,14 +10,16 @@ import (
 	"golang.org/x/text/feature/plural"
 )
 
-// wordsCall matches the start of a translated text in a script, as in words("Clear
-// all") or words.count(n, "{n} hit", "{n} hits").
+// wordsCall matches the start of a call in JavaScript that marks a text for
+// translation, as in words("Clear all") or words.count(n, "{n} hit", "{n} hits").
 var wordsCall = regexp.MustCompile(`\bwords(\.count)?\(`)
 
-// Script replaces words(…) and words.count(…) in a script with their translations: a
-// literal, or literals and arguments joined by +. It inserts arguments unchanged, so an
+// Script returns a script in which the calls words(…) and words.count(…) are replaced
+// with the translations of their texts. A replacement is a string literal, or string
+// literals and arguments joined by +. Script inserts arguments unchanged, so an
 // argument with operators needs parentheses. A call needs parentheses too if it is
-// inside an expression other than a sum. Script does not change calls of another form.
+// inside an expression other than a sum. Script does not change a call whose text is
+// not a literal.
 func (l *Language) Script(js []byte) []byte {
 	var out bytes.Buffer
 	for {
@@ -39,15 +41,17 @@ func (l *Language) Script(js []byte) []byte {
 	return out.Bytes()
 }
 
-// translateCall translates one call. js starts with the arguments of the call. It
-// returns the JavaScript expression that replaces the call, and the rest of the script.
+// translateCall translates one call of words or words.count. js starts with the
+// arguments of the call. It returns the JavaScript expression that replaces the call,
+// and the part of the script after the call. ok is false if the call cannot be
+// translated.
 func (l *Language) translateCall(js string, count bool) (expr, rest string, ok bool) {
 	args, rest, ok := parseArguments(js)
 	if !ok {
 		return "", js, false
 	}
 	for i, arg := range args {
-		args[i] = string(l.Script([]byte(arg))) // an argument may contain a call
+		args[i] = string(l.Script([]byte(arg))) // an argument may itself contain a call
 	}
 	if count {
 		if len(args) < 3 {
@@ -61,8 +65,8 @@ func (l *Language) translateCall(js string, count bool) (expr, rest string, ok b
 	return concatenation(l.Text(Text(text)), "", args[1:]), rest, ok
 }
 
-// countExpr returns a JavaScript expression that selects the plural form for n in the
-// browser.
+// countExpr returns a JavaScript expression that selects, in the browser, the plural
+// form for the number n. n is itself a JavaScript expression.
 func (l *Language) countExpr(n string, one One, many Many, args []string) string {
 	of, ok := l.counts[many]
 	if !ok {
@@ -91,8 +95,8 @@ func (l *Language) countExpr(n string, one One, many Many, args []string) string
 	return "(function (all) { return all[" + rules + "] || all.other; })(" + table + ")"
 }
 
-// oneMeansOne reports whether the language uses the plural form "one" only for the
-// number 1.
+// oneMeansOne reports whether the language uses the plural form "one" for the number 1
+// and for no other number.
 func (l *Language) oneMeansOne() bool {
 	for n := range 200 {
 		if (l.category(n) == plural.One) != (n == 1) {
@@ -102,7 +106,8 @@ func (l *Language) oneMeansOne() bool {
 	return true
 }
 
-// concatenation returns a JavaScript expression for a text with its arguments.
+// concatenation returns a JavaScript expression for text, in which literals and the
+// arguments of its placeholders are joined by +. n and args are JavaScript expressions.
 func concatenation(text, n string, args []string) string {
 	var parts []string
 	words := 0
@@ -118,12 +123,12 @@ func concatenation(text, n string, args []string) string {
 		}
 	}
 	if words == 0 {
-		parts = append([]string{`""`}, parts...) // start with a string, so that + does not add numbers
+		parts = append([]string{`""`}, parts...) // the sum starts with a string, so that + does not add numbers
 	}
 	return strings.Join(parts, " + ")
 }
 
-// quoteJS returns text as a JavaScript literal.
+// quoteJS returns text as a JavaScript string literal.
 func quoteJS(text string) string {
 	var out bytes.Buffer
 	to := json.NewEncoder(&out)
@@ -134,13 +139,15 @@ func quoteJS(text string) string {
 	return strings.TrimSuffix(out.String(), "\n")
 }
 
-// parseLiteral returns the text of a JavaScript string literal.
+// parseLiteral parses js as a JavaScript string literal in quotes and returns its text.
+// ok is false if js is any other expression.
 func parseLiteral(js string) (text string, ok bool) {
 	return text, json.Unmarshal([]byte(js), &text) == nil
 }
 
-// parseArguments parses the arguments of a call up to the closing parenthesis. It
-// returns the arguments and the rest of the script.
+// parseArguments parses the arguments of a JavaScript call. js starts after the opening
+// parenthesis. It returns the source of each argument, and the part of the script after
+// the closing parenthesis.
 func parseArguments(js string) (args []string, rest string, ok bool) {
 	depth, start := 0, 0
 	var quoted byte

@@ -7,19 +7,22 @@ import (
 	"time"
 )
 
-// A shape is the format of numbers and lists in a language.
+// A shape holds the separators with which a language writes numbers and lists.
 type shape struct {
 	thousands, decimal string
 	comma, and         string
 }
 
-// The example texts. Their translations show the number and list format of a language.
+// Each language translates these two examples. From the translations, newShape derives
+// how the language writes numbers and lists.
 const (
 	figure Text = "1,234.5"
 	list   Text = "a, b and c"
 )
 
-// newShape derives the format of a language from its translations of the examples.
+// newShape derives the number and list format of the language l from its translations
+// of the texts figure and list. It returns an error if a translation has another
+// structure than the English example.
 func newShape(l *Language) (s shape, err error) {
 	bad := func(text Text) error {
 		return fmt.Errorf("i18n: %s: the translation of %q has another structure: %q", l.tag, text, l.Text(text))
@@ -46,7 +49,7 @@ func cutIf(text, at string, ok bool) (before, after string, found bool) {
 	return before, after, found && ok
 }
 
-// Thousands formats an integer with grouped digits, such as 41,300.
+// Thousands formats an integer with grouped digits, such as 41,300 in English.
 func (l *Language) Thousands(n int) string {
 	s := strconv.Itoa(n)
 	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
@@ -55,8 +58,8 @@ func (l *Language) Thousands(n int) string {
 	return s
 }
 
-// Decimal replaces the decimal point of a number formatted by strconv with the
-// separator of the language. It does not group digits.
+// Decimal replaces the decimal point of a number, which strconv formatted, with the
+// decimal separator of the language. It does not group digits.
 func (l *Language) Decimal(number string) string {
 	if l.decimal == "." {
 		return number
@@ -64,8 +67,8 @@ func (l *Language) Decimal(number string) string {
 	return strings.Replace(number, ".", l.decimal, 1)
 }
 
-// Grouped formats a number from strconv, such as -1234.5, with grouped digits and
-// the decimal separator of the language.
+// Grouped formats a number from strconv, such as -1234.5, with grouped digits and the
+// decimal separator of the language, as in -1,234.5.
 func (l *Language) Grouped(number string) string {
 	whole, fraction, has := strings.Cut(number, ".")
 	sign := ""
@@ -81,7 +84,8 @@ func (l *Language) Grouped(number string) string {
 	return sign + whole
 }
 
-// List joins items as in "a", "a and b" or "a, b and c".
+// List joins items as the language writes a list: "a", "a and b" or "a, b and c" in
+// English.
 func (l *Language) List(items []string) string {
 	switch len(items) {
 	case 0:
@@ -102,8 +106,8 @@ var (
 	days        = [...]Text{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"}
 )
 
-// Time formats a time with a layout of package time. The layout is a Text, so each
-// language can translate it.
+// Time formats t with a layout of package time, such as "2 January 2006". The layout is
+// a Text, so each language can translate it. Names of months and days are translated.
 func (l *Language) Time(t time.Time, layout Text) string {
 	in := l.Text(layout)
 	if l.texts == nil {
@@ -119,8 +123,10 @@ func (l *Language) Time(t time.Time, layout Text) string {
 	return out.String()
 }
 
-// name finds the first name of a month or day of the week in a layout. It returns the
-// position, the name and the translated name. Package time supports only English names.
+// name finds the first name of a month or day of the week in a layout for package time,
+// such as "January". It returns the position, the English name and the name that
+// replaces it in the language for the time t. This is necessary because package time
+// supports only English names.
 func (l *Language) name(t time.Time, layout string) (at int, name, word string) {
 	at = len(layout)
 	for _, of := range [...]struct {

@@ -17,34 +17,35 @@ import (
 	"debrief/site/source"
 )
 
-// Forms lists the names of all formats. The first one is for people.
+// Forms lists the names of the output formats. The first one is for people.
 var Forms = []string{"text", "json", "github", "sarif", "gitlab", "junit", "rdjson"}
 
-// A Report holds the findings of a check and the other data that the formats contain.
+// A Report holds the findings of a check and the other data that the output formats
+// contain.
 type Report struct {
-	Found    finding.List // findings in reading order
+	Found    finding.List // the findings of the check, in reading order
 	Summary  finding.Summary
-	Files    func() []string // returns the masked paths of the post-mortems that were read
-	Rules    []Rule          // all rules, in the order of the documentation
+	Files    func() []string // returns the paths of the post-mortems that were read, in which private parts are masked
+	Rules    []Rule          // all rules of debrief, in the order of the documentation
 	Fails    finding.Level
-	Compared bool   // Found contains only the new findings of a change
+	Compared bool   // set if Found contains only the new findings of a change
 	BaseURL  string // URL of the published site with a trailing "/"; "" if unknown
 	Version  string // version of debrief
 	Paint    finding.Paint
 }
 
-// A Rule holds the facts about one rule that the formats contain, whether or not the
-// rule has findings.
+// A Rule holds the data about one rule that the output formats contain. Formats include
+// rules without findings too.
 type Rule struct {
 	ID, Title string
 	Level     finding.Level
-	Language  bool   // the rule interprets prose, so its findings can be wrong
-	Page      []byte // documentation in Markdown, as shown by debrief explain
+	Language  bool   // set if the rule interprets prose, so that its findings can be wrong
+	Page      []byte // documentation of the rule in Markdown, as debrief explain shows it
 }
 
-// Write writes r in the format called form, one of [Forms]. Write it even if there are
-// no findings, because an empty report makes hosts close the issues of an earlier
-// report.
+// Write writes the report to w in the format called form, which is one of [Forms].
+// Write the report even if there are no findings: an empty report makes hosts close the
+// issues of an earlier report.
 func (r *Report) Write(w io.Writer, form string) error {
 	switch form {
 	case "text":
@@ -65,8 +66,8 @@ func (r *Report) Write(w io.Writer, form string) error {
 	return fmt.Errorf("unknown format %q", form)
 }
 
-// open returns the open findings in reading order. Formats that can mark suppressed and
-// baseline findings use Found instead.
+// open returns the findings that are neither suppressed nor in the baseline, in reading
+// order. Formats that can mark accepted findings use the field Found instead.
 func (r *Report) open() []*finding.Finding {
 	var out []*finding.Finding
 	for i := range r.Found {
@@ -77,14 +78,16 @@ func (r *Report) open() []*finding.Finding {
 	return out
 }
 
-// byLevel returns the open findings by level, errors first, and then in reading order.
+// byLevel returns the findings that are neither suppressed nor in the baseline, errors
+// first. Findings of the same level are in reading order.
 func (r *Report) byLevel() []*finding.Finding {
 	out := r.open()
 	slices.SortStableFunc(out, func(a, b *finding.Finding) int { return int(b.Level) - int(a.Level) })
 	return out
 }
 
-// page returns the URL of a rule's page, or "" if the URL of the site is unknown.
+// page returns the URL of the documentation page of a rule, or "" if the URL of the
+// site is unknown.
 func (r *Report) page(rule string) string {
 	if r.BaseURL == "" {
 		return ""
@@ -92,7 +95,7 @@ func (r *Report) page(rule string) string {
 	return r.BaseURL + "rules/" + rule + "/"
 }
 
-// sentence returns the message and the help of a finding on one line.
+// sentence returns the message and the help text of a finding on one line.
 func sentence(f *finding.Finding) string {
 	if f.Help == "" {
 		return finding.Printable(f.Message)
@@ -100,11 +103,12 @@ func sentence(f *finding.Finding) string {
 	return finding.Printable(f.Message + "; " + f.Help)
 }
 
-// reference returns a file path as a relative URL.
+// reference returns a file path as a relative URL, with special characters escaped.
 func reference(path string) string { return (&url.URL{Path: path}).String() }
 
-// fingerprints returns a unique fingerprint for each finding, even if found was not
-// numbered. Hosts merge findings with equal fingerprints.
+// fingerprints returns a unique fingerprint for each finding, because hosts merge
+// findings with equal fingerprints. The result is unique even if List.Number was not
+// called.
 func fingerprints(found finding.List) []string {
 	seen := map[string]int{}
 	out := make([]string, len(found))
@@ -117,7 +121,7 @@ func fingerprints(found finding.List) []string {
 	return out
 }
 
-// tally returns the number of findings per level: "2 errors, 1 warning".
+// tally returns the number of findings of each level as text: "2 errors, 1 warning".
 func tally(found []*finding.Finding) string {
 	var n [finding.Error + 1]int
 	for _, f := range found {
@@ -135,7 +139,7 @@ func tally(found []*finding.Finding) string {
 	return strings.Join(parts, ", ")
 }
 
-// A place is a Span as lines and columns. Both count from 1, and the end is exclusive.
+// A place is a Span in lines and columns. Both count from 1, and the end is exclusive.
 // A span without a line becomes the first character of the file.
 type place struct{ line, column, endLine, endColumn int }
 

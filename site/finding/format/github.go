@@ -12,15 +12,16 @@ import (
 	"debrief/site/finding"
 )
 
-// GitHub shows at most ten annotations of each level per step. It shows at most one
-// mebibyte of summary, which maxSummary leaves partly to other tools.
+// GitHub shows at most ten annotations of each level per step, and at most one mebibyte
+// of summary. maxSummary is lower, because other tools may write to the same summary.
 const (
 	maxAnnotations = 10
 	maxSummary     = 900 << 10
 )
 
-// writeGitHub writes the text output for the log. It then writes an annotation command
-// for each finding that GitHub shows beside its line, errors first.
+// writeGitHub writes the report for a GitHub workflow. It writes the text output for
+// the log, and then an annotation command for each finding that GitHub shows beside its
+// line, errors first.
 //
 // The text and the messages contain untrusted text, so a [LogWriter] breaks all command
 // tokens in them. In addition, a stop-commands fence around the text makes the runner
@@ -43,8 +44,8 @@ func (r *Report) writeGitHub(w io.Writer) error {
 	return err
 }
 
-// annotate writes the annotation commands, followed by a notice with the number of
-// findings that have no annotation.
+// annotate writes a GitHub annotation command for each finding, as far as GitHub shows
+// them, and then a notice if some findings have no annotation.
 func (r *Report) annotate(out *bytes.Buffer) {
 	command := map[finding.Level]string{finding.Error: "error", finding.Warning: "warning"}
 	count := map[finding.Level]int{}
@@ -74,8 +75,9 @@ func (r *Report) annotate(out *bytes.Buffer) {
 	}
 }
 
-// properties returns the place and the rule of f as properties of an annotation. It
-// includes the columns only if the place is on one line.
+// properties returns the file, the place and the rule of the finding f in the syntax of
+// properties of a GitHub annotation. It includes the columns only if the place is on
+// one line.
 func properties(f *finding.Finding) string {
 	p := placeOf(f.At)
 	var out []string
@@ -96,8 +98,8 @@ var (
 func data(text string) string     { return dataEscapes.Replace(text) }
 func property(text string) string { return propertyEscapes.Replace(text) }
 
-// WriteGitHubSummary writes the summary that GitHub shows for a step: a table of all
-// findings, errors first, of at most room bytes.
+// WriteGitHubSummary writes the summary that GitHub shows for a workflow step: a table
+// of all findings, errors first. It writes at most room bytes.
 func (r *Report) WriteGitHubSummary(w io.Writer, room int) error {
 	room = min(room, maxSummary)
 	all := r.byLevel()
@@ -126,14 +128,14 @@ func (r *Report) WriteGitHubSummary(w io.Writer, room int) error {
 		out.WriteString(row)
 	}
 	if out.Len() > room {
-		return nil // even the headline does not fit
+		return nil // there is no room even for the headline
 	}
 	_, err := w.Write(out.Bytes())
 	return err
 }
 
 func (r *Report) row(f *finding.Finding) string {
-	// In a table, | ends a cell even inside code.
+	// In a Markdown table, | ends a cell even inside a code span.
 	where := strings.ReplaceAll(Code(f.Path()+":"+strconv.Itoa(placeOf(f.At).line)), "|", `\|`)
 	return fmt.Sprintf(
 		"| %s | %s | %s | %s | %s |\n",

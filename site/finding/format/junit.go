@@ -46,9 +46,10 @@ type (
 	}
 )
 
-// writeJUnit writes one test case for each post-mortem, with or without findings, and
-// one for each other file with a finding. Hosts compare tests by class and name, so
-// these are the same in every run.
+// writeJUnit writes the report as JUnit XML, with one test case for each post-mortem
+// and one for each other file with a finding. Hosts compare tests by class and name. A
+// post-mortem without findings has a test case too, so that the tests are the same in
+// every run.
 func (r *Report) writeJUnit(w io.Writer) error {
 	by := map[string][]*finding.Finding{}
 	var files []string
@@ -74,16 +75,18 @@ func (r *Report) writeJUnit(w io.Writer) error {
 	}
 	enc := xml.NewEncoder(w)
 	enc.Indent("", " ")
-	if err := enc.Encode(junitSuites{Name: "debrief", Tests: suite.Tests, Failures: suite.Failures, Time: "0", Suite: suite}); err != nil {
+	if err := enc.Encode(junitSuites{
+		Name: "debrief", Tests: suite.Tests, Failures: suite.Failures, Time: "0", Suite: suite,
+	}); err != nil {
 		return err
 	}
 	_, err := io.WriteString(w, "\n")
 	return err
 }
 
-// junitCase returns the test case of one file. All findings that fail the check are in
-// a single failure element, because readers disagree about a second one. The other
-// findings are the output of the test case.
+// junitCase returns the JUnit test case of one file. All findings that fail the check
+// are in a single failure element, because readers of JUnit disagree about a second
+// one. The other findings are the output of the test case.
 func (r *Report) junitCase(path string, found []*finding.Finding) junitCase {
 	test := junitCase{
 		Class: "debrief",
@@ -114,9 +117,9 @@ func (r *Report) junitCase(path string, found []*finding.Finding) junitCase {
 	return test
 }
 
-// legal removes characters that XML 1.0 cannot represent. It also breaks the mark with
-// which GitLab and Jenkins attach a file of the job to a test, because text may be
-// untrusted.
+// legal makes untrusted text safe for JUnit XML. It removes characters that XML 1.0
+// cannot represent, and breaks the mark [[ATTACHMENT, with which GitLab and Jenkins
+// attach a file of the job to a test.
 func legal(text string) string {
 	text = strings.ReplaceAll(text, "[[ATTACHMENT", "[ [ATTACHMENT")
 	return strings.Map(func(r rune) rune {
@@ -131,7 +134,7 @@ func legal(text string) string {
 	}, text)
 }
 
-// or returns text, or instead if text is empty.
+// or returns text if it is not empty, and otherwise instead.
 func or(text, instead string) string {
 	if text == "" {
 		return instead

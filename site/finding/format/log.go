@@ -21,25 +21,26 @@ import (
 //	travis_fold:      Travis, and travis_time:
 //	--- , +++ , ~~~   Buildkite's groups at the start of a line, and ^^^
 //
-// It escapes the last character of each token. In text it adds a backslash: ##vso[x]
-// becomes ##vso\[x]. In JSON and XML it uses an escape of that format, so that programs
-// still read the original. A token may be split over several writes.
+// A LogWriter escapes the last character of each token. In text it adds a backslash:
+// ##vso[x] becomes ##vso\[x]. In JSON and XML it uses an escape of that format, so that
+// programs still read the original. A token may be split over several writes.
 type LogWriter struct {
 	mu     sync.Mutex
 	to     io.Writer
 	escape func(out []byte, c byte) []byte
 
-	line     []byte // the current line so far, without leading blanks; at most its last 2*maxToken bytes
-	indented bool   // the current line began with blanks
-	cut      bool   // bytes at the beginning of line were dropped
+	line     []byte // end of the current line without leading blanks: at most 2*maxToken bytes
+	indented bool   // set if the current line began with blanks
+	cut      bool   // set if the field line lacks the beginning of the current line
 }
 
-// NewLogWriter returns a LogWriter for plain text.
+// NewLogWriter returns a LogWriter for plain text, which breaks a token with a
+// backslash.
 func NewLogWriter(to io.Writer) *LogWriter {
 	return &LogWriter{to: to, escape: func(out []byte, c byte) []byte { return append(out, '\\', c) }}
 }
 
-// NewJSONWriter returns a LogWriter for JSON, which also escapes invisible characters.
+// NewJSONWriter returns a LogWriter for JSON. It also escapes invisible characters.
 // Each write must contain only whole UTF-8 characters.
 func NewJSONWriter(to io.Writer) io.Writer {
 	return jsonWriter{
@@ -56,14 +57,16 @@ func (w jsonWriter) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-// newXMLWriter returns a LogWriter for XML.
+// newXMLWriter returns a LogWriter for XML, which breaks a token with a character
+// reference.
 func newXMLWriter(to io.Writer) *LogWriter {
 	return &LogWriter{to: to, escape: func(out []byte, c byte) []byte { return fmt.Appendf(out, "&#x%X;", c) }}
 }
 
-// DataWriter returns a LogWriter that escapes for the given format, which is one of
-// [Forms] or "csv". CSV has no escapes, so its tokens get a backslash as in text. For
-// the github format it returns to itself, because that format breaks tokens on its own.
+// DataWriter returns a LogWriter that escapes for the given output format, which is one
+// of [Forms] or "csv". CSV has no escapes, so a backslash breaks its tokens as in text.
+// For the format github, DataWriter returns the writer to itself, because the code of
+// that format breaks tokens.
 func DataWriter(to io.Writer, form string) io.Writer {
 	switch form {
 	case "github":
@@ -76,7 +79,8 @@ func DataWriter(to io.Writer, form string) io.Writer {
 	return NewLogWriter(to)
 }
 
-// breakTokens returns text with its tokens broken, for use in the middle of a line.
+// breakTokens returns text with a backslash in every token that a CI host reads as a
+// command. The result must not be used at the start of a line.
 func breakTokens(text string) string {
 	var out strings.Builder
 	w := NewLogWriter(&out)
@@ -85,7 +89,7 @@ func breakTokens(text string) string {
 	return out.String()
 }
 
-// Write writes text with its tokens broken to the underlying writer.
+// Write writes text to the underlying writer, with all command tokens broken.
 func (w *LogWriter) Write(text []byte) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -104,15 +108,15 @@ func (w *LogWriter) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-// namedTokens lists the tokens that end with a colon, without the colon. groupTokens
-// lists Buildkite's marks for groups.
+// namedTokens lists the command tokens that end with a colon, without the colon.
+// groupTokens lists the marks at the start of a line with which Buildkite groups lines.
 var (
 	namedTokens = []string{"section_start", "section_end", "GL-HOOK-ERR", "travis_fold", "travis_time"}
 	groupTokens = []string{"---", "+++", "~~~", "^^^"}
 )
 
-// endsToken reports whether the byte c completes a token at the end of the current
-// line.
+// endsToken reports whether the byte c, after the current line so far, completes a
+// command token.
 func (w *LogWriter) endsToken(c byte) bool {
 	switch c {
 	case '[':
@@ -140,13 +144,13 @@ func (w *LogWriter) endsToken(c byte) bool {
 	return false
 }
 
-// maxToken is the minimum number of bytes of the line that follow retains. Every token
-// is shorter.
+// maxToken is the smallest number of bytes at the end of the current line that the
+// method follow retains. Every command token is shorter.
 const maxToken = 64
 
-// follow adds c to the current line. Hosts ignore ASCII blanks and some other
-// characters before a command, so follow treats every non-ASCII character there as a
-// blank.
+// follow adds the byte c to the current line. Hosts ignore ASCII blanks and some other
+// characters at the start of a line before a command, so follow treats every non-ASCII
+// character there as a blank.
 func (w *LogWriter) follow(c byte) {
 	switch {
 	case c == '\n' || c == '\r':

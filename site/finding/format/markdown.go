@@ -8,10 +8,10 @@ import (
 	"debrief/site/finding"
 )
 
-// Prose escapes untrusted text for Markdown, on one line. The result contains no
-// markup, HTML or links, and no text that a host turns into a notification, a reference
-// from another issue, or a command. It looks the same as text, because zero-width
-// characters break the patterns of the host.
+// Prose escapes untrusted text for Markdown and joins it into one line. The result
+// contains no markup, HTML or links, and no text that a host turns into a notification,
+// a reference from another issue, or a command. Readers see the original text, because
+// the zero-width characters that break these patterns are invisible.
 func Prose(text string) string {
 	const broken = "\u200b"
 	var out strings.Builder
@@ -42,9 +42,9 @@ func Prose(text string) string {
 	return out.String()
 }
 
-// referring reports whether a host would read c, together with the text before and
-// after it, as the start of a reference: @kim, #12, !34, ~label, %milestone, GH-12,
-// https://…, www.….
+// referring reports whether a host would read the character c, with the text before it
+// and the character next after it, as the start of a reference: @kim, #12, !34, ~label,
+// %milestone, GH-12, https://…, www.….
 func referring(c rune, before []rune, next rune) bool {
 	word := unicode.IsLetter(next) || unicode.IsDigit(next)
 	switch c {
@@ -57,7 +57,7 @@ func referring(c rune, before []rune, next rune) bool {
 	case '.':
 		return word && endsWith(before, "www")
 	case '/':
-		return len(before) == 0 && word // at the start of a line, hosts have commands such as /close
+		return len(before) == 0 && word // hosts run commands such as /close at the start of a line
 	}
 	return false
 }
@@ -66,14 +66,14 @@ func endsWith(text []rune, word string) bool {
 	return len(text) >= len(word) && strings.EqualFold(string(text[len(text)-len(word):]), word)
 }
 
-// listMark reports whether text, which precedes a full stop or hyphen on its line, is
-// empty or a number. The full stop or hyphen would then begin a list item.
+// listMark reports whether a full stop or hyphen after text would begin a list item in
+// Markdown: text, the beginning of the line, is empty or a number.
 func listMark(text []rune) bool {
 	return strings.Trim(string(text), "0123456789") == ""
 }
 
-// Code returns untrusted text as a Markdown code span, in which hosts look for no
-// references.
+// Code returns untrusted text as a Markdown code span. Hosts do not look for references
+// in a code span.
 func Code(text string) string {
 	if text = oneLine(text); text == "" {
 		return ""
@@ -92,8 +92,8 @@ func Code(text string) string {
 	return fence + text + fence
 }
 
-// Link returns a Markdown link to address with the Markdown text words. If address is
-// not a web address, it returns only words.
+// Link returns a Markdown link to address with words, which is Markdown, as its text.
+// If address is not a web address, it returns only words.
 func Link(words, address string) string {
 	if !strings.HasPrefix(address, "https://") && !strings.HasPrefix(address, "http://") {
 		return words

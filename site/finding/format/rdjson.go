@@ -11,8 +11,8 @@ import (
 	"debrief/site/source"
 )
 
-// These types define the diagnostic format of reviewdog, which offers an edit as a
-// button.
+// These types define the diagnostic format of reviewdog (rdjson). reviewdog offers the
+// edits of a finding as a button.
 type (
 	rdResult struct {
 		Source      rdSource       `json:"source"`
@@ -76,7 +76,7 @@ func (r *Report) writeRDJSON(w io.Writer) error {
 	return enc.Encode(out)
 }
 
-// rdRangeOf returns at as a range whose columns count bytes, as the format requires.
+// rdRangeOf converts a span to a range of the rdjson format, whose columns count bytes.
 func rdRangeOf(at source.Span) rdRange {
 	if at.File == nil || len(at.File.Data) == 0 {
 		return rdRange{rdPosition{1, 1}, rdPosition{1, 1}}
@@ -89,12 +89,13 @@ func rdRangeOf(at source.Span) rdRange {
 	return rdRange{position(at.Start), position(max(at.Start, at.End))}
 }
 
-// maxSuggestion is the maximum number of bytes that one suggestion replaces. The host
+// maxSuggestion is the largest number of bytes that one suggestion replaces. The host
 // shows the whole replaced text, and edits that are far apart would make it long.
 const maxSuggestion = 4 << 10
 
-// suggestion returns all edits of f as one replacement, because the format treats
-// several suggestions of a diagnostic as alternatives.
+// suggestion returns all edits of the finding f as one replacement, because rdjson
+// treats several suggestions as alternatives. ok is false if the edits cannot be
+// combined: they are in another file, overlap or are too far apart.
 func suggestion(f *finding.Finding) (rdSuggestion, bool) {
 	if len(f.Edits) == 0 {
 		return rdSuggestion{}, false

@@ -111,7 +111,8 @@ type (
 
 const sourceRoot = "%SRCROOT%"
 
-// maxResults is the maximum number of results in a file. Hosts reject a file with more.
+// maxResults is the largest number of results in a SARIF file. Hosts reject a file with
+// more.
 const maxResults = 25_000
 
 func (r *Report) writeSARIF(w io.Writer) error {
@@ -128,7 +129,8 @@ func (r *Report) writeSARIF(w io.Writer) error {
 		index[rule.ID] = i
 		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, r.sarifRule(rule))
 	}
-	// If a report is compared with a baseline, SARIF requires a state for every result.
+	// If some findings are compared with older ones, SARIF requires a state for every
+	// result.
 	compared := r.Compared
 	for i := range r.Found {
 		compared = compared || r.Found[i].Baseline
@@ -203,7 +205,7 @@ func sarifLevel(l finding.Level) string {
 	return "note"
 }
 
-// problemSeverity returns the SARIF severity by which hosts sort rules.
+// problemSeverity returns the SARIF word for the level l, by which hosts sort rules.
 func problemSeverity(l finding.Level) string {
 	switch l {
 	case finding.Error:
@@ -247,8 +249,8 @@ func sarifOf(f *finding.Finding, hidden secrets) sarifResult {
 	return out
 }
 
-// plain breaks Markdown links in untrusted text, because SARIF recognises links even in
-// plain text.
+// plain breaks Markdown links in untrusted text with a space, because SARIF recognises
+// links even in plain text.
 func plain(text string) string { return strings.ReplaceAll(text, "](", "] (") }
 
 func physical(at source.Span) sarifPhysical {
@@ -264,7 +266,8 @@ func regionOf(at source.Span) sarifRegion {
 	return sarifRegion{p.line, p.column, p.endLine, p.endColumn}
 }
 
-// sarifFixOf returns the edits of f, grouped by file and otherwise in their order.
+// sarifFixOf returns the edits of the finding f as a SARIF fix. The edits are grouped
+// by file; within a file they keep their order.
 func sarifFixOf(f *finding.Finding) sarifFix {
 	fix := sarifFix{Description: sarifText{Text: plain(finding.Printable(f.Help))}}
 	at := map[*source.File]int{}

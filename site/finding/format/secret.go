@@ -6,8 +6,9 @@ import (
 	"debrief/site/finding"
 )
 
-// secrets lists texts that no output format may contain. They are needed for edits,
-// because an edit contains text of a file and may move a line with a secret.
+// secrets lists texts that no output format may contain. The edits of findings are
+// checked against it, because an edit contains text of a file and may move a line with
+// a secret.
 type secrets []string
 
 func (r *Report) secrets() secrets {
@@ -20,7 +21,7 @@ func (r *Report) secrets() secrets {
 	return out
 }
 
-// in reports whether text contains a secret.
+// in reports whether text contains one of the secrets.
 func (s secrets) in(text string) bool {
 	for _, secret := range s {
 		if strings.Contains(text, secret) {
@@ -30,7 +31,8 @@ func (s secrets) in(text string) bool {
 	return false
 }
 
-// mayOffer reports whether f has edits, and none of the edits contains a secret.
+// mayOffer reports whether an output may contain the edits of the finding f: f has
+// edits and is not secret, and no edit inserts a secret.
 func (s secrets) mayOffer(f *finding.Finding) bool {
 	for _, e := range f.Edits {
 		if f.Secret || e.At.File == nil || s.in(e.New) {

@@ -73,6 +73,23 @@ func (r Remote) HostKind() string {
 	return ""
 }
 
+// CommitURL returns the URL of the page of a commit. kind is a result of
+// [Remote.HostKind]; for an unknown kind the result is "".
+func (r Remote) CommitURL(kind, hash string) string {
+	at := r.Web + "://" + r.Host + "/" + escapePath(r.Path)
+	switch kind {
+	case "github", "gitea", "azure":
+		return at + "/commit/" + hash
+	case "gitlab":
+		return at + "/-/commit/" + hash
+	case "bitbucket":
+		if r.Host == "bitbucket.org" {
+			return at + "/commits/" + hash
+		}
+	}
+	return ""
+}
+
 // PullRequestURL returns the URL of the page on which to open a pull request for
 // branch. kind is a result of [Remote.HostKind]; for an unknown kind the result is "".
 // base is the target branch; "" means the host's default.

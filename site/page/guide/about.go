@@ -13,7 +13,8 @@ import (
 	"debrief/theme/i18n"
 )
 
-// aboutView describes the sources, definitions and data files of the site.
+// aboutView returns the page that describes the sources, definitions and data files of
+// the site.
 func aboutView(site *model.Site, path string) (theme.View, error) {
 	body, _, err := renderProse(site, path, func(l *wording.Language) string { return guideText(l, "not-shown") })
 	v := theme.About{
@@ -53,7 +54,7 @@ func aboutView(site *model.Site, path string) (theme.View, error) {
 	return v, err
 }
 
-// buildFacts lists the sources of the site and the size of the library.
+// buildFacts returns facts about the sources of the site and the size of the library.
 func buildFacts(site *model.Site) []theme.Fact {
 	text := func(name, value, note string) theme.Fact {
 		return theme.Fact{Name: name, Value: theme.Time{Text: value}, Note: note}
@@ -109,7 +110,8 @@ func buildFacts(site *model.Site) []theme.Fact {
 	return facts
 }
 
-// countsNote returns a sentence with the number of own and of external post-mortems.
+// countsNote returns a sentence with the number of post-mortems of the library's own
+// organisation and of external ones.
 func countsNote(site *model.Site) string {
 	own := site.KindCounts(model.NotWithdrawn(model.Own(site.Library.All)))
 	if n := len(model.OfKind(model.NotWithdrawn(site.Library.All), postmortem.External)); n > 0 {

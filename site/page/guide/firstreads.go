@@ -9,7 +9,7 @@ import (
 	"debrief/theme/i18n"
 )
 
-// firstReads returns up to five post-mortems for new readers, each with a different
+// firstReads returns up to five post-mortems for new readers, each for a different
 // reason. For each reason, it selects the newest post-mortem that it has not selected
 // for an earlier reason.
 func firstReads(site *model.Site, path string) []theme.Row {

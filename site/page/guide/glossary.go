@@ -6,12 +6,12 @@ import (
 	"debrief/theme/i18n"
 )
 
-// definitions lists the glossary entries: first terms of an incident, then of
-// statistics. Their anchors never change.
+// definitions lists the entries of the glossary: first the terms about incidents, then
+// those of statistics. The anchors of the entries never change.
 var definitions = []struct {
 	id         string
 	term, text i18n.Text
-	numbers    []any // numbers to insert into the text
+	numbers    []any // numbers that are inserted into the text
 }{
 	{
 		"started", "Started|of an " +

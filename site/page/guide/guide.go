@@ -18,11 +18,11 @@ import (
 //go:embed guide/*.md guide/*/*.md
 var guideFiles embed.FS
 
-// A chapter is a page that covers one section of the guide in more detail.
+// A chapter is a page that explains one section of the guide in more detail.
 type chapter struct {
 	name         string
 	title, means i18n.Text
-	families     []string // families of the related rules, such as "form"
+	families     []string // families of the rules that the chapter lists, such as "form"
 }
 
 // chapters lists the chapters in the order in which an author needs them. Their paths
@@ -57,7 +57,7 @@ var chapters = []chapter{
 
 func (c chapter) path() string { return "guide/" + c.name + "/index.html" }
 
-// view returns the page of c, which ends with the related rules.
+// view returns the page of the chapter, which ends with a list of the related rules.
 func (c chapter) view(site *model.Site, path string) (theme.View, error) {
 	body, contents, err := renderProse(site, path, func(l *wording.Language) string {
 		return guideText(l, c.name) + c.rulesText(l)
@@ -97,8 +97,8 @@ func (c chapter) rulesText(l *wording.Language) string {
 	return t.String()
 }
 
-// guideText returns the text name of the guide in the language of l, or in English if
-// there is no translation. It panics if there is no text with that name.
+// guideText returns the text of the guide with the given name, in the language l or, if
+// there is no translation, in English. It panics if there is no text with that name.
 func guideText(l *wording.Language, name string) string {
 	if text, err := guideFiles.ReadFile("guide/" + l.Tag() + "/" + name + ".md"); err == nil {
 		return string(text)
@@ -110,7 +110,7 @@ func guideText(l *wording.Language, name string) string {
 	return string(text)
 }
 
-// chaptersText lists the chapters with links.
+// chaptersText returns a Markdown list of the chapters of the guide, with links.
 func chaptersText(l *wording.Language) string {
 	var t strings.Builder
 	t.WriteString("\n## " + l.Text("More chapters") + " {#going-further}\n\n")
@@ -120,7 +120,8 @@ func chaptersText(l *wording.Language) string {
 	return t.String() + referenceText(l)
 }
 
-// guideView is the introduction for first-time readers and authors.
+// guideView returns the guide, which is the introduction for first-time readers and
+// authors.
 func guideView(site *model.Site, path string) (theme.View, error) {
 	body, contents, err := renderProse(site, path, func(l *wording.Language) string {
 		return guideText(l, "guide") + strengthText(l) + chaptersText(l) + severityText(site, l) + templateText(site, l)
@@ -139,7 +140,8 @@ func guideView(site *model.Site, path string) (theme.View, error) {
 	return v, err
 }
 
-// strengthText lists the mechanisms of action items, grouped by strength.
+// strengthText returns a Markdown table of the mechanisms of action items, grouped by
+// strength.
 func strengthText(l *wording.Language) string {
 	by := map[string][]string{}
 	for _, m := range postmortem.Mechanisms {
@@ -156,7 +158,8 @@ func strengthText(l *wording.Language) string {
 	return t.String()
 }
 
-// severityText lists the severities of the catalogue.
+// severityText returns a Markdown section that describes the severities of the
+// catalogue.
 func severityText(site *model.Site, l *wording.Language) string {
 	var t strings.Builder
 	t.WriteString("\n## " + l.Text("Severities") + "\n\n" + l.Text(
@@ -170,7 +173,7 @@ func severityText(site *model.Site, l *wording.Language) string {
 	return t.String()
 }
 
-// templateText renders the required sections and fields of the template as Markdown
+// templateText returns the required sections and fields of the template as Markdown
 // tables.
 func templateText(site *model.Site, l *wording.Language) string {
 	var t strings.Builder
@@ -209,7 +212,7 @@ func templateText(site *model.Site, l *wording.Language) string {
 }
 
 // requirementText describes when a part of the template is required, as in "from
-// review: incidents, SEV1 and SEV2".
+// review: incidents, SEV1 and SEV2". n is the requirement.
 func requirementText(site *model.Site, l *wording.Language, n template.Need) string {
 	if !n.Required {
 		return l.Text("optional")

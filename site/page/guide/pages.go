@@ -8,7 +8,8 @@ package guide
 
 import "debrief/site/page/model"
 
-// Pages returns the guide, the page about the site, and the rule pages.
+// Pages returns the pages of the guide, the page about the site, and the pages of the
+// rules.
 func Pages(site *model.Site) []model.Page {
 	pages := []model.Page{
 		fallibleView(site, model.GuidePath, guideView), fallibleView(site, model.AboutPath, aboutView),

@@ -13,10 +13,11 @@ import (
 	"debrief/theme/i18n"
 )
 
-// renderProse renders built-in Markdown in the site's language for the page at from.
-// Its headings start at level 2. Links in the Markdown are paths from the root of the
-// site. The anchors of headings come from the English text, so they are the same in
-// every language. Each translation must have the same headings in the same order.
+// renderProse renders built-in Markdown, in the site's language, for the page at the
+// path from. Its headings start at level 2. Links in the Markdown are paths from the
+// root of the site. The anchors of headings come from the English text, so they are the
+// same in every language. Each translation must have the same headings in the same
+// order.
 func renderProse(
 	site *model.Site, from string, text func(l *wording.Language) string,
 ) (template.HTML, []theme.Link, error) {
@@ -58,8 +59,8 @@ func parseProse(text string) *markdown.Document {
 	return doc
 }
 
-// fallibleView returns a page whose view may return an error, such as a page with
-// rendered prose.
+// fallibleView returns a page at path. The function make builds its view and may return
+// an error, such as from rendering prose.
 func fallibleView(
 	site *model.Site, path string, make func(site *model.Site, path string) (theme.View, error),
 ) model.Page {

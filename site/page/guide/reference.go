@@ -55,7 +55,7 @@ func referencePages(site *model.Site) []model.Page {
 func (r referencePage) view(site *model.Site, path string) (theme.View, error) {
 	body, contents, err := renderProse(site, path, func(*wording.Language) string { return r.text() })
 	if ruleLang(site) != "" {
-		contents = nil // omit the list of contents: its headings are English, and it has no attribute for their language
+		contents = nil // no list of contents: its headings are English, and it has no attribute for their language
 	}
 	return theme.Guide{
 		Frame: site.Frame(
@@ -67,7 +67,7 @@ func (r referencePage) view(site *model.Site, path string) (theme.View, error) {
 	}, err
 }
 
-// referenceText lists the reference pages for the guide.
+// referenceText returns a Markdown list of the reference pages, for the guide.
 func referenceText(l *wording.Language) string {
 	var t strings.Builder
 	t.WriteString("\n## " + l.Text("Reference") + " {#reference}\n\n")

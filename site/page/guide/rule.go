@@ -13,8 +13,8 @@ import (
 	"debrief/theme/i18n"
 )
 
-// ruleLang returns the language tag of the rule texts, which are in English as in
-// debrief explain. It returns "" if the site is in English too.
+// ruleLang returns the language tag of the texts of rules, which are always in English.
+// It returns "" if the site is in English too.
 func ruleLang(site *model.Site) string {
 	if site.L.Language == i18n.English {
 		return ""
@@ -22,10 +22,10 @@ func ruleLang(site *model.Site) string {
 	return "en"
 }
 
-// rulePath returns the path of a rule's page.
+// rulePath returns the path of the page of the rule with the given ID.
 func rulePath(id string) string { return "rules/" + id + "/index.html" }
 
-// rulesView lists all rules by family.
+// rulesView returns the page that lists all rules, grouped by family.
 func rulesView(site *model.Site, path string) theme.View {
 	v := theme.Rules{
 		Frame: site.Frame(
@@ -64,8 +64,8 @@ var levels = map[finding.Level]i18n.Text{
 	finding.Off: "off", finding.Info: "info", finding.Warning: "warning", finding.Error: "error",
 }
 
-// levelBadge returns the level of a rule, such as error or warning, as configured for
-// this library.
+// levelBadge returns a badge with the level of the rule r in this library, such as
+// error or warning.
 func levelBadge(site *model.Site, r rule.Rule) theme.Badge {
 	level := r.Level
 	if own, ok := site.Catalog.Rules[r.ID]; ok {
@@ -74,7 +74,7 @@ func levelBadge(site *model.Site, r rule.Rule) theme.Badge {
 	return theme.Badge{Text: site.L.Text(levels[level]), Class: level.String()}
 }
 
-// rulePages returns a page for each rule with an explanation.
+// rulePages returns a page for each rule that has documentation.
 func rulePages(site *model.Site) []model.Page {
 	var pages []model.Page
 	for _, r := range check.Rules {
@@ -95,7 +95,7 @@ func rulePages(site *model.Site) []model.Page {
 func ruleView(site *model.Site, path string, r rule.Rule) (theme.View, error) {
 	text, _ := check.Explain(r.ID)
 	if _, rest, ok := bytes.Cut(text, []byte("\n")); ok && bytes.HasPrefix(text, []byte("# ")) {
-		text = rest // without its heading, because the page has one already
+		text = rest // the text without its heading, because the page already has one
 	}
 	body, _, err := renderProse(site, path, func(*wording.Language) string { return string(text) })
 	v := theme.Rule{

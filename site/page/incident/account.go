@@ -53,11 +53,12 @@ func (page *incidentPage) accounts() theme.Accounts {
 	return out
 }
 
-// maxAccounts is the maximum size of all accounts on a page, in bytes. Each file is
-// shown once.
+// maxAccounts is the largest size in bytes of all accounts together on a page. A file
+// that several accounts share is shown once.
 const maxAccounts = 1 << 20
 
-// participantRole returns the role and team of the participant ref, never the name.
+// participantRole returns the role and the team of the participant with the reference
+// ref, such as R1. It never returns the name.
 func participantRole(l *wording.Language, pm *postmortem.Postmortem, ref string) string {
 	for _, p := range pm.Participants {
 		if p.Ref == ref {

@@ -10,21 +10,22 @@ import (
 	"debrief/site/source"
 )
 
-// publishableExts lists the extensions of files that are copied next to a page. All
-// other files stay in the repository.
+// publishableExts lists the extensions of files that are copied next to the page of a
+// post-mortem. Other files stay in the repository.
 var publishableExts = map[string]bool{
 	".csv": true, ".json": true, ".log": true, ".txt": true, ".png": true, ".jpg": true, ".jpeg": true, ".gif": true,
 	".webp": true,
 }
 
-// An attachment is a file that is copied next to a page, with its path on the site.
+// An attachment is a file that is copied next to the page of a post-mortem, with its
+// path on the site.
 type attachment struct {
 	file *source.File
 	path string
 }
 
-// attachments returns the files to copy for pm, without duplicates: first the files
-// named as evidence, then the files linked in the text.
+// attachments returns the files that are copied next to the page of pm, without
+// duplicates: first the files of evidence, then the files to which the text links.
 func attachments(site *model.Site, pm *postmortem.Postmortem) []attachment {
 	var out []attachment
 	var place usedPaths
@@ -43,7 +44,7 @@ func attachments(site *model.Site, pm *postmortem.Postmortem) []attachment {
 		}
 		seen[f] = true
 		inside := strings.TrimPrefix(f.Path, path.Dir(pm.Doc.File.Path)+"/")
-		if inside == f.Path { // f is next to another post-mortem
+		if inside == f.Path { // f belongs to another post-mortem
 			inside = "files/" + path.Base(f.Path)
 		}
 		out = append(out, attachment{f, path.Dir(site.IncidentPath(pm)) + "/" + place.reserve(safePath(inside))})
@@ -51,8 +52,8 @@ func attachments(site *model.Site, pm *postmortem.Postmortem) []attachment {
 	return out
 }
 
-// publishedPath returns the path on the site of the file that the post-mortem refers to
-// by name. ok is false if the file is not copied.
+// publishedPath returns the path on the site of the file to which the post-mortem
+// refers by name. ok is false if the file is not copied.
 func (page *incidentPage) publishedPath(name string) (string, bool) {
 	f, ok := page.Library.Attachment(page.pm, name)
 	if !ok {
@@ -66,23 +67,23 @@ func (page *incidentPage) publishedPath(name string) (string, bool) {
 	return "", false
 }
 
-// usedPaths holds the paths in use next to a page. The keys are in lower case, because
-// many file systems ignore case.
+// usedPaths holds the paths next to a page that are already used. The keys are in lower
+// case, because many file systems ignore case.
 type usedPaths map[string]usedPath
 
-// A usedPath is a path as first written, before conversion to lower case.
+// A usedPath is a path as it was first written, before conversion to lower case.
 type usedPath struct {
 	spelled string
 	folder  bool
 }
 
-// reserve returns a free path for file and marks it as used. If file is taken, it
-// returns a variant with a number.
+// reserve returns a path for file that is not used yet, and marks it as used. If the
+// path file is already used, it returns a variant with a number.
 func (p *usedPaths) reserve(file string) string {
 	if *p == nil {
 		*p = usedPaths{
 			"history": {"history", true}, "brief": {"brief", true}, "index.html": {"index.html", false},
-		} // reserve the paths of pages first
+		} // the paths of pages are reserved first
 	}
 	folder, name := path.Split(file)
 	var in string
@@ -94,8 +95,9 @@ func (p *usedPaths) reserve(file string) string {
 	return p.reserveStep(in, name, false)
 }
 
-// reserveStep returns a free path for one element of a path: name in the folder in,
-// with a number if that is taken. If name is a folder, files may share it.
+// reserveStep returns an unused path for name, one element of a path, inside the folder
+// in. If name is already used there, it adds a number. Several files may be in the same
+// folder.
 func (p usedPaths) reserveStep(in, name string, folder bool) string {
 	ext := path.Ext(name)
 	to := in + name
@@ -113,7 +115,8 @@ func (p usedPaths) reserveStep(in, name string, folder bool) string {
 	}
 }
 
-// safePath replaces the characters of p that some hosts or file systems do not allow.
+// safePath replaces the characters of the path p that some hosts or file systems do not
+// allow.
 func safePath(p string) string {
 	return strings.Map(func(r rune) rune {
 		if r == '/' || r == '-' || r == '.' || r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' ||

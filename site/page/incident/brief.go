@@ -15,21 +15,21 @@ import (
 	"debrief/theme/chart"
 )
 
-// briefPath returns the path of the one-page summary of the post-mortem whose page is
-// at the path incident.
+// briefPath returns the path of the one-page summary of a post-mortem. incident is the
+// path of the post-mortem's page.
 func briefPath(incident string) string { return path.Dir(incident) + "/brief/index.html" }
 
-// The size of a printed A4 sheet. sheetLines is the number of lines of text, minus a
-// reserve for early line breaks and wide fonts. lineWidth is the number of characters
-// per line.
+// These constants describe a printed A4 sheet. sheetLines is the number of lines of
+// text, minus a reserve for early line breaks and wide fonts. lineWidth is the number
+// of characters per line.
 const (
 	sheetLines   = 52
 	lineWidth    = 92
-	maxItemChars = 240 // longest statement or title, in characters
+	maxItemChars = 240 // largest length of a statement or title, in characters
 )
 
 // briefView returns the one-page summary of pm. It shows as many factors and actions as
-// fit on the sheet.
+// fit on an A4 sheet.
 func briefView(site *model.Site, at string, pm *postmortem.Postmortem) theme.View {
 	page := &incidentPage{Site: site, pm: pm, at: at}
 	v := theme.Brief{
@@ -54,7 +54,7 @@ func briefView(site *model.Site, at string, pm *postmortem.Postmortem) theme.Vie
 			site.IncidentPath(pm),
 		) + "/" // search engines index only the full page
 	}
-	v.Foot = "" // the last line of the sheet is the citation instead
+	v.Foot = "" // instead, the last line of the sheet is the citation
 	for i := range v.Facts {
 		v.Facts[i].Href, v.Facts[i].Note = "", truncateWords(v.Facts[i].Note, maxItemChars/2)
 	}
@@ -89,9 +89,9 @@ func briefView(site *model.Site, at string, pm *postmortem.Postmortem) theme.Vie
 	return v
 }
 
-// fillSheet adds as many factors and actions to v as fit into left lines. Factors and
-// actions get half of the lines each. If one needs less than half, the other may use
-// the rest.
+// fillSheet adds as many factors and actions to the summary v as fit into left lines.
+// Factors and actions get half of the lines each. If one of the lists needs less than
+// half, the other may use the rest.
 func (page *incidentPage) fillSheet(v *theme.Brief, left int) {
 	const heading = 3
 	factors := make([]theme.BriefFactor, 0, len(page.pm.Factors))
@@ -117,7 +117,7 @@ func (page *incidentPage) fillSheet(v *theme.Brief, left int) {
 	if len(actions) == 0 {
 		v.NoActions = truncateWords(wording.Sentence(page.pm.NoActions), maxItemChars)
 	}
-	left -= 2*heading + 2 // headings, and one line in each list for the number of omitted items
+	left -= 2*heading + 2 // reserve lines for the headings, and for the number of omitted items in each list
 	need := lineCount(v.NoActions, lineWidth) + sumHeights(rows)
 	n := countFitting(heights, max(left/2, left-need))
 	v.Factors = factors[:n]
@@ -135,8 +135,8 @@ func (page *incidentPage) fillSheet(v *theme.Brief, left int) {
 	}
 }
 
-// maxFactLines returns the number of lines of the tallest fact. Facts are side by side,
-// so only the tallest counts.
+// maxFactLines returns the number of lines of the tallest fact. The facts are side by
+// side, so only the tallest determines the height.
 func maxFactLines(facts []theme.Fact) (most int) {
 	for _, f := range facts {
 		most = max(most, 2+lineCount(f.Value.Text, 16)+lineCount(f.Note, 20))
@@ -144,7 +144,8 @@ func maxFactLines(facts []theme.Fact) (most int) {
 	return most
 }
 
-// openFirst returns the items with the open ones first.
+// openFirst returns the action items in two parts: first the open items, then the
+// others.
 func openFirst(items []action.Item) []action.Item {
 	items = slices.Clone(items)
 	slices.SortStableFunc(items, func(a, b action.Item) int {
@@ -160,7 +161,7 @@ func openFirst(items []action.Item) []action.Item {
 }
 
 // countFitting returns how many items, from the first on, fit into room lines. heights
-// holds the lines of each item. The result is at least one.
+// holds the number of lines of each item. The result is at least one.
 func countFitting(heights []int, room int) int {
 	for i, h := range heights {
 		if room -= h; room < 0 {
@@ -183,7 +184,7 @@ func lineCount(text string, width int) int {
 	return (utf8.RuneCountInString(text) + width - 1) / width
 }
 
-// truncateWords shortens text to at most most characters. It cuts between words.
+// truncateWords shortens text to at most most characters. It cuts only between words.
 func truncateWords(text string, most int) string {
 	if utf8.RuneCountInString(text) <= most {
 		return text
@@ -195,8 +196,8 @@ func truncateWords(text string, most int) string {
 	return strings.TrimRight(cut, " ,;:.") + " …"
 }
 
-// serviceNames returns the names of the first services and the number of the others, as
-// in "Checkout, Labels and 3 more".
+// serviceNames returns the names of the first affected services and the number of the
+// others, as in "Checkout, Labels and 3 more".
 func (page *incidentPage) serviceNames() string {
 	const most = 4
 	var names []string

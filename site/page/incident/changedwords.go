@@ -7,15 +7,16 @@ import (
 	"debrief/theme"
 )
 
-// Limits of the changed words shown on one page, for all revisions together and for one
-// revision. Readers find the omitted changes in Git.
+// These limits apply to the changed words that one page shows, for all revisions
+// together and for one revision. Readers find the omitted changes in Git.
 const (
 	maxPageWords     = 12_000
 	maxRevisionWords = 3_000
 )
 
-// changedWords returns the changed passages of revision i, at most room words. It also
-// returns a note about omitted changes, and how many more words the page may show.
+// changedWords returns the passages that revision i changed, with at most room words.
+// It also returns a note about omitted changes, and the number of words that the page
+// may still show.
 func (page *incidentPage) changedWords(i, room int) (shown []theme.Passage, more string, left int) {
 	if room <= 0 {
 		return nil, "", 0
@@ -29,7 +30,7 @@ func (page *incidentPage) changedWords(i, room int) (shown []theme.Passage, more
 	for k, p := range d.Passages {
 		view, n := page.passageView(p, here)
 		if view.Under == under {
-			view.Under = "" // the passage before has the same heading
+			view.Under = "" // the previous passage has the same heading
 		} else {
 			under = view.Under
 		}
@@ -43,7 +44,8 @@ func (page *incidentPage) changedWords(i, room int) (shown []theme.Passage, more
 	return shown, more, room - (min(room, maxRevisionWords) - here)
 }
 
-// passageView returns p shortened to at most room words, and the number of words in it.
+// passageView returns the view of the passage p, shortened to at most room words, and
+// the number of words in it.
 func (page *incidentPage) passageView(p diff.Passage, room int) (theme.Passage, int) {
 	view := theme.Passage{Under: p.Heading}
 	if p.InFields {
@@ -71,10 +73,10 @@ func (page *incidentPage) passageView(p diff.Passage, room int) (theme.Passage, 
 	return view, n
 }
 
-// firstWords returns the first n words of a text, with an ellipsis if there are more.
-// It also shortens very long words.
+// firstWords returns the first n words of text, with an ellipsis if there are more. It
+// also shortens very long words.
 func firstWords(text string, n int) string {
-	const letters = 40 // the longest average length of a word that is shown in full
+	const letters = 40 // largest average length of a word, in letters, at which words are shown in full
 	if len(text) > n*letters {
 		text = strings.ToValidUTF8(text[:n*letters], "") + "…"
 	}

@@ -12,11 +12,11 @@ import (
 	"debrief/theme"
 )
 
-// maxChanges limits the revisions on the page of recent changes.
+// maxChanges is the largest number of revisions on the page of recent changes.
 const maxChanges = 100
 
-// A siteRevision is one revision of one post-mortem: entry i of the post-mortem's
-// record.
+// A siteRevision is one revision of one post-mortem. It is entry i of the post-mortem's
+// record of revisions.
 type siteRevision struct {
 	pm   *postmortem.Postmortem
 	i    int
@@ -40,7 +40,7 @@ func latestSiteRevisions(site *model.Site) []siteRevision {
 	return all[:min(len(all), maxChanges)]
 }
 
-// changesView lists the recent revisions of all post-mortems.
+// changesView returns the page that lists the recent revisions of all post-mortems.
 func changesView(site *model.Site, path string) theme.View {
 	v := theme.Changes{
 		Frame: site.Frame(
@@ -66,7 +66,8 @@ func changesView(site *model.Site, path string) theme.View {
 			rev.Means = append(slices.Clone(rev.Means[:maxChangesPerRevision]), moreNote(site, n-maxChangesPerRevision))
 		}
 		own := historyPath(site.IncidentPath(turn.pm)) + "#" + rev.ID
-		// Show the changes, because the commit message may be about other post-mortems.
+		// The page shows the changes, because the commit message may be about other
+		// post-mortems.
 		rev.Message = cmp.Or(
 			wording.Sentence(strings.Join(rev.Means, "; ")), wording.Sentence(rev.Note), site.L.Text("Revised."),
 		)

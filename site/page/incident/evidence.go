@@ -13,11 +13,11 @@ import (
 	"debrief/theme"
 )
 
-// evidence returns the evidence section: series as charts, images, the first lines of
-// logs, and links to all other files.
+// evidence returns the evidence section of a post-mortem's page: series as charts,
+// images, the first lines of logs, and links to all other files.
 func (page *incidentPage) evidence() theme.Evidence {
 	var out theme.Evidence
-	drawn := map[*source.File]bool{} // files shown so far; each is shown once, even if several items name it
+	drawn := map[*source.File]bool{} // files that are already shown; a file is shown once, even if several items name it
 	for _, e := range page.pm.Evidence {
 		f, kept := page.Library.Attachment(page.pm, e.File)
 		to, shown := page.publishedPath(e.File)
@@ -54,7 +54,7 @@ func (page *incidentPage) evidence() theme.Evidence {
 	return out
 }
 
-// missingEvidence returns an entry for evidence whose file is not in the library or
+// missingEvidence returns an entry for evidence e whose file is not in the library or
 // must not be shown.
 func (page *incidentPage) missingEvidence(e postmortem.Evidence) theme.EvidenceFile {
 	file := theme.EvidenceFile{
@@ -73,10 +73,11 @@ func (page *incidentPage) missingEvidence(e postmortem.Evidence) theme.EvidenceF
 	return file
 }
 
-// maxLogLines is the largest number of lines of a log on a page.
+// maxLogLines is the largest number of lines of a log that a page shows.
 const maxLogLines = 12
 
-// evidenceLink returns a link to the file f of e, at the path to.
+// evidenceLink returns a link to f, the file of the evidence e, which is at the path
+// to.
 func (page *incidentPage) evidenceLink(e postmortem.Evidence, f *source.File, to string) theme.EvidenceFile {
 	return theme.EvidenceFile{
 		ID:   page.newAnchor(e.ID),
@@ -90,10 +91,11 @@ func (page *incidentPage) evidenceLink(e postmortem.Evidence, f *source.File, to
 	}
 }
 
-// maxLineShown is the largest number of characters of one log line on a page.
+// maxLineShown is the largest number of characters of one log line that a page shows.
 const maxLineShown = 300
 
-// evidenceFile returns a link to the file f of e. For a log, it adds the first lines.
+// evidenceFile returns a link to f, the file of the evidence e. For a log, it adds the
+// first lines.
 func (page *incidentPage) evidenceFile(e postmortem.Evidence, f *source.File, to string) theme.EvidenceFile {
 	out := page.evidenceLink(e, f, to)
 	if ext := path.Ext(e.File); ext == ".log" || ext == ".txt" {
@@ -111,8 +113,8 @@ func (page *incidentPage) evidenceFile(e postmortem.Evidence, f *source.File, to
 	return out
 }
 
-// provenance describes how the evidence was recorded: resolution, aggregation, tags and
-// time of the snapshot.
+// provenance describes how the evidence e was recorded: resolution, aggregation, tags
+// and time of the snapshot.
 func (page *incidentPage) provenance(e postmortem.Evidence) string {
 	var parts []string
 	if e.Resolution != "" {

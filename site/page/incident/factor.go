@@ -51,7 +51,7 @@ func (page *incidentPage) factors() theme.FactorList {
 func (page *incidentPage) actions() theme.ActionList {
 	var out theme.ActionList
 	items := page.actionItems()
-	shown := make([]theme.Action, 0, len(items)) // the actions shown in all groups so far
+	shown := make([]theme.Action, 0, len(items)) // the actions of all groups so far
 	for _, horizon := range append(slices.Clone(postmortem.Horizons), "") {
 		begin := len(shown)
 		group := theme.ActionGroup{
@@ -77,7 +77,8 @@ func (page *incidentPage) actions() theme.ActionList {
 }
 
 // actionItems returns the action items of the post-mortem. The register of action items
-// excludes drafts, so items of a draft are listed as open and without a closing date.
+// excludes drafts, so the items of a draft are returned as open and without a closing
+// date.
 func (page *incidentPage) actionItems() []action.Item {
 	items := page.Actions.Of(page.pm)
 	if len(items) == 0 {
@@ -88,11 +89,12 @@ func (page *incidentPage) actionItems() []action.Item {
 	return items
 }
 
-// otherIncidents returns the number of other post-mortems with the factor code.
+// otherIncidents returns the number of other post-mortems that have the factor with the
+// given code.
 func (page *incidentPage) otherIncidents(code string) int {
 	n := len(page.ByFactor[code])
 	if !page.pm.IsWithdrawn() {
-		n-- // subtract this post-mortem
+		n-- // does not count this post-mortem
 	}
 	return n
 }

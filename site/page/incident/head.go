@@ -122,13 +122,13 @@ func (page *incidentPage) externalNote() string {
 }
 
 // requirementTexts maps the next status of a post-mortem to the text that shows the
-// progress towards it.
+// progress towards this status.
 var requirementTexts = map[postmortem.Status]i18n.Text{
 	postmortem.InReview:  "{0} of {1} requirements for review",
 	postmortem.Published: "{0} of {1} requirements for publication",
 }
 
-// meter returns how many requirements for the next status the post-mortem meets.
+// meter returns how many of the requirements for the next status the post-mortem meets.
 func (page *incidentPage) meter() theme.Meter {
 	next := map[postmortem.Status]postmortem.Status{
 		postmortem.Draft:    postmortem.InReview,
@@ -169,7 +169,7 @@ func (page *incidentPage) editLink() theme.Link {
 	return link
 }
 
-// escapePath percent-encodes a file's path for a URL.
+// escapePath returns the path of a file, percent-encoded for a URL.
 func escapePath(p string) string {
 	var b strings.Builder
 	for i := range len(p) {

@@ -16,20 +16,21 @@ import (
 	"debrief/theme/i18n"
 )
 
-// historyPath returns the path of the revision list of the post-mortem whose page is at
-// the path incident.
+// historyPath returns the path of the page with all revisions of a post-mortem.
+// incident is the path of the post-mortem's page.
 func historyPath(incident string) string { return path.Dir(incident) + "/history/index.html" }
 
-// Limits of the revision list on a post-mortem's page.
+// These limits apply to the list of revisions on a post-mortem's page.
 const (
 	maxRevisions          = 5
 	maxChangesPerRevision = 3
 )
 
-// shallowCloneNote is shown if the clone is shallow, so that older commits are missing.
+// shallowCloneNote is the note for a site that was built from a shallow clone, which
+// lacks older commits.
 const shallowCloneNote i18n.Text = "This site was built from a shallow clone: older revisions are missing."
 
-// fillRevisions adds the latest revisions to v or, if there are none, the reason.
+// fillRevisions adds the latest revisions to v. If there are none, it adds the reason.
 func (page *incidentPage) fillRevisions(v *theme.Incident) {
 	record := page.Changes.Record(page.pm)
 	all := record.Entries
@@ -64,7 +65,7 @@ func (page *incidentPage) fillRevisions(v *theme.Incident) {
 	}
 }
 
-// historyView lists all revisions of pm, which has at least one.
+// historyView returns the page that lists all revisions of pm, which has at least one.
 func historyView(site *model.Site, at string, pm *postmortem.Postmortem) theme.View {
 	page := &incidentPage{Site: site, pm: pm, at: at}
 	record := site.Changes.Record(pm)
@@ -100,7 +101,8 @@ func historyView(site *model.Site, at string, pm *postmortem.Postmortem) theme.V
 	return v
 }
 
-// revisionView returns revision i of a record, without the changed words.
+// revisionView returns the view of entry i in a record of revisions, without the
+// changed words.
 func (page *incidentPage) revisionView(record *revision.Record, i int) theme.Revision {
 	e := record.Entries[i]
 	who := []string{e.Author.Name}
@@ -137,7 +139,7 @@ func (page *incidentPage) revisionView(record *revision.Record, i int) theme.Rev
 	return rev
 }
 
-// changeRequestLink links to the pull or merge request of a revision.
+// changeRequestLink returns a link to the pull or merge request of a revision.
 func (page *incidentPage) changeRequestLink(r history.Revision) theme.Link {
 	if r.Request.Number == "" {
 		return theme.Link{}
@@ -145,7 +147,8 @@ func (page *incidentPage) changeRequestLink(r history.Revision) theme.Link {
 	return theme.Link{Text: r.Request.String(), Href: r.Request.URL(page.Catalog.Repository.URL)}
 }
 
-// changesSincePublication returns the amendments and the later changes of the text.
+// changesSincePublication returns the amendments that the authors announced, and the
+// later changes of the text.
 func (page *incidentPage) changesSincePublication(record *revision.Record) theme.Since {
 	var s theme.Since
 	for _, a := range slices.Backward(page.pm.Amended) {
@@ -159,7 +162,7 @@ func (page *incidentPage) changesSincePublication(record *revision.Record) theme
 	}
 	e := record.Entries[record.Published]
 	for _, c := range record.Since {
-		if c.About != "amendment" { // amendments are listed already
+		if c.About != "amendment" { // the list already contains the amendments
 			s.Means = append(s.Means, wording.Capital(c.Words))
 		}
 	}
@@ -178,11 +181,11 @@ func sentences(changes []revision.Change) []string {
 	return out
 }
 
-// moreNote returns the note "and n more", the last entry of a shortened list.
+// moreNote returns the note "and n more", which is the last entry of a shortened list.
 func moreNote(site *model.Site, n int) string { return site.L.Count(n, "and {n} more", "and {n} more") }
 
-// noHistoryReason returns why there is no Git history, or "" if there is one. The
-// reason is in English, because Git reports it.
+// noHistoryReason returns the reason why there is no Git history, or "" if there is
+// one. The reason is in English, because it comes from Git.
 func noHistoryReason(site *model.Site) string {
 	if site.Build.NoGit == "" {
 		return ""
@@ -190,7 +193,8 @@ func noHistoryReason(site *model.Site) string {
 	return site.L.Text("{0}|why there is no history", wording.Sentence(site.Build.NoGit))
 }
 
-// lastRevised returns the time of the last revision in the format of RFC 3339.
+// lastRevised returns the time of the last revision of the post-mortem, in the format
+// of RFC 3339.
 func (page *incidentPage) lastRevised() string {
 	if all := page.Library.Revisions(page.pm); len(all) > 0 {
 		return all[0].When.UTC().Format(time.RFC3339)

@@ -30,8 +30,8 @@ func (page *incidentPage) impactValue(i postmortem.Impact) string {
 	return strings.TrimSpace(page.L.Number(i.Value) + " " + i.Unit)
 }
 
-// impactFact returns the main impact. It includes the share if the total is known, as
-// in "41,300 of 371,000 (11 %)".
+// impactFact returns the fact about the main impact i. It includes the share if the
+// total is known, as in "41,300 of 371,000 (11 %)".
 func (page *incidentPage) impactFact(i postmortem.Impact) theme.Fact {
 	whole, err := strconv.ParseFloat(i.Of, 64)
 	part, notPart := strconv.ParseFloat(i.Value, 64)
@@ -45,8 +45,8 @@ func (page *incidentPage) impactFact(i postmortem.Impact) theme.Fact {
 	}
 }
 
-// impactWhole returns the total of which the value of i is a part, with the share, as
-// in "of 371,000 (11 %)".
+// impactWhole returns the total of which the value of the impact i is a part, with the
+// share, as in "of 371,000 (11 %)".
 func (page *incidentPage) impactWhole(i postmortem.Impact) string {
 	whole, err := strconv.ParseFloat(i.Of, 64)
 	if err != nil || whole <= 0 {

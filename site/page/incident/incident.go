@@ -1,7 +1,7 @@
 // Package incident builds the pages of each post-mortem: the full page, the one-page
-// summary, the revision list, redirects from aliases, and copied attachments.
+// summary, the page of revisions, redirects from aliases, and copied attachments.
 //
-// It combines text, fields and evidence into one page on which each item has an anchor
+// It combines text, fields and evidence into one page, on which each item has an anchor
 // and each reference a target. Lists and statistics of several post-mortems are in
 // other packages. Start at [Pages], then incidentView.
 package incident
@@ -21,7 +21,7 @@ import (
 // path is unique: the ID of a post-mortem takes precedence over an alias of another.
 func Pages(site *model.Site) []model.Page {
 	pages := []model.Page{site.ViewPage(model.ChangesPath, changesView)}
-	taken := map[string]bool{} // paths of pages so far
+	taken := map[string]bool{} // paths of the pages so far
 	for _, year := range site.Years {
 		taken[model.YearPath(year)] = true
 	}
@@ -48,22 +48,22 @@ func Pages(site *model.Site) []model.Page {
 	return append(pages, redirectPages(site, taken)...)
 }
 
-// An incidentPage is the state for building the page of one post-mortem: the rendered
-// text and the targets of links.
+// An incidentPage holds the state for building the page of one post-mortem: the
+// rendered text and the targets of links.
 type incidentPage struct {
 	*model.Site
 	pm       *postmortem.Postmortem
-	at       string            // the path of the page
-	titles   map[string]string // title of each item by ID, for references in the text
+	at       string            // path of the page
+	titles   map[string]string // title of each item by its ID, for references in the text
 	links    markdown.Links
-	attached []attachment // files copied next to the page
+	attached []attachment // files that are copied next to the page
 	rendered markdown.Rendered
-	linked   []*postmortem.Postmortem // other post-mortems that the page links to, in the order of the links
-	anchors  map[string]bool          // anchors in use on the page
+	linked   []*postmortem.Postmortem // other post-mortems to which the page links, in the order of the links
+	anchors  map[string]bool          // anchors that are already used on the page
 }
 
-// newAnchor returns the HTML ID for the item id. If several items have the same ID, it
-// appends a number from the second one on.
+// newAnchor returns the HTML id for the item with the given ID. If several items have
+// the same ID, it appends a number from the second item on.
 func (page *incidentPage) newAnchor(id string) string {
 	first := model.Anchor(id)
 	anchor := first
@@ -130,7 +130,7 @@ func incidentView(site *model.Site, at string, pm *postmortem.Postmortem) theme.
 }
 
 // placeSections puts each section of the text into the part of the page for that
-// section. Sections with other headings follow at the end.
+// section. Sections with headings outside the format follow at the end.
 func (page *incidentPage) placeSections(v *theme.Incident) {
 	place := map[string]*template.HTML{
 		"summary":    &v.Overview,

@@ -9,8 +9,8 @@ import (
 	"debrief/theme"
 )
 
-// newLinks returns the functions that convert references in the text to links relative
-// to the page.
+// newLinks returns the functions that convert references in the text to links which are
+// relative to the page.
 func (page *incidentPage) newLinks() markdown.Links {
 	site, at, pm := page.Site, page.at, page.pm
 	places := map[string]string{}
@@ -58,7 +58,8 @@ func (page *incidentPage) newLinks() markdown.Links {
 	}
 }
 
-// itemTitles returns the title of each item of pm by ID, for references in the text.
+// itemTitles returns the title of each item of pm by its ID, for references in the
+// text.
 func itemTitles(site *model.Site, pm *postmortem.Postmortem) map[string]string {
 	items := map[string]string{}
 	for _, e := range pm.Evidence {
@@ -77,7 +78,7 @@ func itemTitles(site *model.Site, pm *postmortem.Postmortem) map[string]string {
 	return items
 }
 
-// itemLinks returns links to the items ids, which are on this page.
+// itemLinks returns links to the items with the given IDs, which are on this page.
 func (page *incidentPage) itemLinks(ids []string) []theme.Link {
 	var out []theme.Link
 	for _, id := range ids {

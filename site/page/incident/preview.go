@@ -7,7 +7,7 @@ import (
 	"debrief/theme"
 )
 
-// addLinked records that the page links to another post-mortem.
+// addLinked records that the page links to the post-mortem to.
 func (page *incidentPage) addLinked(to *postmortem.Postmortem) {
 	if to != page.pm && !slices.Contains(page.linked, to) {
 		page.linked = append(page.linked, to)
@@ -17,8 +17,8 @@ func (page *incidentPage) addLinked(to *postmortem.Postmortem) {
 // maxPreviews is the largest number of previews of other post-mortems on a page.
 const maxPreviews = 20
 
-// previews returns previews of the post-mortems that the page links to, in the text and
-// in the lists.
+// previews returns previews of the post-mortems to which the page links, in the text
+// and in the lists.
 func (page *incidentPage) previews() []theme.Row {
 	for _, r := range page.Library.Related(page.pm) {
 		page.addLinked(r.To)

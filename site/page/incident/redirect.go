@@ -12,11 +12,12 @@ import (
 	"debrief/theme"
 )
 
-// RedirectsPath is the path of a file with redirects, which some hosts apply.
+// RedirectsPath is the path of a file that lists redirects. Some hosts apply this file.
 const RedirectsPath = "_redirects"
 
-// redirectPages returns redirects to post-mortems from their aliases, and from earlier
-// IDs in the Git history. It skips the paths in taken, which other pages use.
+// redirectPages returns pages that redirect to post-mortems from their aliases, and
+// from earlier IDs in the Git history. It skips the paths in taken, which other pages
+// use.
 func redirectPages(site *model.Site, taken map[string]bool) (pages []model.Page) {
 	var lines strings.Builder
 	add := func(name string, pm *postmortem.Postmortem) {
@@ -45,7 +46,8 @@ func redirectPages(site *model.Site, taken map[string]bool) (pages []model.Page)
 	}
 	for _, pm := range site.Library.All {
 		for _, e := range site.Changes.Record(pm).Entries {
-			// Skip the redirect if another post-mortem now has this ID, as ID or alias.
+			// If another post-mortem now has this ID, or has it as an alias, there is
+			// no redirect.
 			id := postmortem.IDFromPath(e.Path)
 			if _, known := site.Library.Lookup(string(id)); !known && id.IsValid() && site.Changes.CanName(e) {
 				add(string(id), pm)
@@ -63,17 +65,17 @@ func redirectPages(site *model.Site, taken map[string]bool) (pages []model.Page)
 	return pages
 }
 
-// maxNameBytes is the maximum length of a folder name. Most file systems allow 255
-// bytes.
+// maxNameBytes is the largest length in bytes of a folder name on the site. Most file
+// systems allow 255 bytes.
 const maxNameBytes = 200
 
-// deviceName matches the file names that Windows reserves.
+// deviceName matches the names of files that Windows reserves for devices.
 var deviceName = regexp.MustCompile(`^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$`)
 
-// listPage matches the folder names of pages 2 and later of the incident list.
+// listPage matches the folder names of the second and later pages of the incident list.
 var listPage = regexp.MustCompile(`^page-[0-9]+$`)
 
-// hostPath returns the absolute path of a page on its host.
+// hostPath returns the absolute path on the host of the page at path.
 func hostPath(site *model.Site, path string) string {
 	root := "/"
 	if u, err := url.Parse(site.Build.BaseURL); err == nil && u.Path != "" {
@@ -82,8 +84,8 @@ func hostPath(site *model.Site, path string) string {
 	return root + (&url.URL{Path: strings.TrimSuffix(path, "index.html")}).EscapedPath()
 }
 
-// redirectView returns a page at from that redirects to pm's page and names that page
-// as canonical for search engines.
+// redirectView returns a page at the path from that redirects to the page of pm. It
+// names that page as canonical for search engines. name is the alias or earlier ID.
 func redirectView(site *model.Site, from, name string, pm *postmortem.Postmortem) theme.View {
 	f := site.Frame(from, name, site.L.Text("Now at {0}", model.Title(pm)), model.IncidentsPath)
 	f.Canonical = site.Frame(site.IncidentPath(pm), name, "", model.IncidentsPath).Canonical

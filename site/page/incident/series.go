@@ -17,8 +17,8 @@ import (
 	"debrief/theme/chart"
 )
 
-// series returns a recorded series as a figure: a chart over the phases of the
-// incident, a table, and a link to the file.
+// series returns a series of measured values as a figure: a chart over the phases of
+// the incident, a table, and a link to the file.
 func (page *incidentPage) series(e postmortem.Evidence, f *source.File, to string) (theme.Figure, error) {
 	data, err := f.Bytes()
 	if err != nil {
@@ -56,8 +56,8 @@ func (page *incidentPage) series(e postmortem.Evidence, f *source.File, to strin
 	return fig, nil
 }
 
-// seriesHeadline summarises a series in a sentence: its usual value before the incident
-// and its largest deviation.
+// seriesHeadline returns a sentence that summarises a series: its usual value before
+// the incident and its largest deviation.
 func (page *incidentPage) seriesHeadline(e postmortem.Evidence, s *evidence.Series) string {
 	name := cmp.Or(e.Title, e.ID)
 	started := page.pm.Times.Started
@@ -69,7 +69,7 @@ func (page *incidentPage) seriesHeadline(e postmortem.Evidence, s *evidence.Seri
 		return name
 	}
 	unit := e.Unit
-	if unit != "ratio" && len(unit) > 3 { // a long unit is shown in the caption and at the axis only
+	if unit != "ratio" && len(unit) > 3 { // a long unit is shown only in the caption and at the axis
 		unit = ""
 	}
 	from, to := page.L.Value(before, unit), page.L.Value(value, unit)
@@ -86,9 +86,9 @@ func (page *incidentPage) seriesHeadline(e postmortem.Evidence, s *evidence.Seri
 	return page.L.Text("{0}: from {1} before to {2} at {3}", name, from, to, at.Format("15:04"))
 }
 
-// largestDeviation returns the line and the value that deviate most from the median
-// before the incident. It measures the deviation in units of the line's range before
-// the incident.
+// largestDeviation returns the line and the value of a series that deviate most from
+// the median before the incident. It measures the deviation in units of the line's
+// range before the incident. ok is false if no line has enough values.
 func largestDeviation(
 	s *evidence.Series, started time.Time,
 ) (line int, before float64, at time.Time, value float64, ok bool) {
@@ -115,11 +115,11 @@ func largestDeviation(
 	return line, before, at, value, ok
 }
 
-// tableRows is the largest number of rows of the table under a chart. The CSV file has
-// all samples.
+// tableRows is the largest number of rows of the table under a chart of a series. The
+// CSV file has all values.
 const tableRows = 15
 
-// seriesTable returns a table of at most tableRows evenly spaced samples.
+// seriesTable returns a table of at most tableRows evenly spaced values of a series.
 func (page *incidentPage) seriesTable(e postmortem.Evidence, s *evidence.Series) theme.Table {
 	step := max(1, (len(s.Times)+tableRows-1)/tableRows)
 	out := theme.Table{Caption: cmp.Or(e.Title, e.ID), Columns: []theme.Column{{Text: page.L.Text("Time (UTC)")}}}

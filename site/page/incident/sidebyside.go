@@ -14,7 +14,7 @@ import (
 	"debrief/theme"
 )
 
-// A timedSentence is a sentence of an account that contains a time of day.
+// A timedSentence is a sentence of an account in which a time of day occurs.
 type timedSentence struct {
 	at   time.Time
 	text string
@@ -26,10 +26,10 @@ var (
 	utc       = regexp.MustCompile(`\bUTC\b`)
 )
 
-// maxSideBySide is the largest number of rows of the table of accounts.
+// maxSideBySide is the largest number of rows of the table that compares accounts.
 const maxSideBySide = 40
 
-// accountTable returns a table of the accounts side by side by time of day, so that
+// accountTable returns a table of the accounts side by side, by time of day, so that
 // differences are visible. It is empty unless at least two accounts have times within
 // the incident that are certainly in UTC.
 func (page *incidentPage) accountTable() theme.Table {
@@ -86,7 +86,7 @@ func (page *incidentPage) accountTable() theme.Table {
 	return out
 }
 
-// rowsByMinute returns a link to the first timeline row of each minute.
+// rowsByMinute returns, for each minute with a timeline row, a link to the first row.
 func (page *incidentPage) rowsByMinute() map[time.Time]string {
 	out := map[time.Time]string{}
 	anchors := model.EventAnchors(page.pm.Timeline)
@@ -98,9 +98,9 @@ func (page *incidentPage) rowsByMinute() map[time.Time]string {
 	return out
 }
 
-// timedSentences returns the sentences of an account that contain a time of day between
-// from and to. It skips the text above the first heading, which describes how the
-// account was collected.
+// timedSentences returns the sentences of an account in which a time of day between
+// from and to occurs. It skips the text above the first heading, which describes how
+// the account was collected.
 func timedSentences(f *source.File, from, to time.Time) []timedSentence {
 	text := string(f.Data)
 	if _, told, ok := strings.Cut(text, "\n## "); ok {
@@ -123,8 +123,8 @@ func timedSentences(f *source.File, from, to time.Time) []timedSentence {
 	return out
 }
 
-// timeWithin returns the moment between from and to with the time of day clock. ok is
-// false unless there is exactly one.
+// timeWithin returns the moment between from and to at which the time of day is clock.
+// ok is false unless there is exactly one such moment.
 func timeWithin(clock string, from, to time.Time) (time.Time, bool) {
 	of, err := time.Parse("15:04", clock)
 	if err != nil {
@@ -135,6 +135,6 @@ func timeWithin(clock string, from, to time.Time) (time.Time, bool) {
 	if at.Before(from.Truncate(time.Minute)) {
 		at = at.AddDate(0, 0, 1)
 	}
-	again := at.AddDate(0, 0, 1) // a time of day that occurs twice is ambiguous
+	again := at.AddDate(0, 0, 1) // if the time of day occurs twice, it is ambiguous
 	return at, !at.After(to) && again.After(to)
 }

@@ -14,11 +14,11 @@ import (
 )
 
 // minGap is the shortest interval without events that the timeline marks as a gap. Only
-// intervals between start and mitigation count.
+// intervals between the start and the mitigation of the incident count.
 const minGap = 20 * time.Minute
 
-// timeline returns the rows in the order of the text, grouped by day, with gaps and
-// milestones. A strip of the phases is above the rows.
+// timeline returns the timeline section of the page: the rows in the order of the text,
+// grouped by day, with gaps and milestones. A chart of the phases is above the rows.
 func (page *incidentPage) timeline() theme.Timeline {
 	pm := page.pm
 	var out theme.Timeline
@@ -65,7 +65,7 @@ func (page *incidentPage) timeline() theme.Timeline {
 	return out
 }
 
-// timelineRow returns the row of an event, without its time.
+// timelineRow returns the row of the event e, without its time.
 func (page *incidentPage) timelineRow(e postmortem.Event, anchor string) theme.Event {
 	row := theme.Event{
 		Written:  page.Lang(page.pm),
@@ -78,13 +78,13 @@ func (page *incidentPage) timelineRow(e postmortem.Event, anchor string) theme.E
 		When:     theme.Time{Text: e.Raw},
 	}
 	if e.What != "" && len(e.Evidence) > 0 && hasInlineReferences(e) {
-		row.Evidence = nil // the text contains links to the evidence already
+		row.Evidence = nil // the text already contains links to the evidence
 	}
 	return row
 }
 
-// timelineStrip returns the chart of the phases and events, or an empty figure if no
-// phase is known.
+// timelineStrip returns the chart of the phases and events. It returns an empty figure
+// if no phase is known.
 func (page *incidentPage) timelineStrip(marks []chart.Mark) theme.Figure {
 	bands := phaseBands(&page.pm.Times)
 	if len(bands) == 0 {
@@ -106,8 +106,8 @@ var markKinds = map[string]chart.MarkKind{
 	"change": chart.Change,
 }
 
-// translatedKind returns the kind of a row in the site's language, or "" if the
-// translation equals kind.
+// translatedKind returns the kind of a timeline row in the site's language. It returns
+// "" if the translation equals kind.
 func (page *incidentPage) translatedKind(kind string) string {
 	if said := page.L.Text(eventKinds[kind]); said != kind {
 		return said
@@ -120,8 +120,8 @@ var eventKinds = map[string]i18n.Text{
 	"change": "change|in a timeline",
 }
 
-// hasInlineReferences reports whether the text of the row contains references, which
-// the page renders as links.
+// hasInlineReferences reports whether the text of the timeline row e contains
+// references, which the page renders as links.
 func hasInlineReferences(e postmortem.Event) bool { return model.StripReferences(e.What) != e.What }
 
 func phaseBands(times *postmortem.Times) []chart.Band {
@@ -133,8 +133,9 @@ func phaseBands(times *postmortem.Times) []chart.Band {
 	return out
 }
 
-// shownSpan returns the period that the strip shows. It starts before the phases by one
-// sixth of their length, so that a change shortly before the incident is visible.
+// shownSpan returns the period that the chart of the phases shows. It starts before the
+// phases by one sixth of their length, so that a change shortly before the incident is
+// visible.
 func (page *incidentPage) shownSpan() (from, to time.Time) {
 	phases := model.Phases(&page.pm.Times)
 	if len(phases) == 0 {
@@ -144,7 +145,7 @@ func (page *incidentPage) shownSpan() (from, to time.Time) {
 	return from.Add(-to.Sub(from) / 6), to
 }
 
-// localZone returns the organisation's time zone, nil for UTC.
+// localZone returns the time zone of the organisation, or nil if it is UTC.
 func (page *incidentPage) localZone() *time.Location {
 	zone, err := time.LoadLocation(page.Catalog.TimeZone)
 	if err != nil || page.Catalog.TimeZone == "UTC" || page.Catalog.TimeZone == "" {
@@ -181,8 +182,8 @@ var milestoneNames = map[string]i18n.Text{
 	"resolved":     "Resolved",
 }
 
-// milestones maps the key of a milestone, such as "detected", to its time. timeline
-// removes a milestone when it marks a row with it.
+// milestones maps the name of a milestone, such as "detected", to its time. When a
+// timeline row is marked with a milestone, the milestone is removed from the map.
 type milestones map[string]time.Time
 
 func (page *incidentPage) milestones() milestones {
@@ -195,7 +196,8 @@ func (page *incidentPage) milestones() milestones {
 	return out
 }
 
-// takeAt removes the milestones at the time of the row e and returns their translated names.
+// takeAt removes the milestones at the time of the timeline row e and returns their
+// translated names.
 func (m milestones) takeAt(l *wording.Language, at time.Time, e postmortem.Event) []string {
 	if e.DayOnly {
 		return nil

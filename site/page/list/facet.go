@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	maxValues  = 12 // largest number of values of a facet
+	maxValues  = 12 // largest number of values that a facet shows
 	maxFactors = 8  // largest number of factors in the facets next to a list
 )
 
@@ -31,8 +31,8 @@ func Facets(site *model.Site, path string) []theme.Facet {
 	)
 }
 
-// filterFacets returns the facets for the list at the path current. Each facet value
-// has a page, so facets work without scripts and have URLs.
+// filterFacets returns the facets for the list at the path current, on the page at
+// from. Each value of a facet has a page, so facets work without scripts and have URLs.
 func filterFacets(site *model.Site, from, current string) []theme.Facet {
 	service := theme.Facet{
 		Name: site.L.Text("Service"),
@@ -68,9 +68,9 @@ func withValues(facets ...theme.Facet) []theme.Facet {
 	return slices.DeleteFunc(facets, func(f theme.Facet) bool { return len(f.Values) == 0 })
 }
 
-// facetCount returns the facet value text with a link to the list at to. If n is 0,
-// there is no link. If to is the current page, the value is marked. value is the name
-// of the facet value in the URL of a filter.
+// facetCount returns the value of a facet with a link to the list at the path to. If n,
+// the number of post-mortems, is 0, there is no link. If to is the current page, the
+// value is marked. value is the name of the facet value in the URL of a filter.
 func facetCount(site *model.Site, from, current, value, text, to string, n int) theme.Count {
 	c := theme.Count{Text: text, Value: value, N: site.L.Thousands(n), Current: to == current}
 	if n > 0 {
@@ -110,7 +110,7 @@ func yearFacet(site *model.Site, from, current string, most int) theme.Facet {
 	return f
 }
 
-// topServices returns the facet of the services with the most post-mortems.
+// topServices returns a facet of the services with the most post-mortems.
 func topServices(site *model.Site, path string) theme.Facet {
 	services := slices.Clone(site.Catalog.Services)
 	slices.SortStableFunc(services, func(x, y catalog.Service) int {
@@ -119,7 +119,7 @@ func topServices(site *model.Site, path string) theme.Facet {
 	f := theme.Facet{Name: site.L.Text("Service")}
 	for _, s := range model.FirstN(services, maxValues) {
 		c := facetCount(site, path, "", s.ID, s.Name, model.ServicePath(s.ID), len(site.ByService[s.ID]))
-		c.Href = model.Href(path, model.ServicePath(s.ID)) // services without incidents have a page too
+		c.Href = model.Href(path, model.ServicePath(s.ID)) // services without incidents also have a page
 		f.Values = append(f.Values, c)
 	}
 	if len(services) > maxValues {
@@ -149,7 +149,7 @@ func familyFacet(site *model.Site, path string) theme.Facet {
 	return f
 }
 
-// commonFactors returns the codes of the most frequent factors, at most most.
+// commonFactors returns the codes of the most frequent factors, at most most codes.
 func commonFactors(site *model.Site, most int) []string {
 	named := func(code string) int { return len(site.ByFactor[code]) }
 	codes := slices.DeleteFunc(site.Catalog.FactorCodes(), func(code string) bool { return named(code) == 0 })

@@ -13,9 +13,11 @@ import (
 	"debrief/theme"
 )
 
-// A factorUses value groups the post-mortems with a factor by the effect of the factor.
+// A factorUses value groups the post-mortems that have a factor by the effect of the
+// factor.
 type factorUses struct {
-	contributed, averted, external []*postmortem.Postmortem // the factor contributed; a safeguard worked; the incident is external
+	// The factor contributed to the incident; a safeguard worked; the incident is external.
+	contributed, averted, external []*postmortem.Postmortem
 }
 
 func newFactorUses(site *model.Site, code string) factorUses {
@@ -91,8 +93,8 @@ func linkedFactors(site *model.Site, path, text string) []theme.Link {
 	return out
 }
 
-// quotedRows returns list rows that each quote the statement of the post-mortem about
-// the factor code.
+// quotedRows returns list rows of the post-mortems. Each row quotes the statement of
+// the post-mortem about the factor with the given code.
 func quotedRows(site *model.Site, path string, pms []*postmortem.Postmortem, code string) []theme.Row {
 	var out []theme.Row
 	for _, pm := range pms {
@@ -152,8 +154,8 @@ func factorFacts(site *model.Site, path, code string, s factorUses) []theme.Fact
 	return facts
 }
 
-// factorServices returns a table of the number of incidents with the factor code per
-// service.
+// factorServices returns a table of the number of incidents with the given factor code,
+// per service.
 func factorServices(site *model.Site, path, code string, pms []*postmortem.Postmortem) theme.Heat {
 	places := model.CountWords(model.OfKind(pms, postmortem.Incident), site.ImpactedServices)
 	if len(places) == 0 {
@@ -182,8 +184,8 @@ func factorServices(site *model.Site, path, code string, pms []*postmortem.Postm
 
 const maxCompleted = 20
 
-// completedActions returns the completed items that address the factor code, and a note
-// about the incidents with this factor since then.
+// completedActions returns the completed action items that address the factor with the
+// given code, and a note about the incidents with this factor since then.
 func completedActions(site *model.Site, path, code string, own []*postmortem.Postmortem) ([]theme.Action, string) {
 	var out []theme.Action
 	var last action.Item
@@ -225,8 +227,8 @@ func completedActions(site *model.Site, path, code string, own []*postmortem.Pos
 	return out, note
 }
 
-// cooccurring returns the factors that occur together with the factor code in several
-// post-mortems.
+// cooccurring returns the factors that occur together with the factor with the given
+// code in several post-mortems.
 func cooccurring(site *model.Site, path, code string) []theme.Count {
 	var out []theme.Count
 	for _, c := range model.CountWords(site.ByFactor[code], model.ContributingFactors) {

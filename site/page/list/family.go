@@ -11,7 +11,7 @@ import (
 	"debrief/theme"
 )
 
-// A family is a group of factors. Their codes have the same part before the dot.
+// A family is a group of factors whose codes have the same part before the dot.
 type family struct {
 	id      string
 	factors []catalog.Factor
@@ -24,8 +24,8 @@ func (f family) name(site *model.Site) string {
 
 func (f family) anchor() string { return "family-" + markdown.Slug(f.id) }
 
-// families groups the catalogue's factors by family, in the catalogue's order. Families
-// with "unknown" in their ID are last.
+// families groups the factors of the catalogue by family, in the order of the
+// catalogue. Families with "unknown" in their ID are last.
 func families(site *model.Site) []family {
 	var out []family
 	for _, f := range site.Catalog.Factors {
@@ -75,7 +75,7 @@ func factorsView(site *model.Site, path string) theme.View {
 	return v
 }
 
-// factorRow returns the row of a factor in the list of all factors.
+// factorRow returns the row of the factor f in the list of all factors.
 func factorRow(site *model.Site, path string, f catalog.Factor) theme.FactorRow {
 	row := theme.FactorRow{
 		Name:  site.FactorName(f.Code),

@@ -12,12 +12,12 @@ import (
 	"debrief/theme"
 )
 
-// Filter files for scripts.
+// These constants describe the files with which scripts filter lists.
 //
 // Without scripts, each value of a facet has a list page. Combinations of facets would
-// need more pages than there are post-mortems, so scripts compute them from two kinds
-// of file, loaded on first use. The files are scripts, because browsers read no other
-// files from a disk.
+// need more pages than there are post-mortems. Scripts therefore compute them from two
+// kinds of file, which they load on first use. The files are scripts, because browsers
+// read no other files from a disk.
 //
 //	incidents/facets.js   facet values of every post-mortem
 //	incidents/rows-0.js   list rows of the newest post-mortems
@@ -28,21 +28,24 @@ const (
 	rowsPerChunk = 500
 )
 
-// facetData is the JSON format of facets.js. Each facet lists its values as pairs of ID
-// and name. Rows refers to a value by its index in that list.
+// facetData is the JSON of facets.js. Each facet lists its values as pairs of ID and
+// name. Rows refers to a value by its index in that list.
 type facetData struct {
-	Version int                    `json:"version"`
-	Chunk   int                    `json:"chunk"` // number of rows in each file rows-0.js, rows-1.js, …; 0 if the page has all rows
-	Facets  map[string][][2]string `json:"facets"`
-	Rows    []facetRow             `json:"rows"` // newest first, in the order of the list
+	Version int `json:"version"`
+	// Number of rows in each file rows-0.js, rows-1.js and so on; 0 if the page has all
+	// rows.
+	Chunk  int                    `json:"chunk"`
+	Facets map[string][][2]string `json:"facets"`
+	Rows   []facetRow             `json:"rows"` // one row per post-mortem, newest first, in the order of the list
 }
 
-// A facetRow holds the facet values of one post-mortem: the day as days since 1970, the
-// indexes of severity, kind and status (-1 if unknown), and two lists with the indexes
-// of the services and factors.
+// A facetRow holds the facet values of one post-mortem: the date as days since 1970,
+// the indexes of severity, kind and status (-1 if unknown), and two lists with the
+// indexes of the services and factors.
 type facetRow [6]any
 
-// filterPages returns the script files for filtering the list of all post-mortems.
+// filterPages returns the script files with which readers filter the list of all
+// post-mortems.
 func filterPages(site *model.Site) []model.Page {
 	if len(site.Library.All) == 0 {
 		return nil
@@ -63,11 +66,12 @@ func filterPages(site *model.Site) []model.Page {
 	return pages
 }
 
-// scriptCall returns a script that passes data to the page as the data set name.
+// scriptCall returns a script that passes data to the page as the data set with the
+// given name.
 func scriptCall(name string, data any) ([]byte, error) {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "debriefList(%q,", name)
-	text, err := json.Marshal(data) // Marshal escapes </script> and line separators
+	text, err := json.Marshal(data) // Marshal also escapes </script> and line separators
 	if err != nil {
 		return nil, err
 	}
@@ -76,8 +80,8 @@ func scriptCall(name string, data any) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// newFacetData returns the facet values of every post-mortem. The counts equal those on
-// the list, service and factor pages.
+// newFacetData returns the facet values of every post-mortem. The counts equal the
+// counts on the list, service and factor pages.
 func newFacetData(site *model.Site) facetData {
 	out := facetData{Version: 1, Facets: map[string][][2]string{}}
 	if len(site.Library.All) > rowsPerPage {
@@ -126,8 +130,9 @@ func newFacetData(site *model.Site) facetData {
 	return out
 }
 
-// filterRows returns the list data that facets.js lacks. Each row has the path below
-// incidents/, title, organisation, day, duration, services, facts and severity class.
+// filterRows returns the data of list rows that facets.js does not contain. Each row
+// has the path below incidents/, title, organisation, date, duration, services, facts
+// and severity class.
 func filterRows(site *model.Site, pms []*postmortem.Postmortem) [][]any {
 	var out [][]any
 	for _, pm := range pms {
@@ -144,8 +149,8 @@ func filterRows(site *model.Site, pms []*postmortem.Postmortem) [][]any {
 	return out
 }
 
-// statusFacet returns a facet with the number of post-mortems per status, without
-// published ones.
+// statusFacet returns a facet with the number of post-mortems per status, without the
+// status published.
 func statusFacet(site *model.Site, from, current string) theme.Facet {
 	f := theme.Facet{Name: site.L.Text("Status"), Key: "status"}
 	for _, s := range unpublishedStatuses(site) {
@@ -156,7 +161,7 @@ func statusFacet(site *model.Site, from, current string) theme.Facet {
 	return f
 }
 
-// unpublishedStatuses returns the statuses in use other than published.
+// unpublishedStatuses returns the statuses other than published that post-mortems have.
 func unpublishedStatuses(site *model.Site) []string {
 	var out []string
 	for _, s := range postmortem.Statuses {

@@ -15,10 +15,10 @@ const rowsPerPage = 100
 
 // A listing is a list of post-mortems on one or more pages.
 type listing struct {
-	path    string // the path of the first page
+	path    string // path of the first page of the list
 	title   string
 	pms     []*postmortem.Postmortem
-	section string // the path of the selected facet value, which the facet marks
+	section string // path of the facet value that the list shows, which the facet marks as selected
 	empty   string
 	crumbs  bool
 }
@@ -91,7 +91,7 @@ func (l listing) pagePath(n int) string {
 	return strings.TrimSuffix(l.path, "index.html") + fmt.Sprintf("page-%d/index.html", n)
 }
 
-// listView returns page n of a list, counted from 1.
+// listView returns page n of the list l, counted from 1.
 func listView(site *model.Site, from string, l listing, n int) theme.View {
 	start := (n - 1) * rowsPerPage
 	shown := l.pms[start:min(start+rowsPerPage, len(l.pms))]
@@ -151,7 +151,8 @@ func listView(site *model.Site, from string, l listing, n int) theme.View {
 	return v
 }
 
-// countText returns counts such as "20 incidents, 1 near miss, 32 external incidents".
+// countText returns the numbers of post-mortems per kind, such as "20 incidents, 1 near
+// miss, 32 external incidents".
 func countText(site *model.Site, pms []*postmortem.Postmortem) string {
 	n := map[postmortem.Kind]int{}
 	unreadable := 0
@@ -168,7 +169,7 @@ func countText(site *model.Site, pms []*postmortem.Postmortem) string {
 			words = append(words, site.L.CountKind(n[kind], kind))
 		}
 	}
-	if len(pms) == len(site.Library.All) { // the list contains all post-mortems
+	if len(pms) == len(site.Library.All) { // this is the list of all post-mortems
 		unreadable += site.Library.Omitted.Damaged
 		if n := site.Library.Omitted.Restricted; n > 0 {
 			words = append(words, site.L.Text("{0} restricted", site.L.Thousands(n)))

@@ -12,7 +12,7 @@ import (
 )
 
 // Pages returns the pages of all lists, services, factors and symptoms, and the script
-// files for filters.
+// files with which readers filter lists.
 func Pages(site *model.Site) []model.Page {
 	pages := append(append(listPages(site), filterPages(site)...),
 		site.ViewPage(model.ServicesPath, servicesView), site.ViewPage(model.FactorsPath, factorsView),

@@ -37,7 +37,7 @@ func servicesView(site *model.Site, path string) theme.View {
 			)
 		}
 		row := serviceRow(site, path, s)
-		row.Tier = "" // the heading of the group shows the tier
+		row.Tier = "" // the heading of the group already shows the tier
 		v.Groups[i].Services = append(v.Groups[i].Services, row)
 		if len(site.ByService[s.ID]) > 0 {
 			with++
@@ -53,7 +53,7 @@ func servicesView(site *model.Site, path string) theme.View {
 	return v
 }
 
-// serviceRow returns the row of a service in the list of all services.
+// serviceRow returns the row of the service s in the list of all services.
 func serviceRow(site *model.Site, from string, s catalog.Service) theme.ServiceRow {
 	pms := site.ByService[s.ID]
 	row := theme.ServiceRow{
@@ -81,7 +81,7 @@ func teamName(site *model.Site, id string) string {
 	return id
 }
 
-const maxFullRows = 10 // largest number of incidents with full rows; later incidents have compact rows
+const maxFullRows = 10 // largest number of incidents with full rows; earlier incidents have compact rows
 
 // serviceView returns the page of one service.
 func serviceView(site *model.Site, path string, s catalog.Service) theme.View {
@@ -168,8 +168,8 @@ func serviceFacts(site *model.Site, path string, s catalog.Service) []theme.Fact
 	return facts
 }
 
-// frequentFactors returns the factors of pms with the number of post-mortems, most
-// frequent first.
+// frequentFactors returns the factors of pms, each with its number of post-mortems,
+// most frequent first.
 func frequentFactors(site *model.Site, path string, pms []*postmortem.Postmortem) []theme.Count {
 	var out []theme.Count
 	for _, t := range model.CountWords(pms, model.ContributingFactors) {
@@ -180,13 +180,14 @@ func frequentFactors(site *model.Site, path string, pms []*postmortem.Postmortem
 	return out
 }
 
-// factorCount returns a link to the factor code, with the number n of post-mortems.
+// factorCount returns a link to the factor with the given code, with the number n of
+// post-mortems.
 func factorCount(site *model.Site, path, code, n string) theme.Count {
 	link := site.FactorLink(path, code)
 	return theme.Count{Text: link.Text, Href: link.Href, N: n}
 }
 
-// detectionCounts returns the number of pms per method of detection.
+// detectionCounts returns the number of post-mortems in pms per method of detection.
 func detectionCounts(site *model.Site, path string, pms []*postmortem.Postmortem) []theme.Count {
 	var out []theme.Count
 	for _, t := range model.CountWords(pms, func(pm *postmortem.Postmortem) []string {
@@ -203,8 +204,8 @@ func detectionCounts(site *model.Site, path string, pms []*postmortem.Postmortem
 
 const maxServiceSymptoms = 30
 
-// recentSymptoms returns the symptoms of the latest pms. It omits the details, because
-// people read this list during an incident.
+// recentSymptoms returns the symptoms of the latest post-mortems in pms. It omits the
+// details, because responders read this list during an incident.
 func recentSymptoms(site *model.Site, path string, pms []*postmortem.Postmortem) []theme.Symptom {
 	var out []theme.Symptom
 	for _, s := range model.LatestSymptoms(pms, maxServiceSymptoms) {

@@ -5,14 +5,14 @@ import (
 	"debrief/theme"
 )
 
-const maxSymptomRows = 5 // largest number of incidents shown for one symptom
+const maxSymptomRows = 5 // largest number of incidents that are shown for one symptom
 
-// symptomRows returns the latest incidents with a symptom.
+// symptomRows returns the latest incidents with the symptom s as list rows.
 func symptomRows(site *model.Site, path string, s model.Symptom) []theme.Row {
 	var rows []theme.Row
 	for _, pm := range s.Postmortems[:min(len(s.Postmortems), maxSymptomRows)] {
 		row := site.CompactRow(path, pm)
-		row.Severity.Note = "" // omit the tooltip, because the page has hundreds of rows
+		row.Severity.Note = "" // no tooltip, because the page has hundreds of rows
 		rows = append(rows, row)
 	}
 	if left := len(s.Postmortems) - len(rows); left > 0 {
@@ -34,7 +34,7 @@ func symptomPages(site *model.Site) (out []model.Page) {
 	return out
 }
 
-// symptomsView returns symptom page i.
+// symptomsView returns the page with index i of the symptoms.
 func symptomsView(site *model.Site, path string, i int) theme.View {
 	pages, all := site.SymptomPages()
 	p := pages[i]
@@ -77,7 +77,7 @@ func symptomsView(site *model.Site, path string, i int) theme.View {
 	return v
 }
 
-// letterGroups returns the symptoms of a page, grouped by letter. If apart is true,
+// letterGroups returns the symptoms of the page p, grouped by letter. If apart is true,
 // each letter has a separate page, and the first page lists only recent symptoms.
 func letterGroups(site *model.Site, path string, p model.SymptomPage, apart bool) (letters []theme.Letter) {
 	for _, s := range p.Symptoms {
@@ -96,7 +96,7 @@ func letterGroups(site *model.Site, path string, p model.SymptomPage, apart bool
 	return letters
 }
 
-// Letters returns links to the symptoms of each letter.
+// Letters returns links to the symptoms of each letter, for the page at path.
 func Letters(site *model.Site, path string) []theme.Link {
 	var letters []theme.Link
 	pages, _ := site.SymptomPages()

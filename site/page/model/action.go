@@ -10,8 +10,8 @@ import (
 	"debrief/theme"
 )
 
-// Action returns the view of an action item for the page at from. onPage is true if
-// that page is the page of the item's post-mortem.
+// Action returns the view of an action item for the page at the path from. onPage is
+// true if that page is the page of the item's post-mortem.
 func (site *Site) Action(from string, item action.Item, onPage bool) theme.Action {
 	a := theme.Action{
 		Written:  site.Lang(item.From),
@@ -58,8 +58,8 @@ func (site *Site) Action(from string, item action.Item, onPage bool) theme.Actio
 	return a
 }
 
-// rescheduledNote describes how often an open item was rescheduled to a later date, and
-// the first due date.
+// rescheduledNote returns a note on how often an open action item was rescheduled to a
+// later date, with the first due date.
 func (site *Site) rescheduledNote(item action.Item) string {
 	slips := item.Past.Reschedules
 	if len(slips) == 0 || !item.IsOpen() {
@@ -86,7 +86,7 @@ func (site *Site) actionBadge(item action.Item) theme.Badge {
 	return badge
 }
 
-// factorLabel returns the name of the factor of pm whose ID is id.
+// factorLabel returns the name of the factor of pm with the given ID.
 func (site *Site) factorLabel(pm *postmortem.Postmortem, id string) string {
 	for _, f := range pm.Factors {
 		if f.ID == id && f.Code != "" {
@@ -96,8 +96,8 @@ func (site *Site) factorLabel(pm *postmortem.Postmortem, id string) string {
 	return id
 }
 
-// OpenActions returns the open items from incidents of the service id, most overdue
-// first.
+// OpenActions returns the open action items from incidents of the service with the
+// given ID, most overdue first.
 func (site *Site) OpenActions(id string) []action.Item {
 	var open []action.Item
 	for _, pm := range site.ByService[id] {
@@ -111,8 +111,8 @@ func (site *Site) OpenActions(id string) []action.Item {
 	return open
 }
 
-// FactorActions yields the items that address the factor code. Items of the newest
-// incident are first.
+// FactorActions yields the action items that address the factor with the given code.
+// Items of the newest incident are first.
 func (site *Site) FactorActions(code string) iter.Seq[action.Item] {
 	return func(yield func(action.Item) bool) {
 		for _, pm := range site.ByFactor[code] {
@@ -125,7 +125,8 @@ func (site *Site) FactorActions(code string) iter.Seq[action.Item] {
 	}
 }
 
-// AddressesFactor reports whether item addresses a factor with the given code.
+// AddressesFactor reports whether the action item addresses a factor with the given
+// code.
 func AddressesFactor(item action.Item, code string) bool {
 	return slices.ContainsFunc(item.From.Factors, func(f postmortem.Factor) bool {
 		return f.Code == code && slices.Contains(item.Addresses, f.ID)

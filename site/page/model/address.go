@@ -6,7 +6,7 @@ import (
 	"debrief/site/postmortem"
 )
 
-// The paths of pages, relative to the root of the site. They never change.
+// These are the paths of pages, relative to the root of the site. They never change.
 const (
 	HomePath      = "index.html"
 	IncidentsPath = "incidents/index.html"
@@ -24,8 +24,8 @@ const (
 	OverduePath   = "actions/overdue.xml"
 )
 
-// TemplateAnchor is the anchor of the guide's section about the requirements of the
-// template.
+// TemplateAnchor is the anchor of the section of the guide about the requirements of
+// the template.
 const TemplateAnchor = "what-the-form-asks-for"
 
 // IncidentPath returns the path of pm's page. The path contains the ID of pm, not the
@@ -34,16 +34,17 @@ func (site *Site) IncidentPath(pm *postmortem.Postmortem) string {
 	return "incidents/" + site.Library.Address(pm) + "/index.html"
 }
 
-// ServicePath returns the path of a service's page.
+// ServicePath returns the path of the page of the service with the given ID.
 func ServicePath(id string) string { return "services/" + id + "/index.html" }
 
-// FactorPath returns the path of a factor's page.
+// FactorPath returns the path of the page of the factor with the given code.
 func FactorPath(code string) string { return "factors/" + code + "/index.html" }
 
-// YearPath returns the path of the list of incidents in a year.
+// YearPath returns the path of the list of the incidents in a year.
 func YearPath(year string) string { return "incidents/" + year + "/index.html" }
 
-// SeverityPath returns the path of the list of incidents with a severity.
+// SeverityPath returns the path of the list of the incidents of the severity with the
+// given ID.
 func SeverityPath(id string) string { return "severity/" + id + "/index.html" }
 
 // KindPath returns the path of the list of post-mortems of a kind.
@@ -59,22 +60,22 @@ func StatusPath(status string) string {
 // ServiceFeedPath returns the path of the feed of a service's incidents.
 func ServiceFeedPath(id string) string { return "services/" + id + "/feed.xml" }
 
-// ActionsByPath returns the path of the page of open action items grouped by question,
-// such as "owner".
+// ActionsByPath returns the path of the page of open action items in one grouping.
+// question is the name of the grouping, such as "owner".
 func ActionsByPath(question string) string { return "actions/by-" + question + "/index.html" }
 
-// QuarterPath returns the path of the trends of a quarter such as "2026-Q3".
+// QuarterPath returns the path of the trends page of a quarter such as "2026-Q3".
 func QuarterPath(name string) string { return "trends/" + strings.ToLower(name) + "/index.html" }
 
-// ServiceTrendsPath returns the path of the trends of a service.
+// ServiceTrendsPath returns the path of the trends page of a service.
 func ServiceTrendsPath(id string) string { return "trends/services/" + id + "/index.html" }
 
-// SeverityTrendsPath returns the path of the trends of a severity.
+// SeverityTrendsPath returns the path of the trends page of a severity.
 func SeverityTrendsPath(id string) string { return "trends/severity/" + id + "/index.html" }
 
-// Href returns the relative URL of the path to on the page at from. The path to may end
-// in a fragment. Links to folders include index.html, so a copy of the site also works
-// from a folder without a server.
+// Href returns the relative URL with which the page at the path from links to the path
+// to. The path to may end in a fragment. Links to folders include index.html, so that a
+// copy of the site also works from a folder without a server.
 func Href(from, to string) string {
 	if rest, same := strings.CutPrefix(to, from); same && strings.HasPrefix(rest, "#") {
 		return rest
@@ -82,7 +83,8 @@ func Href(from, to string) string {
 	return relativeRoot(from) + to
 }
 
-// relativeRoot returns the relative URL of the site's root on the page at path.
+// relativeRoot returns the relative URL with which the page at path links to the root
+// of the site.
 func relativeRoot(path string) string {
 	const up = "../../../../" // more levels than any page has
 	depth := strings.Count(path, "/")

@@ -12,10 +12,11 @@ import (
 	"debrief/site/postmortem"
 )
 
-// Anchor returns the HTML ID of the item id on the page of its post-mortem.
+// Anchor returns the HTML id of an item on the page of its post-mortem. id is the ID of
+// the item.
 func Anchor(id string) string { return markdown.Slug(id) }
 
-// EventAnchors returns a unique HTML ID for each timeline event, such as t-0831 for an
+// EventAnchors returns a unique HTML id for each timeline event, such as t-0831 for an
 // event at 08:31.
 func EventAnchors(events []postmortem.Event) []string {
 	seen := make(map[string]int, len(events))
@@ -36,13 +37,13 @@ func EventAnchors(events []postmortem.Event) []string {
 	return out
 }
 
-// maxAnchorLength is the largest number of characters of a symptom that its anchor
-// contains.
+// maxAnchorLength is the largest number of characters of a symptom's text that its HTML
+// id contains.
 const maxAnchorLength = 80
 
-// SymptomAnchor returns the HTML ID of a symptom on the symptoms pages. The ID depends
+// SymptomAnchor returns the HTML id of a symptom on the symptoms pages. The id depends
 // only on the text, so it does not change when other symptoms are added. Texts that
-// differ only in case and punctuation are the same symptom and have the same ID.
+// differ only in case and punctuation are the same symptom and have the same id.
 func SymptomAnchor(text string) string {
 	slug := markdown.Slug(text)
 	if slug == "" {
@@ -54,19 +55,19 @@ func SymptomAnchor(text string) string {
 	return "s-" + slug
 }
 
-// hashText returns a short hash of s. It makes anchors unique for texts without letters
-// and for texts that begin with the same words.
+// hashText returns a short hash of s. It makes HTML ids unique for texts without
+// letters and for texts that begin with the same words.
 func hashText(s string) string {
 	h := fnv.New32a()
 	h.Write([]byte(s))
 	return fmt.Sprintf("%08x", h.Sum32())
 }
 
-// StripReferences removes references such as [ev-1] or [f2] from text. They have no
+// StripReferences returns text without references such as [ev-1] or [f2], which have no
 // meaning outside their post-mortem.
 func StripReferences(text string) string {
 	if strings.IndexByte(text, '[') < 0 {
-		return text // fast path for most texts, because the pattern is slow
+		return text // avoids the slow pattern for most texts
 	}
 	return itemReferences.ReplaceAllString(text, "")
 }

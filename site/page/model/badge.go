@@ -7,8 +7,8 @@ import (
 	"debrief/theme"
 )
 
-// SeverityBadge returns the name of the severity id with the CSS class of the
-// severity's rank.
+// SeverityBadge returns a badge for the severity with the given ID: its name, with the
+// CSS class of its rank. from is the path of the page.
 func (site *Site) SeverityBadge(from, id string) theme.Badge {
 	severity, rank, ok := site.Catalog.Severity(id)
 	if !ok {
@@ -29,8 +29,8 @@ var kindClasses = map[postmortem.Kind]string{
 	postmortem.NearMiss: "nm", postmortem.Drill: "drill", postmortem.External: "external",
 }
 
-// KindBadge returns the kind of pm, or an empty badge if pm is an incident of the own
-// organisation.
+// KindBadge returns a badge for the kind of pm. It returns an empty badge if pm is
+// about an incident of the library's own organisation.
 func (site *Site) KindBadge(from string, pm *postmortem.Postmortem) theme.Badge {
 	class := kindClasses[pm.Kind]
 	if class == "" {
@@ -39,7 +39,7 @@ func (site *Site) KindBadge(from string, pm *postmortem.Postmortem) theme.Badge 
 	return theme.Badge{Text: site.L.Kind(pm.Kind), Class: class, Href: Href(from, KindPath(string(pm.Kind)))}
 }
 
-// StatusBadge returns the translated name of a status with its CSS class.
+// StatusBadge returns a badge for a status: its translated name and its CSS class.
 func (site *Site) StatusBadge(s postmortem.Status) theme.Badge {
 	class := map[postmortem.Status]string{postmortem.InReview: "review"}[s]
 	if class == "" {

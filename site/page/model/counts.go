@@ -11,13 +11,13 @@ import (
 	"debrief/theme/i18n"
 )
 
-// MinIncidents is the smallest number of incidents for a chart. With fewer, the page
-// lists the incidents.
+// MinIncidents is the smallest number of incidents for which a page shows a chart. With
+// fewer, the page lists the incidents.
 const MinIncidents = 5
 
-// HeatLevel returns the shade of n, from 0 to 5, relative to the highest count most. If
-// most is at most 5, each count has a different shade. Otherwise 1 and 2 would look
-// like 0 and the maximum.
+// HeatLevel returns the shade of the count n in a table, from 0 to 5. most is the
+// highest count in the table. If most is at most 5, each count has a different shade.
+// Otherwise, 1 and 2 would look like 0 and the maximum.
 func HeatLevel(n, most int) int {
 	if most <= 5 {
 		return n
@@ -25,9 +25,9 @@ func HeatLevel(n, most int) int {
 	return (n*5 + most - 1) / most
 }
 
-// countPerQuarter returns how many of pms each of quarters has, with the exact
-// confidence interval of the rate (Garwood). If incidents cluster, it widens the
-// intervals by the dispersion.
+// countPerQuarter returns how many of the post-mortems pms are in each quarter, with
+// the exact confidence interval of the rate (Garwood). If incidents cluster, it widens
+// the intervals by the dispersion.
 func (s *Site) countPerQuarter(quarters []trend.Quarter, pms []*postmortem.Postmortem) []chart.Count {
 	in := map[*postmortem.Postmortem]bool{}
 	for _, pm := range pms {
@@ -58,8 +58,8 @@ func (s *Site) countPerQuarter(quarters []trend.Quarter, pms []*postmortem.Postm
 	return out
 }
 
-// CountsSpark returns a sparkline of pms per quarter of the whole library, or "" if
-// there are fewer than MinIncidents.
+// CountsSpark returns a small line chart of the number of pms per quarter of the whole
+// library. It returns "" if there are fewer than MinIncidents.
 func (s *Site) CountsSpark(id, title string, pms []*postmortem.Postmortem) template.HTML {
 	counts := s.countPerQuarter(s.Trends.Quarters, pms)
 	if len(counts) < 2 || sumCounts(counts) < MinIncidents {
@@ -80,7 +80,8 @@ func sumCounts(counts []chart.Count) int {
 	return n
 }
 
-// CountsFigure returns a bar chart of pms per quarter for the page at from.
+// CountsFigure returns a bar chart of the number of pms per quarter, for the page at
+// the path from.
 func (s *Site) CountsFigure(from, id string, quarters []trend.Quarter, pms []*postmortem.Postmortem) theme.Figure {
 	counts := s.countPerQuarter(quarters, pms)
 	n := sumCounts(counts)
@@ -106,8 +107,8 @@ func (s *Site) CountsFigure(from, id string, quarters []trend.Quarter, pms []*po
 	return f
 }
 
-// countsHeading returns the heading of the chart, which summarises the complete
-// quarters.
+// countsHeading returns the heading of the bar chart per quarter, which summarises the
+// complete quarters.
 func (s *Site) countsHeading(counts []chart.Count) string {
 	low, high, whole, times := math.MaxInt, 0, 0, 0
 	var top string
@@ -167,8 +168,8 @@ func (s *Site) countsTable(counts []chart.Count) theme.Table {
 	return t
 }
 
-// LeftOut returns a sentence with the number of post-mortems that t includes in no
-// figure, by reason, or "" if there are none.
+// LeftOut returns a sentence with the number of post-mortems that the figures of t
+// leave out, by reason. It returns "" if there are none.
 func (s *Site) LeftOut(t *trend.Trends) string {
 	var out []string
 	for _, part := range []struct {

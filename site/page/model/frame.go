@@ -9,7 +9,7 @@ import (
 	"debrief/theme/i18n"
 )
 
-// nav lists the sections in the navigation at the top of every page.
+// nav lists the sections of the site in the navigation at the top of every page.
 var nav = []struct {
 	word i18n.Text
 	path string
@@ -19,8 +19,8 @@ var nav = []struct {
 }
 
 // Frame returns the parts of a page around its content, such as title and navigation.
-// section is the path of the current navigation link. crumbs links the pages above this
-// one.
+// section is the path of the navigation link that is marked as current. crumbs are
+// links to the pages above this page.
 func (site *Site) Frame(path, title, description, section string, crumbs ...theme.Link) theme.Frame {
 	f := site.commonFrame
 	f.Title, f.Description, f.Path, f.Crumbs = title, description, path, crumbs
@@ -57,7 +57,7 @@ func (site *Site) Frame(path, title, description, section string, crumbs ...them
 	return f
 }
 
-// newCommonFrame returns the parts of a frame that are equal on all pages.
+// newCommonFrame returns the parts of a frame that are the same on all pages.
 func newCommonFrame(in Input, l *wording.Language) theme.Frame {
 	f := theme.Frame{
 		Lang:      in.Catalog.Language,

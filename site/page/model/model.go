@@ -25,24 +25,34 @@ import (
 	"debrief/theme"
 )
 
-// A Site is an Input with indexes for fast lookup. It does not change after [NewSite].
+// A Site is an Input with indexes for fast lookups. It does not change after [NewSite]
+// has returned it.
 type Site struct {
 	Input
-	L           *wording.Language                   // translates the texts of the site
-	ByService   map[string][]*postmortem.Postmortem // own post-mortems that affected or began in a service, without withdrawn ones, newest first
-	ByFactor    map[string][]*postmortem.Postmortem // post-mortems of all kinds with a factor, without withdrawn ones, newest first
+	L *wording.Language // translates the texts of the site
+	// ByService holds the post-mortems of the library's own organisation for each service
+	// that was affected or in which the incident began. Withdrawn post-mortems are left
+	// out. The newest post-mortem is first.
+	ByService map[string][]*postmortem.Postmortem
+	// ByFactor holds the post-mortems of all kinds for each contributing factor. Withdrawn
+	// post-mortems are left out. The newest post-mortem is first.
+	ByFactor    map[string][]*postmortem.Postmortem
 	ByYear      map[string][]*postmortem.Postmortem
 	BySeverity  map[string][]*postmortem.Postmortem
 	ByKind      map[string][]*postmortem.Postmortem
 	ByStatus    map[string][]*postmortem.Postmortem
-	Years       []string                                 // years with post-mortems, newest first
-	commonFrame theme.Frame                              // the parts of a frame that are equal on all pages
-	symptoms    func() symptomIndex                      // computed on first use
-	maxMinutes  float64                                  // duration of the longest incident, the scale of the phase bars in lists
-	entries     map[*postmortem.Postmortem]func() *entry // has a key for every post-mortem; each entry is computed on first use
+	Years       []string            // years that have post-mortems, newest first
+	commonFrame theme.Frame         // parts of a frame that are the same on all pages
+	symptoms    func() symptomIndex // returns the index of symptoms, which is computed on first use
+	// Duration of the longest incident in minutes, which sets the scale of the phase bars
+	// in lists.
+	maxMinutes float64
+	// entries holds a function for every post-mortem, which computes the entry on first
+	// use.
+	entries map[*postmortem.Postmortem]func() *entry
 }
 
-// NewSite builds the indexes of in.
+// NewSite returns a Site with indexes of the data in in.
 func NewSite(in Input) *Site {
 	site := &Site{
 		Input:      in,
@@ -77,7 +87,7 @@ func NewSite(in Input) *Site {
 		if length, ok := pm.Times.ToResolve(); ok && pm.IsOwn() {
 			site.maxMinutes = max(site.maxMinutes, length.Minutes())
 		}
-		if pm.IsWithdrawn() { // withdrawn post-mortems have a page, but no index includes them
+		if pm.IsWithdrawn() { // withdrawn post-mortems have a page, but are in no index
 			continue
 		}
 		for _, f := range pm.Factors {
@@ -100,15 +110,15 @@ func NewSite(in Input) *Site {
 	return site
 }
 
-// A Page is a file of the site. Exactly one of View and Data is set. Each function may
-// be called once, from any goroutine. The pages are computed one at a time, so that a
-// site of ten thousand pages is never completely in memory.
+// A Page is a file of the site. Exactly one of the functions View and Data is set. It
+// may be called once, from any goroutine. The pages are computed one at a time, so that
+// a site of ten thousand pages is never completely in memory.
 type Page struct {
-	Path string // such as "incidents/2026-10-14-checkout-5xx/index.html"
+	Path string // path of the page, such as "incidents/2026-10-14-checkout-5xx/index.html"
 	View func() (theme.View, error)
 	Data func() ([]byte, error)
 
-	// Source is the file of the post-mortem that the page describes, or nil.
+	// Source is the file of the post-mortem that the page is about, or nil.
 	Source *source.File
 
 	// Unlisted excludes the page from the sitemap. It is set for redirects and for
@@ -122,51 +132,51 @@ func (p Page) AsUnlisted() Page {
 	return p
 }
 
-// About returns a copy of p whose Source is the file of pm.
+// About returns a copy of p that has the file of pm as its Source.
 func (p Page) About(pm *postmortem.Postmortem) Page {
 	p.Source = pm.Doc.File
 	return p
 }
 
-// Input holds the data of all pages.
+// Input holds the data from which all pages are built.
 type Input struct {
-	Library      *library.Library // only post-mortems that this edition of the site shows
+	Library      *library.Library // the library, with only the post-mortems that this edition of the site shows
 	Catalog      *catalog.Catalog
 	Template     *template.Template
 	Actions      *action.Register
 	Changes      *revision.History
 	Trends       *trend.Trends
 	Build        BuildInfo
-	Drafts       bool                            // whether this edition includes drafts
+	Drafts       bool                            // set if this edition of the site includes drafts
 	Suppressions map[postmortem.ID][]Suppression // the suppressed findings of each post-mortem
 }
 
-// A Suppression is a finding that an allow comment in the text suppresses.
+// A Suppression is a finding that a comment in the text of the post-mortem suppresses.
 type Suppression struct {
 	Rule, Title string
 	Line        int
 	Reason      string
 }
 
-// BuildInfo describes the source of the site.
+// BuildInfo describes the commit and the date from which the site is built.
 type BuildInfo struct {
-	Commit  string    // the full commit hash, or "" without Git
-	Dirty   bool      // files on disk differ from the commit
-	Now     time.Time // the current time for all pages, by default the time of the commit; they read no clock
-	NoGit   string    // the reason why there is no Git history, or ""
-	BaseURL string    // the URL of the published site, which ends in "/"; "" if unknown
+	Commit  string    // full hash of the commit; "" without Git
+	Dirty   bool      // set if files on disk differ from the commit
+	Now     time.Time // the current time for all pages, by default the time of the commit; pages read no clock
+	NoGit   string    // reason why there is no Git history; "" if there is one
+	BaseURL string    // URL of the published site, which ends in "/"; "" if unknown
 }
 
-// ViewPage returns a page at path that calls make when the view is needed.
+// ViewPage returns a page at path. The function make builds the view when it is needed.
 func (site *Site) ViewPage(path string, make func(site *Site, path string) theme.View) Page {
 	return Page{Path: path, View: func() (theme.View, error) { return make(site, path), nil }}
 }
 
-// Day returns the date of t in the format of views.
+// Day returns the date of t in the form that views contain.
 func (s *Site) Day(t time.Time) theme.Time { return theme.Time(s.L.Day(t)) }
 
-// Between returns the duration d between the moments a and b in the format of views. ok
-// is false if d is unknown.
+// Between returns d, the duration between the moments a and b, in the form that views
+// contain. ok is false if d is unknown.
 func (s *Site) Between(a, b postmortem.Moment, d time.Duration, ok bool) theme.Time {
 	return theme.Time(s.L.Between(a, b, d, ok))
 }

@@ -9,20 +9,20 @@ import (
 	"debrief/theme/chart"
 )
 
-// A PhaseSpan is a phase of an incident with its start and end.
+// A PhaseSpan is a phase of an incident, with its start and end.
 type PhaseSpan struct {
 	Phase    chart.Phase
 	From, To time.Time // To is after From
 }
 
-// Phases splits an incident into phases at its known times. It ignores times that are
+// Phases divides an incident into phases at its known times. It ignores times that are
 // out of order.
 func Phases(t *postmortem.Times) []PhaseSpan {
 	out := make([]PhaseSpan, 0, 5)
 	last, begun := time.Time{}, false
 	for _, cut := range []struct {
 		at    postmortem.Moment
-		after chart.Phase // the phase that begins at this time
+		after chart.Phase // phase that begins at this time
 	}{
 		{t.Started, chart.Undetected}, {t.Detected, chart.Diagnosing}, {t.Acknowledged, chart.Mitigating},
 		{t.Mitigated, chart.Monitoring}, {t.Resolved, chart.Monitoring},
@@ -41,8 +41,8 @@ func Phases(t *postmortem.Times) []PhaseSpan {
 	return slices.DeleteFunc(out, func(s PhaseSpan) bool { return !s.To.After(s.From) })
 }
 
-// phaseBar draws the phases of pm. The length of the bar is relative to the longest
-// incident.
+// phaseBar returns a bar chart of the phases of pm. The length of the bar is relative
+// to the longest incident.
 func (site *Site) phaseBar(pm *postmortem.Postmortem) template.HTML {
 	d := chart.PhaseBarData{Max: site.maxMinutes}
 	for _, s := range Phases(&pm.Times) {

@@ -12,7 +12,8 @@ import (
 	"debrief/theme"
 )
 
-// entry caches the parts of a list row that do not depend on the page.
+// An entry caches the parts of a post-mortem's list row that are the same on every
+// page.
 type entry struct {
 	path           string
 	date, duration theme.Time
@@ -21,11 +22,12 @@ type entry struct {
 	bar            template.HTML
 	services       []string
 	facts          []string
-	resolution     func() (words, anchor string) // computed on first use, because few lists show it
+	// Returns the resolution, which is computed on first use, because few lists show it.
+	resolution func() (words, anchor string)
 }
 
-// entry returns the entry of pm and computes it on first use. Caching helps because a
-// post-mortem is in about a dozen lists.
+// entry returns the cached entry of pm, which it computes on first use. Caching helps
+// because a post-mortem is in about a dozen lists.
 func (site *Site) entry(pm *postmortem.Postmortem) *entry { return site.entries[pm]() }
 
 func (site *Site) newEntry(pm *postmortem.Postmortem) *entry {
@@ -47,8 +49,8 @@ func (site *Site) newEntry(pm *postmortem.Postmortem) *entry {
 	return e
 }
 
-// Row returns pm as a list row for the page at from. Callers must not modify Facts,
-// because rows share it.
+// Row returns a list row of pm for the page at the path from. Callers must not modify
+// the slice Facts, because rows share it.
 func (site *Site) Row(from string, pm *postmortem.Postmortem) theme.Row {
 	e := site.entry(pm)
 	r := site.shortRow(from, pm, e)
@@ -59,7 +61,7 @@ func (site *Site) Row(from string, pm *postmortem.Postmortem) theme.Row {
 	return r
 }
 
-// shortRow returns a row with the fields that every kind of list row has.
+// shortRow returns a list row of pm with the fields that every kind of list row has.
 func (site *Site) shortRow(from string, pm *postmortem.Postmortem, e *entry) theme.Row {
 	return theme.Row{
 		Written: e.lang, ID: string(pm.ID), Title: Title(pm), Href: Href(from, e.path),
@@ -71,7 +73,7 @@ func (site *Site) shortRow(from string, pm *postmortem.Postmortem, e *entry) the
 	}
 }
 
-// Rows returns one list row per post-mortem.
+// Rows returns one list row per post-mortem, for the page at the path from.
 func (site *Site) Rows(from string, pms []*postmortem.Postmortem) []theme.Row {
 	out := make([]theme.Row, 0, len(pms))
 	for _, pm := range pms {
@@ -80,8 +82,8 @@ func (site *Site) Rows(from string, pms []*postmortem.Postmortem) []theme.Row {
 	return out
 }
 
-// RowWithResolution returns a row that includes the resolution ("What fixed it"), for
-// lists that people read during an incident.
+// RowWithResolution returns a list row that includes the resolution ("What fixed it"),
+// for lists that responders read during an incident.
 func (site *Site) RowWithResolution(from string, pm *postmortem.Postmortem) theme.Row {
 	r := site.Row(from, pm)
 	if words, anchor := site.Resolution(pm); words != "" {
@@ -90,14 +92,16 @@ func (site *Site) RowWithResolution(from string, pm *postmortem.Postmortem) them
 	return r
 }
 
-// CompactRow returns a row with the resolution, but without the phase bar and facts.
+// CompactRow returns a list row with the resolution, but without the chart of the
+// phases and facts.
 func (site *Site) CompactRow(from string, pm *postmortem.Postmortem) theme.Row {
 	row := site.RowWithResolution(from, pm)
 	row.Bar, row.Facts = "", nil
 	return row
 }
 
-// PreviewRow returns a row with the summary and resolution of pm, but without links.
+// PreviewRow returns a list row with the summary and resolution of pm, but without
+// links.
 func (site *Site) PreviewRow(from string, pm *postmortem.Postmortem) theme.Row {
 	row := site.shortRow(from, pm, site.entry(pm))
 	row.Severity.Href, row.Kind.Href, row.Summary = "", "", pm.Summary
@@ -105,9 +109,9 @@ func (site *Site) PreviewRow(from string, pm *postmortem.Postmortem) theme.Row {
 	return row
 }
 
-// Resolution returns the action that stopped the impact and the anchor of its timeline
-// row. This is the last action of the timeline at or before the time of mitigation.
-// Both results are "" if the timeline has no such action.
+// Resolution returns the text of the action that stopped the impact, and the anchor of
+// its timeline row. This is the last action of the timeline at or before the time of
+// mitigation. Both results are "" if the timeline has no such action.
 func (site *Site) Resolution(pm *postmortem.Postmortem) (words, anchor string) {
 	return site.entry(pm).resolution()
 }

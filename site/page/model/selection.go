@@ -8,22 +8,23 @@ import (
 	"debrief/site/postmortem"
 )
 
-// MaxRows is the largest number of post-mortems in a list without pagination. It
-// prevents that a library of thousands of post-mortems makes pages of megabytes. The
+// MaxRows is the largest number of post-mortems in a list that is not divided into
+// pages. It prevents pages of megabytes for a library of thousands of post-mortems. The
 // complete list is in the incident lists, the search and the data files.
 const MaxRows = 50
 
-// NotWithdrawn returns the post-mortems that could be read and are not withdrawn.
+// NotWithdrawn returns the elements of pms that could be read and are not withdrawn.
 func NotWithdrawn(pms []*postmortem.Postmortem) []*postmortem.Postmortem {
 	return Filter(pms, func(pm *postmortem.Postmortem) bool { return !pm.IsWithdrawn() && !pm.Unreadable })
 }
 
-// Own returns the post-mortems of the own organisation, without external incidents.
+// Own returns the elements of pms that are about the library's own organisation,
+// without external incidents.
 func Own(pms []*postmortem.Postmortem) []*postmortem.Postmortem {
 	return Filter(pms, (*postmortem.Postmortem).IsOwn)
 }
 
-// Filter returns the post-mortems for which want returns true, in the same order.
+// Filter returns the elements of pms for which want returns true, in the same order.
 func Filter(pms []*postmortem.Postmortem, want func(*postmortem.Postmortem) bool) []*postmortem.Postmortem {
 	var out []*postmortem.Postmortem
 	for _, pm := range pms {
@@ -37,13 +38,14 @@ func Filter(pms []*postmortem.Postmortem, want func(*postmortem.Postmortem) bool
 // FirstN returns the first n elements of list, or all if there are fewer.
 func FirstN[T any](list []T, most int) []T { return list[:min(len(list), most)] }
 
-// OfKind returns the post-mortems of one kind.
+// OfKind returns the elements of pms that have the given kind.
 func OfKind(pms []*postmortem.Postmortem, kind postmortem.Kind) []*postmortem.Postmortem {
 	return Filter(pms, func(pm *postmortem.Postmortem) bool { return pm.Kind == kind })
 }
 
-// KindCounts describes the number of own post-mortems per kind, as in "7 incidents, 2
-// near misses and 1 drill". It returns "" for an empty list.
+// KindCounts describes the number of post-mortems of the library's own organisation per
+// kind, as in "7 incidents, 2 near misses and 1 drill". It returns "" for an empty
+// list.
 func (site *Site) KindCounts(pms []*postmortem.Postmortem) string {
 	var words []string
 	for _, kind := range []postmortem.Kind{postmortem.Incident, postmortem.NearMiss, postmortem.Drill} {
@@ -54,14 +56,15 @@ func (site *Site) KindCounts(pms []*postmortem.Postmortem) string {
 	return site.L.List(words)
 }
 
-// A WordCount is a word and the number of post-mortems with it.
+// A WordCount is a word, such as a factor code, and the number of post-mortems that
+// have it.
 type WordCount struct {
 	Word string
 	N    int
 }
 
 // CountWords calls words for each post-mortem and counts how many post-mortems have
-// each word. The most frequent words come first, words with equal counts in
+// each word. The most frequent words come first. Words with equal counts are in
 // alphabetical order.
 func CountWords(pms []*postmortem.Postmortem, words func(*postmortem.Postmortem) []string) []WordCount {
 	by := map[string]int{}
@@ -82,7 +85,8 @@ func CountWords(pms []*postmortem.Postmortem, words func(*postmortem.Postmortem)
 	return out
 }
 
-// ContributingFactors returns the codes of pm's factors, except safeguards that worked.
+// ContributingFactors returns the codes of the factors of pm, except safeguards that
+// worked.
 func ContributingFactors(pm *postmortem.Postmortem) []string {
 	var codes []string
 	for _, f := range pm.Factors {
@@ -93,8 +97,9 @@ func ContributingFactors(pm *postmortem.Postmortem) []string {
 	return codes
 }
 
-// EditorsPick returns the published post-mortem with the highest score, or nil.
-// References from other post-mortems and accounts of people involved raise the score.
+// EditorsPick returns the published post-mortem in own with the highest score, or nil
+// if there is none. References from other post-mortems and accounts of people involved
+// raise the score.
 func (site *Site) EditorsPick(own []*postmortem.Postmortem) *postmortem.Postmortem {
 	var best *postmortem.Postmortem
 	most := 0
@@ -102,7 +107,7 @@ func (site *Site) EditorsPick(own []*postmortem.Postmortem) *postmortem.Postmort
 		if !pm.IsPublished() {
 			continue
 		}
-		// On equal scores, the newest post-mortem wins.
+		// If scores are equal, the newest post-mortem wins.
 		if score := 1 + 2*len(site.Library.Backlinks(pm)) + len(pm.Accounts); score > most {
 			best, most = pm, score
 		}

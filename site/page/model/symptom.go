@@ -13,38 +13,39 @@ import (
 // A Symptom is a message or an effect that people observed, with the post-mortems that
 // list it, newest first.
 type Symptom struct {
-	Anchor, Text string // Text is spelled as in the newest post-mortem
+	Anchor, Text string // anchor of the symptom, and its text as spelled in the newest post-mortem
 	Postmortems  []*postmortem.Postmortem
 }
 
-// A SymptomPage lists symptoms from A to Z, then those that begin with punctuation. It
-// lists either all symptoms or the symptoms of one letter. A long list is split into
-// several pages.
+// A SymptomPage lists symptoms from A to Z, followed by symptoms that begin with
+// punctuation. It contains either all symptoms or the symptoms of one letter. A long
+// list is divided into several pages.
 type SymptomPage struct {
 	Path        string
-	Letter      string // "" if the page lists all symptoms, or is the first page of several
+	Letter      string // letter of the page; "" if the page lists all symptoms, or is the first of several pages
 	Part, Parts int
-	Symptoms    []Symptom // only recent symptoms on the first page if each letter has a page
+	Symptoms    []Symptom // symptoms of the page; if each letter has a page, the first page has only recent symptoms
 }
 
-// SymptomsPerPage is the largest number of symptoms on a page, so that it loads fast
-// for people on call.
+// SymptomsPerPage is the largest number of symptoms on a page. The limit makes the page
+// load fast for people on call.
 const SymptomsPerPage = 100
 
-// maxLetters is the largest number of letters with pages. Symptoms with other initials
-// are filed under punctuation. Every page of a letter links to all others. Without a
-// limit, 10,000 symptoms with different Chinese initials would make 10,000 pages of
-// 10,000 links.
+// maxLetters is the largest number of letters that have pages. Symptoms with other
+// initials are listed under punctuation. Every page of a letter links to all others.
+// Without a limit, 10,000 symptoms with different Chinese initials would make 10,000
+// pages of 10,000 links.
 const maxLetters = 200
 
-// A symptomIndex holds the symptoms pages, and the path of the page with each symptom.
+// A symptomIndex holds the pages of symptoms, and the path of the page with each
+// symptom.
 type symptomIndex struct {
 	total  int
 	pages  []SymptomPage
-	pageOf map[string]string // the path of a symptom's page, by anchor
+	pageOf map[string]string // path of the page with each symptom, by the anchor of the symptom
 }
 
-// SymptomPages returns the symptoms pages and the total number of symptoms. There is
+// SymptomPages returns the pages of symptoms and the total number of symptoms. There is
 // always at least one page.
 func (site *Site) SymptomPages() ([]SymptomPage, int) {
 	s := site.symptoms()
@@ -76,14 +77,14 @@ func newSymptomIndex(pms []*postmortem.Postmortem) symptomIndex {
 	}
 	for _, p := range s.pages {
 		for _, symptom := range p.Symptoms {
-			s.pageOf[symptom.Anchor] = p.Path // links lead to the page of the letter, not to the first page
+			s.pageOf[symptom.Anchor] = p.Path // links lead to the page of the letter and not to the first page
 		}
 	}
 	return s
 }
 
-// letterPages returns the pages of one letter, each with at most SymptomsPerPage of the
-// symptoms seen.
+// letterPages returns the pages for the symptoms of one letter, which are in seen. Each
+// page has at most SymptomsPerPage symptoms.
 func letterPages(letter string, seen []Symptom) (pages []SymptomPage) {
 	parts := (len(seen) + SymptomsPerPage - 1) / SymptomsPerPage
 	for part := range slices.Chunk(seen, SymptomsPerPage) {
@@ -125,8 +126,8 @@ func collectSymptoms(pms []*postmortem.Postmortem) []Symptom {
 	return out
 }
 
-// LatestSymptoms returns the latest symptoms of the post-mortems, at most most, in
-// alphabetical order.
+// LatestSymptoms returns the latest symptoms of the post-mortems, at most most of them,
+// in alphabetical order.
 func LatestSymptoms(pms []*postmortem.Postmortem, most int) []Symptom {
 	seen := collectSymptoms(pms)
 	seen = seen[:min(len(seen), most)]
@@ -141,19 +142,19 @@ func compareByLetter(a, b Symptom) int {
 	)
 }
 
-// The index letters of symptoms that do not begin with a letter.
+// These are the index letters for symptoms that do not begin with a letter.
 const (
 	digits = "0–9"
 	signs  = "#"
 )
 
-// IndexLetter returns the letter under which a symptom is filed: the first letter of
+// IndexLetter returns the letter under which a symptom is listed: the first letter of
 // text, "0–9" for digits, or "#" for punctuation.
 func IndexLetter(text string) string {
 	for _, r := range text {
 		switch {
 		case unicode.IsLetter(r):
-			return string(unicode.ToUpper(unicode.ToLower(r))) // lower case first, so that the kelvin sign becomes K
+			return string(unicode.ToUpper(unicode.ToLower(r))) // converts to lower case first, so that the kelvin sign becomes K
 		case unicode.IsDigit(r):
 			return digits
 		}
@@ -161,8 +162,8 @@ func IndexLetter(text string) string {
 	return signs
 }
 
-// letterRank returns the sort rank of text: letters first, then digits, then
-// punctuation.
+// letterRank returns the rank of text in the order of symptoms: letters first, then
+// digits, then punctuation.
 func letterRank(text string) int {
 	switch IndexLetter(text) {
 	case digits:
@@ -173,10 +174,10 @@ func letterRank(text string) int {
 	return 0
 }
 
-// LetterAnchor returns the HTML ID of a letter.
+// LetterAnchor returns the HTML id of a letter on the symptoms pages.
 func LetterAnchor(letter string) string { return "letter-" + letterName(letter) }
 
-// letterName returns the form of a letter that is used in paths and anchors.
+// letterName returns the form of an index letter that is used in paths and HTML ids.
 func letterName(letter string) string {
 	switch letter {
 	case digits:

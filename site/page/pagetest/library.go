@@ -10,9 +10,9 @@ import (
 	"debrief/site/source"
 )
 
-// Many returns n own incidents, two weeks apart, the last on 18 October 2026. Each one
-// affected the service checkout, took longer than the incident before and has one
-// action item.
+// Many returns the files of n incidents, two weeks apart, of which the last is on 18
+// October 2026. Each incident affected the service checkout, took longer than the
+// incident before and has one action item.
 func Many(n int) []*source.File {
 	var files []*source.File
 	for i := range n {
@@ -44,8 +44,8 @@ actions: [{id: a1, title: Watch it, mechanism: slo_alert_with_runbook, addresses
 	return files
 }
 
-// Special returns a post-mortem of every kind other than incident, and an incident that
-// recurs.
+// Special returns the files of a post-mortem of every kind other than incident, and of
+// an incident that recurs.
 func Special() []*source.File {
 	return []*source.File{
 		File(
@@ -82,8 +82,8 @@ func Special() []*source.File {
 	}
 }
 
-// Sample returns a post-mortem with all parts and attachments, and another that refers
-// to it.
+// Sample returns the input of a site with two post-mortems: one with all parts and
+// attachments, and another that refers to it.
 func Sample(t *testing.T) model.Input {
 	return Input(t,
 		File("pm/2026-10-14-checkout-5xx/index.md", checkout),

@@ -18,7 +18,8 @@ import (
 	"debrief/theme"
 )
 
-// Input returns the input of a site whose post-mortems are files in the folder pm/.
+// Input returns the input of a site. files are the files of its post-mortems, in the
+// folder pm/.
 func Input(t *testing.T, files ...*source.File) model.Input {
 	t.Helper()
 	lib := library.Read(files, "pm", privacy.Gate{}, nil)
@@ -43,12 +44,13 @@ func Input(t *testing.T, files ...*source.File) model.Input {
 	}
 }
 
-// File returns one file of a library.
+// File returns a file of a library with the given path and content.
 func File(path, content string) *source.File {
 	return &source.File{Path: path, Data: []byte(content), Size: int64(len(content))}
 }
 
-// View returns the view of the page at path, which must be among pages.
+// View returns the view of the page at path. The test fails if the page is not among
+// pages.
 func View[V theme.View](t *testing.T, pages []model.Page, path string) V {
 	t.Helper()
 	for _, p := range pages {

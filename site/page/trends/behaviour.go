@@ -10,8 +10,8 @@ import (
 	"debrief/theme/chart"
 )
 
-// countProcessFigure returns a process behaviour chart of incidents per complete
-// quarter. The figure is empty if there are too few quarters.
+// countProcessFigure returns a process behaviour chart of the number of incidents per
+// complete quarter. The figure is empty if there are too few quarters.
 func countProcessFigure(part *part, path string) theme.Figure {
 	quarters := wholeQuarters(part)
 	quarters = quarters[max(0, len(quarters)-maxProcessValues):]
@@ -60,8 +60,8 @@ func countProcessFigure(part *part, path string) theme.Figure {
 	return f
 }
 
-// durationProcessFigure returns a process behaviour chart of the latest durations, on a
-// logarithmic scale.
+// durationProcessFigure returns a process behaviour chart of the latest durations of
+// one kind, on a logarithmic scale.
 func durationProcessFigure(part *part, path string, w durationMeasure) theme.Figure {
 	d := part.Trends.Duration(w.name)
 	d.Values = d.Values[max(0, len(d.Values)-maxProcessValues):]
@@ -104,8 +104,8 @@ func durationProcessFigure(part *part, path string, w durationMeasure) theme.Fig
 	return f
 }
 
-// processFigure returns a process behaviour chart of points. Its heading counts the
-// signals.
+// processFigure returns a process behaviour chart of points. Its heading states the
+// number of signals.
 func processFigure(
 	part *part, path, id string, behaviour trend.Behaviour, points []chart.Point, d chart.BehaviourData,
 ) theme.Figure {

@@ -10,7 +10,7 @@ import (
 	"debrief/theme/i18n"
 )
 
-// significance is the p-value below which a difference is reported as a change.
+// significance is the p-value below which a page reports a difference as a change.
 const significance = 0.05
 
 // changeTexts returns sentences about the changes that a statistical test supports, and
@@ -48,8 +48,8 @@ func countChange(part *part) string {
 	return changeText(part, counts, before, after, c.P)
 }
 
-// changeText describes the change between the counts before and after. p is the p-value
-// of the difference.
+// changeText returns a sentence about the change between the counts before and after.
+// counts is the text of both counts, and p the p-value of the difference.
 func changeText(part *part, counts string, before, after int, p float64) string {
 	switch {
 	case p > significance:
@@ -63,7 +63,8 @@ func changeText(part *part, counts string, before, after int, p float64) string 
 	)
 }
 
-// countSignals returns sentences about the quarters outside the usual range.
+// countSignals returns sentences about the quarters whose number of incidents is
+// outside the usual range.
 func countSignals(part *part) []string {
 	quarters := wholeQuarters(part)
 	if len(quarters) < trend.Provisional {
@@ -98,8 +99,8 @@ func countSignals(part *part) []string {
 	return out
 }
 
-// latestSignals returns the latest three signals of b. Older signals are not recent
-// changes.
+// latestSignals returns the latest three signals of the process behaviour b. Older
+// signals are not recent changes.
 func latestSignals(b trend.Behaviour) []trend.Signal {
 	signals := slices.Clone(b.Signals)
 	slices.SortStableFunc(signals, func(x, y trend.Signal) int { return cmp.Compare(x.To, y.To) })
@@ -118,13 +119,13 @@ func ruleText(part *part, s trend.Signal) string {
 	return part.L.Text("three of four points closer to a limit than to the centre line")
 }
 
-// maxProcessValues is the largest number of values in a process behaviour chart,
-// counted from the latest. In thousands of values, some break every rule by chance
+// maxProcessValues is the largest number of values in a process behaviour chart;
+// earlier values are left out. In thousands of values, some break every rule by chance
 // alone.
 const maxProcessValues = 100
 
-// durationSignals returns sentences about the incidents with a duration outside the
-// usual range, or one that there are none.
+// durationSignals returns sentences about the incidents whose duration is outside the
+// usual range. If there are none, it returns a sentence that states this.
 func durationSignals(part *part, w durationMeasure) []string {
 	d := part.Trends.Duration(w.name)
 	d.Values = d.Values[max(0, len(d.Values)-maxProcessValues):]
@@ -181,7 +182,8 @@ func durationSignals(part *part, w durationMeasure) []string {
 	return out
 }
 
-// sensitivityText describes the smallest improvement that the data could show.
+// sensitivityText returns a sentence about the smallest improvement that the data could
+// show.
 func sensitivityText(part *part) string {
 	minutes := logMinutes(part.Trends.Duration("to_mitigate"))
 	half := len(minutes) / 2

@@ -43,8 +43,8 @@ func frequencyFigure(part *part, path string) theme.Figure {
 	return f
 }
 
-// addComparison adds a column to t with the p-value for the difference between the last
-// complete quarter and the quarter before.
+// addComparison adds a column to the table t with the p-value for the difference
+// between the last complete quarter and the quarter before.
 func addComparison(part *part, t *theme.Table) {
 	c := part.Trends.Change
 	if !c.OK {
@@ -61,8 +61,8 @@ func addComparison(part *part, t *theme.Table) {
 	}
 }
 
-// wholeQuarters returns the complete quarters. An incomplete quarter cannot be compared
-// with them.
+// wholeQuarters returns the complete quarters of the part. An incomplete quarter cannot
+// be compared with them.
 func wholeQuarters(part *part) []trend.Quarter {
 	all := part.Trends.Quarters
 	if n := len(all); n > 0 && all[n-1].Partial { // only the last quarter can be incomplete

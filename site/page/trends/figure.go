@@ -5,8 +5,8 @@ import (
 	"debrief/site/wording"
 )
 
-// provisionalNote returns the note that an interval is provisional, or "" if n values
-// are enough.
+// provisionalNote returns the note that an interval is provisional. It returns "" if
+// the sample size n is large enough.
 func provisionalNote(l *wording.Language, n int) string {
 	if n < trend.Firm {
 		return l.Text(", provisional below {0}", trend.Firm)
@@ -14,8 +14,8 @@ func provisionalNote(l *wording.Language, n int) string {
 	return ""
 }
 
-// intervalText returns the confidence interval of the share k of n, or "" if n is too
-// small.
+// intervalText returns the confidence interval of the share k of n as text. It returns
+// "" if n is too small.
 func intervalText(l *wording.Language, k, n int) string {
 	if n < trend.Provisional {
 		return ""

@@ -10,7 +10,8 @@ import (
 )
 
 // detectorGroups maps a method of detection to one of two groups: monitoring, or people
-// outside. Methods that are not in the map are people of the organisation.
+// outside the organisation. Methods that are not in the map are people of the
+// organisation.
 var detectorGroups = map[string]string{
 	"alert_slo":             "monitoring",
 	"alert_work_metric":     "monitoring",
@@ -63,7 +64,8 @@ func detectionQuestion(part *part, path string) theme.Question {
 	return q
 }
 
-// gapQuestion returns the section that counts the gaps in detection.
+// gapQuestion returns the section of the trends page about gaps in detection, such as
+// missing monitors.
 func gapQuestion(part *part, path string) theme.Question {
 	q := theme.Question{ID: "detection-gaps", Heading: part.L.Text("Detection gaps")}
 	n := len(part.Trends.Incidents)
@@ -90,7 +92,8 @@ func gapQuestion(part *part, path string) theme.Question {
 	return q
 }
 
-// shareTable returns a table with the number of incidents and the share for each label.
+// shareTable returns a table with the number and share of incidents for each label. The
+// function name returns the label of a word.
 func shareTable(part *part, path, id, caption string, shares []trend.Share, name func(string) string) theme.Heat {
 	h := theme.Heat{
 		ID:      id,

@@ -10,20 +10,20 @@ import (
 	"debrief/theme"
 )
 
-// A part holds the data of a trends page, which covers the whole library or one
+// A part holds the data of one trends page, which covers the whole library or one
 // quarter, service or severity. The field Trends hides the field of the same name in
 // Site.
 type part struct {
 	*model.Site
 	Trends *trend.Trends
-	in     map[*postmortem.Postmortem]bool // the post-mortems of the part; nil means all
+	in     map[*postmortem.Postmortem]bool // the post-mortems that the page covers; nil means all
 }
 
 func wholeLibrary(site *model.Site) *part { return &part{Site: site, Trends: site.Trends} }
 
 func (part *part) has(pm *postmortem.Postmortem) bool { return part.in == nil || part.in[pm] }
 
-// newPart computes the trends of pms.
+// newPart returns the part of the library that contains only pms, with its trends.
 func newPart(site *model.Site, pms []*postmortem.Postmortem) *part {
 	out := &part{Site: site, in: map[*postmortem.Postmortem]bool{}}
 	for _, pm := range pms {
@@ -51,7 +51,10 @@ func Pages(site *model.Site) []model.Page {
 		}))
 	}
 	for _, s := range site.Catalog.Services {
-		add(model.ServiceTrendsPath(s.ID), s.Name, site.ByService[s.ID], site.L.Text("Page of {0}", s.Name), model.ServicePath(s.ID))
+		add(
+			model.ServiceTrendsPath(s.ID), s.Name, site.ByService[s.ID], site.L.Text("Page of {0}", s.Name),
+			model.ServicePath(s.ID),
+		)
 	}
 	for _, s := range site.Catalog.Severities {
 		add(model.SeverityTrendsPath(s.ID), s.Name, site.BySeverity[s.ID],
@@ -60,7 +63,7 @@ func Pages(site *model.Site) []model.Page {
 	return pages
 }
 
-// countedIncidents returns how many of pms are included in the statistics.
+// countedIncidents returns how many of the post-mortems pms the statistics include.
 func countedIncidents(site *model.Site, pms []*postmortem.Postmortem) int {
 	n := 0
 	for _, pm := range pms {
@@ -86,8 +89,8 @@ func sliceView(
 	return v
 }
 
-// sliceLinks holds links to all trends pages. Their paths are relative to the site's
-// root.
+// sliceLinks holds links to all trends pages. The links are relative to the root of the
+// site.
 type sliceLinks []theme.Facet
 
 func newSliceLinks(site *model.Site) sliceLinks {
@@ -119,7 +122,7 @@ func newSliceLinks(site *model.Site) sliceLinks {
 	})
 }
 
-// from returns w with the links relative to the page at path.
+// from returns the links, made relative to the page at path.
 func (w sliceLinks) from(path string) []theme.Facet {
 	out := slices.Clone(w)
 	for i := range out {
@@ -132,8 +135,8 @@ func (w sliceLinks) from(path string) []theme.Facet {
 	return out
 }
 
-// quarterView returns the page of one quarter: the incidents, the comparison with the
-// quarter before, and the status of the action items.
+// quarterView returns the trends page of the quarter with index i: the incidents, the
+// comparison with the quarter before, and the status of the action items.
 func quarterView(site *model.Site, path string, i int, others sliceLinks) theme.View {
 	q := site.Trends.Quarters[i]
 	name := site.L.Quarter(q.Name)
@@ -183,8 +186,8 @@ func quarterView(site *model.Site, path string, i int, others sliceLinks) theme.
 	return v
 }
 
-// quarterIncidents returns the section that lists the incidents of quarter i, newest
-// first.
+// quarterIncidents returns the section that lists the incidents of the quarter with
+// index i, newest first.
 func quarterIncidents(p *part, path string, i int) theme.Question {
 	q := p.Site.Trends.Quarters[i]
 	out := theme.Question{ID: "what-happened", Heading: p.L.Text("Incidents")}
@@ -220,7 +223,7 @@ func comparison(part *part, before, after trend.Quarter) string {
 }
 
 // compareQuarters tests whether the counts of two quarters differ. It returns the
-// p-value; ok is false if they cannot be compared.
+// p-value. ok is false if the quarters cannot be compared.
 func compareQuarters(before, after trend.Quarter) (p float64, ok bool) {
 	return trend.Differ(
 		len(
@@ -232,8 +235,8 @@ func compareQuarters(before, after trend.Quarter) (p float64, ok bool) {
 	)
 }
 
-// quarterChange returns a sentence that compares two quarters. If the later one is
-// incomplete, the sentence gives the counts only.
+// quarterChange returns a sentence that compares two quarters. If the later quarter is
+// incomplete, the sentence contains only the counts.
 func quarterChange(part *part, before, after trend.Quarter) string {
 	counts := part.L.Text(
 		"{0} → {1} incidents, {2} to {3}", len(before.Incidents), len(after.Incidents), part.L.Quarter(before.Name),

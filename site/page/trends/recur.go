@@ -11,8 +11,9 @@ import (
 	"debrief/theme"
 )
 
-// recurrenceFigure lists the recurrences. For each one, it lists the actions against a
-// shared factor that were not done when the later incident began.
+// recurrenceFigure returns a figure that lists the incidents which are recurrences. For
+// each, it lists the actions against a shared factor that were not done when the later
+// incident began.
 func recurrenceFigure(part *part, path string) theme.Figure {
 	f := theme.Figure{ID: "came-back"}
 	n := 0
@@ -45,8 +46,8 @@ func recurrenceFigure(part *part, path string) theme.Figure {
 	return f
 }
 
-// openAtRecurrence returns the actions of earlier that address a factor of later and
-// were not done when later began.
+// openAtRecurrence returns a text with the actions of the post-mortem earlier that
+// address a factor of later and were not done when later began.
 func openAtRecurrence(part *part, earlier, later *postmortem.Postmortem) string {
 	shared := model.ContributingFactors(later)
 	var titles []string
@@ -66,13 +67,14 @@ func openAtRecurrence(part *part, earlier, later *postmortem.Postmortem) string 
 	return part.L.List(titles)
 }
 
-// Limits of the table of factors that recur.
+// The table of recurring factors has at most this many rows and columns.
 const (
 	maxFactors  = 12
 	maxServices = 12
 )
 
-// recurQuestion returns the section with the factors by service and the recurrences.
+// recurQuestion returns the section of the trends page about recurring factors: a table
+// of factors by service, and the recurrences.
 func recurQuestion(part *part, path string) theme.Question {
 	t := part.Trends
 	q := theme.Question{ID: "what-recurs", Heading: part.L.Text("Recurring factors by service")}
@@ -109,7 +111,8 @@ func recurQuestion(part *part, path string) theme.Question {
 	return q
 }
 
-// heatTable returns a table of the most frequent factors by service.
+// heatTable returns a table of the number of incidents for the most frequent factors
+// and services.
 func heatTable(part *part, path string) theme.Heat {
 	m := part.Trends.Matrix
 	factors, services := m.Factors[:min(len(m.Factors), maxFactors)], m.Services[:min(len(m.Services), maxServices)]

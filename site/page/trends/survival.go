@@ -11,7 +11,8 @@ import (
 	"debrief/theme/chart"
 )
 
-// Survival returns the chart of the time to close action items, for the page at from.
+// Survival returns a chart of the time to close action items, for the page at the path
+// from.
 func Survival(site *model.Site, from, id string) theme.Figure {
 	return survivalFigure(wholeLibrary(site), from, id)
 }
@@ -69,7 +70,7 @@ func survivalFigure(part *part, from, id string) theme.Figure {
 	return f
 }
 
-// openAges returns the ages of open items in days, for the ticks on the curve.
+// openAges returns the ages of open action items in days, for the ticks on the chart.
 func openAges(part *part) []float64 {
 	var ages []float64
 	for _, item := range part.Actions.Open() {

@@ -2,10 +2,11 @@
 // and severity, and figures for other pages: counts per quarter and time to close
 // action items.
 //
-// It decides which conclusions the number of incidents allows: below [model.MinIncidents] it
-// lists the incidents, then it shows points and a median, then provisional intervals,
-// then firm ones. Package trend computes the statistics, package chart draws them.
-// Start at [Pages]; changed.go writes the summary.
+// It decides which conclusions the number of incidents allows. Below
+// [model.MinIncidents], a page lists the incidents. With more, it shows points and a
+// median, then provisional intervals, then firm ones. Package trend computes the
+// statistics, and package chart draws them. Start at [Pages]; changed.go writes the
+// summary.
 package trends
 
 import (
@@ -13,8 +14,8 @@ import (
 	"debrief/theme"
 )
 
-// Trends returns the trends page of the whole library. Each section describes its
-// uncertainty.
+// Trends returns the trends page of the whole library. Each section of the page
+// describes its uncertainty.
 func Trends(site *model.Site, path string) theme.View {
 	v := theme.Trends{
 		Frame: site.Frame(
@@ -44,7 +45,8 @@ func downloads(site *model.Site, path string) []theme.Link {
 	}
 }
 
-// fillQuestions adds the sections to v. The part must have incidents.
+// fillQuestions adds the sections of the trends page to v. The part must have
+// incidents.
 func fillQuestions(part *part, path string, v *theme.Trends) {
 	v.Lead = trendsLead(part)
 	v.Changed = changeTexts(part)
@@ -75,8 +77,7 @@ func fillQuestions(part *part, path string, v *theme.Trends) {
 	}
 }
 
-// withHeading returns the figures that have a heading. A figure without a heading is
-// empty.
+// withHeading returns the figures that are not empty. An empty figure has no heading.
 func withHeading(figures ...theme.Figure) []theme.Figure {
 	out := figures[:0]
 	for _, f := range figures {
@@ -87,7 +88,7 @@ func withHeading(figures ...theme.Figure) []theme.Figure {
 	return out
 }
 
-// trendsLead returns the introduction, which describes the data of the page.
+// trendsLead returns the introduction of a trends page, which describes its data.
 func trendsLead(part *part) string {
 	t := part.Trends
 	first, last := t.Incidents[0].Day(), t.AsOf

@@ -14,8 +14,8 @@ import (
 	"debrief/theme/i18n"
 )
 
-// A durationMeasure describes one duration that the page shows, such as the time to
-// mitigate.
+// A durationMeasure describes one duration that a trends page shows, such as the time
+// to mitigate.
 type durationMeasure struct {
 	name, id       string
 	heading, title i18n.Text // heading (with the median) and title of the chart
@@ -34,8 +34,8 @@ var (
 	}
 )
 
-// durationFigure returns a chart with a dot for each incident and the median per
-// quarter.
+// durationFigure returns a chart of one duration, with a dot for each incident and the
+// median per quarter.
 func durationFigure(part *part, path string, w durationMeasure) theme.Figure {
 	d := part.Trends.Duration(w.name)
 	n := len(d.Values)
@@ -73,8 +73,8 @@ func durationFigure(part *part, path string, w durationMeasure) theme.Figure {
 	return f
 }
 
-// medianSource describes the sample and the spread of a median, for the source line of
-// a figure.
+// medianSource describes the sample and the spread of a median, for the line below a
+// figure.
 func medianSource(part *part, d trend.Duration) string {
 	n := len(d.Values)
 	of := part.L.Text("Median of {0} incidents", part.L.Of(n, d.Of))
@@ -93,8 +93,8 @@ func medianSource(part *part, d trend.Duration) string {
 	)
 }
 
-// maxQuarters is the largest number of quarters in the chart of single incidents: five
-// years.
+// maxQuarters is the largest number of quarters in the chart that shows each incident
+// as a dot. It corresponds to five years.
 const maxQuarters = 20
 
 func dotGroups(part *part, d trend.Duration) []chart.Group {
@@ -160,8 +160,8 @@ func durationTable(part *part, path string, d trend.Duration) theme.Table {
 	return t
 }
 
-// concentrationText describes which share of the total impact time the longest
-// incidents have.
+// concentrationText returns a sentence about the share of the total impact time that
+// the longest incidents have.
 func concentrationText(part *part) string {
 	minutes := part.Trends.Duration("to_mitigate").Minutes()
 	if len(minutes) < trend.Provisional {
@@ -185,7 +185,7 @@ func concentrationText(part *part) string {
 
 // logMinutes returns the durations in minutes for a process behaviour chart with a
 // logarithmic scale. Zero has no logarithm, so values below half a minute become half a
-// minute, as in the dot chart.
+// minute, as in the chart of dots.
 func logMinutes(d trend.Duration) []float64 {
 	out := d.Minutes()
 	for i, m := range out {

@@ -6,7 +6,7 @@ import (
 	"regexp"
 )
 
-// Exif tags that hold private data, as defined by the standard (CIPA DC-008).
+// These Exif tags hold private data, as defined by the standard (CIPA DC-008).
 const (
 	tagArtist     = 0x013b
 	tagComputer   = 0x013c
@@ -21,8 +21,8 @@ const (
 	tagLongitude = 0x0004
 )
 
-// readExif reads Exif data. Its format is a TIFF structure: a byte order, and
-// directories of entries.
+// readExif records the private metadata in Exif data. The data is a TIFF structure: a
+// byte order, and directories of entries.
 func (t *scanner) readExif(data []byte) {
 	if len(data) < 8 {
 		return
@@ -38,8 +38,8 @@ func (t *scanner) readExif(data []byte) {
 	t.readDirectory(data, order, order.Uint32(data[4:]), 0)
 }
 
-// readDirectory reads the directory at an offset, and the directories that two kinds of
-// its entries point to. It limits the depth and the number of entries, because
+// readDirectory reads the Exif directory at offset at, and the directories that two
+// kinds of its entries point to. It limits the depth and the number of entries, because
 // directories may form a loop.
 func (t *scanner) readDirectory(data []byte, order binary.ByteOrder, at uint32, depth int) {
 	if depth > 2 || int64(at)+2 > int64(len(data)) {
@@ -69,8 +69,8 @@ func (t *scanner) readDirectory(data []byte, order binary.ByteOrder, at uint32, 
 	}
 }
 
-// hasLocation reports whether a GPS directory contains a position. Some programs write
-// an empty directory.
+// hasLocation reports whether the GPS directory at offset at contains a position. Some
+// programs write a directory without a position.
 func (t *scanner) hasLocation(data []byte, order binary.ByteOrder, at uint32) bool {
 	if int64(at)+2 > int64(len(data)) {
 		return false
@@ -88,7 +88,8 @@ func (t *scanner) hasLocation(data []byte, order binary.ByteOrder, at uint32) bo
 	return false
 }
 
-// hasText reports whether a text field contains anything except blanks.
+// hasText reports whether the text field of an Exif entry contains anything except
+// blanks. A text of at most four bytes is in inline; a longer one is at offset in data.
 func hasText(data, inline []byte, count, offset uint32) bool {
 	text := inline
 	switch {
@@ -104,8 +105,8 @@ func hasText(data, inline []byte, count, offset uint32) bool {
 	return len(bytes.Trim(text, " \x00")) > 0
 }
 
-// Patterns for private data in XMP. XMP is XML, and the data is in attributes or
-// elements of these names.
+// These patterns match private data in XMP, which is XML. The data is in attributes or
+// elements with these names.
 var (
 	xmpPlace  = regexp.MustCompile(`exif:GPSL(?:atitude|ongitude)\s*(?:=\s*["'][^"']|>\s*[^<\s])`)
 	xmpSerial = regexp.MustCompile(`(?:aux|exifEX):(?:\w*)SerialNumber\s*(?:=\s*["'][^"']|>\s*[^<\s])`)
@@ -117,7 +118,7 @@ var (
 
 func (t *scanner) readXMP(data []byte) {
 	for _, form := range []struct {
-		word string // a literal part of the pattern; a quick search for it skips nearly all texts
+		word string // a literal part of the pattern; a quick search for it excludes nearly all texts
 		is   *regexp.Regexp
 		what string
 	}{{"GPSL", xmpPlace, Place}, {"SerialNumber", xmpSerial, Serial}, {"OwnerName", xmpOwner, Owner}, {"creator",

@@ -2,7 +2,7 @@
 // device.
 //
 // It supports Exif, XMP and text fields in JPEG, PNG, WebP and GIF. It returns only the
-// kinds of data, never the values. Images are untrusted: memory, decompression and
+// kinds of metadata, never the values. Images are untrusted: memory, decompression and
 // recursion are limited, whatever their length fields state. Start at [Find].
 package metadata
 
@@ -14,7 +14,7 @@ import (
 	"slices"
 )
 
-// The kinds of metadata that Find returns.
+// These are the kinds of private metadata that Find returns.
 const (
 	Place  = "the location"
 	Author = "the author"
@@ -22,8 +22,9 @@ const (
 	Owner  = "whose device made it"
 )
 
-// Limits on the bytes of one part, the bytes of all parts, the number of parts, and the
-// number of directory entries. All are far above those of real images.
+// An image is read up to these limits: the bytes of one part, the bytes of all parts,
+// the number of parts, and the number of directory entries. All are far above the
+// values of real images.
 const (
 	maxPart    = 512 << 10
 	maxRead    = 1 << 20
@@ -32,8 +33,8 @@ const (
 )
 
 // Find returns the kinds of private metadata in an image, each once, in a fixed order.
-// For a broken image it returns the kinds found before the error. For a file that is
-// not a supported image it returns none.
+// For a broken image, it returns the kinds that it found before the error. For a file
+// that is not a supported image, it returns none.
 func Find(r io.Reader) []string {
 	in := bufio.NewReader(r)
 	head, _ := in.Peek(12)
@@ -57,7 +58,8 @@ func Find(r io.Reader) []string {
 	return out
 }
 
-// A scanner reads one image. It records the kinds found and the number of bytes read.
+// A scanner reads one image. It records the kinds of metadata that it found and the
+// number of bytes that it read.
 type scanner struct {
 	found         []string
 	read, entries int
@@ -69,12 +71,13 @@ func (t *scanner) add(what string) {
 	}
 }
 
-// remaining returns how many bytes of the next part may be read within the limits.
+// remaining returns how many bytes of the next part of the image may be read within the
+// limits.
 func (t *scanner) remaining() int { return min(maxPart, maxRead-t.read) }
 
-// readPart reads the beginning of a part of n bytes, up to the limits, and skips the
-// rest. Its memory use grows with the data present, not with n. ok is false at the end
-// of the image or at the limit.
+// readPart reads a part of the image, which has n bytes. It returns the beginning of
+// the part, up to the limits, and skips the rest. Its memory use grows with the data
+// present, not with n. ok is false at the end of the image or at a limit.
 func (t *scanner) readPart(in *bufio.Reader, n int) (data []byte, ok bool) {
 	held := min(n, t.remaining())
 	if held < 0 {
@@ -106,7 +109,7 @@ func (t *scanner) readJPEG(in *bufio.Reader) {
 			mark[1] = b
 		}
 		if mark[1] == 0xda || mark[1] == 0xd9 {
-			return // the image data follows, which has no metadata
+			return // the pixels of the image follow, which have no metadata
 		}
 		if mark[1] == 0x01 || mark[1] >= 0xd0 && mark[1] <= 0xd7 {
 			continue
@@ -129,7 +132,8 @@ func (t *scanner) readJPEG(in *bufio.Reader) {
 	}
 }
 
-// readIPTC looks for the author's name (by-line, record 2 number 80) in Photoshop data.
+// readIPTC records whether Photoshop data contains the name of the author (by-line,
+// record 2 number 80).
 func (t *scanner) readIPTC(data []byte) {
 	if i := bytes.Index(data, []byte("\x1c\x02\x50")); i >= 0 && i+5 < len(data) && data[i+3]|data[i+4] != 0 {
 		t.add(Author)
@@ -165,8 +169,8 @@ func (t *scanner) readWebP(in *bufio.Reader) {
 	}
 }
 
-// readGIF looks for the XMP extension of a GIF. The parts of a GIF have no length
-// field; they consist of blocks.
+// readGIF reads the XMP extension of a GIF. The parts of a GIF consist of blocks and
+// have no length field.
 func (t *scanner) readGIF(in *bufio.Reader) {
 	data, _ := t.readPart(in, maxPart)
 	if i := bytes.Index(data, []byte("XMP DataXMP")); i >= 0 {

@@ -68,7 +68,7 @@ func (t *scanner) readPNGPart(name string, data []byte) {
 	}
 }
 
-// inflate returns the beginning of the decompressed text, up to the limits.
+// inflate decompresses packed and returns the beginning of the text, up to the limits.
 func (t *scanner) inflate(packed []byte) []byte {
 	r, err := zlib.NewReader(bytes.NewReader(packed))
 	if err != nil {
@@ -80,8 +80,8 @@ func (t *scanner) inflate(packed []byte) []byte {
 	return text
 }
 
-// readProfile reads metadata in the format that ImageMagick uses to store it in PNG: a
-// name, a length, and lines of hexadecimal digits.
+// readProfile reads metadata that ImageMagick stored as text in a PNG: a name, a
+// length, and lines of hexadecimal digits.
 func (t *scanner) readProfile(text []byte) {
 	fields := bytes.Fields(text)
 	if len(fields) < 3 {

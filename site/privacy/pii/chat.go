@@ -11,8 +11,8 @@ const (
 )
 
 var (
-	// The forms of a chat line. The speaker has a time before or after the name, or is
-	// in angle brackets as in IRC.
+	// These patterns match the lines of a chat. The speaker has a time before or after
+	// the name, or is in angle brackets as in IRC.
 	timedLine = regexp.MustCompile(`^[ \t>*_|-]*` + clock + `[ \t|*_-]*(?:<[@+%~&]?(` + nick + `)>|(` + nick +
 		`?)[*_]*:[*_]*)(?:[ \t]|$)`)
 	namedLine = regexp.MustCompile(`^[ \t>*_|-]*(` + nick + `?)[*_]*[ \t]+(APP )?` + clock +
@@ -21,8 +21,8 @@ var (
 	handle  = regexp.MustCompile(`(?:^|[\s(,:>*])(@\pL[\pL0-9._-]*[\pL0-9])`)
 )
 
-// FindSpeakers returns the names of the speakers in a chat, and the handles that they
-// mention with @. It ignores lines of other forms, such as lines of a log.
+// FindSpeakers returns the names of the speakers in a chat, and the handles that
+// speakers mention with @. It ignores lines of other forms, such as lines of a log.
 func FindSpeakers(chat []byte) []Match {
 	var hits []Match
 	at := 0

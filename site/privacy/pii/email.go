@@ -24,7 +24,8 @@ func FindEmails(text []byte) []Match {
 	}
 }
 
-// The maximum lengths of the parts of an address, according to RFC 5321.
+// These are the largest lengths of the parts of an e-mail address, according to RFC
+// 5321.
 const (
 	maxLocal  = 64
 	maxDomain = 255
@@ -36,9 +37,9 @@ func matchEmail(text []byte, at int) (Match, bool) {
 		start--
 	}
 	for start < at && !alnum[text[start]] {
-		start++ // skip an opening mark, as in *name@host* and (name@host)
+		start++ // skip an opening mark, as in *name@host* or (name@host)
 	}
-	// After "key=" or a path, only the last part belongs to the address.
+	// After "key=" or a path, only the last part belongs to the e-mail address.
 	if cut := bytes.LastIndexAny(text[start:at], "/|{}?!#&'*"); cut >= 0 {
 		start += cut + 1
 	}
@@ -56,8 +57,8 @@ func matchEmail(text []byte, at int) (Match, bool) {
 	return Match{start, end, "an e-mail address"}, true
 }
 
-// isDomain reports whether s is a domain name with at least two labels, of which the
-// last has only letters.
+// isDomain reports whether s is a domain name: it has at least two labels, and the last
+// label has only letters.
 func isDomain(s string) bool {
 	labels := strings.Split(s, ".")
 	if len(labels) < 2 {
@@ -77,8 +78,8 @@ func isDomain(s string) bool {
 	return len(last) >= 2
 }
 
-// IsReservedHost reports whether a host is reserved for examples, tests or the local
-// machine.
+// IsReservedHost reports whether a host name is reserved for examples, tests or the
+// local machine.
 func IsReservedHost(host string) bool {
 	host = strings.TrimSuffix(strings.ToLower(host), ".")
 	for _, end := range [...]string{"example.com", "example.org", "example.net", "example.edu", "example", "test",
@@ -90,8 +91,8 @@ func IsReservedHost(host string) bool {
 	return strings.HasPrefix(host, "example.") || strings.Contains(host, ".example.")
 }
 
-// nonDomainEndings are the last labels of file names and units. They are not top-level
-// domains.
+// nonDomainEndings lists endings of file names and units, such as png. They are not
+// top-level domains, so a text with such an ending is not a host or e-mail address.
 var nonDomainEndings = map[string]bool{
 	"png": true, "jpg": true, "jpeg": true, "gif": true, "svg": true, "webp": true, "js": true, "ts": true, "css": true,
 	"json": true, "yaml": true, "yml": true, "md": true, "html": true,
@@ -109,11 +110,12 @@ func isNotEmail(text []byte, start, at, end int, domain string) bool {
 	case IsRoleName(string(text[start:at])):
 		return true
 	case byteAt(text, end) == ':' && end+1 < len(text) && !isBlank(text[end+1]):
-		return true // host:path, as ssh and scp write it
+		return true // text of the form user@host:path, as ssh and scp write it
 	case byteBefore(text, start) == ':' && start >= 3 && text[start-2] == '/':
-		return true // the host of a URL, directly after the scheme
+		return true // user@host directly after the scheme of a URL
 	}
-	// A password before the host in a URL.
+	// The text may also be a password before the host of a URL, as in
+	// scheme://name:password@host.
 	return byteBefore(text, start) == ':' && bytes.Contains(text[max(0, start-64):start], []byte("://"))
 }
 

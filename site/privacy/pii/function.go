@@ -2,9 +2,9 @@ package pii
 
 import "strings"
 
-// IsRoleName reports whether a handle or mailbox names a role or a machine instead of a
-// person, as payments-oncall and deploy-bot do. It is enough if one part of the name
-// does.
+// IsRoleName reports whether a handle or mailbox names a role or a machine and not a
+// person, as payments-oncall and deploy-bot do. It is enough if one part of the name is
+// a word for a role.
 func IsRoleName(name string) bool {
 	for _, part := range strings.FieldsFunc(strings.ToLower(name),
 		func(c rune) bool { return c == '-' || c == '_' || c == '.' || c == '+' }) {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// The kinds of matches that [FindHosts] returns.
+// These are the kinds of matches that [FindHosts] returns.
 const (
 	InternalHost = "an internal host name"
 	CloudName    = "a cloud resource name with an account number"
@@ -17,14 +17,15 @@ const (
 // practice.
 var internalEndings = []string{".internal", ".corp", ".local", ".lan", ".intra", ".intranet", ".private", ".home.arpa"}
 
-// commonHosts are internal host names that are the same in every network. They reveal
-// nothing.
+// commonHosts lists internal host names that are the same in every network, so that
+// they reveal nothing.
 var commonHosts = map[string]bool{"metadata.google.internal": true, "host.docker.internal": true,
 	"gateway.docker.internal": true, "svc.cluster.local": true, "cluster.local": true,
 	"kubernetes.default.svc.cluster.local": true}
 
-// FindHosts returns host names that have one of endings or an internal ending. It also
-// returns names of cloud resources and registries that contain an account number.
+// FindHosts returns the host names in text that have one of the given endings, or an
+// ending of internal networks. It also returns account numbers in names of cloud
+// resources and registries.
 func FindHosts(text []byte, endings []string) []Match {
 	var hits []Match
 	for i := 0; ; {
@@ -59,7 +60,8 @@ func FindHosts(text []byte, endings []string) []Match {
 	return hits
 }
 
-// lowerEndings returns endings in lower case, each with a leading dot.
+// lowerEndings returns the endings of host names in lower case, each with a leading
+// dot.
 func lowerEndings(endings []string) (out []string) {
 	for _, ending := range endings {
 		if ending = strings.ToLower("." + strings.TrimPrefix(ending, ".")); len(ending) > 1 {
@@ -69,7 +71,7 @@ func lowerEndings(endings []string) (out []string) {
 	return out
 }
 
-// matchHost matches the host name whose first dot is at offset dot.
+// matchHost matches the host name in text whose first dot is at offset dot.
 func matchHost(text []byte, dot int, endings []string) (Match, bool) {
 	start := dot
 	for start > 0 && dot-start < maxDomain && (alnum[text[start-1]] || text[start-1] == '-') {
@@ -94,15 +96,15 @@ func matchHost(text []byte, dot int, endings []string) (Match, bool) {
 	}
 	if c := byteBefore(text, start); c == '/' && byteBefore(text, start-1) != '/' || c == '_' || c == '.' || c == '$' ||
 		c == '\\' || byteAt(text, end) == '(' || byteAt(text, end) == '_' || low != name || commonHosts[low] {
-		return Match{}, false // a file, an identifier in code, or a common host
+		return Match{}, false // the name is a file, an identifier in code, or a common host
 	}
 	if account, rest, ok := strings.Cut(low, ".dkr.ecr."); ok && len(account) == 12 && rest != "" {
 		return Match{start, start + len(account), CloudAccount}, !isExampleAccount(account)
 	}
 	for _, ending := range internalEndings {
 		if strings.HasSuffix(low, ending) && !IsReservedHost(strings.TrimSuffix(low, ending)) {
-			// A name of only one label and an ending is as often a file or a field as a
-			// host.
+			// A name that has only one label before the ending may be a file or a field
+			// as often as a host.
 			return Match{start, end, InternalHost}, strings.Count(low, ".") >= 2 || strings.Contains(low, "-") ||
 				ending == ".internal" || ending == ".corp"
 		}
@@ -110,18 +112,18 @@ func matchHost(text []byte, dot int, endings []string) (Match, bool) {
 	return Match{}, false
 }
 
-// mayBeInternal is a quick test of the last label that excludes nearly every name. It
-// returns false if name cannot be internal.
+// mayBeInternal is a quick test that excludes nearly every host name by its last label.
+// It returns false only if name cannot be an internal host.
 func mayBeInternal(name []byte, endings []string) bool {
 	switch string(name[bytes.LastIndexByte(name, '.')+1:]) {
-	case "internal", "corp", "local", "lan", "intra", "intranet", "private", "arpa": // last labels of internalEndings
+	case "internal", "corp", "local", "lan", "intra", "intranet", "private", "arpa": // the last labels of internalEndings
 		return true
 	}
 	return len(endings) > 0 || bytes.Contains(name, []byte(".dkr.ecr."))
 }
 
-// matchARN matches an AWS resource name (ARN) that contains an account number. Its form
-// is arn:partition:service:region:account:resource.
+// matchARN matches the account number in an AWS resource name (ARN) at offset at, which
+// has the form arn:partition:service:region:account:resource.
 func matchARN(text []byte, at int) (Match, bool) {
 	end := at
 	for end < len(text) && end-at < 256 && (alnum[text[end]] || bytes.IndexByte([]byte(":/-_.*+=@"), text[end]) >= 0) {
@@ -141,7 +143,7 @@ func matchARN(text []byte, at int) (Match, bool) {
 	return h, len(account) == 12 && !isExampleAccount(string(account))
 }
 
-// isExampleAccount reports whether manuals use the account number as an example.
+// isExampleAccount reports whether account is a number that manuals use as an example.
 func isExampleAccount(account string) bool {
 	switch account {
 	case "000000000000", "123456789012", "111122223333", "444455556666", "111111111111", "999999999999", "012345678901",
@@ -151,7 +153,8 @@ func isExampleAccount(account string) bool {
 	return false
 }
 
-// FindAccounts returns numbers of twelve digits that follow the word "account".
+// FindAccounts returns numbers of twelve digits, as AWS accounts have, that follow the
+// word "account".
 func FindAccounts(text []byte) []Match {
 	var hits []Match
 	for i := 0; i+12 <= len(text); i++ {
@@ -176,7 +179,7 @@ func FindAccounts(text []byte) []Match {
 	return hits
 }
 
-// internalTools are services whose pages require a login of the organisation.
+// internalTools lists services whose pages require a login of the organisation.
 var internalTools = []string{
 	".slack.com", "teams.microsoft.com", "discord.com/channels", "mattermost.", "chat.google.com", ".pagerduty.com",
 	".opsgenie.com", ".victorops.com", "incident.io", ".rootly.com", ".firehydrant.com",
@@ -191,14 +194,15 @@ var internalTools = []string{
 	"miro.com/app", "figma.com/file", "retool.com", "app.snowflake.com", "jenkins.", "argocd.", "rundeck.", "vault.",
 }
 
-// The kinds of matches that [FindInternalLinks] returns.
+// These are the kinds of matches that [FindInternalLinks] returns.
 const (
 	InternalLink         = "a link to an internal tool"
 	PossibleInternalLink = "a possible link to an internal tool"
 )
 
-// FindInternalLinks returns URLs of internal tools: chats, pagers, dashboards and
-// tickets. endings are the endings of the organisation's own host names.
+// FindInternalLinks returns the URLs of internal tools in text: chats, pagers,
+// dashboards and tickets. endings holds the endings of the organisation's own host
+// names.
 func FindInternalLinks(text []byte, endings []string) []Match {
 	var hits []Match
 	for at := 0; ; {
@@ -230,10 +234,10 @@ func FindInternalLinks(text []byte, endings []string) []Match {
 	}
 }
 
-// classifyLink returns which of two kinds a URL is. own means that the host is named
-// after a tool; such a page may be public. service means that the URL belongs to a
-// service with a login. Both are false for public sharing links and for the vendor's
-// own pages.
+// classifyLink reports whether a URL leads to an internal tool. name is the host and
+// address the URL without its scheme. own is true if the host is named after a tool;
+// such a page may be public. service is true if the URL belongs to a service with a
+// login. Both are false for public sharing links and for the vendor's own pages.
 func classifyLink(name, address string) (own, service bool) {
 	if name == "api.slack.com" || strings.HasPrefix(name, "docs.") && name != "docs.google.com" ||
 		strings.HasPrefix(name, "status.") || strings.HasPrefix(name, "www.") && !strings.Contains(address, "/c/") ||
@@ -246,7 +250,7 @@ func classifyLink(name, address string) (own, service bool) {
 			if strings.HasPrefix(address, w) || strings.HasPrefix(address, "www."+w) {
 				return false, true
 			}
-		case strings.HasSuffix(w, "."): // the first label of the host, as in grafana.example.org
+		case strings.HasSuffix(w, "."): // w is the first label of a host, as in grafana.example.org
 			if strings.HasPrefix(name, w) && strings.Count(name, ".") >= 2 && name != w+"io" {
 				own = true
 			}

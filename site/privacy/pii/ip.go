@@ -5,21 +5,21 @@ import (
 	"net/netip"
 )
 
-// The kinds of matches that [FindIPs] returns.
+// These are the kinds of matches that [FindIPs] returns.
 const (
 	PublicIP  = "a public IP address"
 	PrivateIP = "a private IP address"
 )
 
 // FindIPs returns the IP addresses in text that identify a machine. It ignores
-// loopback, unspecified and multicast addresses, those reserved for documentation by
-// RFC 5737 and RFC 3849, and well-known resolvers. It also ignores address blocks, and
-// software versions if the surrounding text shows that they are versions.
+// loopback, unspecified and multicast addresses, addresses reserved for documentation
+// by RFC 5737 and RFC 3849, and well-known resolvers. It also ignores address blocks,
+// and numbers that are software versions according to the surrounding text.
 func FindIPs(text []byte) []Match {
 	var hits []Match
 	for i := 0; i < len(text); i++ {
 		if !ipish[text[i]] {
-			continue // quickly skip nearly every byte
+			continue // no IP address begins here; this test excludes nearly every byte
 		}
 		var h Match
 		ok := false
@@ -48,8 +48,9 @@ func FindIPs(text []byte) []Match {
 	return hits
 }
 
-// hasColonSoon reports whether at most four hexadecimal digits and then a colon follow.
-// This excludes nearly everything except IPv6 addresses and times of day.
+// hasColonSoon reports whether text continues at offset at with at most four
+// hexadecimal digits and then a colon. This excludes nearly everything except IPv6
+// addresses and times of day.
 func hasColonSoon(text []byte, at int) bool {
 	for end := min(at+5, len(text)); at < end; at++ {
 		if text[at] == ':' {
@@ -101,8 +102,9 @@ func matchIPv4(text []byte, at int) (Match, bool) {
 	return Match{at, end, ipKind(addr)}, true
 }
 
-// hasPrefixLength reports whether a prefix length such as "/24" follows the address. If
-// so, it denotes an address block, which does not identify a machine.
+// hasPrefixLength reports whether a prefix length such as "/24" follows the address
+// that ends at offset end. If it does, the text is an address block, which does not
+// identify a machine.
 func hasPrefixLength(text []byte, end int, addr netip.Addr) bool {
 	if byteAt(text, end) != '/' {
 		return false
@@ -114,18 +116,18 @@ func hasPrefixLength(text []byte, end int, addr netip.Addr) bool {
 	return i > end+1 && bits < addr.BitLen()
 }
 
-// isVersion reports whether the four numbers in text[at:end] are a software version. It
-// examines the word or sign before or after them.
+// isVersion reports whether the four numbers in text[at:end] are a software version and
+// not an IP address. It examines the word or sign before or after them.
 func isVersion(text []byte, at, end int) bool {
 	line := text[max(0, at-28):at]
 	if i := bytes.LastIndexByte(line, '\n'); i >= 0 {
 		line = line[i+1:]
 	}
 	if len(bytes.Trim(line, " \t#*->|")) == 0 && end-at == len("1.2.3.4") && byteAt(text, end) == ' ' {
-		return true // the number of a heading
+		return true // the number belongs to a heading
 	}
 	if c := byteBefore(text, at); c == '/' && at >= 2 && isLetter(text[at-2]) || c == '-' || c == '^' || c == '~' {
-		return !bytes.Contains(line, []byte("://")) // a version after a name, as in Chrome/91.0.4472.124
+		return !bytes.Contains(line, []byte("://")) // the number is a version after a name, as in Chrome/91.0.4472.124
 	}
 	if c := byteAt(text, end); c == '+' || c == '-' {
 		return true
@@ -175,7 +177,8 @@ func matchIPv6(text []byte, at int) (Match, bool) {
 }
 
 var (
-	// ignoredIPs are addresses that identify no machine, or a well-known public one.
+	// ignoredIPs lists blocks of addresses that identify no machine, or a well-known
+	// public one.
 	ignoredIPs = parsePrefixes("0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "192.0.0.0/24", "192.0.2.0/24",
 		"198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3",
 		"::/96", "::ffff:0:0/96", "64:ff9b::/96", "2001:db8::/32", "3fff::/20", "fe80::/10", "ff00::/8",

@@ -9,9 +9,10 @@ import (
 	"unicode/utf8"
 )
 
-// Mark replaces every control character except tabs and line ends, and every character
-// of [FindInvisible], with a visible mark. It does not replace joiners inside emoji and
-// between letters of scripts that use them, nor soft hyphens, which browsers show.
+// Mark replaces invisible characters in text with visible marks: every control
+// character except tabs and line ends, and every character that [FindInvisible]
+// returns. It does not replace joiners inside emoji and between letters of scripts that
+// use them, nor soft hyphens, which browsers show.
 //
 // A mark is one character, so that columns do not move. Control characters become
 // U+2400 and the following characters, all others U+FFFD. Mark returns a text without
@@ -37,7 +38,7 @@ func MarkJSON(text []byte) []byte {
 }
 
 // EscapeInvisible replaces the characters that [Mark] would replace with JSON escapes,
-// so that a program that parses the JSON gets the original text. text must be valid
+// so that a program which parses the JSON gets the original text. text must be valid
 // JSON.
 func EscapeInvisible(text []byte) []byte {
 	return replaceInvisible(text, func(out []byte, r rune) []byte {
@@ -48,8 +49,8 @@ func EscapeInvisible(text []byte) []byte {
 	})
 }
 
-// visibleMark returns the character that Mark writes instead of r: U+2400 + r for
-// control characters, U+FFFD for others.
+// visibleMark returns the character by which Mark replaces r: U+2400 + r for a control
+// character, U+FFFD for any other character.
 func visibleMark(r rune) rune {
 	switch {
 	case r < 0x20:
@@ -77,8 +78,8 @@ func replaceInvisible(text []byte, write func(out []byte, r rune) []byte) []byte
 	return append(out, text[done:]...)
 }
 
-// isMarked reports whether [Mark] replaces the character r, which has size bytes, at
-// offset at.
+// isMarked reports whether [Mark] replaces the character r, which is at offset at of
+// text and has size bytes.
 func isMarked(text []byte, at int, r rune, size int) bool {
 	switch {
 	case r == utf8.RuneError, r == '\t', r == '\n', r == 0xad:
@@ -93,7 +94,8 @@ func isMarked(text []byte, at int, r rune, size int) bool {
 	return is
 }
 
-// leadBytes is the set of first bytes of the characters that [Mark] may replace.
+// leadBytes is the set of bytes with which a character that [Mark] may replace can
+// begin.
 var leadBytes = func() (out [256]bool) {
 	for c := range 0x20 {
 		out[c] = c != '\t' && c != '\n'
@@ -104,9 +106,9 @@ var leadBytes = func() (out [256]bool) {
 	return out
 }()
 
-// nextSuspect returns the offset of the next byte from i on that is in leadBytes. It
-// skips printable ASCII eight bytes at a time, because a build checks every byte that
-// it writes.
+// nextSuspect returns the offset, from i on, of the next byte that may begin a
+// character which [Mark] replaces. It skips printable ASCII eight bytes at a time,
+// because a build checks every byte that it writes.
 func nextSuspect(text []byte, i int) int {
 	const each = 0x0101010101010101
 	for i < len(text) {
@@ -128,8 +130,8 @@ func nextSuspect(text []byte, i int) int {
 }
 
 // mayBeMarked reports whether text may begin with a character that [Mark] replaces. It
-// returns false for quotation marks and dashes, although these share their first byte
-// with such characters.
+// returns false for quotation marks and dashes, although their first byte is the same
+// as that of such characters.
 func mayBeMarked(text []byte) bool {
 	if text[0] < 0x80 || len(text) < 3 {
 		return true
@@ -149,8 +151,9 @@ func mayBeMarked(text []byte) bool {
 	return true
 }
 
-// markEscapes replaces the JSON escapes of control characters with marks. Escapes of
-// other invisible characters need no check, because encoders do not write them.
+// markEscapes replaces the JSON escapes of control characters in text with marks.
+// Escapes of other invisible characters need no check, because encoders do not write
+// them.
 func markEscapes(text []byte) []byte {
 	var out []byte
 	done := 0

@@ -8,16 +8,17 @@ import (
 	"unicode/utf8"
 )
 
-// maxWords is the maximum number of words in a listed name.
+// maxWords is the largest number of words in a name of a NameList.
 const maxWords = 4
 
-// A NameList holds hashes of names, so that the list itself does not reveal the names.
-// Each hash is the SHA-256 of the name's words in lower case, separated by one blank. A
-// word consists of letters, digits and the signs that join them, as in "at&t", "o'neil"
-// and "coca-cola". A "&" between blanks is also a word.
+// A NameList holds hashes of names, such as names of customers, so that the list does
+// not reveal the names. Each hash is the SHA-256 of the name's words in lower case,
+// separated by one blank. A word consists of letters, digits and the signs that join
+// them, as in "at&t", "o'neil" and "coca-cola". A "&" between blanks is also a word.
 type NameList map[[sha256.Size]byte]bool
 
-// Add adds a name, given as its hash in hexadecimal. ok is false if hash is not valid.
+// Add adds a name to the list, given as its hash in hexadecimal. ok is false if hash is
+// not valid.
 func (l *NameList) Add(hash string) (ok bool) {
 	sum, err := hex.DecodeString(hash)
 	if err != nil || len(sum) != sha256.Size {
@@ -30,7 +31,7 @@ func (l *NameList) Add(hash string) (ok bool) {
 	return true
 }
 
-// FindNames returns the places in text of the names on list.
+// FindNames returns the places in text where a name on the list occurs.
 func FindNames(text []byte, list NameList) []Match {
 	if len(list) == 0 {
 		return nil
@@ -45,9 +46,9 @@ func FindNames(text []byte, list NameList) []Match {
 		at = end
 		row.add(text, start, trimGenitive(text, start, end))
 		if stopWords[string(row.lastWord())] {
-			continue // no name ends with one of these words
+			continue // no name ends with one of these frequent words
 		}
-		for k := min(len(row.words), maxWords); k >= 1; k-- { // try the longest name first
+		for k := min(len(row.words), maxWords); k >= 1; k-- { // tries the longest name first
 			first := row.words[len(row.words)-k]
 			if !list[sha256.Sum256(row.low[first.low:])] && !(k == 1 && list.hasSlug(row.lastWord())) {
 				continue
@@ -57,7 +58,7 @@ func FindNames(text []byte, list NameList) []Match {
 			case n < 0 || h.Start >= hits[n].End:
 				hits = append(hits, h)
 			case h.Start <= hits[n].Start:
-				hits[n] = h // replace a shorter name with the same start
+				hits[n] = h // the new match replaces a shorter name with the same start
 			}
 			break
 		}
@@ -65,14 +66,14 @@ func FindNames(text []byte, list NameList) []Match {
 	return hits
 }
 
-// hasSlug reports whether the list has the name that word is the URL form of. For
-// example, big-parcel is the URL form of "big parcel".
+// hasSlug reports whether word, such as big-parcel, is the URL form of a name on the
+// list, such as "big parcel".
 func (l NameList) hasSlug(word []byte) bool {
 	return bytes.IndexByte(word, '-') > 0 && l[sha256.Sum256(bytes.ReplaceAll(word, []byte("-"), []byte(" ")))]
 }
 
-// A wordRow is a sequence of consecutive words of a text. low is their text in lower
-// case, separated by one blank.
+// A wordRow is a sequence of consecutive words of a text. low is the text of these
+// words in lower case, separated by one blank.
 type wordRow struct {
 	words []rowWord
 	low   []byte
@@ -80,11 +81,11 @@ type wordRow struct {
 
 type rowWord struct {
 	Start, End int // byte offsets in the text
-	low        int // offset of the word in wordRow.low
+	low        int // offset in wordRow.low at which the word starts
 }
 
 func (r *wordRow) add(text []byte, start, end int) {
-	const maxRow = 256 // maximum number of words; then the oldest are dropped
+	const maxRow = 256 // largest number of words in a row; the oldest are dropped
 	if n := len(r.words); n > 0 && start-r.words[n-1].End > maxGap {
 		r.words, r.low = r.words[:0], r.low[:0]
 	} else if n == maxRow {
@@ -113,17 +114,18 @@ func (r *wordRow) add(text []byte, start, end int) {
 
 func (r *wordRow) lastWord() []byte { return r.low[r.words[len(r.words)-1].low:] }
 
-// stopWords are frequent words that make up about half of a text.
+// stopWords lists frequent words, which make up about half of a text. No name on a
+// NameList may end with one of them.
 var stopWords = map[string]bool{"the": true, "a": true, "an": true, "of": true, "to": true, "and": true, "or": true,
 	"but": true, "in": true, "on": true, "at": true, "by": true, "for": true,
 	"from": true, "with": true, "as": true, "is": true, "are": true, "was": true, "were": true, "be": true,
 	"been": true, "had": true, "has": true, "not": true, "that": true, "this": true, "which": true}
 
-// maxGap is the maximum number of bytes between two words of a name. A gap may contain
-// marks, blanks and the beginning of the next line.
+// maxGap is the largest number of bytes between two words of the same name in a text. A
+// gap may contain marks, blanks and the beginning of the next line.
 const maxGap = 6
 
-// nextWord returns the range of the next word from offset at.
+// nextWord returns the range of the first word in text from offset at on.
 func nextWord(text []byte, at int) (start, end int) {
 	start = at
 	for start < len(text) && !isWordAt(text, start) {
@@ -151,8 +153,8 @@ func isWordAt(text []byte, at int) bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r)
 }
 
-// isJoiner reports whether the character at offset at joins two parts of the word that
-// begins at start.
+// isJoiner reports whether the character at offset at, such as a hyphen, joins two
+// parts of the word that begins at start.
 func isJoiner(text []byte, start, at int) bool {
 	if at == start || !isWordAt(text, at-1) && text[at-1] < utf8.RuneSelf {
 		return false
@@ -169,7 +171,7 @@ func isJoiner(text []byte, start, at int) bool {
 	return at+n < len(text) && isWordAt(text, at+n)
 }
 
-// trimGenitive returns the end of the word text[start:end] without a final "'s".
+// trimGenitive returns the end of the word text[start:end] without an "'s" at its end.
 func trimGenitive(text []byte, start, end int) int {
 	for _, s := range [...]string{"'s", "’s"} {
 		if bytes.HasSuffix(text[start:end], []byte(s)) {

@@ -2,17 +2,17 @@ package pii
 
 import "bytes"
 
-// FindPhones returns telephone numbers.
+// FindPhones returns the telephone numbers in text.
 func FindPhones(text []byte) []Match { return findNumbers(text, matchPhone) }
 
-// FindIBANs returns bank account numbers.
+// FindIBANs returns the bank account numbers (IBAN) in text.
 func FindIBANs(text []byte) []Match { return findNumbers(text, matchIBAN) }
 
-// FindCards returns payment card numbers.
+// FindCards returns the payment card numbers in text.
 func FindCards(text []byte) []Match { return findNumbers(text, matchCard) }
 
-// findNumbers calls form for every run of digits in text, and returns the matches. at
-// is the offset of the run, and row is its number of digits.
+// findNumbers calls form for every run of digits in text, and returns the matches that
+// form returns. at is the offset of the run, and row its number of digits.
 func findNumbers(text []byte, form func(text []byte, at, row int) (Match, bool)) []Match {
 	var hits []Match
 	for i := 0; i < len(text); i++ {
@@ -32,8 +32,8 @@ func findNumbers(text []byte, form func(text []byte, at, row int) (Match, bool))
 	return hits
 }
 
-// ibanLengths maps a country to the length of its account numbers in SWIFT's IBAN
-// registry.
+// ibanLengths maps the code of a country to the length of its account numbers,
+// according to SWIFT's IBAN registry.
 var ibanLengths = map[string]int{
 	"AD": 24, "AE": 23, "AL": 28, "AT": 20, "AZ": 28, "BA": 20, "BE": 16, "BG": 22, "BH": 22, "BR": 29, "BY": 28,
 	"CH": 21, "CR": 22, "CY": 28, "CZ": 24,
@@ -47,9 +47,9 @@ var ibanLengths = map[string]int{
 	"TL": 23, "TN": 24, "TR": 26, "UA": 29, "VA": 22, "VG": 24, "XK": 20,
 }
 
-// matchIBAN matches an account number (IBAN) whose check digits begin at offset at. A
-// country code must precede them. The number must have the length for that country, in
-// groups of four or ungrouped, and its ISO 7064 remainder must be 1.
+// matchIBAN matches a bank account number (IBAN) whose check digits begin at offset at.
+// A country code must precede the check digits. The number must have the length for
+// that country, in groups of four or ungrouped, and its ISO 7064 remainder must be 1.
 func matchIBAN(text []byte, at, row int) (Match, bool) {
 	if at < 2 || row < 2 || text[at-1] < 'A' || text[at-1] > 'Z' || at+2 > len(text) || alnum[byteBefore(text, at-2)] {
 		return Match{}, false
@@ -85,7 +85,8 @@ func matchIBAN(text []byte, at, row int) (Match, bool) {
 	return Match{at - 2, end, "a bank account number"}, rest == 1
 }
 
-// testCards are the card numbers in the manuals of payment providers.
+// testCards lists the card numbers that payment providers use as examples in their
+// manuals.
 var testCards = map[string]bool{
 	"4242424242424242": true, "4111111111111111": true, "4012888888881881": true, "4000056655665556": true,
 	"4000000000000002": true, "5555555555554444": true, "2223003122003222": true,
@@ -95,10 +96,10 @@ var testCards = map[string]bool{
 	"4444333322221111": true,
 }
 
-// matchCard matches a payment card number that begins at offset at. It has 13 to 19
-// digits, grouped or not, the prefix and length of a card scheme, and the check digit
-// of ISO 7812. An ungrouped number must have 15 or 16 digits, and the sign or word
-// before it must not show that it is an ID.
+// matchCard matches a payment card number that begins at offset at. The number has 13
+// to 19 digits, grouped or not, the prefix and length of a card scheme, and the check
+// digit of ISO 7812. An ungrouped number must have 15 or 16 digits, and no word or sign
+// before it may show that it is an ID.
 func matchCard(text []byte, at, row int) (Match, bool) {
 	if row < 13 && row != 4 {
 		return Match{}, false // the first group of every card number has four digits
@@ -137,8 +138,8 @@ func matchCard(text []byte, at, row int) (Match, bool) {
 	return Match{at, end, "a card number"}, hasCardPrefix(digits) && hasLuhnDigit(digits) && hasFourDigits(digits)
 }
 
-// isLabelledID reports whether a word before the number shows that it is an ID, as in
-// "id: 4…".
+// isLabelledID reports whether a word before the number at offset at shows that the
+// number is an ID, as in "id: 4…".
 func isLabelledID(text []byte, at int) bool {
 	line := text[max(0, at-24):at]
 	if i := bytes.LastIndexByte(line, '\n'); i >= 0 {
@@ -154,7 +155,8 @@ func isLabelledID(text []byte, at int) bool {
 	return false
 }
 
-// hasCardPrefix reports whether a card scheme uses the prefix and the length of d.
+// hasCardPrefix reports whether a card scheme uses numbers with the prefix and the
+// length of d.
 func hasCardPrefix(d []byte) bool {
 	n := len(d)
 	two, four := int(d[0]-'0')*10+int(d[1]-'0'), 0
@@ -190,7 +192,7 @@ func hasLuhnDigit(d []byte) bool {
 	return sum%10 == 0
 }
 
-// hasFourDigits reports whether d has at least four different digits. Numbers with
+// hasFourDigits reports whether at least four different digits occur in d. Numbers with
 // fewer are mostly round amounts.
 func hasFourDigits(d []byte) bool {
 	var seen [10]bool

@@ -3,7 +3,7 @@ package pii
 import "bytes"
 
 // matchPhone matches a telephone number whose first digit is at offset at. The number
-// is a plus and 9 to 15 digits, as in ITU-T E.164, or the North American form (212)
+// is a plus and 9 to 15 digits, as in ITU-T E.164, or has the North American form (212)
 // 555-7890. It ignores numbers that regulators reserve for films and manuals.
 func matchPhone(text []byte, at, row int) (Match, bool) {
 	start := at
@@ -48,13 +48,13 @@ func matchInternational(text []byte, start, at int) (Match, bool) {
 		return Match{}, false
 	}
 	if groups == 1 && n < 11 || bytes.HasSuffix(digits, []byte("000")) && sep == ' ' {
-		return Match{}, false // an amount with a sign
+		return Match{}, false // the number is an amount with a sign
 	}
 	return Match{start, end, "a telephone number"}, !isFictional(digits) && hasFourDigits(digits)
 }
 
-// matchAmerican matches groups of 3, 3 and 4 digits with dashes between them. The first
-// group may be in brackets instead.
+// matchAmerican matches a North American telephone number: groups of 3, 3 and 4 digits
+// with dashes between them. The first group may be in brackets instead.
 func matchAmerican(text []byte, start, at int) (Match, bool) {
 	if at+12 > len(text) {
 		return Match{}, false
@@ -90,8 +90,8 @@ func matchAmerican(text []byte, start, at int) (Match, bool) {
 		hasFourDigits(digits)
 }
 
-// isFictional reports whether d is a number reserved for fiction: a 555 number in North
-// America, or one of Ofcom's numbers for drama.
+// isFictional reports whether the telephone number d is reserved for fiction: a 555
+// number in North America, or one of the numbers that Ofcom reserves for drama.
 func isFictional(d []byte) bool {
 	if d[0] == '1' && len(d) == 11 {
 		return bytes.HasPrefix(d[4:], []byte("555"))

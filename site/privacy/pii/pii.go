@@ -2,18 +2,17 @@
 // machines, telephone, account and card numbers, names from a hashed list, and
 // invisible characters.
 //
-// It only recognises formats; its callers decide which matches a library allows. It
-// ignores numbers that standards reserve for manuals. Start at [Match] and
+// The package only recognises formats; its callers decide which matches a library
+// allows. It ignores numbers that standards reserve for manuals. Start at [Match] and
 // [FindEmails].
 package pii
 
 // A Match is the place of personal or confidential data in a text.
 type Match struct {
 	Start, End int    // byte offsets; End is exclusive
-	Kind       string // with its article, such as "an IPv4 address"; set by finders of several kinds
+	Kind       string // kind of data with its article, such as "an IPv4 address"; set by functions that find several kinds
 }
 
-// A byteSet is a set of bytes.
 type byteSet [256]bool
 
 func newByteSet(chars string) *byteSet {
@@ -44,7 +43,8 @@ func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= 0x80 }
 
-// byteBefore returns the byte before offset at, or a blank at the beginning of text.
+// byteBefore returns the byte before the offset at of text, or a blank at the beginning
+// of the text.
 func byteBefore(text []byte, at int) byte {
 	if at <= 0 {
 		return ' '
@@ -52,7 +52,7 @@ func byteBefore(text []byte, at int) byte {
 	return text[at-1]
 }
 
-// byteAt returns the byte at offset at, or a blank at the end of text.
+// byteAt returns the byte at the offset at of text, or a blank at the end of the text.
 func byteAt(text []byte, at int) byte {
 	if at >= len(text) {
 		return ' '

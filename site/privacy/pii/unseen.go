@@ -8,24 +8,24 @@ import (
 	"unicode/utf8"
 )
 
-// The values of [Invisible.Kind], one for each kind of invisible character.
+// These are the values of [Invisible.Kind], one for each kind of invisible character.
 const (
 	DirectionKind = "changes the direction of the text"
 	InvisibleKind = "is invisible"
 )
 
-// An Invisible is a character that readers cannot see.
+// An Invisible is one character in a text that readers cannot see.
 type Invisible struct {
 	Match
 	Rune      rune
 	Name      string
-	Removable bool // true if removing the character does not change the visible text
+	Removable bool // set if removing the character does not change the visible text
 }
 
-// FindInvisible returns the characters that make a text look different from its bytes:
-// those that change its direction, zero-width characters, and the letters of the
-// Unicode tag block. It ignores joiners inside emoji and between letters of scripts
-// that need them, and a byte order mark at the beginning.
+// FindInvisible returns the characters because of which the visible text differs from
+// its bytes: characters that change the direction of the text, zero-width characters,
+// and the letters of the Unicode tag block. It ignores joiners inside emoji and between
+// letters of scripts that need them, and a byte order mark at the beginning.
 func FindInvisible(text []byte) []Invisible {
 	var out []Invisible
 	for i := 0; i < len(text); {
@@ -43,8 +43,8 @@ func FindInvisible(text []byte) []Invisible {
 	return out
 }
 
-// nextLeadByte returns the offset of the next byte that begins such a character in
-// UTF-8. It skips ASCII eight bytes at a time.
+// nextLeadByte returns the offset of the next byte in text that may begin an invisible
+// character in UTF-8. It skips ASCII eight bytes at a time.
 func nextLeadByte(text []byte) int {
 	const beyond = 0x8080808080808080
 	for i := 0; i < len(text); {
@@ -83,7 +83,7 @@ func invisibleAt(text []byte, at int, r rune, size int) (Invisible, bool) {
 	case r == 0xfeff && at == 0:
 		return u, false
 	case r == 0x200c || r == 0x200d || r == 0x200e || r == 0x200f || r == 0x061c || r == 0x00ad:
-		// Next to letters of non-Latin scripts these characters are correct spelling.
+		// Next to letters of non-Latin scripts, these characters are correct spelling.
 		u.Removable = true
 		return u, !isNearNonLatin(text, at, size)
 	case r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069:
@@ -111,8 +111,8 @@ func isNearNonLatin(text []byte, at, size int) bool {
 	return false
 }
 
-// isInFlag reports whether the tag character at offset at is part of a flag emoji: a
-// black flag followed by tag characters.
+// isInFlag reports whether the tag character at offset at is part of a flag emoji,
+// which is a black flag followed by tag characters.
 func isInFlag(text []byte, at int) bool {
 	near := text[max(0, at-7*4):at]
 	return bytes.Contains(near, []byte("\U0001f3f4"))

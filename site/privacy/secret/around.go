@@ -7,15 +7,15 @@ import (
 
 var base64url = newAlphabet("0-9A-Za-z_=-")
 
-// Limits on the text that is examined around one key.
+// These limits apply to the text that is examined around one key, such as "password".
 const (
 	maxNear  = 512
 	maxBlock = 16 << 10
 )
 
-// matchAssigned returns a match function for a value that is assigned to a name, as in
-// "name = value" or "name: value". The value is a run of minLen to maxLen bytes of the
-// alphabet.
+// matchAssigned returns a match function for a pattern of secrets. The function matches
+// a value that is assigned to a name, as in "name = value" or "name: value". The value
+// is a run of minLen to maxLen bytes of the alphabet; a maxLen of 0 means no limit.
 func matchAssigned(of *alphabet, minLen, maxLen int) func([]byte, int, int) (int, int, bool) {
 	return func(text []byte, _, behind int) (int, int, bool) {
 		start, _ := findAssignment(text, behind)
@@ -28,8 +28,9 @@ func matchAssigned(of *alphabet, minLen, maxLen int) func([]byte, int, int) (int
 	}
 }
 
-// findAssignment returns the start of the value that is assigned at offset at, or -1 if
-// there is no assignment. quote is the quotation mark before the value, or 0.
+// findAssignment returns the start of the value that is assigned to a name, which ends
+// at offset at. It returns -1 if there is no assignment. quote is the quotation mark
+// before the value, or 0.
 func findAssignment(text []byte, at int) (start int, quote byte) {
 	limit := min(len(text), at+16)
 	signs := 0
@@ -39,7 +40,7 @@ func findAssignment(text []byte, at int) (start int, quote byte) {
 		case '"', '\'', '`':
 			quote = c
 			if signs == 0 {
-				quote = 0 // this was the closing quote of the name
+				quote = 0 // this quotation mark was at the end of the name
 			}
 		case '=', ':':
 			signs++
@@ -53,8 +54,8 @@ func findAssignment(text []byte, at int) (start int, quote byte) {
 	return -1, 0
 }
 
-// matchDirect returns a match function for a run of at least minLen bytes of the
-// alphabet directly after the key.
+// matchDirect returns a match function for a pattern of secrets. The function matches a
+// run of at least minLen bytes of the alphabet directly after the key.
 func matchDirect(of *alphabet, minLen int) func([]byte, int, int) (int, int, bool) {
 	return func(text []byte, _, behind int) (int, int, bool) {
 		end := endOfRun(of, text, behind, 0)
@@ -62,8 +63,9 @@ func matchDirect(of *alphabet, minLen int) func([]byte, int, int) (int, int, boo
 	}
 }
 
-// matchAround returns a match function for a secret with the key in its middle. n bytes
-// of one alphabet precede the key, and at least minLen bytes of another follow it.
+// matchAround returns a match function for a secret that has a key in its middle. n
+// bytes of the alphabet before precede the key, and at least minLen bytes of the
+// alphabet after follow it.
 func matchAround(before *alphabet, n int, after *alphabet, minLen int) func([]byte, int, int) (int, int, bool) {
 	return func(text []byte, key, behind int) (int, int, bool) {
 		start := startOfRun(before, text, key, n)
@@ -73,7 +75,7 @@ func matchAround(before *alphabet, n int, after *alphabet, minLen int) func([]by
 }
 
 // startOfRun returns the start of the run of bytes of the alphabet that ends at offset
-// at. The run has at most maxLen bytes.
+// at of text. It returns at most the last maxLen bytes of the run.
 func startOfRun(of *alphabet, text []byte, at, maxLen int) int {
 	start := at
 	for start > 0 && at-start < maxLen && of.has(text[start-1]) {
@@ -82,7 +84,8 @@ func startOfRun(of *alphabet, text []byte, at, maxLen int) int {
 	return start
 }
 
-// matchWebhook returns a match function for a webhook URL, whose path is the secret.
+// matchWebhook returns a match function for a webhook URL. The path of such a URL is
+// the secret and must have at least minLen bytes.
 func matchWebhook(minLen int) func([]byte, int, int) (int, int, bool) {
 	path := newAlphabet("0-9A-Za-z_/@-")
 	return func(text []byte, key, behind int) (int, int, bool) {
@@ -92,7 +95,7 @@ func matchWebhook(minLen int) func([]byte, int, int) (int, int, bool) {
 }
 
 // matchEntra matches a Microsoft Entra client secret: 3 letters, a digit, "Q~" and 31
-// to 34 letters.
+// to 34 letters. The digit and "Q~" are the key.
 func matchEntra(text []byte, key, behind int) (int, int, bool) {
 	start := startOfRun(percent, text, key, 3)
 	end := endOfRun(percent, text, behind, 36)
@@ -109,8 +112,8 @@ func matchTelegram(text []byte, key, behind int) (int, int, bool) {
 
 var decimals = newAlphabet("0-9")
 
-// matchPrivateKey matches a private key in PEM format. The match includes the END line
-// if that is near.
+// matchPrivateKey matches a private key in PEM format. If the END line follows within
+// 16 KiB, the match extends to it.
 func matchPrivateKey(text []byte, key, behind int) (int, int, bool) {
 	line := text[behind:min(len(text), behind+60)]
 	label, _, ok := bytes.Cut(line, []byte("-----"))
@@ -120,15 +123,15 @@ func matchPrivateKey(text []byte, key, behind int) (int, int, bool) {
 	start := behind + len(label) + len("-----")
 	rest := text[start:min(len(text), start+maxBlock)]
 	if near := bytes.Index(rest[:min(len(rest), 32)], []byte("-----")); near >= 0 {
-		return 0, 0, false // an empty block, of which a text may have thousands
+		return 0, 0, false // the block is empty; a text may have thousands of empty blocks
 	}
 	end := bytes.Index(rest, []byte("-----END"))
-	if end < 0 { // truncated, or only the BEGIN line, as in a log
+	if end < 0 { // the block is cut off, or there is only the BEGIN line, as in a log
 		end = endOfRun(newAlphabet("0-9A-Za-z+/=\r\n\\ "), text, start, maxBlock) - start
 	}
 	inside := bytes.TrimSpace(rest[:end])
 	if len(inside) < 32 || bytes.Contains(inside, []byte("...")) {
-		return 0, 0, false // an empty block or a placeholder, as in a manual
+		return 0, 0, false // the block is empty or a placeholder, as in a manual
 	}
 	return key, start + end, true
 }
@@ -152,7 +155,8 @@ func matchWebToken(text []byte, key, _ int) (int, int, bool) {
 	return key, end, err == nil && bytes.Contains(decoded, []byte(`"alg"`)) && end-body > 8
 }
 
-// matchURLPassword matches the password in a URL such as scheme://name:password@host.
+// matchURLPassword matches the password in a URL of the form
+// scheme://name:password@host.
 func matchURLPassword(text []byte, key, behind int) (int, int, bool) {
 	if key == 0 || !letters.has(text[key-1]) {
 		return 0, 0, false
@@ -173,7 +177,7 @@ func matchURLPassword(text []byte, key, behind int) (int, int, bool) {
 	return behind + colon + 1, behind + at, true
 }
 
-// isDummyValue reports whether manuals use value as a placeholder for a password.
+// isDummyValue reports whether value is a word that manuals use in place of a password.
 func isDummyValue(value []byte) bool {
 	switch string(bytes.ToLower(bytes.Trim(value, "*_-%"))) {
 	case "", "password", "passwd", "pass", "pwd", "pw", "secret", "token", "key", "changeme", "x", "xx", "xxx", "user",
@@ -183,7 +187,8 @@ func isDummyValue(value []byte) bool {
 	return false
 }
 
-// matchBasicAuth matches the base64 form of "name:password" in an HTTP Basic header.
+// matchBasicAuth matches the base64 form of "name:password" in an HTTP header for basic
+// authentication.
 func matchBasicAuth(text []byte, key, behind int) (int, int, bool) {
 	if key > 0 && letters.has(text[key-1]) {
 		return 0, 0, false
@@ -206,22 +211,23 @@ func isPrintable(b []byte) bool {
 	return true
 }
 
-// matchBearer matches a bearer token. It ignores a value that looks like a word.
+// matchBearer matches a bearer token in an HTTP header. It ignores a value that looks
+// like a word.
 func matchBearer(text []byte, key, behind int) (int, int, bool) {
 	end := endOfRun(newAlphabet("0-9A-Za-z_.~+/=-"), text, behind, 4096)
 	value := text[behind:end]
 	return behind, end, len(value) >= 20 && (isMixed(value) || countDigits(value) >= 4)
 }
 
-// valueEnds are the characters that end an unquoted value.
+// valueEnds lists the characters that end a value without quotation marks.
 var valueEnds = newAlphabet(" \t\r\n\"'`,;&<>(){}[]$|\\")
 
 // matchNamedValue matches a literal value that is assigned to a name such as password.
-// An unquoted value must be longer than a quoted one. Values that look like words or
-// settings do not match.
+// Without quotation marks, the value must be longer than with them. Values that look
+// like words or settings do not match.
 func matchNamedValue(text []byte, key, behind int) (int, int, bool) {
 	for behind < len(text) && behind < key+32 && letters.has(text[behind]) {
-		behind++ // skip a version suffix, as in client_secret_v2
+		behind++ // skip the rest of the name, as in client_secret_v2
 	}
 	start, quote := findAssignment(text, behind)
 	if start < 0 || isAboutSecret(text[key:behind]) {
@@ -235,7 +241,7 @@ func matchNamedValue(text []byte, key, behind int) (int, int, bool) {
 	value := text[start:end]
 	if quote != 0 && (end >= len(text) || text[end] != quote) || end < len(text) &&
 		bytes.IndexByte([]byte("$({<["), text[end]) >= 0 {
-		return 0, 0, false // the value is a sentence, a variable or a call
+		return 0, 0, false // the value is part of a sentence, a variable or a function call
 	}
 	minLen := 8
 	if quote == 0 {
@@ -245,8 +251,8 @@ func matchNamedValue(text []byte, key, behind int) (int, int, bool) {
 		!isPathLike(value) && !isDummyValue(value)
 }
 
-// isAboutSecret reports whether name denotes a property of a secret instead of the
-// secret, as secretName and password_file do.
+// isAboutSecret reports whether name denotes a property of a secret and not the secret
+// itself, as secretName and password_file do.
 func isAboutSecret(name []byte) bool {
 	name = bytes.ToLower(name)
 	for _, end := range [...]string{"name", "file", "path", "ref", "id", "url", "uri", "arn", "version", "type",
@@ -259,7 +265,8 @@ func isAboutSecret(name []byte) bool {
 	return false
 }
 
-// matchCurlUser matches the argument name:password after curl's option for the user.
+// matchCurlUser matches the password in an argument name:password after curl's option
+// for the user.
 func matchCurlUser(text []byte, key, behind int) (int, int, bool) {
 	line := text[max(0, key-maxNear):key]
 	line = line[bytes.LastIndexByte(line, '\n')+1:]
@@ -275,7 +282,7 @@ func matchCurlUser(text []byte, key, behind int) (int, int, bool) {
 	return start + len(name) + 1, start + len(value), true
 }
 
-// matchOption matches the value of a command-line option such as --password.
+// matchOption matches the value after a command-line option such as --password.
 func matchOption(text []byte, _, behind int) (int, int, bool) {
 	value, start := readArgument(text, behind)
 	return start, start + len(value), len(value) >= 8 && countDigits(value) >= 2 &&
@@ -283,8 +290,8 @@ func matchOption(text []byte, _, behind int) (int, int, bool) {
 		!isDummyValue(value)
 }
 
-// readArgument returns the command-line argument at offset at without its quotes, and
-// the offset of the returned value.
+// readArgument returns the command-line argument at offset at without its quotation
+// marks, and the offset of the returned value.
 func readArgument(text []byte, at int) (value []byte, start int) {
 	ends := " \t\r\n\"'`;|&<>()"
 	for at < len(text) && text[at] == ' ' {
@@ -301,7 +308,8 @@ func readArgument(text []byte, at int) (value []byte, start int) {
 	return rest, at
 }
 
-// matchStatement matches a quoted literal after a keyword of a statement.
+// matchStatement matches a quoted literal after a keyword of a statement, such as a
+// password in SQL.
 func matchStatement(text []byte, _, behind int) (int, int, bool) {
 	if behind >= len(text) || text[behind] != '\'' && text[behind] != '"' {
 		return 0, 0, false
@@ -311,8 +319,8 @@ func matchStatement(text []byte, _, behind int) (int, int, bool) {
 		bytes.IndexByte([]byte("$<{[:"), value[0]) < 0
 }
 
-// isPathLike reports whether value is a URL, a file or a dotted name. Such a value
-// states where a secret is stored and is not itself secret.
+// isPathLike reports whether value is a URL, a path, an AWS resource name (ARN) or a
+// SHA-256 hash. Such a value may refer to a secret but is not itself secret.
 func isPathLike(value []byte) bool {
 	return bytes.Contains(value, []byte("://")) || value[0] == '/' || value[0] == '.' ||
 		bytes.Count(value, []byte("/")) > 1 && !isMixed(value) || bytes.HasPrefix(value, []byte("arn:")) ||

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// FindInName finds secrets in a file name or ID, as [Find] does in a text. Names have
-// hyphens in place of a key's underscores, so that dop_v1_… is written dop-v1-….
+// FindInName returns the secrets in a file name or ID, as [Find] does for a text. A
+// name has hyphens where a secret has underscores: dop_v1_… is written dop-v1-….
 func FindInName(name []byte) []Match {
 	restored := name
 	for _, k := range slugKeys {
@@ -28,8 +28,8 @@ func FindInName(name []byte) []Match {
 	return Find(restored)
 }
 
-// restoreRun replaces, in place, the hyphens in the first word of text with
-// underscores.
+// restoreRun replaces the hyphens in the first word of text with underscores. It
+// changes text in place.
 func restoreRun(text []byte) {
 	for i := 0; i < len(text) && dashed.has(text[i]); i++ {
 		if text[i] == '-' {
@@ -38,7 +38,8 @@ func restoreRun(text []byte) {
 	}
 }
 
-// A slugKey is a key that contains underscores, with its form in file names.
+// A slugKey is a key of a pattern that contains underscores, together with its form in
+// file names, which has hyphens.
 type slugKey struct {
 	patternKey
 	hyphenated []byte

@@ -5,8 +5,8 @@ import (
 	"math"
 )
 
-// Thresholds for a word to count as random: its length in letters or hexadecimal
-// digits, and its entropy in bits per letter or digit.
+// A word counts as random from these thresholds on: its length in letters or
+// hexadecimal digits, and its entropy in bits per letter or digit.
 const (
 	minRandom     = 20
 	minHex        = 32
@@ -17,17 +17,17 @@ const (
 
 var tokens = newAlphabet("0-9A-Za-z+/=_-")
 
-// FindRandom returns words that look like keys. A word of at least 20 base64 letters
-// matches if its entropy exceeds 4.2 bits per letter, and if it alternates between
-// lower case, upper case and digits as often as random text. A word of at least 32
-// hexadecimal digits matches if its entropy exceeds 3.2 bits per digit.
+// FindRandom returns the words in text that look like keys. A word of at least 20
+// base64 letters matches if its entropy exceeds 4.2 bits per letter, and if it
+// alternates between lower case, upper case and digits as often as random text. A word
+// of at least 32 hexadecimal digits matches if its entropy exceeds 3.2 bits per digit.
 //
 // It excludes random text that is not secret: URLs, hashes, IDs of commits, traces and
-// devices, public keys and images. Hexadecimal digits with the length of a hash or an
-// ID count as one, unless a word such as "key" or "token" comes before them.
+// devices, public keys and images. A word of hexadecimal digits that is as long as a
+// hash or an ID counts as one, unless a word such as "token" or "auth" comes before it.
 func FindRandom(text []byte) []Match {
 	var hits []Match
-	// Examine only every 20th position: a word of the minimum length covers at least
+	// Examine only every 20th position: a word of the smallest length covers at least
 	// one of them.
 	for probe := minRandom - 1; probe < len(text); {
 		if !tokens.has(text[probe]) {
@@ -53,7 +53,7 @@ func FindRandom(text []byte) []Match {
 
 func matchRandom(text []byte, start, end int) (int, int, bool) {
 	if eq := bytes.IndexByte(text[start:end], '='); eq >= 0 && start+eq+1 < end && text[start+eq+1] != '=' {
-		start += eq + 1 // skip the name in NAME=value
+		start += eq + 1 // skip the name in a text of the form NAME=value
 	}
 	for start < end && (text[start] == '-' || text[start] == '=' || text[start] == '/') {
 		start++
@@ -80,14 +80,14 @@ func matchRandom(text []byte, start, end int) (int, int, bool) {
 	return start, end, true
 }
 
-// isHashLength reports whether n is the number of hexadecimal digits of a common hash
-// or ID.
+// isHashLength reports whether n is the number of hexadecimal digits of a common kind
+// of hash or ID.
 func isHashLength(n int) bool {
 	return n == 32 || n == 40 || n == 56 || n == 64 || n == 96 || n == 128
 }
 
-// isInURL reports whether offset at is inside a URL. It returns false inside a URL
-// parameter whose name denotes a secret.
+// isInURL reports whether the offset at of text is inside a URL. It returns false for
+// the value of a URL parameter whose name denotes a secret.
 func isInURL(text []byte, at int) bool {
 	start := at
 	for start > 0 && at-start < maxNear && bytes.IndexByte([]byte(" \t\r\n\"'`<>|"), text[start-1]) < 0 {
@@ -103,7 +103,7 @@ func isInURL(text []byte, at int) bool {
 }
 
 // isPublic reports whether word is public data: an integrity hash, an image or a public
-// key. before is the text before the word.
+// key. before is the text in front of the word.
 func isPublic(before, word []byte) bool {
 	if bytes.HasSuffix(before, []byte("base64,")) || bytes.HasPrefix(word, []byte("AAAA")) ||
 		bytes.HasPrefix(word, []byte("MII")) || bytes.Contains(word, []byte("//")) {
@@ -117,7 +117,8 @@ func isPublic(before, word []byte) bool {
 	return false
 }
 
-// isInPEMBlock reports whether offset at is inside a PEM block, such as a certificate.
+// isInPEMBlock reports whether the offset at of text is inside a PEM block, such as a
+// certificate.
 func isInPEMBlock(text []byte, at int) bool {
 	near := text[max(0, at-4096):at]
 	begin := bytes.LastIndex(near, []byte("-----BEGIN"))
@@ -133,7 +134,8 @@ func isRunOf(of *alphabet, word []byte) bool {
 	return len(word) > 0
 }
 
-// Words that, before a run of letters, show whether the run is secret.
+// In front of a run of random letters, secretWords show that the run is a secret, and
+// hashWords show that it is a hash.
 var (
 	secretWords = splitWords(
 		"secret token passw credential apikey api_key api-key access_key accesskey auth signature cookie private " +
@@ -177,7 +179,7 @@ func entropy(word []byte) float64 {
 }
 
 // isMixed reports whether word alternates between lower case, upper case and digits as
-// often as random text does. Names made by people alternate rarely, whatever their
+// often as random text does. Names that people choose alternate rarely, whatever their
 // length.
 func isMixed(word []byte) bool {
 	const small, capital, digit = 1, 2, 4

@@ -5,31 +5,32 @@
 // each text once, and compares patterns only where the first bytes of a known key
 // occur. Start at [Find] and [FindRandom].
 //
-// The formats are our own table, [patterns], not the rules of a secret scanner. We
-// measured the largest free, maintained set, the 222 rules of gitleaks 8.30. It adds
-// 172 packages and 10 MB to the program, and takes 40 ms to compile its expressions. It
-// needs 0.7 s of processor time for a megabyte of post-mortems, and 13 s for one text
-// of that size. This package takes a few milliseconds. Nearly half of the gitleaks
-// rules are one expression that differs only in the vendor's name; our last pattern
-// matches these secrets without the name. Vendors change their formats only once in
-// years.
+// The formats are in a table of this package, [patterns], and do not come from a secret
+// scanner. We measured the largest free, maintained set, the 222 rules of gitleaks
+// 8.30. It adds 172 packages and 10 MB to the program, and takes 40 ms to compile its
+// expressions. It needs 0.7 s of processor time for a megabyte of post-mortems, and 13
+// s for one text of that size. This package takes a few milliseconds. Nearly half of
+// the gitleaks rules are one expression that differs only in the vendor's name; the
+// last pattern of this package matches these secrets without the name. Vendors change
+// their formats only once in years.
 package secret
 
 import "bytes"
 
-// A Match is the place of a secret in a text.
+// A Match is the place and the kind of a secret in a text.
 type Match struct {
 	Start, End int    // byte offsets; End is exclusive
-	Kind       string // with its article, such as "an AWS access key id"
+	Kind       string // kind of secret with its article, such as "an AWS access key id"
 }
 
-// A pattern is the format of one kind of secret. Either the secret is a key followed by
-// min to max letters of an alphabet (max 0: no limit), or a function examines the text
-// around the key.
+// A pattern is the format of one kind of secret. A key is a fixed text, such as a
+// prefix. The secret is a key followed by min to max letters of the alphabet (a max of
+// 0 means no limit). If find is set, this function instead examines the text around the
+// key.
 type pattern struct {
 	kind     string
-	source   string // the document that defines the format
-	keys     string // the fixed texts that mark a possible secret
+	source   string // document that defines the format
+	keys     string // the keys, separated by blanks: fixed texts that mark a possible secret
 	alphabet *alphabet
 	min      int
 	max      int
@@ -37,7 +38,7 @@ type pattern struct {
 }
 
 // Find returns the secrets in a text, in order and without overlap. It ignores
-// placeholders, as manuals use them.
+// placeholders such as the ones in manuals.
 func Find(text []byte) []Match {
 	var hits []Match
 	done := 0
@@ -63,14 +64,14 @@ func Find(text []byte) []Match {
 	return hits
 }
 
-// match returns the range of the secret for the key at text[key:behind]. ok is false if
-// the text around the key is not a secret.
+// match returns the range of the secret to which the key text[key:behind] belongs. ok
+// is false if the text around the key is not a secret.
 func (s *pattern) match(text []byte, key, behind int) (start, end int, ok bool) {
 	if s.find != nil {
 		return s.find(text, key, behind)
 	}
 	if key > 0 && letters.has(text[key-1]) {
-		return 0, 0, false // the key is inside another word
+		return 0, 0, false // the key is part of another word
 	}
 	end = endOfRun(s.alphabet, text, behind, s.max)
 	if n := end - behind; n < s.min || end < len(text) && letters.has(text[end]) {
@@ -79,8 +80,8 @@ func (s *pattern) match(text []byte, key, behind int) (start, end int, ok bool) 
 	return key, end, true
 }
 
-// endOfRun returns the end of the run of bytes of the alphabet that begins at offset
-// at. The run has at most maxLen bytes (0: no limit).
+// endOfRun returns the end of the run of bytes of the alphabet that begins at offset at
+// of text. It returns at most the first maxLen bytes of the run; 0 means no limit.
 func endOfRun(of *alphabet, text []byte, at, maxLen int) int {
 	limit, start := len(text), at
 	if maxLen > 0 {
@@ -90,21 +91,21 @@ func endOfRun(of *alphabet, text []byte, at, maxLen int) int {
 		at++
 	}
 	for at > start && (text[at-1] == '.' || text[at-1] == '-') && at < limit {
-		at-- // exclude punctuation at the end of a sentence, or a dash
+		at-- // exclude a dash or the full stop of a sentence
 	}
 	return at
 }
 
-// A patternKey is one key of a pattern.
+// A patternKey is one key of a pattern: a fixed text that marks a possible secret.
 type patternKey struct {
 	key     []byte
 	pattern *pattern
 }
 
-// A keyIndex maps two bytes to the keys that begin with them. With it, Find needs only
-// one lookup per byte in a text without secrets.
+// A keyIndex maps each pair of bytes to the keys that begin with this pair. With it,
+// Find needs only one lookup per byte in a text without secrets.
 type keyIndex struct {
-	first [1 << 16]uint8 // index in keys by the first two bytes; 0: none
+	first [1 << 16]uint8 // index in keys for each pair of first bytes; 0 means that no key begins with them
 	keys  [][]patternKey
 }
 
@@ -126,7 +127,7 @@ func newKeyIndex(shapes []pattern) *keyIndex {
 	return out
 }
 
-// An alphabet is a set of bytes.
+// An alphabet is the set of bytes that may occur in one kind of secret.
 type alphabet [256]bool
 
 func newAlphabet(spans string) *alphabet {
@@ -148,7 +149,7 @@ func newAlphabet(spans string) *alphabet {
 
 func (a *alphabet) has(c byte) bool { return a[c] }
 
-// The alphabets that tokens are made of.
+// These alphabets contain the bytes that occur in tokens.
 var (
 	hex     = newAlphabet("0-9a-f")
 	anyHex  = newAlphabet("0-9a-fA-F")
@@ -171,8 +172,9 @@ var placeholders = [...][]byte{
 	[]byte("ABCDEFGH"), []byte("placeholder"), []byte("your-"), []byte("YOUR"), []byte("your_"),
 }
 
-// isPlaceholder reports whether value is a placeholder for a secret. A placeholder is a
-// word that manuals use, at most three different letters, or a part of the alphabet.
+// isPlaceholder reports whether value is a placeholder for a secret, as manuals have
+// them. It contains a word such as EXAMPLE or a sequence such as abcdefgh, or has at
+// most three different letters.
 func isPlaceholder(value []byte) bool {
 	for _, p := range placeholders {
 		if bytes.Contains(value, p) {

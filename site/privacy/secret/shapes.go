@@ -1,8 +1,8 @@
 package secret
 
-// patterns are the kinds of secrets, each with the source of its format. A key must
+// patterns lists the kinds of secrets, each with the source of its format. A key must
 // have at least three bytes that are not all the same, because other keys would cost
-// time in every text. "␣" in a key is a blank.
+// time in every text. "␣" in a key means a blank.
 //
 // Find does not verify the check digits of tokens, because even a token with a typo
 // reveals most of the secret.

@@ -14,14 +14,15 @@ import (
 	"debrief/site/template"
 )
 
-// An item is one action item of a post-mortem, with its index in the list of actions.
+// An item is one action item of a post-mortem, together with its index in the list of
+// actions.
 type item struct {
 	*postmortem.ActionItem
 	pm *postmortem.Postmortem
 	i  int
 }
 
-// ownItems returns the action items of pm. It returns none for an external incident,
+// ownItems returns the action items of pm. For an external incident it returns none,
 // because those actions belong to another organisation.
 func ownItems(pm *postmortem.Postmortem) []item {
 	if pm.IsExternal() {
@@ -34,14 +35,14 @@ func ownItems(pm *postmortem.Postmortem) []item {
 	return out
 }
 
-// at returns the place of a field of the action item.
+// at returns the position in the file of the action item's field with the given name.
 func (a item) at(field string) source.Span {
 	return a.pm.At(fmt.Sprintf("actions[%d].%s", a.i, field))
 }
 
-// hasText reports whether a field has a value other than "unknown". If hasText is true
-// but the parsed field is empty, the value is invalid, and the rule form/value reports
-// it.
+// hasText reports whether the field with the given name has a value other than
+// "unknown". If hasText is true but the parsed field is empty, the value is invalid,
+// and the rule form/value reports it.
 func (a item) hasText(field string) bool {
 	f := rule.FieldOf(a.pm, "actions", a.i, field)
 	return !f.Empty() && f.Text != "unknown"
@@ -49,18 +50,20 @@ func (a item) hasText(field string) bool {
 
 func (a item) name() string { return rule.ItemName("the action", a.ID) }
 
-// isActive reports whether the action item is open or done, and so neither declined,
-// superseded nor obsolete.
+// isActive reports whether the action item is open or done. It is then neither
+// declined, superseded nor obsolete.
 func (a item) isActive() bool { return a.IsOpen() || a.Status == "done" }
 
 var (
-	// noOwner matches an owner that is not a person.
+	// noOwner matches the text of an owner that is not a person, such as "tbd" or
+	// "everyone".
 	noOwner = regexp.MustCompile(
 		`(?i)^(?:@?(?:all|everyone|everybody|team|the team|us|we|someone|somebody|anyone|nobody|no one|none|tbd|tba|todo|n/?a|unknown|unassigned|to be (?:decided|determined|assigned))|\?+|-+)$`,
 	)
-	// severalOwners matches an owner that lists several people.
+	// severalOwners matches the text of an owner that lists several people.
 	severalOwners = regexp.MustCompile(`(?i),|;|&|\s/\s|\s\+\s|\sand\s|@\S+\s+@`)
-	// teamName matches "payments team" and captures "payments".
+	// teamName matches the name of a team such as "payments team" and captures
+	// "payments".
 	teamName = regexp.MustCompile(`(?i)^(?:the )?(.+?)[ -]team$`)
 )
 
@@ -110,8 +113,8 @@ func checkOwner(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// teamOwner reports an owning team that is not in the catalogue, and an action item of
-// a team without one responsible person.
+// teamOwner reports an action item whose owner is a team: if the team is not in the
+// catalogue, or if no single person is responsible.
 func teamOwner(p *rule.Pass, a item, team string) {
 	if _, ok := p.Catalog.Team(team); !ok && len(p.Catalog.Teams) > 0 {
 		var teams []string
@@ -132,7 +135,8 @@ func teamOwner(p *rule.Pass, a item, team string) {
 			"owner %q is a team, and dri is missing",
 			rule.Clip(a.Owner),
 		)
-	case a.DRI != "" && (strings.HasPrefix(a.DRI, "team:") || noOwner.MatchString(a.DRI) || severalOwners.MatchString(a.DRI)):
+	case a.DRI != "" && (strings.HasPrefix(a.DRI, "team:") || noOwner.MatchString(a.DRI) ||
+		severalOwners.MatchString(a.DRI)):
 		p.Reportf(a.at("dri"), "write the handle of one person", "dri %q is not one person", rule.Clip(a.DRI))
 	}
 }
@@ -150,8 +154,10 @@ func checkDue(p *rule.Pass, pm *postmortem.Postmortem) {
 				)
 			}
 		case !a.Created.IsZero() && a.Due.Before(a.Created):
-			p.Reportf(a.at("due"), "correct one of the two "+
-				"dates", "due %s is %s before created %s", a.Due.Format(time.DateOnly), rule.Human(a.Created.Sub(a.Due)), a.Created.Format(time.DateOnly)).
+			p.Reportf(
+				a.at("due"), "correct one of the two dates", "due %s is %s before created %s",
+				a.Due.Format(time.DateOnly), rule.Human(a.Created.Sub(a.Due)), a.Created.Format(time.DateOnly),
+			).
 				Related = []finding.Related{
 				{At: a.at("created"), Message: "created"},
 			}
@@ -255,8 +261,10 @@ func checkClosed(p *rule.Pass, pm *postmortem.Postmortem) {
 		switch {
 		case a.Closed.IsZero():
 		case !a.Created.IsZero() && a.Closed.Before(a.Created):
-			p.Reportf(a.at("closed_at"), "correct one of the two "+
-				"dates", "closed_at %s is %s before created %s", a.Closed.Format(time.DateOnly), rule.Human(a.Created.Sub(a.Closed)), a.Created.Format(time.DateOnly)).
+			p.Reportf(
+				a.at("closed_at"), "correct one of the two dates", "closed_at %s is %s before created %s",
+				a.Closed.Format(time.DateOnly), rule.Human(a.Created.Sub(a.Closed)), a.Created.Format(time.DateOnly),
+			).
 				Related = []finding.Related{
 				{At: a.at("created"), Message: "created"},
 			}
@@ -272,9 +280,9 @@ func checkClosed(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// checkNone reports a post-mortem that has no action items and gives no reason in at
+// checkNone reports a post-mortem that has no action items and gives no reason of at
 // least a few words. If the template requires action items, the rule
-// form/required-field reports this instead.
+// form/required-field reports this case instead.
 func checkNone(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !pm.IsOwnAndSubmitted() || len(pm.Actions) > 0 {
 		return
@@ -284,7 +292,7 @@ func checkNone(p *rule.Pass, pm *postmortem.Postmortem) {
 	case n == 0:
 		for _, f := range p.Template.Fields {
 			if f.Name == "actions" && f.Need.Of(pm) {
-				return // the rule form/required-field reports this
+				return // the rule form/required-field reports missing action items
 			}
 		}
 		p.Reportf(pm.At("actions"), help, "there are no actions, and no_actions_reason is empty")

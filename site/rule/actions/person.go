@@ -11,7 +11,8 @@ import (
 )
 
 var (
-	// discipline matches measures against people, such as a reprimand.
+	// discipline matches measures against people in the title of an action item, such
+	// as a reprimand.
 	discipline = regexp.MustCompile(
 		`(?i)\b(reprimand\w*|disciplinary|disciplin(?:e|ing) (?:those|him|her|them|whoever|staff|people|engineers|operators|the (?:[\w-]+ )?(?:engineer|operator|developer|person|team)s?)|(?:formal|written|verbal|official|final) warning|warning letter|performance (?:improvement )?plan|` +
 			`hold(?:ing)? (?:people|them|him|her|engineers?|developers?|operators?|staff|everyone|whoever|those|individuals|colleagues|the (?:[\w-]+ ){0,2}(?:engineers?|developers?|operators?|person|people|teams?|authors?|reviewers?)|teams?)(?: \w+){0,3} (?:accountable|responsible|liable)|` +
@@ -23,15 +24,16 @@ var (
 	correcting = regexp.MustCompile(
 		`(?i)\b(re-?train(?:ing)?|coach(?:ing)?|counsel(?:ling|ing)?|train(?:ing)?|teach(?:ing)?|educate|instruct|brief|remind(?:ing)?|warn|mentor(?:ing)?|supervise|send|tell|ask|talk(?:ing)? (?:to|with)|speak(?:ing)? (?:to|with)|(?:have )?a (?:\w+ )?(?:word|talk|chat|conversation) with|sit down with|(?:take|remove|withdraw|revoke)\b[^.]*\b(?:access|rights|permissions?|privileges|keys?)\b[^.]*?\b(?:from|of))\s+`,
 	)
-	// ambiguousVerbs matches verbs that may also have a machine or a group as their
-	// object. After such a verb only a known name counts as a person.
+	// ambiguousVerbs matches verbs whose object may be a person, a machine or a group.
+	// After such a verb, only a known name counts as a person.
 	ambiguousVerbs = regexp.MustCompile(`^(?:ask|tell|send|take|remove|withdraw|revoke)\b`)
-	// oneByDeed matches a person described by an action, as in "the engineer who".
+	// oneByDeed matches a person who is described by an action, as in "the engineer
+	// who".
 	oneByDeed = regexp.MustCompile(
 		`(?i)^(?:the|that|this|an|a) (?:[\w-]+ ){0,3}?(?:engineer|developer|operator|person|colleague|employee|author|admin(?:istrator)?|technician|responder|analyst|individual|contractor|intern|committer|reviewer|dba|agent|driver|nurse|clerk|supervisor|manager)s? (?:who\b|that (?:did|made|ran|pushed|deployed|broke|caused|changed|missed)|responsible\b|involved\b|concerned\b|at fault\b|in question\b|on (?:duty|shift) (?:that|at))`,
 	)
-	// oneByRole matches a role such as "the operator". It is used after verbs that
-	// apply only to people.
+	// oneByRole matches a person who is described by a role, as in "the operator". It
+	// is used after verbs that apply only to people.
 	oneByRole = regexp.MustCompile(
 		`(?i)^(?:the|our|that|this) (?:[\w-]+ ){0,2}?(?:engineer|developer|operator|person|colleague|employee|author|admin(?:istrator)?|technician|responder|analyst|contractor|intern|dba|agent|clerk|supervisor)\b`,
 	)
@@ -100,8 +102,8 @@ var (
 )
 
 // findPerson returns the byte offsets of a measure against a person in a title, or 0, 0
-// if there is none. roster contains known first names in lower case. others lists words
-// that are not names of people.
+// if there is none. roster contains known first names in lower case. others lists
+// words, such as names of services, that are not names of people.
 func findPerson(title string, roster map[string]bool, others []string) (from, to int) {
 	if m := discipline.FindStringIndex(title); m != nil {
 		return m[0], m[1]
@@ -161,7 +163,7 @@ func checkNamesPerson(p *rule.Pass, pm *postmortem.Postmortem) {
 			from, to := 0, 0
 			if len(verbs.Find(s)) > 0 {
 				if others == nil {
-					others = append(slices.Clip(catalogNames(p)), "") // "" makes the list non-nil
+					others = append(slices.Clip(catalogNames(p)), "") // the empty word makes the list non-nil
 				}
 				from, to = findPerson(s.Unquoted(), p.People().Names, others)
 			}
@@ -175,7 +177,7 @@ func checkNamesPerson(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// catalogNames returns the first word of the name of each team and service and of the
+// catalogNames returns the first word of the name of each team and service, and of the
 // organisation, in lower case.
 func catalogNames(p *rule.Pass) []string {
 	return rule.Once(p, "actions names", func() []string { return readNames(p) })

@@ -39,7 +39,8 @@ func checkTracker(p *rule.Pass, pm *postmortem.Postmortem) {
 			p.Reportf(a.at("tracker"), help, "tracker %q is not an "+
 				"address", rule.Clip(a.Tracker)).Level = finding.Warning
 		case !inTracker(p.Catalog.Trackers, a.Tracker):
-			p.Reportf(a.at("tracker"), "write the address of the ticket in "+rule.Listed(p.Catalog.Trackers)+"; or add this tracker to trackers in the catalogue",
+			p.Reportf(a.at("tracker"), "write the address of the ticket in "+rule.Listed(p.Catalog.Trackers)+
+				"; or add this tracker to trackers in the catalogue",
 				"tracker %q is not one of the trackers in the catalogue", rule.Clip(a.Tracker)).Level = finding.Warning
 		}
 		if at, twice := first[a.Tracker]; twice {
@@ -58,16 +59,17 @@ func checkTracker(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// inTracker reports whether address is the URL of a ticket in one of trackers. If
-// trackers is empty, every URL is.
+// inTracker reports whether address is the URL of a ticket in one of the trackers. If
+// the list trackers is empty, it returns true for every URL.
 func inTracker(trackers []string, address string) bool {
 	return len(trackers) == 0 || slices.ContainsFunc(trackers, func(t string) bool {
 		return strings.HasPrefix(strings.ToLower(address), strings.ToLower(t))
 	})
 }
 
-// horizonDays returns the maximum number of days from the creation of an action item to
-// its due date, or 0 for no limit.
+// horizonDays returns the largest number of days that the catalogue allows between the
+// creation of an action item and its due date. The number depends on the item's
+// horizon; 0 means no limit.
 func horizonDays(p *rule.Pass, a item) int {
 	switch {
 	case a.Horizon == "later":
@@ -81,7 +83,7 @@ func horizonDays(p *rule.Pass, a item) int {
 }
 
 // eachDueDate calls do for every open action item with a valid due date. days is the
-// number of days from its creation to that date.
+// number of days from the creation of the action item to its due date.
 func eachDueDate(pm *postmortem.Postmortem, do func(a item, days int)) {
 	for _, a := range ownItems(pm) {
 		if a.IsOpen() && !a.Due.IsZero() && !a.Created.IsZero() && !a.Due.Before(a.Created) {
@@ -109,7 +111,9 @@ func checkDueLate(p *rule.Pass, pm *postmortem.Postmortem) {
 		case "next":
 			of = "the limit for horizon next"
 		}
-		p.Reportf(a.at("due"), help, "due %s is %d days after created; %s is %d", a.Due.Format(time.DateOnly), days, of, maxDays).
+		p.Reportf(
+			a.at("due"), help, "due %s is %d days after created; %s is %d", a.Due.Format(time.DateOnly), days, of, maxDays,
+		).
 			Related = []finding.Related{
 			{At: a.at("created"), Message: "created"},
 		}
@@ -117,7 +121,7 @@ func checkDueLate(p *rule.Pass, pm *postmortem.Postmortem) {
 }
 
 // checkHorizon reports action items with the horizon "later" that have no due date for
-// a review, or whose due date is soon.
+// a review, or a due date that is soon.
 func checkHorizon(p *rule.Pass, pm *postmortem.Postmortem) {
 	for _, a := range ownItems(pm) {
 		if a.Horizon == "later" && a.Status == "proposed" && a.Due.IsZero() && !a.hasText("due") {
@@ -159,8 +163,8 @@ func checkDueWeekend(p *rule.Pass, pm *postmortem.Postmortem) {
 }
 
 // checkOverdue reports open action items whose due date has passed. If a change is
-// checked, the version before it is checked at the same time. An action item that was
-// already overdue therefore does not block the change.
+// checked, an action item that was already overdue before the change is also reported
+// for the version before the change, and so does not block the change.
 func checkOverdue(p *rule.Pass, pm *postmortem.Postmortem) {
 	if p.Now.IsZero() || !pm.IsSubmitted() {
 		return
@@ -175,7 +179,8 @@ func checkOverdue(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// minReschedules is the minimum number of reschedules that checkDueSlip reports.
+// minReschedules is the smallest number of times that an action item was rescheduled
+// for checkDueSlip to report it.
 const minReschedules = 2
 
 // checkDueSlip reports action items that, according to the Git history, were
@@ -210,8 +215,8 @@ func checkDueSlip(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// isRescheduled reports whether a is due later than in old, an earlier version of its
-// post-mortem.
+// isRescheduled reports whether the action item a has a later due date than in old, an
+// earlier version of its post-mortem.
 func isRescheduled(old *postmortem.Postmortem, a postmortem.ActionItem) bool {
 	return old != nil && slices.ContainsFunc(old.Actions, func(before postmortem.ActionItem) bool {
 		return before.ID == a.ID && !before.Due.IsZero() && a.Due.After(before.Due)
@@ -236,13 +241,13 @@ func checkTooMany(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// failedBarriers maps the values of barrier that require an action item to their
-// wording in messages.
+// failedBarriers maps the values of the field barrier that require an action item to
+// the words for them in messages.
 var failedBarriers = map[string]string{"absent": "absent", "present_not_effective": "present and not effective"}
 
 func checkUnaddressed(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !pm.IsOwnAndSubmitted() || len(pm.Actions) == 0 {
-		return // the rule actions/none reports this
+		return // the rule actions/none reports a post-mortem without action items
 	}
 	for i, f := range pm.Factors {
 		barrier, open := failedBarriers[f.Barrier]

@@ -13,34 +13,36 @@ import (
 	"debrief/site/rule"
 )
 
-// Weights of the three parts of the similarity of two action items: the words of their
-// titles, the factors that they address, and the services of their incidents. Two
-// titles with the same words reach minSimilarity alone. So do titles that share a third
-// of their words, if factors and services agree.
+// These weights apply to the three parts of the similarity of two action items: the
+// words of their titles, the factors that they address, and the services of their
+// incidents. Titles with the same words are enough for minSimilarity. So are titles
+// that share a third of their words, if the factors and services agree.
 const (
 	wordShare, factorShare, serviceShare = 0.6, 0.25, 0.15
 	minSimilarity                        = 0.6
 	// checkRepeat compares two action items only if they share one of their rareWords
 	// rarest words. It skips words that occur in more than maxHolders action items, so
-	// that its cost is linear in their number.
+	// that its run time is linear in the number of action items.
 	rareWords  = 4
 	maxHolders = 100
 )
 
-// A candidate is an open action item with the data for comparing it with others.
+// A candidate is an open action item with the data for comparing it with other action
+// items.
 type candidate struct {
 	item
 	day      time.Time
-	words    []int // the numbers of its words, in ascending order
+	words    []int // numbers of the words of the title, in ascending order
 	norm     float64
 	factors  []string
 	services []string
 }
 
-// checkRepeat reports action items that resemble an open one of an earlier post-mortem.
+// checkRepeat reports open action items that resemble an open action item of an earlier
+// post-mortem.
 func checkRepeat(p *rule.Pass) {
 	all, weight, lists := candidates(p)
-	same := map[string]int{} // index of the earliest action item with exactly the same words
+	same := map[string]int{} // index of the earliest action item for each set of words
 	for i := range all {
 		c := &all[i]
 		best, bestScore := -1, 0.0
@@ -75,7 +77,7 @@ func checkRepeat(p *rule.Pass) {
 	}
 }
 
-// reportRepeat reports that the action item c resembles an earlier one.
+// reportRepeat reports that the action item c resembles the action item earlier.
 func reportRepeat(p *rule.Pass, c, earlier *candidate) {
 	name := rule.ItemName("action", earlier.ID)
 	f := p.Reportf(
@@ -93,9 +95,9 @@ func reportRepeat(p *rule.Pass, c, earlier *candidate) {
 	f.Related = []finding.Related{{At: earlier.at("title"), Message: "open since " + earlier.day.Format(time.DateOnly)}}
 }
 
-// candidates returns the open action items of the library, the earliest first.
-// weight[w] is the weight of the word with number w, which is high for a rare word.
-// lists[w] has the indexes of the action items that contain the word.
+// candidates returns the open action items of the library, the earliest first. Each
+// word of the titles has a number. weight[w] is the weight of word w, which is high for
+// a rare word. lists[w] has the indexes of the action items that contain word w.
 func candidates(p *rule.Pass) (all []candidate, weight []float64, lists [][]int) {
 	number := map[string]int{}
 	for i := len(p.Library.All) - 1; i >= 0; i-- {
@@ -142,15 +144,16 @@ func candidates(p *rule.Pass) (all []candidate, weight []float64, lists [][]int)
 	return all, weight, lists
 }
 
-// rarestWords returns the numbers of the rareWords words of c with the highest weights.
+// rarestWords returns the numbers of the words of c with the highest weights, at most
+// rareWords of them.
 func rarestWords(c *candidate, weight []float64) []int {
 	words := slices.Clone(c.words)
 	slices.SortStableFunc(words, func(a, b int) int { return cmp.Compare(weight[b], weight[a]) })
 	return words[:min(len(words), rareWords)]
 }
 
-// similarity returns a score from 0 for no common words to 1 for identical action
-// items.
+// similarity returns a score for two action items: 0 if their titles share no words,
+// and up to 1 if titles, factors and services agree.
 func similarity(a, b *candidate, weight []float64) float64 {
 	dot := 0.0
 	for i, j := 0, 0; i < len(a.words) && j < len(b.words); {
@@ -176,7 +179,8 @@ func similarity(a, b *candidate, weight []float64) float64 {
 	)
 }
 
-// overlap returns the fraction of the shorter list that is also in the longer one.
+// overlap returns the share of the elements of the shorter list that are also in the
+// longer one.
 func overlap(a, b []string) float64 {
 	if len(a) == 0 || len(b) == 0 {
 		return 0
@@ -190,7 +194,7 @@ func overlap(a, b []string) float64 {
 	return min(1, float64(n)/float64(min(len(a), len(b))))
 }
 
-// linked reports whether pm lists the post-mortem to in its field related.
+// linked reports whether the field related of pm lists the post-mortem to.
 func linked(p *rule.Pass, pm, to *postmortem.Postmortem) bool {
 	return slices.ContainsFunc(pm.Related, func(r postmortem.Relation) bool {
 		other, ok := p.Library.Lookup(strings.TrimSpace(r.ID))

@@ -10,7 +10,7 @@ import (
 	"debrief/site/rule"
 )
 
-// Rules lists the rules of this family in the order of the documentation.
+// Rules lists the rules of the family actions, in the order of the documentation.
 var Rules = []rule.Rule{
 	{ID: "actions/owner", Level: finding.Error, Title: "actions have one owner", Each: checkOwner},
 	{ID: "actions/due", Level: finding.Error, Title: "accepted actions have a due date", Each: checkDue},
@@ -21,7 +21,10 @@ var Rules = []rule.Rule{
 		Each:  checkDueLate,
 	},
 	{ID: "actions/due-weekend", Level: finding.Info, Title: "due dates are working days", Each: checkDueWeekend},
-	{ID: "actions/horizon", Level: finding.Warning, Title: "actions with horizon later are not due soon and have a review date", Each: checkHorizon},
+	{
+		ID: "actions/horizon", Level: finding.Warning,
+		Title: "actions with horizon later are not due soon and have a review date", Each: checkHorizon,
+	},
 	{
 		ID:         "actions/tracker",
 		Level:      finding.Warning,
@@ -102,7 +105,10 @@ var Rules = []rule.Rule{
 		Title: "at least one action works without people remembering it",
 		Each:  checkOnlyWeaker,
 	},
-	{ID: "actions/mix", Level: finding.Warning, Title: "actions prevent a repeat, and improve detection or mitigation", Each: checkMix},
+	{
+		ID: "actions/mix", Level: finding.Warning,
+		Title: "actions prevent a repeat, and improve detection or mitigation", Each: checkMix,
+	},
 	{ID: "actions/too-many", Level: finding.Warning, Title: "the list of actions is short", Each: checkTooMany},
 	{ID: "actions/closed", Level: finding.Error, Title: "closed actions have evidence or a reason", Each: checkClosed},
 	{

@@ -11,7 +11,8 @@ import (
 	"debrief/site/rule"
 )
 
-// A hint is a wording of a title that clearly belongs to one class of strength.
+// A hint is an expression in the title of an action item that clearly belongs to one
+// class of strength, such as "weaker".
 type hint struct {
 	strength string
 	title    *regexp.Regexp
@@ -60,20 +61,21 @@ var hints = []hint{
 }
 
 var (
-	// guarded matches words about automatic enforcement. With them, a title that
-	// otherwise looks weak, such as a document, is not weak.
+	// guarded matches words about automatic enforcement. If the title of an action item
+	// contains them, it is not weak, even if it otherwise looks weak.
 	guarded = regexp.MustCompile(
 		`(?i)\b(?:refuse[sd]?|reject(?:s|ed)?|block(?:s|ed)?|denie[sd]|red|ci|fails?|cannot|can no longer|not possible|4\d\d|automatic(?:ally)?|test(?:s|ed)?)\b`,
 	)
-	// cosmetic matches objects whose removal does not make an action strong, although
-	// removals usually do.
+	// cosmetic matches things whose removal does not make an action item strong,
+	// although removals usually do.
 	cosmetic = regexp.MustCompile(
 		`(?i)\b(?:alerts?|alarms?|noise|noisy|docs?|documentation|mentions?|names?|text|words?|section|note|page|comments?|warnings?|graphs?|panels?|log (?:lines?|messages?))\b`,
 	)
 )
 
-// suggestedStrength returns the class of strength that the wording of an action item
-// suggests. It returns "" if the wording suggests no class or more than one.
+// suggestedStrength returns the class of strength that the title and the field
+// done_when of an action item suggest. It returns "" if they suggest no class or more
+// than one.
 func suggestedStrength(title, doneWhen string) string {
 	strength := ""
 	for _, h := range hints {
@@ -92,10 +94,10 @@ func suggestedStrength(title, doneWhen string) string {
 	return strength
 }
 
-// contradicts reports whether the declared and the suggested class of strength clearly
-// differ. It tolerates a declared class one below the suggested class, because an alert
-// may be a warning and a limit in code may be a redundancy. It never tolerates a declared
-// class above the suggested class.
+// contradicts reports whether the declared class of strength clearly differs from the
+// suggested one. It tolerates a declared class one below the suggested class, because
+// an alert may be a warning and a limit in code may be a redundancy. It never tolerates
+// a declared class above the suggested class.
 func contradicts(declared, suggested string) bool {
 	return suggested == "weaker" && declared != "weaker" || suggested == "stronger" && declared == "weaker" ||
 		suggested == "intermediate" && declared == "stronger"
@@ -125,8 +127,8 @@ func checkStrength(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// reviewedItems returns the active action items of an incident or near miss that is in
-// review or published.
+// reviewedItems returns the open and done action items of pm. It returns none unless pm
+// is about an incident or near miss and is in review or published.
 func reviewedItems(pm *postmortem.Postmortem) (out []item) {
 	if pm.IsDrill() || !pm.IsSubmitted() {
 		return nil
@@ -183,7 +185,7 @@ func checkStrengthFloor(p *rule.Pass, pm *postmortem.Postmortem) {
 func checkOnlyWeaker(p *rule.Pass, pm *postmortem.Postmortem) {
 	all := reviewedItems(pm)
 	if len(all) == 0 || p.Catalog.IsMajor(pm.Severity) {
-		return // the rule actions/strength-floor reports this
+		return // the rule actions/strength-floor reports major incidents
 	}
 	var mechanisms []string
 	for _, a := range all {
@@ -205,9 +207,9 @@ func checkMix(p *rule.Pass, pm *postmortem.Postmortem) {
 		return
 	}
 	has := map[string]bool{}
-	for _, a := range ownItems(pm) { // include declined action items, because the team considered them
+	for _, a := range ownItems(pm) { // declined action items count too, because the team considered them
 		if a.Type == "" {
-			return // some strength is unknown, so the mix is unknown too
+			return // if the type of one action item is unknown, the mix is unknown
 		}
 		has[a.Type] = true
 	}

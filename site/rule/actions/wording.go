@@ -13,8 +13,8 @@ import (
 	"debrief/site/rule"
 )
 
-// wordedItems returns the active action items of pm, to which language rules apply. It
-// returns none if pm is not in English.
+// wordedItems returns the open and done action items of pm, to which language rules
+// apply. It returns none if pm is not in English.
 func wordedItems(p *rule.Pass, pm *postmortem.Postmortem) (out []item) {
 	if !p.English(pm) {
 		return nil
@@ -27,19 +27,21 @@ func wordedItems(p *rule.Pass, pm *postmortem.Postmortem) (out []item) {
 	return out
 }
 
-// text returns a field of the action item as a passage, or nil if the field is empty.
+// text returns the field of the action item with the given name as a passage for
+// language rules, or nil if the field is empty.
 func (a item) text(p *rule.Pass, field string) *prose.Passage {
 	return a.in(p.Prose(a.pm), field)
 }
 
-// in is like text, but takes the passage from an already parsed text of the
-// post-mortem.
+// in returns the same as the method text, but takes the passage from text, the parsed
+// text of the post-mortem.
 func (a item) in(text *prose.Text, field string) *prose.Passage {
 	return text.Field(fmt.Sprintf("actions[%d].%s", a.i, field))
 }
 
-// A result that contains a match of one of these can be checked: a number, the name of
-// a system or file, or an artefact such as a test.
+// A result of an action item can be checked if its text contains a match of one of
+// these expressions: a number, the name of a system or file, or an artefact such as a
+// test.
 var (
 	number = regexp.MustCompile(
 		`(?i)\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|hundred|thousand|half|third|quarter|tenth|dozen|zero|once|twice)\b`,
@@ -52,13 +54,14 @@ var (
 	)
 )
 
-// isCheckable reports whether s contains a number, the name of a system or file, or an
-// artefact.
+// isCheckable reports whether s, the result of an action item, contains a number, the
+// name of a system or file, or an artefact such as a test.
 func isCheckable(s string) bool {
 	return number.MatchString(s) || named.MatchString(s) || artefact.MatchString(s)
 }
 
-// leadWords are words that may precede the verb of a title, as in "we should add".
+// leadWords are words that may precede the verb in the title of an action item, as in
+// "we should add".
 var leadWords = map[string]bool{
 	"we":         true,
 	"should":     true,
@@ -80,7 +83,8 @@ var leadWords = map[string]bool{
 	"low":        true,
 }
 
-// verbIndex returns the index of the word in a title that is probably its verb.
+// verbIndex returns the index of the word in the title of an action item that is
+// probably the verb.
 func verbIndex(s *prose.Sentence) int {
 	i := 0
 	for i < len(s.Words)-1 && (leadWords[s.Words[i].Lower] || s.Words[i].IsNumber()) {
@@ -130,7 +134,7 @@ func checkBeCareful(p *rule.Pass, pm *postmortem.Postmortem) {
 		return
 	}
 	text := p.Prose(pm)
-	for i := range text.Passages { // also check action items in the body
+	for i := range text.Passages { // action items in the body are checked too
 		in := &text.Passages[i]
 		if in.Field != "" || in.Quoted || in.Kind == prose.Heading ||
 			in.Part != "actions" && (in.Part != "lessons" || in.Kind != prose.Item) {
@@ -157,8 +161,8 @@ func checkUnbounded(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// minTitleWords is the minimum number of words of a title. Fewer cannot name an object
-// and its change.
+// minTitleWords is the smallest number of words in the title of an action item. Fewer
+// words cannot name an object and its change.
 const minTitleWords = 5
 
 func checkSpecific(p *rule.Pass, pm *postmortem.Postmortem) {
@@ -202,14 +206,14 @@ func topicWords(p *rule.Pass, pm *postmortem.Postmortem) map[string]bool {
 }
 
 // namesTopic reports whether text contains a number, the name of a system or file, or a
-// word whose stem is in about.
+// word whose stem is in about, the stems of a post-mortem's topic.
 func namesTopic(about map[string]bool, text string) bool {
 	return number.MatchString(text) || named.MatchString(text) ||
 		slices.ContainsFunc(contentStems(text), func(w string) bool { return about[w] })
 }
 
-// contentStems returns the stems of the content words of text, without words such as
-// "the".
+// contentStems returns the stems of the words of text that carry meaning. It omits
+// words such as "the".
 func contentStems(text string) (out []string) {
 	for word := range strings.SplitSeq(markdown.Slug(text), "-") {
 		if len(word) >= 4 && !filler[word] {
@@ -267,7 +271,7 @@ var filler = map[string]bool{
 	"hours":    true,
 }
 
-// stem returns word without an ending of a plural or a tense.
+// stem returns word without the ending of a plural or a tense.
 func stem(word string) string {
 	for _, ending := range []string{"ings", "ing", "ies", "ers", "er", "ed", "es", "s"} {
 		if cut, ok := strings.CutSuffix(word, ending); ok && len(cut) >= 4 {

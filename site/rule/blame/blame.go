@@ -40,12 +40,12 @@ func checkHumanError(p *rule.Pass, pm *postmortem.Postmortem) {
 	})
 }
 
-// hasPersonActor reports whether a person is the subject of the verb that the adverb in
-// words [from, to) belongs to. The verb is the word after the adverb, or else the last
-// verb before it.
+// hasPersonActor reports whether an adverb, which is the words [from, to) of s,
+// describes the action of a person: whether a person is the subject of its verb. The
+// verb is the word after the adverb or, if that is not a verb, the last verb before it.
 func hasPersonActor(s *prose.Sentence, from, to int) bool {
 	if to < len(s.Words) && s.Words[to].IsPast() && !s.Words[to].Clause {
-		if _, ok := s.PersonSubject(from); ok { // as in "had by accident left"
+		if _, ok := s.PersonSubject(from); ok { // the adverb is inside the verb, as in "had by accident left"
 			return true
 		}
 		_, ok := s.PersonSubject(to)
@@ -98,7 +98,7 @@ func checkShouldHave(p *rule.Pass, pm *postmortem.Postmortem) {
 	})
 }
 
-// isDesigned reports whether the match describes the designed behaviour of a machine,
+// isDesigned reports whether the match h describes the designed behaviour of a machine,
 // as in "the alert should have fired".
 func isDesigned(h match) bool {
 	passive := h.s.Words[h.to-1].Lower != "been" && hasWord(h.s, h.from, h.to, "been")
@@ -116,7 +116,7 @@ func isDesigned(h match) bool {
 	return hasWord(h.s, h.from, h.to, "automatically")
 }
 
-// hasWord reports whether the words [from, to) of s contain word.
+// hasWord reports whether one of the words [from, to) of the sentence s is word.
 func hasWord(s *prose.Sentence, from, to int, word string) bool {
 	for _, w := range s.Words[from:to] {
 		if w.Lower == word {
@@ -126,8 +126,8 @@ func hasWord(s *prose.Sentence, from, to int, word string) bool {
 	return false
 }
 
-// hasPerson reports whether the words [from, to) of s contain a person. It stops at the
-// end of the clause.
+// hasPerson reports whether one of the words [from, to) of the sentence s is a person.
+// It stops at the end of the clause.
 func hasPerson(s *prose.Sentence, from, to int) bool {
 	for k := from; k < min(to, len(s.Words)) && !(k > from && s.Words[k].Clause); k++ {
 		if s.Words[k].IsPerson() {
@@ -143,7 +143,7 @@ func checkCouldHave(p *rule.Pass, pm *postmortem.Postmortem) {
 		return
 	}
 	where := func(p *prose.Passage) bool { return isProse(p) && p.Part != "averted" && p.Part != "stopped_by" }
-	seen := map[*prose.Sentence]bool{} // at most one finding per sentence
+	seen := map[*prose.Sentence]bool{} // allows at most one finding per sentence
 	report := func(h match) {
 		if seen[h.s] {
 			return
@@ -223,7 +223,8 @@ func checkViolation(p *rule.Pass, pm *postmortem.Postmortem) {
 	r.each("passive", isProse, report)
 	r.each("people", isProse, func(h match) {
 		if !h.added &&
-			(h.hasPersonSubject() || h.word(0) == "not" || h.word(0) == "never" || h.word(0) == "without" || h.word(0) == "against") {
+			(h.hasPersonSubject() || h.word(0) == "not" || h.word(0) == "never" || h.word(0) == "without" ||
+				h.word(0) == "against") {
 			report(h)
 		}
 	})
@@ -252,7 +253,7 @@ func checkHindsight(p *rule.Pass, pm *postmortem.Postmortem) {
 }
 
 // hasSourceBefore reports whether the sentence names a source or a time before the
-// match, as in "from the logs it was clear that".
+// match h, as in "from the logs it was clear that".
 func (r reading) hasSourceBefore(h match) bool {
 	for _, m := range find(r.groups["seen"], h.s) {
 		if m.From < h.from {

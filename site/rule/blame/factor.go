@@ -31,7 +31,7 @@ func checkRootCause(p *rule.Pass, pm *postmortem.Postmortem) {
 	})
 }
 
-// isSingleCause reports whether a heading names a single root cause.
+// isSingleCause reports whether the title of a section names a single root cause.
 func isSingleCause(title string) bool {
 	title = strings.ToLower(title)
 	return (strings.Contains(title, "root cause") || strings.Contains(title, "root-cause")) &&
@@ -56,8 +56,9 @@ func checkStopAtPerson(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// checkFactor reports the first action of a person in the passage at, the statement of
-// a factor, unless the statement gives a reason.
+// checkFactor checks the passage at, which is the statement of a contributing factor.
+// It reports the first action of a person in the statement, unless the statement gives
+// a reason for the action.
 func (r reading) checkFactor(at *prose.Passage) {
 	var first *match
 	for i := range at.Sentences {
@@ -82,15 +83,16 @@ func (r reading) checkFactor(at *prose.Passage) {
 	}
 }
 
-// findActor returns the indexes of the person who is the subject of the first verb in
-// s, and of that verb. ok is false if the subject is not a person or the verb does not
-// describe an action.
+// findActor returns the indexes of the first verb in the sentence s and of its subject,
+// a person. ok is false if the subject is not a person, or the verb does not describe
+// an action.
 func findActor(s *prose.Sentence) (who, verb int, ok bool) {
 	for k := 1; k < len(s.Words) && k < 10; k++ {
 		if w := s.Words[k]; w.IsPast() || w.IsAuxiliary() {
 			who, ok = s.PersonSubject(k)
 			for _, w := range s.Words[:who] {
-				ok = ok && w.Lower != "that" && w.Lower != "which" // "the script that the engineer wrote" is a script
+				// In "the script that the engineer wrote", the subject is a script.
+				ok = ok && w.Lower != "that" && w.Lower != "which"
 			}
 			return who, k, ok && isAction(s, k)
 		}
@@ -98,9 +100,9 @@ func findActor(s *prose.Sentence) (who, verb int, ok bool) {
 	return 0, 0, false
 }
 
-// isAction reports whether the verb at index verb describes an action. "Had", "was" and
-// "could" often describe a condition: "we had no test for it", "we are missing an
-// alert".
+// isAction reports whether the verb at index verb of s describes an action. Verbs such
+// as "had", "was" and "could" often describe a condition instead: "we had no test for
+// it", "we are missing an alert".
 func isAction(s *prose.Sentence, verb int) bool {
 	next := prose.Word{}
 	if k := skipAdverbs(s, verb+1); k < len(s.Words) {
@@ -108,7 +110,7 @@ func isAction(s *prose.Sentence, verb int) bool {
 			return strings.HasSuffix(
 				s.Words[k+1].Lower,
 				"ing",
-			) // "had been watching" is an action, but "had been told" is not
+			) // "had been watching" is an action, "had been told" is not
 		}
 	}
 	switch w := s.Words[verb]; w.Lower {
@@ -125,11 +127,11 @@ func isAction(s *prose.Sentence, verb int) bool {
 	}
 }
 
-// lackVerbs are verbs that after "did not" describe a missing condition and not an
-// action.
+// lackVerbs are verbs that describe a missing condition after "did not", as in "did not
+// have", and not an action.
 var lackVerbs = set(`receive have get offer own need see know exist include`)
 
-// skipAdverbs returns the index of the first word from index i on that is neither an
+// skipAdverbs returns the index, from i on, of the first word of s that is neither an
 // adverb nor "not".
 func skipAdverbs(s *prose.Sentence, i int) int {
 	for i < len(s.Words) && !s.Words[i].Clause && (s.Words[i].IsAdverb() || s.Words[i].Lower == "not") {
@@ -159,10 +161,11 @@ func checkTeamDid(p *rule.Pass, pm *postmortem.Postmortem) {
 
 const teamHelp = "use the service or the change as the subject of the sentence"
 
-// isPassive reports whether the match is part of a passive verb, as in "payments were
+// isPassive reports whether the match h is part of a passive verb, as in "payments were
 // broken".
 func isPassive(h match) bool {
-	for k := h.from - 1; k >= 0 && !h.s.Words[k+1].Clause && (h.s.Words[k].IsAuxiliary() || h.s.Words[k].IsAdverb() || h.s.Words[k].Lower == "been" || h.s.Words[k].Lower == "being"); k-- {
+	for k := h.from - 1; k >= 0 && !h.s.Words[k+1].Clause && (h.s.Words[k].IsAuxiliary() || h.s.Words[k].IsAdverb() ||
+		h.s.Words[k].Lower == "been" || h.s.Words[k].Lower == "being"); k-- {
 		switch h.s.Words[k].Lower {
 		case "is", "are", "was", "were", "been", "being", "be", "wasn't", "weren't":
 			return true
@@ -171,9 +174,9 @@ func isPassive(h match) bool {
 	return false
 }
 
-// teamSubject returns the index of the first word of the team that is the subject of
-// the verb of h. The team is a phrase such as "the payments team", or a name in the
-// catalogue. ok is false if the subject is not a team.
+// teamSubject returns the index of the first word of a team that is the subject of the
+// verb in the match h. The team is a phrase such as "the payments team", or a name in
+// the catalogue. ok is false if the subject is not a team.
 func (r reading) teamSubject(h match) (from int, ok bool) {
 	if isPassive(h) {
 		return 0, false

@@ -2,7 +2,7 @@ package blame
 
 import "strings"
 
-// set returns the set of words in a text.
+// set returns the set of the words in a text, which are separated by blanks.
 func set(words string) map[string]bool {
 	out := map[string]bool{}
 	for _, w := range strings.Fields(words) {
@@ -12,16 +12,16 @@ func set(words string) map[string]bool {
 }
 
 var (
-	// nonPersons are words that, after an @, do not name a person: channels, keywords
-	// of languages and tools, and shared mailboxes.
+	// nonPersons are words that, after an @, do not name a person. They include
+	// channels, keywords of languages and tools, and shared mailboxes.
 	nonPersons = set(
 		`here channel everyone all group room latest next media import font-face keyframes charset supports param return returns
 		throws override test before after deprecated since see link author todo example noreply no-reply postmaster abuse webmaster hostmaster
 		root localhost null undefined true false home beta alpha rc canary stable edge main master head`,
 	)
 
-	// ambiguousNames are names that are also ordinary words. They are not reported at
-	// the beginning of a sentence.
+	// ambiguousNames are first names that are also ordinary words. At the beginning of
+	// a sentence they are not reported as names.
 	ambiguousNames = set(
 		`will mark may bill art grace hope faith rose june april august dawn frank rich grant chase drew pat rob sue jack max min sky
 		summer autumn winter amber ruby jade crystal olive ivy joy rusty sandy dusty buddy angel chance hunter mason cooper carter parker taylor
@@ -34,7 +34,7 @@ var (
 	)
 
 	// helpfulVerbs are verbs for actions that a post-mortem may attribute to a person,
-	// because they carry no blame.
+	// because they do not blame the person.
 	helpfulVerbs = set(
 		`noticed found helped reported discovered spotted raised answered responded joined saw knew diagnosed fixed restored mitigated
 		wrote built designed reviewed attended led held took received met worked maintained`,

@@ -13,8 +13,8 @@ import (
 )
 
 // checkPersonNamed reports handles, e-mail addresses of people, and names that occur in
-// the front matter of the library. It does not check places where names belong, such as
-// owners and reviewers.
+// the front matter of the library. It does not check places that should contain names,
+// such as owners and reviewers.
 func checkPersonNamed(p *rule.Pass, pm *postmortem.Postmortem) {
 	r, ok := newReading(p, pm, "blame/person-named")
 	if !ok {
@@ -35,7 +35,7 @@ func checkPersonNamed(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// mayBeName reports whether word may be the first word of a name.
+// mayBeName reports whether word may be the first word of a person's name.
 func (r reading) mayBeName(word string) bool {
 	if r.add.CanBegin(word) || strings.IndexByte(word, '@') >= 0 {
 		return true
@@ -49,7 +49,7 @@ func (r reading) mayBeName(word string) bool {
 }
 
 // isNameLabel reports whether head, a column heading or a label before a colon,
-// introduces the names of people.
+// introduces names of people.
 func isNameLabel(head string) bool {
 	switch head {
 	case "author",
@@ -80,8 +80,8 @@ func isNameLabel(head string) bool {
 	return false
 }
 
-// labelOf returns the label before a colon at the beginning of s, in lower case:
-// "authors" for "Authors: …". It returns "" if there is none.
+// labelOf returns the label before a colon at the beginning of the sentence s, in lower
+// case: "authors" for "Authors: …". It returns "" if there is no label.
 func labelOf(s *prose.Sentence) string {
 	head, _, ok := strings.Cut(s.Text, ":")
 	if !ok || len(head) > 30 {
@@ -90,7 +90,7 @@ func labelOf(s *prose.Sentence) string {
 	return strings.ToLower(strings.Trim(head, " *_"))
 }
 
-// reportNames reports every name in a sentence.
+// reportNames reports every name of a person in the sentence s.
 func (r reading) reportNames(s *prose.Sentence) {
 	allowed := find(r.allow, s)
 	for i := 0; i < len(s.Words); i++ {
@@ -128,8 +128,8 @@ func overlaps(list []prose.Match, from, to int) bool {
 	return false
 }
 
-// nameLength returns the number of words of the name of a person that begins at word i,
-// or 0 if no name begins there.
+// nameLength returns the number of words of the person's name that begins at word i of
+// s. It returns 0 if no name begins there.
 func (r reading) nameLength(s *prose.Sentence, i int) int {
 	w := s.Words[i]
 	known := r.p.People()
@@ -140,7 +140,7 @@ func (r reading) nameLength(s *prose.Sentence, i int) int {
 		return r.handleLength(s, i)
 	case w.IsEmail():
 		if isPersonal(w.Lower) && !r.isAllowedEmail(w.Lower) &&
-			len(pii.FindEmails([]byte(w.Text))) == 0 { // if it does, the rule privacy/email reports the address
+			len(pii.FindEmails([]byte(w.Text))) == 0 { // the rule privacy/email reports other addresses
 			return 1
 		}
 		return 0
@@ -152,25 +152,27 @@ func (r reading) nameLength(s *prose.Sentence, i int) int {
 		return 0
 	}
 	n := 1
-	for i+n < len(s.Words) && !s.Words[i+n].Clause && s.Words[i+n].IsCapitalised() && known.Names[strings.TrimSuffix(s.Words[i+n].Lower, "'s")] {
+	for i+n < len(s.Words) && !s.Words[i+n].Clause && s.Words[i+n].IsCapitalised() &&
+		known.Names[strings.TrimSuffix(s.Words[i+n].Lower, "'s")] {
 		n++
 	}
 	if n == 1 && i+1 < len(s.Words) && !s.Words[i+1].Clause && s.Words[i+1].IsCapitalised() && i > 0 &&
 		ambiguousNames[name] {
-		return 0 // an ordinary term, as in "Grace Period" or "Mark Set"
+		return 0 // the words are an ordinary term, as in "Grace Period" or "Mark Set"
 	}
 	return n
 }
 
-// handleLength returns 1 if the handle at word i is that of a person, and 0 if it is
-// that of a group, a package or a version.
+// handleLength returns 1 if the handle at word i of s belongs to a person. It returns 0
+// if the handle belongs to a group, a package or a version.
 func (r reading) handleLength(s *prose.Sentence, i int) int {
 	w := s.Words[i]
 	name := strings.TrimSuffix(w.Lower[1:], "'s")
 	if r.p.People().Handles[name] {
 		return 1
 	}
-	if w.End < len(s.Text) && s.Text[w.End] == '/' || w.Start > 0 && s.Text[w.Start-1] == '/' { // as in @scope/package
+	// A package such as @scope/package.
+	if w.End < len(s.Text) && s.Text[w.End] == '/' || w.Start > 0 && s.Text[w.Start-1] == '/' {
 		return 0
 	}
 	if nonPersons[name] || name[0] >= '0' && name[0] <= '9' || len(name) < 2 {
@@ -188,7 +190,8 @@ func (r reading) handleLength(s *prose.Sentence, i int) int {
 	return 1
 }
 
-// isAllowedEmail reports whether the catalogue allows an e-mail address.
+// isAllowedEmail reports whether the catalogue allows an e-mail address in
+// post-mortems.
 func (r reading) isAllowedEmail(email string) bool {
 	for _, ok := range r.p.Catalog.Privacy.Emails {
 		if ok = strings.ToLower(ok); email == ok || strings.HasSuffix(email, "@"+ok) {
@@ -205,8 +208,8 @@ func isPersonal(email string) bool {
 	return !pii.IsRoleName(local) && !nonPersons[local] && len(local) > 1 && strings.Trim(local, "0123456789") != ""
 }
 
-// reportSingledOut reports "the engineer who …" before an action, because readers
-// inside the team recognise the person.
+// reportSingledOut reports phrases such as "the engineer who" if an action follows:
+// readers inside the team recognise the person.
 func (r reading) reportSingledOut(s *prose.Sentence, allowed []prose.Match) {
 	for i := 2; i+1 < len(s.Words); i++ {
 		w := s.Words
@@ -216,7 +219,8 @@ func (r reading) reportSingledOut(s *prose.Sentence, allowed []prose.Match) {
 			continue
 		}
 		from := i - 1
-		for from > 0 && from > i-4 && !w[from].Clause && w[from].Lower != "the" && w[from].Lower != "an" && w[from].Lower != "a" {
+		for from > 0 && from > i-4 && !w[from].Clause && w[from].Lower != "the" && w[from].Lower != "an" &&
+			w[from].Lower != "a" {
 			from--
 		}
 		if h := (match{s: s, from: from, to: i + 2}); w[from].Lower == "the" && !helpfulVerbs[w[i+1].Lower] {
@@ -231,7 +235,8 @@ func (r reading) reportSingledOut(s *prose.Sentence, allowed []prose.Match) {
 	}
 }
 
-// isSingleRole reports whether w is a role in the singular, such as "engineer".
+// isSingleRole reports whether the word w is a role in the singular, such as
+// "engineer".
 func isSingleRole(w prose.Word) bool {
 	return w.IsPerson() && !strings.HasSuffix(w.Lower, "s") && w.Lower != "team" && w.Lower != "people" &&
 		w.Lower != "crew" &&

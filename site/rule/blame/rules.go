@@ -1,6 +1,7 @@
-// Package blame checks that the text explains why actions made sense at the time,
-// instead of assigning fault. Its rules match expressions and do not understand the
-// text, so a finding can be wrong. The page of each rule states its precision.
+// Package blame checks that the text of a post-mortem explains why actions made sense
+// at the time, and does not assign fault. Its rules match expressions and do not
+// understand the text, so a finding can be wrong. The page of each rule states its
+// precision.
 //
 // The expressions are data in lexicon/. The code decides in which passages, and with
 // which grammatical subjects, an expression counts. Start at [Rules]. The page of each
@@ -12,7 +13,7 @@ import (
 	"debrief/site/rule"
 )
 
-// Rules lists the rules of this family in the order of the documentation.
+// Rules lists the rules of the family blame, in the order of the documentation.
 var Rules = []rule.Rule{
 	{
 		ID:       "blame/person-named",

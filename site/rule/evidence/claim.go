@@ -16,28 +16,32 @@ import (
 //go:embed lexicon/en.yaml
 var english []byte
 
-// lexicons holds the expressions of each language rule, by rule ID and group.
+// lexicons holds the expressions of each language rule of this family, by rule ID and
+// group.
 var lexicons = rule.ReadLexicons("en.yaml", english)
 
-// isReadable reports whether language rules apply to pm. They apply to own post-mortems
-// in English that are not withdrawn and whose front matter could be parsed.
+// isReadable reports whether language rules apply to pm. They apply to post-mortems of
+// the library's own organisation that are in English, are not withdrawn, and have front
+// matter that could be parsed.
 func isReadable(p *rule.Pass, pm *postmortem.Postmortem) bool {
 	return pm.IsOwn() && !pm.Unreadable && !pm.IsWithdrawn() && p.English(pm)
 }
 
-// claimParts lists the sections in which a figure is a fact about the incident.
+// claimParts lists the sections in which a figure is a fact about the incident and
+// needs evidence.
 var claimParts = []string{"impact", "detection", "timeline", "analysis"}
 
-// A claim is a statement about the behaviour of a system, as a figure or in words such
-// as "twice as slow".
+// A claim is a statement about the behaviour of a system: a figure, or words such as
+// "twice as slow".
 type claim struct {
 	s        *prose.Sentence
-	from, to int // byte offsets in the text of the sentence
+	from, to int // byte offsets of the claim in the text of the sentence
 }
 
 func (c claim) at() source.Span { return c.s.Span(c.from, c.to) }
 
-// unsupportedClaims returns the first claim of each sentence that has no evidence.
+// unsupportedClaims returns the sentences of pm that make a claim without evidence,
+// with the first claim of each.
 func unsupportedClaims(p *rule.Pass, pm *postmortem.Postmortem) (out []claim) {
 	text := p.Prose(pm)
 	supported, known := supportedSentences(text), figuresOf(pm)
@@ -59,15 +63,15 @@ func unsupportedClaims(p *rule.Pass, pm *postmortem.Postmortem) (out []claim) {
 	return out
 }
 
-// findClaim returns the byte offsets of the first claim in s. It skips figures in
-// known, which have evidence elsewhere.
+// findClaim returns the byte offsets of the first claim in the sentence s. It skips the
+// figures in known, which have evidence elsewhere.
 func findClaim(w rule.Wording, s *prose.Sentence, known figureSet) (from, to int, ok bool) {
 	own := s.Unquoted()
 	if strings.HasSuffix(own, "?") || isHypothetical(s) {
 		return 0, 0, false
 	}
 	from = len(own)
-	settingEnd := -1 // end of the last setting; the next figure may belong to the same setting, as in "from 2 s to 30 s"
+	settingEnd := -1 // end of the last setting; the next figure may belong to it, as in "from 2 s to 30 s"
 	for _, f := range findFigures(own) {
 		first, end := wordRange(s, f)
 		switch {
@@ -96,12 +100,13 @@ func wordRange(s *prose.Sentence, f figure) (first, end int) {
 	return first, max(end, first)
 }
 
-// maxDistance is the maximum number of words between a figure and a word that marks the
-// figure as a setting.
+// maxDistance is the largest number of words between a figure and a word, such as
+// "timeout", that marks the figure as a setting.
 const maxDistance = 6
 
-// isSetting reports whether words near the figure in the words [first, end) mark it as
-// a setting and not as a measurement, such as a limit, a timeout or a target.
+// isSetting reports whether a figure, which is the words [first, end) of s, is a
+// setting such as a limit, a timeout or a target, and not a measurement. Words near the
+// figure decide this.
 func isSetting(s *prose.Sentence, first, end int) bool {
 	for _, m := range lexicons["evidence/claim"]["set"].Find(s) {
 		if m.To > first-maxDistance && m.From < end+maxDistance && !isSeparated(s, min(m.To, end), max(m.From, first)) {
@@ -111,9 +116,9 @@ func isSetting(s *prose.Sentence, first, end int) bool {
 	return false
 }
 
-// isSeparated reports whether a comma or another clause boundary lies between the words
+// isSeparated reports whether a comma or another clause boundary is between the words
 // before end and the word from. Adjacent words are never separated: in "the timeout (10
-// s)" the figure belongs to the timeout.
+// s)", the figure belongs to the timeout.
 func isSeparated(s *prose.Sentence, end, from int) bool {
 	for i := end; i <= from && from > end; i++ {
 		if s.Words[i].Clause {
@@ -123,36 +128,35 @@ func isSeparated(s *prose.Sentence, end, from int) bool {
 	return false
 }
 
-// isHypothetical reports whether s describes events that did not happen, as in "would
-// have failed".
+// isHypothetical reports whether the sentence s describes events that did not happen,
+// as in "would have failed".
 func isHypothetical(s *prose.Sentence) bool {
 	return len(lexicons["evidence/claim"]["hypothetical"].Find(s)) > 0
 }
 
-// referenceMarks are the beginnings of references: to evidence, accounts, other
-// post-mortems, footnotes, links, URLs and images.
+// referenceMarks are the texts with which references begin: references to evidence,
+// accounts and other post-mortems, footnotes, links, URLs and images.
 var referenceMarks = []string{"[ev-", "[acc-", "[[", "[^", "](", "https://", "http://", "<img"}
 
-// hasReference reports whether text, as written in the file, contains a reference to
+// hasReference reports whether text, Markdown from the file, contains a reference to
 // evidence.
 func hasReference(text string) bool {
 	return slices.ContainsFunc(referenceMarks, func(m string) bool { return strings.Contains(text, m) })
 }
 
-// hasReferenceAt is hasReference for the text at a span. It also examines the text
-// directly after the span, where a sentence that ends with a link has the link's
-// address.
+// hasReferenceAt reports whether the text at a span contains a reference to evidence,
+// or is followed directly by the address of a link.
 func hasReferenceAt(at source.Span) bool {
 	next := strings.TrimLeft(string(at.File.Data[at.End:min(at.End+8, len(at.File.Data))]), "*_`\"'”’")
 	return hasReference(at.Text()) || strings.HasPrefix(next, "](")
 }
 
 // leadingRef matches a reference at the beginning of a sentence. Such a reference
-// belongs to the sentence before, as in "It fell. [ev-1]".
+// belongs to the previous sentence, as in "It fell. [ev-1]".
 var leadingRef = regexp.MustCompile(`^[\s(*_]*(?:see )?[\s(]*(?:\[(?:ev|acc)-[0-9A-Za-z_-]+\]|\[\^)`)
 
-// supportedSentences returns the sentences with a reference to evidence. The reference
-// may be in the sentence itself, at the beginning of the next sentence of the
+// supportedSentences returns the sentences that have a reference to evidence. The
+// reference may be in the sentence itself, at the beginning of the next sentence of the
 // paragraph, or in the same row of a table or of the timeline.
 func supportedSentences(text *prose.Text) map[*prose.Sentence]bool {
 	out := map[*prose.Sentence]bool{}
@@ -185,15 +189,15 @@ func supportedSentences(text *prose.Text) map[*prose.Sentence]bool {
 	return out
 }
 
-// spanOf returns the place of the whole passage in its file.
+// spanOf returns the span of the whole passage in its file.
 func spanOf(in *prose.Passage) source.Span { return in.Span(0, len(in.Text)) }
 
-// maxRelated is the maximum number of related places in one finding.
+// maxRelated is the largest number of related places in one finding about claims.
 const maxRelated = 5
 
-// checkClaims reports figures without evidence in the sections of claimParts. In a
-// draft, and in a minor incident without any evidence, it reports all of them in one
-// finding.
+// checkClaims reports figures without evidence in the sections that claimParts lists.
+// For a draft, and for a minor incident without any evidence, it reports all figures in
+// one finding.
 func checkClaims(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !isReadable(p, pm) {
 		return
@@ -268,5 +272,5 @@ func checkPeaks(p *rule.Pass, pm *postmortem.Postmortem) {
 	})
 }
 
-// averageRef matches a reference to evidence and captures the evidence ID.
+// averageRef matches a reference to evidence and captures the ID of the evidence.
 var averageRef = regexp.MustCompile(`\[(ev-[0-9A-Za-z_-]+)\]`)

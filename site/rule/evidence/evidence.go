@@ -23,10 +23,10 @@ func checkFile(p *rule.Pass, pm *postmortem.Postmortem) {
 		field := rule.FieldOf(pm, "evidence", i, "file")
 		if e.File == "" {
 			if !field.Empty() || pm.IsExternal() || e.Type == "external" {
-				continue // form/value reports a field of the wrong type, and an external source needs no copy
+				continue // form/value reports a field of the wrong type; an external source needs no copy
 			}
 			if until := rule.FieldOf(pm, "evidence", i, "retention_until"); e.Source != "" && !until.Empty() {
-				continue // the rule evidence/retention checks the date
+				continue // the rule evidence/retention checks the date in retention_until
 			}
 			f := p.Reportf(
 				pm.At(fmt.Sprintf("evidence[%d].source", i)),
@@ -55,7 +55,7 @@ func checkHash(p *rule.Pass, pm *postmortem.Postmortem) {
 	for i, e := range pm.Evidence {
 		file, ok := p.Library.Attachment(pm, e.File)
 		if !ok || e.File == "" || file.Problem != "" {
-			continue // the rules evidence/file and form/readable report these cases
+			continue // the rules evidence/file and form/readable report a missing or unreadable file
 		}
 		hashed := p.PerFile("hash", file, func() any { return hashOf(file) }).(fileHash)
 		if hashed.err != nil {
@@ -74,7 +74,7 @@ func checkHash(p *rule.Pass, pm *postmortem.Postmortem) {
 		}
 		field := rule.FieldOf(pm, "evidence", i, "sha256")
 		if field.Kind == frontmatter.List || field.Kind == frontmatter.Map {
-			continue // the rule form/value reports this
+			continue // the rule form/value reports a hash of the wrong type
 		}
 		if e.SHA256 == "" {
 			f := p.Reportf(
@@ -96,10 +96,11 @@ func checkHash(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// A fileHash is the SHA-256 of a file in hexadecimal.
+// A fileHash is the SHA-256 of a file in hexadecimal, or the error from reading the
+// file.
 type fileHash struct {
 	sum string
-	err error // why the file cannot be read
+	err error // reason why the file cannot be read
 }
 
 func hashOf(f *source.File) fileHash {
@@ -110,8 +111,8 @@ func hashOf(f *source.File) fileHash {
 
 func quote(s string) string { return `"` + s + `"` }
 
-// addHash returns an edit that adds the hash after the file name of evidence i, in the
-// YAML style of that item.
+// addHash returns an edit that adds hash after the file name of the evidence with index
+// i. The edit uses the YAML style of that item.
 func addHash(pm *postmortem.Postmortem, i int, hash string) []finding.Edit {
 	item := pm.Doc.Field(fmt.Sprintf("evidence[%d]", i))
 	file := item.Get("file")
@@ -119,7 +120,7 @@ func addHash(pm *postmortem.Postmortem, i int, hash string) []finding.Edit {
 	switch own := item.Get("sha256"); {
 	case pm.Doc.Front.Format != "yaml":
 		return nil
-	case own.Kind == frontmatter.Scalar && own.Where.Start < own.Where.End: // replace an empty value: sha256: ""
+	case own.Kind == frontmatter.Scalar && own.Where.Start < own.Where.End: // replaces the empty value of a field sha256: ""
 		return []finding.Edit{{At: own.Where, New: quote(hash)}}
 	case own.Kind != frontmatter.Missing:
 		return nil
@@ -131,7 +132,8 @@ func addHash(pm *postmortem.Postmortem, i int, hash string) []finding.Edit {
 	}
 }
 
-// checkDefined reports metrics without a unit, a definition, a resolution or an aggregation.
+// checkDefined reports metrics that lack a unit, a definition, a resolution or an
+// aggregation.
 func checkDefined(p *rule.Pass, pm *postmortem.Postmortem) {
 	for i, e := range pm.Evidence {
 		if e.Type != "metric_snapshot" {
@@ -139,7 +141,8 @@ func checkDefined(p *rule.Pass, pm *postmortem.Postmortem) {
 		}
 		var missing, examples []string
 		for _, f := range []struct{ name, value, example string }{
-			{"unit", e.Unit, "ratio"}, {"definition", e.Definition, "5xx / all responses at the edge"}, {"resolution", e.Resolution, "1m"}, {"aggregation", e.Aggregation, "max, avg, sum or p99"},
+			{"unit", e.Unit, "ratio"}, {"definition", e.Definition, "5xx / all responses at the edge"},
+			{"resolution", e.Resolution, "1m"}, {"aggregation", e.Aggregation, "max, avg, sum or p99"},
 		} {
 			if f.value == "" {
 				missing = append(missing, f.name)
@@ -162,8 +165,8 @@ func checkDefined(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// checkResolution reports a resolution that is not a duration, or that is finer than
-// the interval between the points of the series.
+// checkResolution reports a metric whose field resolution is not a duration, or is
+// finer than the interval between the points of the series.
 func checkResolution(p *rule.Pass, pm *postmortem.Postmortem, i int, e postmortem.Evidence) {
 	at := pm.At(fmt.Sprintf("evidence[%d].resolution", i))
 	resolution, ok := parseResolution(e.Resolution)
@@ -178,7 +181,7 @@ func checkResolution(p *rule.Pass, pm *postmortem.Postmortem, i int, e postmorte
 	}
 	s, ok := readSeries(p, pm, e)
 	if !ok || s.err != nil {
-		return // the rules evidence/series and evidence/file report these cases
+		return // the rules evidence/series and evidence/file report a series that cannot be read
 	}
 	if step := s.step; step > resolution {
 		p.Reportf(
@@ -206,8 +209,8 @@ func checkFilterable(p *rule.Pass, pm *postmortem.Postmortem) {
 	})
 }
 
-// checkRetention reports evidence without a file whose source will delete the data
-// before retention_days have passed.
+// checkRetention reports evidence without a file if its source will delete the data
+// before the period in the field retention_days ends.
 func checkRetention(p *rule.Pass, pm *postmortem.Postmortem) {
 	days := p.Catalog.Threshold("retention_days")
 	from, what := pm.Published, "published"

@@ -16,8 +16,8 @@ import (
 	"debrief/site/source"
 )
 
-// isAnalysed reports whether pm must contain an analysis: it is in review or published,
-// and is neither external nor a drill.
+// isAnalysed reports whether pm must contain an analysis. This is so if pm is in review
+// or published, and is neither external nor about a drill.
 func isAnalysed(pm *postmortem.Postmortem) bool {
 	return pm.IsOwn() && !pm.IsDrill() && pm.IsSubmitted()
 }
@@ -48,8 +48,8 @@ func checkFactorShown(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// isShownInText reports whether a paragraph refers both to the factor with an id and to
-// evidence.
+// isShownInText reports whether a paragraph of pm refers both to the factor with the
+// given ID and to evidence.
 func isShownInText(p *rule.Pass, pm *postmortem.Postmortem, id string) bool {
 	if id == "" {
 		return false
@@ -94,7 +94,7 @@ func checkFactorLayers(p *rule.Pass, pm *postmortem.Postmortem) {
 }
 
 // checkFactorTrigger reports a post-mortem whose only contributing factor repeats the
-// trigger.
+// trigger of the incident.
 func checkFactorTrigger(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !isAnalysed(pm) || len(pm.Factors) != 1 {
 		return
@@ -145,8 +145,8 @@ var (
 	}
 )
 
-// contentStems returns the stems of the content words of text, without words such as
-// "the".
+// contentStems returns the set of the stems of the words in text that carry meaning. It
+// omits words such as "the".
 func contentStems(text string) map[string]bool {
 	out := map[string]bool{}
 	for _, w := range wordsPattern.FindAllString(strings.ToLower(text), -1) {
@@ -189,16 +189,16 @@ func checkFactorStatement(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// beginsWithCondition reports whether s begins with a conditional clause and continues
-// with an event.
+// beginsWithCondition reports whether the sentence s begins with a conditional clause
+// and continues with an event.
 func beginsWithCondition(s *prose.Sentence) bool {
 	begin := lexicons["evidence/factor-statement"]["begin"].Find(s)
 	return len(begin) > 0 && begin[0].From == 0 &&
 		slices.ContainsFunc(s.Words[1:], func(w prose.Word) bool { return w.Clause || w.IsPast() || w.IsAuxiliary() })
 }
 
-// minFactors is the minimum number of factors for which checkFactorUnknown computes a
-// share.
+// minFactors is the smallest number of contributing factors for which
+// checkFactorUnknown computes the share with an unspecific code.
 const minFactors = 10
 
 // checkFactorUnknown reports that too many contributing factors of the last four
@@ -250,7 +250,7 @@ func checkFactorUnknown(p *rule.Pass) {
 	}
 }
 
-// quarterStart returns the first day of the quarter that contains t.
+// quarterStart returns the first day of the calendar quarter that contains t.
 func quarterStart(t time.Time) time.Time {
 	return time.Date(t.Year(), (t.Month()-1)/3*3+1, 1, 0, 0, 0, 0, time.UTC)
 }

@@ -11,9 +11,9 @@ import (
 
 // A figure is a number with a unit: "38,412 requests", "43 %", "1.1 s".
 type figure struct {
-	from, to int    // byte offsets in the text, including the unit
+	from, to int    // byte offsets of the figure in the text, including its unit
 	number   string // digits with at most one decimal point, such as "38412"
-	unit     string // name of an element of units; only figures with the same unit can be equal
+	unit     string // name of an element of the variable units; only figures with the same unit can be equal
 }
 
 // amount matches a number in a common notation: 41300, 41,300, 41 300, 1.5.
@@ -44,8 +44,8 @@ var units = []struct {
 	},
 }
 
-// currency lists the signs that precede an amount. thousands matches a factor such as
-// "million" after it.
+// currency lists the signs that precede an amount of money. thousands matches a factor
+// such as "million" after the amount.
 var (
 	currency  = []string{"€", "$", "£", "€ ", "$ ", "£ ", "EUR ", "USD ", "GBP "}
 	thousands = regexp.MustCompile(`^ ?(?:k|K|M|bn|million|billion)\b`)
@@ -74,8 +74,8 @@ func findFigures(text string) (out []figure) {
 	return out
 }
 
-// addUnit sets f.unit from the text before and after the number, and extends f to
-// include the unit. It returns false if the number has no unit.
+// addUnit sets f.unit from the text before and after the number, and extends the range
+// of f to include the unit. It returns false if the number has no unit.
 func (f *figure) addUnit(text string) bool {
 	for _, sign := range currency {
 		if strings.HasSuffix(text[:f.from], sign) {
@@ -95,16 +95,16 @@ func (f *figure) addUnit(text string) bool {
 	return false
 }
 
-// isNumberStart reports whether a number can begin at the offset at: it is not inside a
-// word, a URL, a version or a time of day.
+// isNumberStart reports whether a number can begin at the offset at of text. This is
+// not so inside a word, a URL, a version or a time of day.
 func isNumberStart(text string, at int) bool {
 	return at == 0 ||
 		!strings.ContainsRune(".,:-_/#@0123456789", rune(text[at-1])) &&
 			!(text[at-1]|0x20 >= 'a' && text[at-1]|0x20 <= 'z')
 }
 
-// componentSize matches the noun after a size that was not measured, as in "500 GB
-// disks" or "a 4 KB page".
+// componentSize matches text after a size which shows that the size was not measured,
+// as in "500 GB disks" or "a 4 KB page".
 var componentSize = regexp.MustCompile(
 	`^[ -](?:[a-z]+ )?(?:disks?|drives?|volumes?|rams?|models?|pages?|nodes?|instances?|machines?|hosts?|vms?|servers?|links?|files?|index|blocks?|chunks?|pools?|allocatable|node pool)\b|^ of (?:ram|disk|storage)\b`,
 )
@@ -112,9 +112,9 @@ var componentSize = regexp.MustCompile(
 // inThousands matches a number given in thousands or millions, such as "12k".
 var inThousands = regexp.MustCompile(`\d(?:[kKM]| million| thousand)\b`)
 
-// isMeasurement reports whether f can be a measurement. It returns false for a status
-// code, as in "503 errors" or "502s", for the size of a component, and for a small
-// count.
+// isMeasurement reports whether the figure f may be a measurement. It returns false for
+// a status code, as in "503 errors" or "502s", for the size of a component, and for a
+// small count.
 func isMeasurement(f figure, text string) bool {
 	n, err := strconv.ParseFloat(f.number, 64)
 	status := len(f.number) == 3 && n >= 400 && n < 600
@@ -130,19 +130,19 @@ func isMeasurement(f figure, text string) bool {
 	return err == nil
 }
 
-// plainNumber returns s without thousands separators.
+// plainNumber returns the number s without thousands separators.
 func plainNumber(s string) string { return separators.Replace(s) }
 
 var separators = strings.NewReplacer(",", "", " ", "", " ", "")
 
 func (f figure) key() string { return f.number + " " + f.unit }
 
-// A figureSet holds figures that need no further evidence, because they have evidence
-// elsewhere or are part of the impact.
+// A figureSet is a set of figures that need no further evidence, because they have
+// evidence elsewhere or are part of the impact.
 type figureSet map[string]bool
 
-// figuresOf returns the figures in the impact, the evidence and the evidenced factors
-// of the front matter.
+// figuresOf returns the figures in the front matter that need no further evidence: in
+// the impact, in the evidence, and in factors that have evidence.
 func figuresOf(pm *postmortem.Postmortem) figureSet {
 	s := figureSet{}
 	for _, i := range pm.Impact {
@@ -165,7 +165,8 @@ func figuresOf(pm *postmortem.Postmortem) figureSet {
 	return s
 }
 
-// addNumber adds the number n in every unit, because the field does not state the unit.
+// addNumber adds the number n with every unit, because the front-matter field does not
+// state the unit.
 func (s figureSet) addNumber(n string) {
 	if n = plainNumber(n); n == "" {
 		return
@@ -175,15 +176,15 @@ func (s figureSet) addNumber(n string) {
 	}
 }
 
-// addText adds the figures in text.
+// addText adds every figure in text to the set.
 func (s figureSet) addText(text string) {
 	for _, f := range findFigures(text) {
 		s[f.key()] = true
 	}
 }
 
-// addShare adds part/whole and its complement in percent, each rounded to 0, 1 and 2
-// decimals.
+// addShare adds the percentage part/whole to the set, and its complement. Each is added
+// rounded to 0, 1 and 2 decimals.
 func (s figureSet) addShare(part, whole string) {
 	a, err1 := strconv.ParseFloat(plainNumber(part), 64)
 	b, err2 := strconv.ParseFloat(plainNumber(whole), 64)

@@ -12,8 +12,8 @@ import (
 	"debrief/site/template"
 )
 
-// checkWorkMetric reports incidents whose metrics all show the load of machines, and
-// none shows the service that users received.
+// checkWorkMetric reports incidents whose metrics all show the load of machines, so
+// that no metric shows the service that users received.
 func checkWorkMetric(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !pm.CountsInStatistics() {
 		return
@@ -24,7 +24,7 @@ func checkWorkMetric(p *rule.Pass, pm *postmortem.Postmortem) {
 			continue
 		}
 		if e.Class != "resource" && e.Class != "event" {
-			return // a work metric, or a metric of unknown class
+			return // this is a metric of the service for users, or of an unknown class
 		}
 		if first < 0 {
 			first = i
@@ -40,8 +40,8 @@ func checkWorkMetric(p *rule.Pass, pm *postmortem.Postmortem) {
 	)
 }
 
-// changeTriggers lists the trigger categories that are changes and leave a record in
-// some system.
+// changeTriggers lists the trigger categories for changes that leave a record in some
+// system.
 var changeTriggers = []string{
 	"deploy_binary",
 	"config_change",
@@ -52,7 +52,7 @@ var changeTriggers = []string{
 }
 
 // checkChangeShown reports incidents that were triggered by a change but have no
-// evidence of it.
+// evidence of the change.
 func checkChangeShown(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !isAnalysed(pm) || len(pm.Evidence) == 0 || !slices.Contains(changeTriggers, pm.Trigger.Category) ||
 		hasChangeRecord(p, pm) {
@@ -66,9 +66,9 @@ func checkChangeShown(p *rule.Pass, pm *postmortem.Postmortem) {
 	)
 }
 
-// hasChangeRecord reports whether the triggering change has evidence. It may be in the
-// trigger, a URL in its ref, evidence of type event, or a reference in a timeline row
-// of kind change.
+// hasChangeRecord reports whether there is evidence of the change that triggered the
+// incident. It may be in the trigger, a URL in its ref, evidence of type event, or a
+// reference in a timeline row of kind change.
 func hasChangeRecord(p *rule.Pass, pm *postmortem.Postmortem) bool {
 	if !pm.Doc.Field("trigger.evidence").Empty() || hasReference(pm.Trigger.Ref) {
 		return true
@@ -99,16 +99,16 @@ var humanMethods = []string{
 	"manual_observation",
 }
 
-// checkDetectionGap reports a missing metric, a missing monitor or a silent monitor, if
-// no action item improves detection.
+// checkDetectionGap reports that a metric or monitor was missing, or that a monitor did
+// not fire, if no action item improves detection.
 func checkDetectionGap(p *rule.Pass, pm *postmortem.Postmortem) {
 	hasHalving := len(strings.Fields(pm.Doc.Field("detection.halve_it").Text)) >= template.MinWords
 	if !isAnalysed(pm) || pm.NoActions != "" || hasHalving {
-		return // the field halve_it describes the steps to faster detection
+		return // the field halve_it describes steps to faster detection
 	}
 	for _, a := range pm.Actions {
 		if a.Type == "detect" || a.Mechanism == "slo_alert_with_runbook" {
-			return // a declined action item is enough, because it shows that the team considered detection
+			return // a declined action item is enough: it shows that the team considered detection
 		}
 	}
 	d := pm.Detection
@@ -135,15 +135,16 @@ func checkDetectionGap(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// comparisonWords matches words that compare accounts, whether they differ or agree.
+// comparisonWords matches words that compare accounts, such as words for differing or
+// agreeing.
 var comparisonWords = regexp.MustCompile(
 	`(?i)\b(?:differ\w*|disagree\w*|agree\w*|contradict\w*|conflict\w*|discrepan\w*|diverg\w*|inconsistent|at odds|do(?:es)? not match|whereas|unlike|on the other hand|in contrast|by contrast|both (?:are|were|remember|saw|say)|all (?:three|four|five|six)|each (?:of them )?(?:saw|remember\w*|believed|thought)|the same (?:order|story|thing|way|moment))\b`,
 )
 
 var accountRef = regexp.MustCompile(`\[(acc-[0-9A-Za-z_-]+)\]`)
 
-// comparesAccounts reports whether a passage refers to two accounts, or compares
-// accounts in words in the section on accounts.
+// comparesAccounts reports whether the passage refers to two accounts, or is in the
+// section on accounts and compares them in words.
 func comparesAccounts(in *prose.Passage) bool {
 	if in.Part == "accounts" && comparisonWords.MatchString(in.Text) {
 		return true
@@ -153,8 +154,8 @@ func comparesAccounts(in *prose.Passage) bool {
 	return len(slices.Compact(refs)) > 1
 }
 
-// minAccounts is the number of accounts from which checkAccountsDiffer requires a
-// comparison.
+// minAccounts is the smallest number of accounts for which checkAccountsDiffer requires
+// a comparison.
 const minAccounts = 3
 
 // checkAccountsDiffer reports post-mortems with several accounts and no comparison of them.

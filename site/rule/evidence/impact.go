@@ -12,7 +12,7 @@ import (
 	"debrief/site/template"
 )
 
-// unknownNumber matches a statement that a number is unknown.
+// unknownNumber matches a statement that the number of affected users is unknown.
 var unknownNumber = regexp.MustCompile(
 	`(?i)\b(?:unknown|not known|nobody knows|no(?:body| one) (?:counts|counted|measures|measured)|cannot be (?:counted|known|said|measured)|not (?:measured|counted|recorded))\b`,
 )
@@ -51,8 +51,9 @@ var methodWords = regexp.MustCompile(
 	`(?i)\b(?:estimat\w+|extrapolat\w+|project\w+|compar\w+|assum\w+|calculat\w+|computed|derived|approximat\w+|based on|taken from|judging by)\b`,
 )
 
-// checkEstimates reports an estimated impact without a method: it has no note and no
-// evidence, and no paragraph under Impact contains the number and the method.
+// checkEstimates reports an impact that is estimated without a stated method: it has no
+// note and no evidence, and no paragraph under the heading Impact contains the number
+// and the method.
 func checkEstimates(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.IsExternal() || pm.IsWithdrawn() {
 		return
@@ -71,8 +72,8 @@ func checkEstimates(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// hasMethod reports whether a paragraph under Impact contains the number of x and the
-// method of its estimate.
+// hasMethod reports whether a paragraph under the heading Impact contains the number of
+// the impact x and the method by which it was estimated.
 func hasMethod(p *rule.Pass, pm *postmortem.Postmortem, x postmortem.Impact) bool {
 	text := p.Prose(pm)
 	return slices.ContainsFunc(text.Passages, func(in prose.Passage) bool {
@@ -82,7 +83,7 @@ func hasMethod(p *rule.Pass, pm *postmortem.Postmortem, x postmortem.Impact) boo
 }
 
 // checkVagueCount reports vague counts such as "some users" in paragraphs that do not
-// state a number of affected people or things.
+// also state the number of affected people or things.
 func checkVagueCount(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !isReadable(p, pm) || !pm.IsSubmitted() {
 		return
@@ -120,7 +121,7 @@ var shareInWords = regexp.MustCompile(
 	`(?i)\d[\d,. ]* (?:out )?of (?:the |all |our )?[\d(]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+) (?:in|out of) (?:every )?(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|a hundred|\d+)\b|\b(?:half|a third|a quarter|two thirds|three quarters|a fifth|a tenth) of\b|\b(?:how many|number|share)\b[^.]*\bunknown\b`,
 )
 
-// hasCount reports whether text states a number of affected people or things.
+// hasCount reports whether text states the number of affected people or things.
 func hasCount(text string) bool {
 	for _, f := range findFigures(text) {
 		if f.unit == "%" || f.unit == "count" {

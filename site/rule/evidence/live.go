@@ -13,18 +13,20 @@ import (
 
 var (
 	address = regexp.MustCompile(`https?://[^\s<>"'` + "`" + `)\]]+`)
-	// relativeRange matches a time range relative to now, such as the last six hours.
+	// relativeRange matches a time range in a dashboard URL that is relative to the
+	// current time, such as the last six hours.
 	relativeRange = regexp.MustCompile(
 		`(?i)(?:^|[?&#(,~])(?:from|start|begin|earliest|since|from_ts|time|timerange|range|timefilter)(?:=|:|~')['"(]*(?:now\b|-\d+ ?[smhdwM]\b|-?PT?\d|last[_-]?\d|past[_-]?\d)|[?&]live=true\b`,
 	)
-	// fixedRange matches a time range between two fixed times, in any format.
+	// fixedRange matches a time range in a dashboard URL that has two fixed times, in
+	// any format.
 	fixedRange = regexp.MustCompile(
 		`(?i)(?:^|[?&#(,~])(?:from|start|begin|earliest|from_ts|time|g0\.(?:end|moment)_input)(?:=|:|~')['"(]*(?:from:)?['"(]*(?:\d{4}-?\d{2}-?\d{2}|\d{10,13}\b|20\d{6}T)`,
 	)
 )
 
 // dashboards lists the URLs of dashboards whose time range moves with the current time,
-// unless the URL fixes it. Snapshots of dashboards are not in the list.
+// unless the URL fixes it. It does not list snapshots of dashboards.
 var dashboards = []struct{ host, path *regexp.Regexp }{
 	{regexp.MustCompile(`(?i)grafana`), regexp.MustCompile(`^(?:/.*)?/(?:d|d-solo|dashboard/db|explore)(?:/|$)`)},
 	{nil, regexp.MustCompile(`^(?:/grafana)?/(?:d|d-solo)/[0-9A-Za-z_-]{8,40}/[0-9a-z_-]+$`)},
@@ -37,8 +39,8 @@ var dashboards = []struct{ host, path *regexp.Regexp }{
 	{regexp.MustCompile(`(?i)prometheus|thanos`), regexp.MustCompile(`/(?:graph|query)$`)},
 }
 
-// IsLive reports whether addr is the URL of a dashboard without a fixed time range, so
-// that its content will change.
+// IsLive reports whether addr is the URL of a dashboard without a fixed time range. The
+// content of such a dashboard will change.
 func IsLive(addr string) bool {
 	u, err := url.Parse(addr)
 	if err != nil || strings.Contains(u.Path, "/snapshot/") {

@@ -10,7 +10,7 @@ import (
 	"debrief/site/rule"
 )
 
-// Rules lists the rules of this family in the order of the documentation.
+// Rules lists the rules of the family evidence, in the order of the documentation.
 var Rules = []rule.Rule{
 	{ID: "evidence/file", Level: finding.Error, Title: "evidence is stored beside the post-mortem", Each: checkFile},
 	{ID: "evidence/hash", Level: finding.Error, Title: "evidence files match their recorded hash", Each: checkHash},
@@ -37,7 +37,10 @@ var Rules = []rule.Rule{
 		Title: "metrics cover the incident and the time before",
 		Each:  checkWindow,
 	},
-	{ID: "evidence/work-metric", Level: finding.Warning, Title: "a metric shows the quality of the service for its users", Each: checkWorkMetric},
+	{
+		ID: "evidence/work-metric", Level: finding.Warning,
+		Title: "a metric shows the quality of the service for its users", Each: checkWorkMetric,
+	},
 	{
 		ID:    "evidence/change",
 		Level: finding.Info,

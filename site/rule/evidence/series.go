@@ -14,7 +14,8 @@ import (
 	"debrief/site/source"
 )
 
-// eachOwn calls do for each item of evidence in pm, unless pm is external or withdrawn.
+// eachOwn calls do for each item of evidence in pm. It does nothing if pm is external
+// or withdrawn.
 func eachOwn(pm *postmortem.Postmortem, do func(i int, e postmortem.Evidence, name string)) {
 	if pm.IsExternal() || pm.IsWithdrawn() {
 		return
@@ -28,16 +29,16 @@ func evidenceAt(pm *postmortem.Postmortem, i int, field string) source.Span {
 	return pm.At(fmt.Sprintf("evidence[%d].%s", i, field))
 }
 
-// A series holds the facts about a CSV file that rules need.
+// A series holds the data about a CSV file of a metric that rules need.
 type series struct {
 	timeRange
-	step time.Duration // the smallest interval between two points, see minStep
-	err  error         // why the file cannot be drawn as a chart
+	step time.Duration // smallest interval between two points; see minStep
+	err  error         // reason why the file cannot be drawn as a chart
 }
 
-// readSeries returns the series in the CSV file of e. It returns false if e has no CSV
-// file, or if the file cannot be opened, which other rules report. It reads each file
-// once per post-mortem.
+// readSeries returns the series in the CSV file of the evidence e. It returns false if
+// e has no CSV file, or if the file cannot be opened; other rules report this. It reads
+// each file once per post-mortem.
 func readSeries(p *rule.Pass, pm *postmortem.Postmortem, e postmortem.Evidence) (series, bool) {
 	if !strings.EqualFold(path.Ext(e.File), ".csv") {
 		return series{}, false
@@ -79,7 +80,7 @@ func checkDrawn(p *rule.Pass, pm *postmortem.Postmortem) {
 	})
 }
 
-// parseResolution parses a duration such as 30s, 1m, 1h or 1d.
+// parseResolution parses the resolution of a metric, such as 30s, 1m, 1h or 1d.
 func parseResolution(text string) (time.Duration, bool) {
 	if days, ok := strings.CutSuffix(text, "d"); ok {
 		n, err := strconv.Atoi(days)
@@ -89,8 +90,8 @@ func parseResolution(text string) (time.Duration, bool) {
 	return d, err == nil && d > 0
 }
 
-// minStep returns the smallest interval between two points of s, or 0 for a single
-// point.
+// minStep returns the smallest interval between two points of the series s. It returns
+// 0 if s has only one point.
 func minStep(s *evidence.Series) time.Duration {
 	step := time.Duration(0)
 	for i := 1; i < len(s.Times); i++ {
@@ -101,9 +102,8 @@ func minStep(s *evidence.Series) time.Duration {
 	return step
 }
 
-// checkCoarse reports metrics whose points are too far apart for the incident. The
-// duration of the impact must contain at least ten points, so that its course is
-// visible.
+// checkCoarse reports metrics whose points are too far apart for the incident. At least
+// ten points must be within the duration of the impact, so that its course is visible.
 func checkCoarse(p *rule.Pass, pm *postmortem.Postmortem) {
 	maxStep := time.Duration(p.Catalog.Threshold("resolution_seconds")) * time.Second
 	if maxStep == 0 {
@@ -130,9 +130,8 @@ func checkCoarse(p *rule.Pass, pm *postmortem.Postmortem) {
 	})
 }
 
-// maxDuration returns the longest duration of the impact that is possible within the
-// precision of its start and end. It returns false if either time is unknown or an
-// estimate.
+// maxDuration returns the longest duration of the impact that its start and end allow,
+// given their precision. It returns false if either time is unknown or an estimate.
 func maxDuration(pm *postmortem.Postmortem) (time.Duration, bool) {
 	from, to := pm.Times.Started, pm.Times.Mitigated
 	if !to.IsKnown() {
@@ -145,11 +144,11 @@ func maxDuration(pm *postmortem.Postmortem) (time.Duration, bool) {
 	return duration, duration > 0
 }
 
-// A timeRange is the period that a series covers.
+// A timeRange is the period that a metric covers.
 type timeRange struct{ from, to time.Time }
 
-// rangeOf returns the period that evidence i covers, from its CSV file or else from its
-// field window.
+// rangeOf returns the period that the evidence with index i covers: the period of its
+// CSV file or, without a file, the field window.
 func rangeOf(p *rule.Pass, pm *postmortem.Postmortem, i int, e postmortem.Evidence) (timeRange, bool) {
 	if s, ok := readSeries(p, pm, e); ok && s.err == nil {
 		return s.timeRange, true
@@ -160,8 +159,8 @@ func rangeOf(p *rule.Pass, pm *postmortem.Postmortem, i int, e postmortem.Eviden
 	return timeRange{from, to}, err1 == nil && err2 == nil && from.Before(to)
 }
 
-// checkWindow reports metrics that do not cover the incident, or do not cover enough
-// time before it as a baseline.
+// checkWindow reports metrics that do not cover the whole incident, or not enough time
+// before it for a comparison.
 func checkWindow(p *rule.Pass, pm *postmortem.Postmortem) {
 	started := pm.Times.Started
 	if !started.IsKnown() || started.Estimate {
@@ -207,7 +206,8 @@ func checkWindow(p *rule.Pass, pm *postmortem.Postmortem) {
 	})
 }
 
-// baseline returns the minimum time that a metric must cover before the incident.
+// baseline returns the smallest period that a metric must cover before the incident,
+// for a comparison.
 func baseline(p *rule.Pass, covered timeRange) time.Duration {
 	part := covered.to.Sub(covered.from) * time.Duration(min(p.Catalog.Threshold("baseline_percent"), 100)) / 100
 	return min(part, time.Duration(p.Catalog.Threshold("baseline_minutes"))*time.Minute)

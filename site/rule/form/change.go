@@ -15,8 +15,8 @@ import (
 	"debrief/site/source"
 )
 
-// previous returns pm before the change. It returns nil if there is no change to check,
-// or if pm is new or was unreadable.
+// previous returns the version of pm before the change that is being checked. It
+// returns nil if no change is being checked, or if pm is new or was unreadable.
 func previous(p *rule.Pass, pm *postmortem.Postmortem) *postmortem.Postmortem {
 	if old := p.Previous(pm); old != nil && !old.Unreadable {
 		return old
@@ -55,8 +55,8 @@ func checkStaleDraft(p *rule.Pass, pm *postmortem.Postmortem) {
 	)
 }
 
-// checkTransition reports published post-mortems that the change returns to an earlier
-// status, and publications without a reviewer.
+// checkTransition reports forbidden changes of the status: from withdrawn to another
+// status, from published to an earlier status, and a publication without a reviewer.
 func checkTransition(p *rule.Pass, pm *postmortem.Postmortem) {
 	if p.Before == nil || pm.Unreadable {
 		return
@@ -109,8 +109,8 @@ func hasIndependentReviewer(pm *postmortem.Postmortem) bool {
 	})
 }
 
-// mutableFields lists the fields that may change after publication without an entry
-// under amended, such as the progress of an action item. "[]" means every item of a
+// mutableFields lists the fields that may change after publication without an entry in
+// the field amended, such as the progress of an action item. "[]" means every item of a
 // list.
 var mutableFields = []string{
 	"status", "amended", "aliases", "related", "visibility", "reviewers",
@@ -118,15 +118,15 @@ var mutableFields = []string{
 	"actions[].closed_at", "actions[].closed_as", "actions[].closed_evidence", "actions[].closed_reason",
 }
 
-// maxRelated is the maximum number of further changed places in one finding.
+// maxRelated is the largest number of further changed places that one finding lists.
 const maxRelated = 5
 
-// checkAmendment reports changes to a published post-mortem that add no entry under
-// amended.
+// checkAmendment reports changes to a published post-mortem that add no entry to the
+// field amended.
 func checkAmendment(p *rule.Pass, pm *postmortem.Postmortem) {
 	old := previous(p, pm)
 	if old == nil || !old.IsPublished() || !pm.IsPublished() ||
-		len(pm.Doc.Field("amended").Items) > len(old.Doc.Field("amended").Items) { // trivial entries count too
+		len(pm.Doc.Field("amended").Items) > len(old.Doc.Field("amended").Items) { // entries marked as trivial count too
 		return
 	}
 	changes := append(factChanges(p.Catalog, old, pm), textChanges(old, pm)...)
@@ -154,7 +154,7 @@ func checkAmendment(p *rule.Pass, pm *postmortem.Postmortem) {
 }
 
 // factChanges returns the front-matter fields whose value differs between old and pm.
-// It ignores a factor code that was updated to its replacement in the catalogue.
+// It ignores a factor code that was replaced as the catalogue demands.
 func factChanges(cat *catalog.Catalog, old, pm *postmortem.Postmortem) []finding.Related {
 	before, after := map[string]frontmatter.Field{}, map[string]frontmatter.Field{}
 	var names, oldNames []string
@@ -198,11 +198,12 @@ func factChanges(cat *catalog.Catalog, old, pm *postmortem.Postmortem) []finding
 	return out
 }
 
-// anyItem matches the index or id of a list item in a field path.
+// anyItem matches the index or ID of a list item in a field path.
 var anyItem = regexp.MustCompile(`\[[^\]]*\]`)
 
-// flatten calls f for every scalar field below in, with its path. Paths contain the id
-// of a list item, or its index if it has no id. flatten skips mutableFields.
+// flatten calls f for every scalar field inside the field in, with its path. A path
+// contains the ID of a list item, or its index if it has no ID. flatten skips the
+// fields in mutableFields.
 func flatten(in frontmatter.Field, path string, f func(string, frontmatter.Field)) {
 	if slices.Contains(mutableFields, anyItem.ReplaceAllString(path, "[]")) {
 		return
@@ -271,7 +272,7 @@ type sectionText struct {
 	at                source.Span
 }
 
-// sectionTexts returns the text of every section of pm except Follow-up.
+// sectionTexts returns the text of every section of pm except the section Follow-up.
 func sectionTexts(pm *postmortem.Postmortem) []sectionText {
 	var out []sectionText
 	followUp := false

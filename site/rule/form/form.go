@@ -18,7 +18,7 @@ import (
 )
 
 // checkValue reports values that are not in the lists of the catalogue or the template.
-// The parser already reports values that the format does not allow.
+// The parser has already reported values that the format does not allow.
 func checkValue(p *rule.Pass, pm *postmortem.Postmortem) {
 	if f := pm.Doc.Field("schema"); f.Kind == frontmatter.Scalar && f.Text != "1" {
 		p.Reportf(
@@ -38,7 +38,7 @@ func checkValue(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 	for _, of := range p.Template.Fields {
 		if of.Name == "severity" || of.OneOf == nil && of.AnyOf == nil {
-			continue // the catalogue defines the valid severities
+			continue // the catalogue, and not the template, defines the valid severities
 		}
 		f := pm.Doc.Field(of.Name)
 		if f.Kind == frontmatter.Scalar && !f.Empty() && of.OneOf != nil &&
@@ -54,8 +54,8 @@ func checkValue(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// reportInvalid reports that the value of the field f, called name, is not one of
-// words.
+// reportInvalid reports that the value of the field f is not one of words, the valid
+// values. name is the name of the field.
 func reportInvalid(p *rule.Pass, f frontmatter.Field, name string, words []string) {
 	p.NotOneOf(f, words, "is not a value of "+name, "write one of: "+rule.Listed(words))
 }
@@ -86,7 +86,8 @@ func checkId(p *rule.Pass, pm *postmortem.Postmortem) {
 	p.Reportf(rule.FirstLine(pm), help, "the name %q is not of the form YYYY-MM-DD-slug", rule.Clip(string(pm.ID)))
 }
 
-// proposeSlug returns a slug for a new ID of pm, from the file name or the title.
+// proposeSlug returns a suggestion for the part of a new ID after the date, from the
+// file name or the title of pm.
 func proposeSlug(pm *postmortem.Postmortem) string {
 	name := strings.TrimLeft(rule.Slug(string(pm.ID)), "0123456789-")
 	if name == "" || name == "index" {
@@ -110,7 +111,7 @@ func checkRequiredField(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 	for _, f := range p.Template.Fields {
 		if pm.IsExternal() && (f.Name == "organisation" || f.Name == "sources") {
-			continue // the rule form/external reports this
+			continue // the rule form/external reports these two fields
 		}
 		if f.Need.Of(pm) && !template.HasField(pm, f.Name) {
 			p.Reportf(placeOf(pm, f.Name), fieldHelp(f), "%s is not filled in, and %s", f.Name, needText(f.Need))
@@ -118,9 +119,9 @@ func checkRequiredField(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// placeOf returns the place of the field called name. If the field is missing, it
-// returns the nearest place: its key without a value, the group around it, or the first
-// line.
+// placeOf returns the place at which to report the field with the given name. If the
+// field is missing, it is the nearest place: the key without a value, the group around
+// the field, or the first line.
 func placeOf(pm *postmortem.Postmortem, name string) source.Span {
 	if f := pm.Doc.Field(name); f.Key.File != nil {
 		return f.Key
@@ -128,12 +129,13 @@ func placeOf(pm *postmortem.Postmortem, name string) source.Span {
 	return pm.At(name)
 }
 
-// needText returns a requirement as the predicate of a sentence, such as "is required".
+// needText returns the requirement n of the template as the predicate of a sentence,
+// such as "is required".
 func needText(n template.Need) string {
 	return strings.Replace(n.String(), "required", "is required", 1)
 }
 
-// fieldHelp returns the help text for a missing field f.
+// fieldHelp returns the help text for a required field f that is missing.
 func fieldHelp(f template.Field) string {
 	help := "fill in " + f.Name
 	if strings.HasPrefix(f.Name, "times.") {
@@ -209,9 +211,9 @@ func checkRequiredSection(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// insertHeading returns an edit that adds a heading after the section with index after
-// and its subsections. If after is -1, it adds the heading before all others. The rule
-// then reports the new section as empty.
+// insertHeading returns an edit that adds a heading after the section with the index
+// after and its subsections. If after is -1, it adds the heading before all others. The
+// rule then reports the new section as empty.
 func insertHeading(doc *markdown.Document, after int, heading string) finding.Edit {
 	next := after + 1
 	if after >= 0 {
@@ -241,8 +243,8 @@ func insertHeading(doc *markdown.Document, after int, heading string) finding.Ed
 	return finding.Edit{At: at, New: text}
 }
 
-// sectionGuidance returns a colon and the first line of the template's guidance for a
-// section.
+// sectionGuidance returns the first line of the template's guidance for a section,
+// after a colon.
 func sectionGuidance(s template.Section) string {
 	line, _, _ := strings.Cut(s.Guidance, "\n")
 	if line = strings.TrimSpace(line); line == "" {
@@ -251,8 +253,8 @@ func sectionGuidance(s template.Section) string {
 	return ": " + source.Excerpt(lowerFirst(strings.TrimSuffix(line, ".")), 200)
 }
 
-// stages maps section ids to their stage: facts, analysis, lessons, actions. The
-// sections of one stage may have any order.
+// stages maps the ID of each section to its stage: facts, analysis, lessons, actions.
+// The sections of one stage may be in any order.
 var stages = map[string]int{
 	"summary": 0,
 	"impact":  1, "averted": 1, "stopped-by": 1, "detection": 1, "timeline": 1, "response": 1, "accounts": 1,
@@ -277,7 +279,7 @@ func checkSectionOrder(p *rule.Pass, pm *postmortem.Postmortem) {
 		order[n] = stages[postmortem.SectionID(parts[n].Title)]
 	}
 	for _, i := range outOfOrder(order) {
-		// The help names the nearest section on the wrong side of section i.
+		// The help text names the nearest section on the wrong side of section i.
 		later, earlier := -1, -1
 		for j := range order {
 			if j > i && order[j] < order[i] {
@@ -288,19 +290,25 @@ func checkSectionOrder(p *rule.Pass, pm *postmortem.Postmortem) {
 			}
 		}
 		if later >= 0 {
-			p.Reportf(parts[i].Heading, fmt.Sprintf("move it after %q", rule.Clip(parts[later].Title)), "%q comes before %q", rule.Clip(parts[i].Title), rule.Clip(parts[later].Title)).
+			p.Reportf(
+				parts[i].Heading, fmt.Sprintf("move it after %q", rule.Clip(parts[later].Title)), "%q comes before %q",
+				rule.Clip(parts[i].Title), rule.Clip(parts[later].Title),
+			).
 				Related = []finding.Related{
 				{At: parts[later].Heading, Message: "it belongs after this section"},
 			}
 		} else if earlier >= 0 {
-			p.Reportf(parts[i].Heading, fmt.Sprintf("move it before %q", rule.Clip(parts[earlier].Title)), "%q comes after %q", rule.Clip(parts[i].Title), rule.Clip(parts[earlier].Title)).
+			p.Reportf(
+				parts[i].Heading, fmt.Sprintf("move it before %q", rule.Clip(parts[earlier].Title)), "%q comes after %q",
+				rule.Clip(parts[i].Title), rule.Clip(parts[earlier].Title),
+			).
 				Related = []finding.Related{{At: parts[earlier].Heading, Message: "it belongs before this section"}}
 		}
 	}
 }
 
-// outOfOrder returns the indexes of the elements that do not belong to one longest
-// non-decreasing subsequence of order.
+// outOfOrder returns the indexes of the elements of order that do not belong to one
+// longest non-decreasing subsequence.
 func outOfOrder(order []int) []int {
 	length, from := make([]int, len(order)), make([]int, len(order))
 	last := -1
@@ -366,7 +374,8 @@ func checkExternal(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// checkImpacted reports a list of services in which no service has the role impacted.
+// checkImpacted reports a post-mortem that lists services, but none with the role
+// impacted.
 func checkImpacted(p *rule.Pass, pm *postmortem.Postmortem) {
 	if len(pm.Services) == 0 || len(pm.ImpactedServices()) > 0 || pm.IsWithdrawn() {
 		return

@@ -17,10 +17,10 @@ import (
 // joinWords returns the words of s with single spaces between them.
 func joinWords(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// leftover matches placeholders for missing text, such as TODO.
+// leftover matches placeholders that a template leaves for missing text, such as TODO.
 var leftover = regexp.MustCompile(`\{\{[^{}\n]{0,80}\}\}|\b(?:TODO|TBD|XXX|FIXME)\b|(?i:lorem ipsum)`)
 
-// mayHaveLeftover reports whether text may contain a match of leftover. The check is
+// mayHaveLeftover reports whether text may contain a match of leftover. This check is
 // fast and excludes most texts.
 func mayHaveLeftover(text []byte) bool {
 	for _, part := range []string{"{{", "TODO", "TBD", "XXX", "FIXME", "orem", "OREM"} {
@@ -33,8 +33,8 @@ func mayHaveLeftover(text []byte) bool {
 
 var needWords = regexp.MustCompile(`^(?:required|optional)(?:\.| from | for )`)
 
-// skippedFields lists fields that quote machine output, and fields that other rules
-// check.
+// skippedFields lists fields that are not searched for placeholders: fields that quote
+// the output of machines, and fields that other rules check.
 var skippedFields = []string{"symptoms", "query", "tags", "owner", "dri"}
 
 func checkTemplateLeftover(p *rule.Pass, pm *postmortem.Postmortem) {
@@ -116,7 +116,7 @@ func reportLeftover(p *rule.Pass, at source.Span) {
 
 // wholeLine extends the span at to its whole line, if the line contains nothing else.
 // If the lines before and after are blank, it also includes the line after, so that
-// removing the span leaves only one blank line.
+// only one blank line remains when the span is removed.
 func wholeLine(at source.Span) source.Span {
 	data := at.File.Data
 	start := bytes.LastIndexByte(data[:at.Start], '\n') + 1

@@ -9,7 +9,7 @@ import (
 	"debrief/site/rule"
 )
 
-// Rules lists the rules of this family in the order of the documentation.
+// Rules lists the rules of the family form, in the order of the documentation.
 var Rules = []rule.Rule{
 	{ID: "form/readable", Level: finding.Error, Title: "files can be read", Always: true, NoSuppress: true},
 	{

@@ -8,8 +8,8 @@ import (
 	"debrief/site/rule"
 )
 
-// checkIdKept reports IDs and aliases of published post-mortems that the change
-// removes. It thereby also prevents the reuse of such a name for another post-mortem.
+// checkIdKept reports IDs and aliases of published post-mortems that a change removes.
+// This also prevents the use of such a name for another post-mortem.
 func checkIdKept(p *rule.Pass) {
 	if p.Before == nil {
 		return
@@ -45,8 +45,8 @@ func checkIdKept(p *rule.Pass) {
 	}
 }
 
-// byOldID maps the present ID of every post-mortem, and its ID before the change, to
-// the post-mortem.
+// byOldID returns a map from IDs to post-mortems. It has the present ID of every
+// post-mortem as a key, and its ID before the change.
 func byOldID(p *rule.Pass) map[postmortem.ID]*postmortem.Postmortem {
 	now := map[postmortem.ID]*postmortem.Postmortem{}
 	for _, pm := range p.Library.All {

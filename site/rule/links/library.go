@@ -17,7 +17,7 @@ import (
 
 func checkServiceKnown(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.IsExternal() || len(p.Catalog.Services) == 0 {
-		return // the services of an external incident are not in the catalogue
+		return // the catalogue does not list the services of an external incident
 	}
 	for i, s := range pm.Services {
 		f := rule.FieldOf(pm, "services", i, "id")
@@ -71,7 +71,8 @@ func checkFactorKnown(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// checkFactorReplaced reports factor codes for which the catalogue names a replacement.
+// checkFactorReplaced reports factor codes for which the catalogue names a replacement
+// code.
 func checkFactorReplaced(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.IsWithdrawn() {
 		return
@@ -93,8 +94,8 @@ func checkFactorReplaced(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// codesOfFamily returns the codes in the catalogue that belong to the same family as
-// code.
+// codesOfFamily returns the factor codes in the catalogue that belong to the same
+// family as code.
 func codesOfFamily(p *rule.Pass, code string) []string {
 	var out []string
 	for _, known := range p.Catalog.FactorCodes() {
@@ -105,8 +106,8 @@ func codesOfFamily(p *rule.Pass, code string) []string {
 	return out
 }
 
-// checkValidCatalog reports levels that the catalogue sets for unknown rules. A rule
-// with a misspelt ID would otherwise silently keep its default level.
+// checkValidCatalog reports unknown rules for which the catalogue sets a level. Without
+// this check, a rule whose ID is misspelt would silently have its default level.
 func checkValidCatalog(p *rule.Pass) {
 	if p.Catalog.File == nil {
 		return
@@ -124,8 +125,8 @@ func checkValidCatalog(p *rule.Pass) {
 	}
 }
 
-// rulesHelp returns a help text that lists the rules of the family to which name
-// belongs.
+// rulesHelp returns a help text that lists the rules in the family of name, which is
+// the ID of an unknown rule.
 func rulesHelp(p *rule.Pass, name string) string {
 	family, _, _ := strings.Cut(name, "/")
 	var out []string
@@ -141,7 +142,8 @@ func rulesHelp(p *rule.Pass, name string) string {
 }
 
 // checkValidTemplate reports words after "for" in the template that are neither a kind
-// of post-mortem nor a severity of the catalogue. Such a requirement would never apply.
+// of post-mortem nor a severity of the catalogue. A requirement for such a word would
+// never apply.
 func checkValidTemplate(p *rule.Pass) {
 	reported := map[string]bool{}
 	for _, need := range needs(p.Template) {
@@ -180,8 +182,8 @@ func needs(form *template.Template) []template.Need {
 	return out
 }
 
-// wordIn returns the place of a word after "for" in the library's own template f. It
-// returns false for the built-in template, which may contain severities that the
+// wordIn returns the place of a word after "for" in the template file f of the library.
+// It returns false for the built-in template, which may contain severities that the
 // library has replaced.
 func wordIn(f *source.File, word string) (source.Span, bool) {
 	if f == nil || !strings.HasSuffix(f.Path, template.FileName) {

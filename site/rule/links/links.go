@@ -15,13 +15,13 @@ import (
 	"debrief/site/source"
 )
 
-// itemLists lists the front-matter lists whose entries have ids.
+// itemLists lists the front-matter lists whose entries have IDs.
 var itemLists = []string{"evidence", "factors", "accounts", "actions"}
 
-// items holds the ids that a post-mortem defines, and the place of each.
+// items holds the IDs that a post-mortem defines, and the place of each.
 type items struct {
 	at    map[string]source.Span
-	names map[string][]string // the ids in each of itemLists
+	names map[string][]string // the IDs in each of the lists in itemLists
 }
 
 func itemsOf(pm *postmortem.Postmortem) items {
@@ -68,8 +68,8 @@ func checkReference(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// listOf returns the name of the list to which an id belongs according to its prefix,
-// such as "evidence" for ev-1.
+// listOf returns the name of the front-matter list to which an ID belongs according to
+// its prefix, such as "evidence" for ev-1.
 func listOf(id string) string {
 	switch {
 	case strings.HasPrefix(id, "ev-"):
@@ -121,13 +121,17 @@ func checkOtherPostmortem(p *rule.Pass, pm *postmortem.Postmortem) {
 			relative(link.Dest) {
 			p.Reportf(link.At, "remove the link", "%q is a link to this post-mortem itself", rule.Clip(link.Dest))
 		} else if !resolves(p, pm, link) && toPostmortem(link.Dest) {
-			p.Reportf(link.At, nearestID(p, pm, path.Base(strings.TrimSuffix(withoutFragment(link.Dest), "/index.md")), "write the path from this file to the other file"),
+			p.Reportf(link.At, nearestID(
+				p, pm, path.Base(strings.TrimSuffix(withoutFragment(link.Dest), "/index.md")),
+				"write the path from this file to the other file",
+			),
 				"the library has no post-mortem at %q", rule.Clip(link.Dest))
 		}
 	}
 }
 
-// reportDangling reports a reference to an unknown post-mortem, or to pm itself.
+// reportDangling reports that pm refers to an unknown post-mortem, or to itself. id is
+// the reference and at its place.
 func reportDangling(p *rule.Pass, pm *postmortem.Postmortem, id string, at source.Span) {
 	to, ok := p.Library.Lookup(id)
 	switch {
@@ -148,9 +152,9 @@ func reportDangling(p *rule.Pass, pm *postmortem.Postmortem, id string, at sourc
 	}
 }
 
-// nearestID returns a help text with the ID that the author probably meant by id, or
-// otherwise if there is none. A library may be large, so it compares only IDs that
-// share the date or a word with id.
+// nearestID returns a help text with the ID that the author of pm probably meant by id.
+// If no ID is similar, it returns the text otherwise. A library may be large, so
+// nearestID compares only IDs that share the date or a word with id.
 func nearestID(p *rule.Pass, pm *postmortem.Postmortem, id, otherwise string) string {
 	id = strings.TrimSuffix(id, ".md")
 	const day = len("2026-10-14")
@@ -175,7 +179,7 @@ func nearestID(p *rule.Pass, pm *postmortem.Postmortem, id, otherwise string) st
 	return otherwise
 }
 
-// shareWord reports whether two slugs share a word of at least four letters.
+// shareWord reports whether the slugs a and b share a word of at least four letters.
 func shareWord(a, b string) bool {
 	words := strings.Split(a, "-")
 	return slices.ContainsFunc(
@@ -235,7 +239,7 @@ func checkFile(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// outside reports whether the path p is not in the folder dir.
+// outside reports whether the path p is outside the folder dir.
 func outside(p, dir string) bool {
 	if dir == "" || dir == "." {
 		return strings.HasPrefix(p, "../") || p == ".."
@@ -258,11 +262,12 @@ func resolves(p *rule.Pass, pm *postmortem.Postmortem, link markdown.Link) bool 
 
 var scheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:|^//|^#|^$`)
 
-// relative reports whether the destination of a link is a file path. A fragment alone
-// is not a file path.
+// relative reports whether the destination of a link is a path to a file. A fragment
+// alone is not such a path.
 func relative(dest string) bool { return !scheme.MatchString(dest) }
 
-// toPostmortem reports whether a destination looks like the path of a post-mortem.
+// toPostmortem reports whether the destination of a link looks like the path of a
+// post-mortem.
 func toPostmortem(dest string) bool {
 	dest = strings.TrimSuffix(withoutFragment(dest), "/")
 	return relative(dest) && !strings.HasPrefix(dest, "/") &&
@@ -276,12 +281,14 @@ func withoutFragment(dest string) string {
 	return dest
 }
 
-// checkIdUnique reports IDs and aliases that two post-mortems share. It ignores case,
-// because some file systems do.
+// checkIdUnique reports IDs and aliases that two post-mortems have in common. It
+// ignores letter case, because some file systems do.
 func checkIdUnique(p *rule.Pass) {
 	type owner struct {
 		pm *postmortem.Postmortem
-		at source.Span // the place of the alias; zero means the first line of the file, computed when needed
+		// The place of the alias; the zero value means the first line of the file, which is
+		// computed when needed.
+		at source.Span
 	}
 	first := func(o owner) []finding.Related {
 		if o.at.File == nil {
@@ -291,10 +298,13 @@ func checkIdUnique(p *rule.Pass) {
 	}
 	byName := map[string]owner{}
 	all := p.Library.InPathOrder()
-	for _, pm := range all { // IDs first, because they have priority over aliases
+	for _, pm := range all { // IDs come first, because they have priority over aliases
 		key := strings.ToLower(string(pm.ID))
 		if other, taken := byName[key]; taken {
-			p.Reportf(rule.FirstLine(pm), "rename this file, for example with another word at the end", "%q is already the ID of %s", rule.Clip(string(pm.ID)), other.pm.Doc.File.Path).
+			p.Reportf(
+				rule.FirstLine(pm), "rename this file, for example with another word at the end", "%q is already the ID of %s",
+				rule.Clip(string(pm.ID)), other.pm.Doc.File.Path,
+			).
 				Related = first(
 				other,
 			)
@@ -303,7 +313,7 @@ func checkIdUnique(p *rule.Pass) {
 		byName[key] = owner{pm: pm}
 	}
 	for _, pm := range all {
-		if !p.Selects(pm) { // pm may be only a summary without places
+		if !p.Selects(pm) { // a post-mortem that is not selected may be only a summary without places
 			for _, alias := range pm.Aliases {
 				if key := strings.ToLower(strings.TrimSpace(alias)); byName[key].pm == nil {
 					byName[key] = owner{pm: pm}

@@ -14,20 +14,21 @@ import (
 	"debrief/site/source"
 )
 
-// mayRecur reports whether a later incident can be a recurrence of pm. That is the case
-// for an own incident or near miss that was not withdrawn and can be read.
+// mayRecur reports whether a later incident can be a recurrence of pm: pm is about an
+// incident or near miss of the library's organisation, was not withdrawn, and can be
+// read.
 func mayRecur(pm *postmortem.Postmortem) bool {
 	return pm.IsOwn() && !pm.IsDrill() && !pm.IsWithdrawn() && !pm.Unreadable
 }
 
-// touched reports whether the change being checked touches pm. Similarity depends on
-// the whole library, so rules about similarity skip post-mortems that the change does
-// not touch.
+// touched reports whether the change that is being checked touches pm. Similarity
+// depends on the whole library, so rules about similarity skip post-mortems that the
+// change does not touch.
 func touched(p *rule.Pass, pm *postmortem.Postmortem) bool {
 	return p.Before == nil || p.Previous(pm) != pm
 }
 
-// linked reports whether a links to b or b links to a.
+// linked reports whether one of the post-mortems a and b links to the other.
 func linked(p *rule.Pass, a, b *postmortem.Postmortem) bool {
 	from := func(x *postmortem.Postmortem) func(library.Backlink) bool {
 		return func(l library.Backlink) bool { return l.From == x }
@@ -35,18 +36,19 @@ func linked(p *rule.Pass, a, b *postmortem.Postmortem) bool {
 	return slices.ContainsFunc(p.Library.Backlinks(a), from(b)) || slices.ContainsFunc(p.Library.Backlinks(b), from(a))
 }
 
-// mayName reports whether pm may name other. It may if all readers of pm may see other.
+// mayName reports whether a message about pm may name the post-mortem other: all
+// readers of pm may also see other.
 func mayName(pm, other *postmortem.Postmortem) bool { return other.Access >= pm.Access }
 
-// after reports whether pm is later than other in the order of the library.
+// after reports whether pm comes after other in time, in the order of the library.
 func after(pm, other *postmortem.Postmortem) bool {
 	return cmp.Or(pm.Day().Compare(other.Day()), strings.Compare(string(other.ID), string(pm.ID))) > 0
 }
 
-// Minimum similarities at which the later of two post-mortems should link to the
-// earlier one. minByWords and minSharedWords apply to all pairs. The lower minByFactor
-// applies if both have the same factor at the same service, and minBySymptom if they
-// share a symptom.
+// From these similarities on, the later of two post-mortems should link to the earlier
+// one. minByWords and minSharedWords apply to all pairs. The lower minByFactor applies
+// if both have the same factor at the same service, and minBySymptom if they share a
+// symptom.
 const (
 	minByWords     = 0.5
 	minSharedWords = 3
@@ -94,13 +96,14 @@ func sameSymptom(a, b *postmortem.Postmortem) bool {
 	})
 }
 
-// relateHelp returns a help text that proposes an entry for to in the field related.
+// relateHelp returns a help text that proposes an entry in the field related, for the
+// post-mortem to and the relation rel.
 func relateHelp(to *postmortem.Postmortem, rel string) string {
 	return fmt.Sprintf("read it, and write related: [{id: %s, rel: %s, note: …}]", to.ID, rel)
 }
 
-// relatedAt returns the place of the field related, or of the field called otherwise if
-// pm has no such field.
+// relatedAt returns the place of the field related of pm. If pm has no such field, it
+// returns the place of the field with the name otherwise.
 func relatedAt(pm *postmortem.Postmortem, otherwise string) source.Span {
 	if f := pm.Doc.Field("related"); f.Key.File != nil {
 		return f.Key
@@ -108,25 +111,26 @@ func relatedAt(pm *postmortem.Postmortem, otherwise string) source.Span {
 	return pm.At(otherwise)
 }
 
-// codeOf returns the field path of the first factor with a code, such as
+// codeOf returns the path of the first factor in pm with the given code, such as
 // "factors[0].code".
 func codeOf(pm *postmortem.Postmortem, code string) string {
 	i := slices.IndexFunc(pm.Factors, func(f postmortem.Factor) bool { return f.Code == code })
 	return fmt.Sprintf("factors[%d].code", i)
 }
 
-// A pair is a factor code and a service at which the factor occurred.
+// A pair is the code of a contributing factor and a service at which the factor
+// occurred.
 type pair struct{ factor, service string }
 
-// Limits on the work per post-mortem, because its text may come from a stranger.
-// maxListEntries applies to the entries read of each list, and maxCandidates to the
-// earlier post-mortems compared.
+// These limits bound the work for one post-mortem, because its text may come from a
+// stranger. maxListEntries is the number of entries that are read of each list, and
+// maxCandidates the number of earlier post-mortems that are compared.
 const (
 	maxListEntries = 30
 	maxCandidates  = 50
 )
 
-// pairs returns the pairs of factor codes and services of pm. It omits factors whose
+// pairs returns each pair of a factor code and a service of pm. It omits factors whose
 // barrier worked, and services that were only a dependency or a tool of the responders.
 func pairs(pm *postmortem.Postmortem) (out []pair) {
 	for _, f := range pm.Factors[:min(len(pm.Factors), maxListEntries)] {
@@ -152,18 +156,18 @@ func shared(a, b *postmortem.Postmortem) (out []pair) {
 	return out
 }
 
-// inRecurrenceTime reports whether two post-mortems are close enough in time for the
-// later to be a recurrence of the earlier.
+// inRecurrenceTime reports whether the post-mortems a and b are close enough in time
+// for the later one to be a recurrence of the earlier one.
 func inRecurrenceTime(p *rule.Pass, a, b *postmortem.Postmortem) bool {
 	return a.Day().Sub(b.Day()).Abs() <= time.Duration(p.Catalog.Threshold("recurrence_days"))*24*time.Hour
 }
 
-// maxEarlier is the maximum number of earlier post-mortems that checkRecurrence
-// compares for each pair.
+// maxEarlier is the largest number of earlier post-mortems that checkRecurrence
+// compares for each pair of factor and service.
 const maxEarlier = 20
 
-// checkRecurrence reports incidents that share a pair of factor and service with a
-// recent incident or near miss, if neither links to the other.
+// checkRecurrence reports an incident that has the same factor at the same service as a
+// recent incident or near miss, if neither post-mortem links to the other.
 func checkRecurrence(p *rule.Pass) {
 	last := map[pair][]*postmortem.Postmortem{} // the post-mortems with each pair, the newest last
 	for _, pm := range slices.Backward(p.Library.All) {
@@ -194,9 +198,9 @@ func checkRecurrence(p *rule.Pass) {
 	}
 }
 
-// reportRecurrence reports the post-mortem of near that shares the most pairs with pm;
-// of several, the newest. It reports nothing if pm is linked with any post-mortem of
-// near.
+// reportRecurrence reports that pm is similar to an earlier post-mortem: the one in
+// near that shares the most pairs of factor and service with pm, or the newest of
+// several. It reports nothing if pm is linked with any post-mortem in near.
 func reportRecurrence(p *rule.Pass, pm *postmortem.Postmortem, near []*postmortem.Postmortem) {
 	near = slices.DeleteFunc(near, func(e *postmortem.Postmortem) bool { return !mayName(pm, e) })
 	if len(near) == 0 || slices.ContainsFunc(near, func(e *postmortem.Postmortem) bool { return linked(p, pm, e) }) {
@@ -226,8 +230,8 @@ func reportRecurrence(p *rule.Pass, pm *postmortem.Postmortem, near []*postmorte
 	f.Related = []finding.Related{{At: best.At("title"), Message: "the earlier one"}}
 }
 
-// checkNearMiss reports a near miss without links, if an incident shares one of its
-// pairs of factor and service.
+// checkNearMiss reports a near miss without links if an incident has one of its factors
+// at the same service.
 func checkNearMiss(p *rule.Pass) {
 	incidents := map[pair]*postmortem.Postmortem{} // the newest incident with each pair
 	for _, pm := range p.Library.All {
@@ -248,7 +252,7 @@ func checkNearMiss(p *rule.Pass) {
 		for _, x := range pairs(pm) {
 			to := incidents[x]
 			if to == nil || !mayName(pm, to) || after(to, pm) && inRecurrenceTime(p, pm, to) {
-				continue // the rule library/recurrence reports this for the incident
+				continue // the rule library/recurrence reports this pair at the incident
 			}
 			f := p.Reportf(
 				relatedAt(pm, codeOf(pm, x.factor)),
@@ -290,7 +294,7 @@ func checkPriorSearch(p *rule.Pass, pm *postmortem.Postmortem) {
 	if f := pm.Doc.Field("prior_search"); !f.Empty() && f.Get("done").Text != "false" {
 		return
 	}
-	for _, other := range slices.Backward(p.Library.All) { // oldest first
+	for _, other := range slices.Backward(p.Library.All) { // from the oldest post-mortem to the newest
 		if other != pm && mayRecur(other) && after(pm, other) {
 			p.Reportf(relatedAt(pm, "severity"), "run debrief similar and add the result under related; or write "+
 				"prior_search: {query: the words searched for, done: true}",

@@ -10,8 +10,8 @@ import (
 	"debrief/site/rule"
 )
 
-// checkWords reports expressions in the catalogue that cannot be parsed or that belong
-// to an unknown rule, because they would have no effect.
+// checkWords reports expressions in the catalogue that would have no effect: they
+// cannot be parsed, or they belong to an unknown rule.
 func checkWords(p *rule.Pass, words frontmatter.Field) {
 	for _, of := range words.Items {
 		if !slices.Contains(p.RuleIDs, of.Name) {

@@ -12,18 +12,18 @@ import (
 	"debrief/site/template"
 )
 
-// minAccounts is the minimum number of accounts of a major incident, so that at least
-// two can be compared.
+// minAccounts is the smallest number of accounts that a major incident needs. Two
+// accounts can be compared.
 const minAccounts = 2
 
-// hasAccounts reports whether rules about accounts apply to pm: it is an own
-// post-mortem and has accounts.
+// hasAccounts reports whether rules about accounts apply to pm: it is a post-mortem of
+// the library's own organisation and has accounts.
 func hasAccounts(pm *postmortem.Postmortem) bool {
 	return pm.IsOwn() && !pm.IsWithdrawn() && len(pm.Accounts) > 0
 }
 
-// isPublishedMajor reports whether pm is a published incident of one of the two highest
-// severities.
+// isPublishedMajor reports whether pm is a published post-mortem of an incident of one
+// of the two highest severities.
 func isPublishedMajor(p *rule.Pass, pm *postmortem.Postmortem) bool {
 	return pm.IsIncident() && pm.IsPublished() && p.Catalog.IsMajor(pm.Severity)
 }
@@ -42,7 +42,7 @@ func checkAccounts(p *rule.Pass, pm *postmortem.Postmortem) {
 	case len(pm.Accounts) == 0 && reason.Empty():
 		for _, f := range p.Template.Fields {
 			if f.Name == "accounts" && f.Need.Of(pm) {
-				return // the rule form/required-field reports this
+				return // the rule form/required-field reports missing accounts
 			}
 		}
 	case len(strings.Fields(reason.Text)) >= template.MinWords:
@@ -71,7 +71,7 @@ func checkAccounts(p *rule.Pass, pm *postmortem.Postmortem) {
 }
 
 // countAccounts returns the end of a sentence that begins with "there", such as "is
-// only one account".
+// only one account", for n accounts.
 func countAccounts(n int) string {
 	switch n {
 	case 0:
@@ -82,8 +82,8 @@ func countAccounts(n int) string {
 	return fmt.Sprintf("are %d accounts", n)
 }
 
-// checkAccountGroups reports that no account is by a responder, or that none is by a
-// person outside the response.
+// checkAccountGroups reports that no account is by a responder, or that no account is
+// by a person outside the response.
 func checkAccountGroups(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !isPublishedMajor(p, pm) || len(pm.Accounts) < minAccounts || !pm.Doc.Field("accounts_reason").Empty() {
 		return
@@ -96,7 +96,7 @@ func checkAccountGroups(p *rule.Pass, pm *postmortem.Postmortem) {
 	for _, a := range pm.Accounts {
 		name, known := group[a.Participant]
 		if !known || name == "" {
-			return // the rule people/account-participant reports this
+			return // the rule people/account-participant reports this account
 		}
 		present[name] = true
 	}
@@ -128,7 +128,9 @@ func checkAccountLate(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 	for i, a := range pm.Accounts {
 		if a.Collected.IsZero() ||
-			!(postmortem.Moment{At: mitigated.At.Add(limit), Precision: mitigated.Precision, Estimate: mitigated.Estimate}).Before(
+			!(postmortem.Moment{
+				At: mitigated.At.Add(limit), Precision: mitigated.Precision, Estimate: mitigated.Estimate,
+			}).Before(
 				postmortem.Moment{At: a.Collected},
 			) {
 			continue
@@ -184,7 +186,7 @@ func checkAccountAfterReview(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// day returns the date of t in its own time zone.
+// day returns the date of t in the time zone of t.
 func day(t time.Time) time.Time {
 	y, m, d := t.Date()
 	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
@@ -212,7 +214,10 @@ func checkAccountMerged(p *rule.Pass, pm *postmortem.Postmortem) {
 			continue
 		}
 		if at, twice := first[a.File]; twice {
-			p.Reportf(accountAt(pm, i, "file"), "put each account in a file of its own", "%q is also the file of %s", rule.Clip(a.File), accountName(pm.Accounts[at])).
+			p.Reportf(
+				accountAt(pm, i, "file"), "put each account in a file of its own", "%q is also the file of %s",
+				rule.Clip(a.File), accountName(pm.Accounts[at]),
+			).
 				Related = []finding.Related{
 				{At: accountAt(pm, at, "file"), Message: "the other"},
 			}

@@ -18,7 +18,10 @@ func checkReviewer(p *rule.Pass, pm *postmortem.Postmortem) {
 	for i, r := range pm.Reviewers {
 		at := slices.IndexFunc(pm.Authors, func(a string) bool { return handle(a) == handle(r) })
 		if at >= 0 {
-			p.Reportf(pm.At(fmt.Sprintf("reviewers[%d]", i)), "name a reviewer who did not write the text", "the reviewer %q is an author", rule.Clip(r)).
+			p.Reportf(
+				pm.At(fmt.Sprintf("reviewers[%d]", i)), "name a reviewer who did not write the text",
+				"the reviewer %q is an author", rule.Clip(r),
+			).
 				Related = []finding.Related{
 				{At: pm.At(fmt.Sprintf("authors[%d]", at)), Message: "an author"},
 			}
@@ -80,7 +83,7 @@ func checkAccountParticipant(p *rule.Pass, pm *postmortem.Postmortem) {
 			if rule.FieldOf(pm, "accounts", i, "participant").Empty() {
 				p.Reportf(at, help, "%s has no participant", rule.ItemName("the account", a.ID))
 			}
-		case len(splitParticipants(pm, a.Participant)) > 1: // the rule people/account-merged reports this
+		case len(splitParticipants(pm, a.Participant)) > 1: // the rule people/account-merged reports this account
 		case !slices.Contains(refs, a.Participant):
 			p.Reportf(at, help, "%q is not a participant in this file", rule.Clip(a.Participant))
 		}

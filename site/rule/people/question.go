@@ -11,7 +11,7 @@ import (
 	"debrief/site/source"
 )
 
-// A question is a question of the interviewer in an account.
+// A question is a question of the interviewer in the text of an account.
 type question struct {
 	text string
 	at   source.Span
@@ -21,8 +21,8 @@ var (
 	// marks matches the marks before a question, such as those of a heading, a list
 	// item or emphasis, or "Q:".
 	marks = regexp.MustCompile(`^[\s>#*_+\-]*(?:(?:Q\d*|Question|Interviewer|Asked)\s*[:.)]\s*)?[*_\s"“]*`)
-	// interviewer matches the beginning of a line that is marked as the interviewer's,
-	// even if it does not address the witness.
+	// interviewer matches the beginning of a line which states that the interviewer
+	// speaks. Such a line is a question even if it does not address the witness.
 	interviewer = regexp.MustCompile(
 		`(?i)^\s*(?:#{1,6}\s|[>\s*_+\-]*(?:Q\d*|Question|Interviewer|Asked)\s*[:.)]|(?:\*\*|__|[*_])[^*_\s].*\?["”]?(?:\*\*|__|[*_])\s*$)`,
 	)
@@ -32,7 +32,7 @@ var (
 	sentence  = regexp.MustCompile(`[^.?!]*\?`)
 )
 
-// maxQuestions is the maximum number of questions read from one file.
+// maxQuestions is the largest number of questions that are read from one file.
 const maxQuestions = 500
 
 // findQuestions returns the interviewer's questions in the account f. It ignores
@@ -53,7 +53,8 @@ func findQuestions(f *source.File) (out []question) {
 		skip := len(marks.FindString(line))
 		for _, m := range sentence.FindAllStringIndex(line[skip:], -1) {
 			text := line[skip+m[0] : skip+m[1]]
-			lead := len(text) - len(strings.TrimLeft(text, " *_\"“(")) // bytes between the previous sentence and this one
+			// lead is the number of bytes between the previous sentence and this one.
+			lead := len(text) - len(strings.TrimLeft(text, " *_\"“("))
 			text = text[lead:]
 			if !marked && (!addressed.MatchString(text) || quoted(line[:skip+m[0]+lead])) {
 				continue
@@ -74,7 +75,7 @@ func findQuestions(f *source.File) (out []question) {
 	return out
 }
 
-// quoted reports whether a quotation is still open at the end of before.
+// quoted reports whether a quotation is still open at the end of the text before.
 func quoted(before string) bool {
 	return strings.Count(before, "\"")%2 == 1 || strings.Count(before, "“") > strings.Count(before, "”")
 }
@@ -101,7 +102,8 @@ var (
 	)
 )
 
-// eachAccount calls do with the questions of each account whose file can be read.
+// eachAccount calls do for each account of pm whose file can be read, with the
+// interviewer's questions in the account.
 func eachAccount(p *rule.Pass, pm *postmortem.Postmortem, do func([]question)) {
 	if !hasAccounts(pm) || !p.English(pm) {
 		return
@@ -115,15 +117,15 @@ func eachAccount(p *rule.Pass, pm *postmortem.Postmortem, do func([]question)) {
 	}
 }
 
-// Closed reports whether q can be answered with yes or no only.
+// Closed reports whether the question q can be answered only with yes or no.
 func Closed(q string) bool {
 	return yesNo.MatchString(q) && !opened.MatchString(q) && !leading.MatchString(q)
 }
 
-// Why reports whether q asks a person for a justification.
+// Why reports whether the question q asks a person for a justification.
 func Why(q string) bool { return whyYou.MatchString(q) }
 
-// Leading reports whether q suggests its answer.
+// Leading reports whether the question q suggests its answer.
 func Leading(q string) bool { return leading.MatchString(q) && !opened.MatchString(q) }
 
 func checkClosedQuestion(p *rule.Pass, pm *postmortem.Postmortem) {

@@ -1,6 +1,6 @@
 // Package people checks the first-hand accounts of an incident, the interview
-// questions, and the review. For accounts it checks by whom they are, and when and how
-// they were collected.
+// questions, and the review. It checks whose accounts there are, and when and how they
+// were collected.
 //
 // Start at [Rules]; the page of each rule gives its reason.
 package people
@@ -10,7 +10,7 @@ import (
 	"debrief/site/rule"
 )
 
-// Rules lists the rules of this family in the order of the documentation.
+// Rules lists the rules of the family people, in the order of the documentation.
 var Rules = []rule.Rule{
 	{ID: "people/reviewer", Level: finding.Error, Title: "reviewers are not authors", Each: checkReviewer},
 	{

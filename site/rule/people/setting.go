@@ -36,7 +36,8 @@ func checkBiasCheck(p *rule.Pass, pm *postmortem.Postmortem) {
 	)
 }
 
-// strain matches words about night work, long days, or several problems at once.
+// strain matches words about working conditions: night work, long days, or several
+// problems at once.
 var strain = regexp.MustCompile(
 	`(?i)\b(?:out[- ]of[- ](?:office[- ]|working[- ])?hours|after hours|off[- ]hours|(?:over)?night|midnight|weekend|sunday|saturday|holiday|asleep|sleep\w*|slept|woken?|woke|awake|tired\w*|exhaust(?:ed|ion)|fatigue\w*|shifts?|long day|hours? (?:in|on|into)|early hours|in bed|at home|stress\w*|overload\w*|(?:two|three|several|other|another|concurrent|parallel) incidents?|at the same time|alone)\b`,
 )
@@ -75,15 +76,15 @@ func checkConditions(p *rule.Pass, pm *postmortem.Postmortem) {
 	)
 }
 
-// notPersons matches entries in the column Who that are not people and cannot be
-// interviewed, such as automated systems, whole groups and other organisations.
+// notPersons matches entries in the timeline's column Who that are not people and so
+// cannot be interviewed: automated systems, whole groups and other organisations.
 var notPersons = regexp.MustCompile(
 	`(?i)^(?:everyone|everybody|all|n/?a|none|unknown|automatic(?:ally)?|automation|system|\?+|[-–—]+)$|\b(?:bot|job|cron|script|monitor(?:ing)?|alert(?:ing|s|manager)?|pager(?:duty)?|pipeline|ci|cd|deploy(?:er|ment)?|scheduler|autoscal\w+|controller|dashboard|status page|probe|synthetic|providers?|partners?|vendors?|suppliers?|regulators?)\b`,
 )
 
-// checkUninvited reports a role in the column Who of the timeline for which there is no
-// participant. A role matches a participant if it shares a word with the participant's
-// role or team.
+// checkUninvited reports a role in the timeline's column Who for which the post-mortem
+// lists no participant. A role matches a participant if it shares a word with the
+// participant's role or team.
 func checkUninvited(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !pm.IsOwnAndSubmitted() || len(pm.Participants) == 0 {
 		return
@@ -96,7 +97,9 @@ func checkUninvited(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 	reported := map[string]bool{}
 	for _, e := range pm.Timeline {
-		for _, who := range strings.FieldsFunc(e.Who, func(r rune) bool { return r == ',' || r == ';' || r == '/' || r == '+' || r == '&' }) {
+		for _, who := range strings.FieldsFunc(
+			e.Who, func(r rune) bool { return r == ',' || r == ';' || r == '/' || r == '+' || r == '&' },
+		) {
 			who = strings.TrimSpace(who)
 			if key := strings.ToLower(who); !reported[key] && isUnlisted(p.Catalog, who, known) {
 				reported[key] = true
@@ -115,8 +118,8 @@ func checkUninvited(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// isUnlisted reports whether who is a role that shares no word with known, the words of
-// the participants' roles and teams.
+// isUnlisted reports whether who is a role that shares no word with known. known holds
+// the words of the participants' roles and teams.
 func isUnlisted(words *catalog.Catalog, who string, known map[string]bool) bool {
 	parts := roleWords(who)
 	if len(parts) == 0 || notPersons.MatchString(who) {
@@ -138,10 +141,12 @@ func teamName(words *catalog.Catalog, id string) string {
 	return team.Name
 }
 
-// roleWords returns the words of a role, except common ones such as "engineer" and
+// roleWords returns the words of the role s, except common words such as "engineer" and
 // "team".
 func roleWords(s string) (out []string) {
-	for _, word := range strings.FieldsFunc(strings.ToLower(markdown.Slug(s)), func(r rune) bool { return r == '-' || r == '_' }) {
+	for _, word := range strings.FieldsFunc(
+		strings.ToLower(markdown.Slug(s)), func(r rune) bool { return r == '-' || r == '_' },
+	) {
 		switch word {
 		case "the",
 			"a",

@@ -14,8 +14,8 @@ import (
 	"debrief/site/source"
 )
 
-// accountText returns the file of an account, or nil if there is no readable file,
-// which the rule people/account-file reports.
+// accountText returns the file of the account a. It returns nil if the file is missing
+// or unreadable; the rule people/account-file reports this.
 func accountText(lib *library.Library, pm *postmortem.Postmortem, a postmortem.Account) *source.File {
 	if a.File == "" || !strings.HasSuffix(strings.ToLower(a.File), ".md") {
 		return nil
@@ -28,7 +28,7 @@ func accountText(lib *library.Library, pm *postmortem.Postmortem, a postmortem.A
 }
 
 // A topic is one of the three topics that an account should cover. An account covers a
-// topic if its field covers names it, or if a heading or the wording of the text
+// topic if its field covers names the topic, or if a heading or the wording of the text
 // matches.
 type topic struct {
 	name, description string
@@ -84,7 +84,8 @@ func checkAccountCovers(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// topicsIn returns, for each element of topics, whether the account f covers it.
+// topicsIn returns, for each element of the variable topics, whether the account in the
+// file f covers the topic.
 func topicsIn(f *source.File) []bool {
 	doc, _ := markdown.Parse(f)
 	out := make([]bool, len(topics))
@@ -104,7 +105,7 @@ func (t topic) in(doc *markdown.Document) bool {
 	return false
 }
 
-// drawable matches the names of pictures, and of data files that pages show as a chart.
+// drawable matches the file names of pictures, and of data that pages show as a chart.
 var drawable = regexp.MustCompile(`(?i)\.(?:png|jpe?g|gif|webp|svg|csv|json)$`)
 
 // checkAccountPicture reports a post-mortem whose accounts and evidence contain neither
@@ -139,7 +140,7 @@ func checkAccountPicture(p *rule.Pass, pm *postmortem.Postmortem) {
 	)
 }
 
-// dated matches a date in an addition to an account.
+// dated matches a date in text that was added to an account.
 var dated = regexp.MustCompile(
 	`(?i)\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}(?:st|nd|rd|th|\.)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s+\d{1,2}\b`,
 )
@@ -177,14 +178,14 @@ func checkAccountEdited(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// reviewed reports whether old, the version before the change, was published or had
-// passed its review.
+// reviewed reports whether old, the version of a post-mortem before a change, was
+// published or had passed its review.
 func reviewed(p *rule.Pass, old *postmortem.Postmortem) bool {
 	return !old.Review.Held.IsZero() && !p.Now.Before(old.Review.Held) || old.IsPublished()
 }
 
-// oldText returns the file of the account a before the change, which it finds by the
-// account's id or by the file's name.
+// oldText returns the file of the account a before the change. It finds the file by the
+// ID of the account or by the name of the file.
 func oldText(p *rule.Pass, old *postmortem.Postmortem, a postmortem.Account) *source.File {
 	for _, was := range old.Accounts {
 		if was.ID != "" && was.ID == a.ID || was.File == a.File {
@@ -194,14 +195,15 @@ func oldText(p *rule.Pass, old *postmortem.Postmortem, a postmortem.Account) *so
 	return nil
 }
 
-// changedAt returns the first line of now that differs from was.
+// changedAt returns the first line of the file now that differs from was, an older
+// version of the file.
 func changedAt(now, was *source.File) source.Span {
 	i := 0
 	for i < len(now.Data) && i < len(was.Data) && now.Data[i] == was.Data[i] {
 		i++
 	}
 	for i > 0 && i < len(now.Data) && (now.Data[i] == '\n' || now.Data[i] == '\r') {
-		i++ // skip the empty line before an added line
+		i++ // skip the empty line in front of an added line
 	}
 	return now.LineSpan(min(i, len(now.Data)))
 }

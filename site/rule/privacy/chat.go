@@ -37,12 +37,12 @@ func checkLinks(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// maxChatPieces is the maximum number of pieces of a long file that are searched for
-// names of speakers.
+// maxChatPieces is the largest number of pieces of a long file in which the names of
+// speakers are searched.
 const maxChatPieces = 4
 
-// checkChats reports names of speakers in chat excerpts. It reads the files that the
-// front matter declares as a chat, and the parts of the body that look like one.
+// checkChats reports the names of speakers in chats. It reads the files that the front
+// matter declares as a chat, and the parts of the body that look like a chat.
 func checkChats(p *rule.Pass, pm *postmortem.Postmortem) {
 	c := chat{p, sync.OnceValue(func() gate.RoleNames { return gate.KnownRoles(p.Catalog, pm) }), map[string]bool{}}
 	files := map[string]bool{}
@@ -53,7 +53,7 @@ func checkChats(p *rule.Pass, pm *postmortem.Postmortem) {
 		}
 		files[f.Path] = true
 		n := 0
-		_ = f.Pieces(func(piece *source.File) { // the rule form/readable reports read errors
+		_ = f.Pieces(func(piece *source.File) { // the rule form/readable reports errors from reading the file
 			if n++; n <= maxChatPieces {
 				c.reportSpeakers(piece, 0, len(piece.Data))
 			}
@@ -76,15 +76,15 @@ func checkChats(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// A chat is the state of checkChats for one post-mortem.
+// A chat holds the state of checkChats for one post-mortem.
 type chat struct {
 	*rule.Pass
 	roles    func() gate.RoleNames
-	reported map[string]bool // names already reported, in lower case
+	reported map[string]bool // names that were already reported, in lower case
 }
 
-// reportSpeakers reports each name of a person in f.Data[start:end] at its first
-// occurrence, and masks all its occurrences.
+// reportSpeakers reports each name of a person in the chat f.Data[start:end] at its
+// first occurrence, and masks all its occurrences.
 func (c chat) reportSpeakers(f *source.File, start, end int) {
 	var first *finding.Finding
 	var all []source.Span

@@ -14,16 +14,16 @@ import (
 )
 
 // Clean masks private data in a line of text from a library, for public output. It
-// masks all data that a rule of this family masks in a finding. Findings do not need
-// Clean, see [finding.List.Hidden].
+// masks all data that the rules of this family report. Findings do not need Clean,
+// because [finding.List.Hidden] masks them.
 func Clean(text string, words *catalog.Catalog) string {
 	f := &source.File{Data: []byte(text)}
 	pass := rule.Pass{Library: &library.Library{}, Catalog: words}
 	return lastText(append(pass.CheckFile(Rules, f), finding.Finding{At: source.Span{File: f}}))
 }
 
-// CleanName masks private data in the name of a file in the folder dir, for public
-// output.
+// CleanName masks private data in name, the name of a file in the folder dir, for
+// public output.
 func CleanName(name, dir string, words *catalog.Catalog) string {
 	f := &source.File{Path: name}
 	pass := rule.Pass{Library: &library.Library{Dir: dir}, Catalog: words}
@@ -31,8 +31,8 @@ func CleanName(name, dir string, words *catalog.Catalog) string {
 	return found[len(found)-1].Path()
 }
 
-// lastText returns the text of the file of the last finding, with the private parts of
-// all findings masked.
+// lastText returns the text of the file to which the last finding refers, with the
+// private parts of all findings masked.
 func lastText(found finding.List) string {
 	found = found.Hidden()
 	return strings.ToValidUTF8(string(found[len(found)-1].At.File.Data), "\ufffd")
@@ -54,7 +54,8 @@ func Redact(text string, words *catalog.Catalog) string {
 			}
 		}
 		for _, n := range words.Privacy.Numbers {
-			for _, form := range []string{text, strings.ToUpper(text)} { // an ID has no capitals, but a format may require them
+			// IDs have no capitals, but the format of a number may require them.
+			for _, form := range []string{text, strings.ToUpper(text)} {
 				if len(form) != len(text) {
 					continue
 				}

@@ -10,8 +10,7 @@ import (
 	"debrief/site/source"
 )
 
-// checkFileName checks the path of a file inside the library's folder for private data,
-// as other rules check texts.
+// checkFileName checks the path of a file inside the library's folder for private data.
 func checkFileName(p *rule.Pass, f *source.File) {
 	name := strings.TrimPrefix(strings.TrimPrefix(f.Path, p.Library.Dir), "/")
 	reported := false
@@ -43,7 +42,9 @@ func checkFileName(p *rule.Pass, f *source.File) {
 	for _, h := range pii.FindNames([]byte(words), p.Catalog.Privacy.Customers) {
 		report(name[h.Start:h.End], h.Kind)
 	}
-	for _, hits := range [][]pii.Match{pii.FindIBANs([]byte(words)), pii.FindCards([]byte(words)), pii.FindPhones([]byte(words))} {
+	for _, hits := range [][]pii.Match{
+		pii.FindIBANs([]byte(words)), pii.FindCards([]byte(words)), pii.FindPhones([]byte(words)),
+	} {
 		for _, h := range hits {
 			report(name[h.Start:h.End], h.Kind)
 		}
@@ -68,13 +69,13 @@ func checkFileName(p *rule.Pass, f *source.File) {
 	}
 }
 
-// spaced returns name with the separators between words replaced by blanks.
+// spaced returns name with a blank in place of each separator between words.
 func spaced(name string) string {
 	return strings.NewReplacer("-", " ", "_", " ", "/", " ", ".", " ").Replace(name)
 }
 
-// splitExtension returns name with the dot before each file extension replaced by a
-// blank. It makes the address in "mira@example.org.log" recognisable as
+// splitExtension returns name with a blank in place of the dot before each file
+// extension. With this, "mira@example.org.log" contains the recognisable address
 // mira@example.org.
 func splitExtension(name string) string {
 	out := []byte(name)

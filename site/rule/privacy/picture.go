@@ -46,7 +46,7 @@ func checkPictureMetadata(p *rule.Pass, f *source.File) {
 	}
 }
 
-// nameSpan returns a span for the file as a whole, without a line.
+// nameSpan returns a span without a line, for findings about the file as a whole.
 func nameSpan(f *source.File) source.Span {
 	return source.Span{File: &source.File{Path: f.Path, Size: f.Size}}
 }
@@ -88,7 +88,7 @@ func checkAttested(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// describedInBody reports whether the body of pm shows the picture file with a
+// describedInBody reports whether the body of pm shows the picture in file with a
 // description.
 func describedInBody(pm *postmortem.Postmortem, file string) bool {
 	for _, l := range pm.Doc.Links {
@@ -99,9 +99,9 @@ func describedInBody(pm *postmortem.Postmortem, file string) bool {
 	return false
 }
 
-// alt returns the description of a picture, from the brackets before its URL at the
-// span at. If the span is not such a URL, it returns "?", which counts as a
-// description.
+// alt returns the description of a picture, which is in the brackets before its URL at
+// the span at. If the span is not the URL of a picture, it returns "?", which counts as
+// a description.
 func alt(at source.Span) string {
 	before := at.File.Data[max(0, at.Start-1024):at.Start]
 	if !bytes.HasSuffix(before, []byte("](")) {

@@ -9,7 +9,8 @@ import (
 )
 
 // checkRestrictedReferences reports references from an open post-mortem to a restricted
-// one. It also reports references to files of a post-mortem that fewer readers may see.
+// one. It also reports references to files in the folder of a post-mortem that fewer
+// readers may see.
 func checkRestrictedReferences(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.Access == postmortem.Restricted || pm.Access == postmortem.Damaged {
 		return
@@ -28,7 +29,7 @@ func checkRestrictedReferences(p *rule.Pass, pm *postmortem.Postmortem) {
 		}
 		for _, in := range inNames {
 			if in.Start < at.End && at.Start < in.End {
-				return // the name of the folder was already reported
+				return // the reference is inside a name that was already reported
 			}
 		}
 		p.Reportf(

@@ -12,9 +12,9 @@ import (
 	"debrief/site/rule"
 )
 
-// Rules lists the rules of this family in the order of the documentation. All of them
-// also apply to drafts and to withdrawn post-mortems, because every clone of the
-// repository contains their text.
+// Rules lists the rules of the family privacy, in the order of the documentation. All
+// of them also apply to drafts and to withdrawn post-mortems, because every clone of
+// the repository contains their text.
 var Rules = []rule.Rule{
 	{
 		ID:         "privacy/secret",

@@ -35,7 +35,7 @@ func checkRandomWords(p *rule.Pass, f *source.File) {
 	known := secret.Find(f.Data)
 	for _, h := range random {
 		if slices.ContainsFunc(known, func(k secret.Match) bool { return k.Start < h.End && h.Start < k.End }) {
-			continue // the rule privacy/secret reports this
+			continue // the rule privacy/secret reports this word
 		}
 		p.Secretf(
 			span(f, h.Start, h.End),
@@ -107,8 +107,8 @@ func checkAddresses(p *rule.Pass, f *source.File) {
 	if len(private) == 0 {
 		return
 	}
-	// One finding per text is enough, because a private address identifies a machine
-	// only inside the network.
+	// One finding about private addresses per text is enough: such an address
+	// identifies a machine only inside the network.
 	h := private[0]
 	found := p.Reportf(
 		span(f, h.Start, h.End),
@@ -127,7 +127,7 @@ func checkAddresses(p *rule.Pass, f *source.File) {
 // check digit.
 func checkNumbers(p *rule.Pass, f *source.File) {
 	if strings.HasPrefix(f.Path[strings.LastIndexByte(f.Path, '/')+1:], "_") {
-		return // the catalogue contains the formats themselves
+		return // this file is the catalogue or template, which may contain the formats themselves
 	}
 	for _, n := range p.Catalog.Privacy.Numbers {
 		for _, at := range n.Pattern.FindAllIndex(f.Data, rule.MaxFindings+1) {
@@ -149,13 +149,13 @@ func checkCustomers(p *rule.Pass, f *source.File) {
 
 func checkHosts(p *rule.Pass, f *source.File) {
 	if strings.HasPrefix(f.Path[strings.LastIndexByte(f.Path, '/')+1:], "_") {
-		return // the catalogue contains the host names themselves
+		return // this file is the catalogue or template, which may contain the host names themselves
 	}
 	reported := map[string]bool{}
 	for _, h := range append(pii.FindHosts(f.Data, p.Catalog.Privacy.InternalHosts), pii.FindAccounts(f.Data)...) {
 		text := string(f.Data[h.Start:h.End])
 		if reported[text] {
-			continue // report each host once
+			continue // reports each host only once
 		}
 		reported[text] = true
 		help := "write the machine's function, such as \"the build server\""

@@ -18,11 +18,11 @@ var acronymList string
 // that are often written in capitals.
 var wellKnown = wordSet(acronymList)
 
-// maxLetters is the maximum length of an abbreviation. Longer words in capitals are
+// maxLetters is the largest length of an abbreviation. A longer word in capitals is
 // emphasis or the name of an error.
 const maxLetters = 6
 
-// maxLookups is the maximum number of words of one text for which explainedIn is
+// maxLookups is the largest number of words of one text for which explainedIn is
 // called.
 const maxLookups = 200
 
@@ -30,7 +30,7 @@ func checkAcronym(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !checksWording(p, pm) {
 		return
 	}
-	var known func(word string) bool // reports whether a word is a name in the library; nil until needed
+	var known func(word string) bool // reports whether a word is a name in the library; nil until it is needed
 	var all string
 	text := p.Prose(pm)
 	words := p.Wording(nil, "form/acronym")
@@ -69,8 +69,7 @@ func checkAcronym(p *rule.Pass, pm *postmortem.Postmortem) {
 }
 
 // needsExplanation reports whether the abbreviation word is neither well known nor in
-// the glossary of the catalogue. It ignores digits at the end: SHA256 is the same as
-// SHA.
+// the glossary of the catalogue. It ignores digits at the end: SHA256 counts as SHA.
 func needsExplanation(p *rule.Pass, word string) bool {
 	letters := strings.TrimRight(word, "0123456789")
 	if wellKnown[word] || wellKnown[letters] || strings.Count(word, word[:1]) == len(word) {
@@ -113,8 +112,8 @@ func countCapitals(word string) (n int) {
 	return n
 }
 
-// allowedAt reports whether the catalogue allows the words of s between two byte
-// offsets.
+// allowedAt reports whether the catalogue allows the words of the sentence s between
+// the byte offsets from and to.
 func allowedAt(words rule.Wording, s *prose.Sentence, from, to int) bool {
 	for k, w := range s.Words {
 		if w.Start < to && from < w.End {
@@ -125,7 +124,7 @@ func allowedAt(words rule.Wording, s *prose.Sentence, from, to int) bool {
 }
 
 // knownNames returns a function that reports whether a word is a name in the library or
-// in pm.
+// in the post-mortem pm.
 func knownNames(p *rule.Pass, pm *postmortem.Postmortem) func(word string) bool {
 	shared, own := catalogNames(p), map[string]bool{}
 	for _, s := range pm.Services {
@@ -137,7 +136,7 @@ func knownNames(p *rule.Pass, pm *postmortem.Postmortem) func(word string) bool 
 	return func(word string) bool { return shared[word] || own[word] }
 }
 
-// fullText returns the text of all passages, one per line.
+// fullText returns the text of all passages of a post-mortem, one passage per line.
 func fullText(text *prose.Text) string {
 	var b strings.Builder
 	for i := range text.Passages {
@@ -161,7 +160,7 @@ func partOfName(text string, from, to int) bool {
 	return to+1 < len(text) && strings.ContainsRune("-.:", rune(text[to])) && text[to+1] != ' ' && text[to+1] != '\n'
 }
 
-// allCapitals reports whether most words of a sentence are in capitals.
+// allCapitals reports whether most words of the sentence s are in capitals.
 func allCapitals(s *prose.Sentence) bool {
 	n := 0
 	for _, w := range s.Words {
@@ -172,15 +171,16 @@ func allCapitals(s *prose.Sentence) bool {
 	return n*2 > len(s.Words)
 }
 
-// definition matches an explanation after an abbreviation: "KIAM, a service that gives
-// pods their roles".
+// definition matches an explanation after an abbreviation, as in "KIAM, a service that
+// gives pods their roles".
 var definition = regexp.MustCompile(
 	`^(?:,? (?:stands for|means|is short for|is (?:an?|the|our)) |(?:,| [-–—]) (?:an?|the|our) )`,
 )
 
 // explainedIn reports whether text explains the abbreviation word or uses it as an
 // ordinary word. It accepts the abbreviation in brackets after its full form, the full
-// form in brackets after it, a definition, and the same letters in lower case.
+// form in brackets after the abbreviation, a definition, and the same letters in lower
+// case.
 func explainedIn(text, word string) bool {
 	for at := 0; ; {
 		i := strings.Index(text[at:], word)
@@ -202,8 +202,8 @@ func explainedIn(text, word string) bool {
 	}
 }
 
-// containsWord reports whether text contains word in another case. ERROR is not an
-// abbreviation in a text that also contains "an error".
+// containsWord reports whether text contains word in another letter case. ERROR is not
+// an abbreviation in a text that also contains "an error".
 func containsWord(text, word string) bool {
 	for at := 0; ; {
 		i := strings.Index(text[at:], word)
@@ -218,8 +218,8 @@ func containsWord(text, word string) bool {
 	}
 }
 
-// lettersOf reports whether text can begin the full form of the abbreviation word,
-// because both begin with the same letter.
+// lettersOf reports whether text may begin with the full form of the abbreviation word:
+// both begin with the same letter.
 func lettersOf(text, word string) bool {
 	return len(text) > 0 && strings.EqualFold(text[:1], word[:1]) && strings.Contains(text[:min(len(text), 60)], " ")
 }

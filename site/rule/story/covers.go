@@ -11,10 +11,11 @@ import (
 	"debrief/site/source"
 )
 
-// Limits on the length of the summary, because lists, search results and feeds show it.
+// The summary may have at most this length, because lists, search results and feeds
+// show it.
 const (
 	maxSentences = 2
-	maxSummary   = 350 // characters
+	maxSummary   = 350 // largest number of characters of the summary
 )
 
 func checkSummary(p *rule.Pass, pm *postmortem.Postmortem) {
@@ -28,8 +29,8 @@ func checkSummary(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// countSentences returns the number of full stops, question marks and exclamation marks
-// in text that end a sentence, because a blank and a capital or digit follow.
+// countSentences returns the number of sentences in text. A full stop, question mark or
+// exclamation mark ends a sentence if a blank and then a capital or digit follow.
 func countSentences(text string) int {
 	n := 0
 	words := strings.Fields(text)
@@ -47,8 +48,8 @@ func countSentences(text string) int {
 	return n
 }
 
-// Words for the effect, the amount and the resolution, which every summary should
-// contain. The lists are long, so that many wordings match.
+// These expressions match words for the effect, the amount and the resolution, which
+// every summary should contain. They are long, so that many wordings match.
 var (
 	effect = regexp.MustCompile(
 		`(?i)\b(?:could(?:n[’']t| not)|can(?:not|[’']t)|unable|fail\w*|refus\w+|reject\w*|los[ts]\w*|los(?:e|ing)|slow\w*|unavailable|unreachable|inaccessible|down|offline|errors?|timed? ?outs?|` +
@@ -94,8 +95,8 @@ func checkSummaryCovers(p *rule.Pass, pm *postmortem.Postmortem) {
 	)
 }
 
-// atSummary returns the place of the summary, or the place of its key if the summary
-// has several lines.
+// atSummary returns the place of the summary of pm. If the summary has several lines,
+// it returns the place of the key.
 func atSummary(pm *postmortem.Postmortem) source.Span {
 	f := pm.Doc.Field("summary")
 	if text := f.At().Text(); strings.HasPrefix(text, ">") || strings.HasPrefix(text, "|") {
@@ -104,7 +105,8 @@ func atSummary(pm *postmortem.Postmortem) source.Span {
 	return f.At()
 }
 
-// namesService reports whether the summary contains a name of an impacted service.
+// namesService reports whether the summary of pm contains a name of an affected
+// service.
 func namesService(words *catalog.Catalog, pm *postmortem.Postmortem) bool {
 	var names []string
 	for _, id := range pm.ImpactedServices() {
@@ -116,8 +118,8 @@ func namesService(words *catalog.Catalog, pm *postmortem.Postmortem) bool {
 	return contains(pm.Summary, names)
 }
 
-// namesImpact reports whether the summary shares a word with the description of an
-// impact.
+// namesImpact reports whether the summary of pm shares a word with the description of
+// an impact.
 func namesImpact(pm *postmortem.Postmortem) bool {
 	summary := contentWords(pm.Summary)
 	for _, i := range pm.Impact {
@@ -130,8 +132,8 @@ func namesImpact(pm *postmortem.Postmortem) bool {
 	return false
 }
 
-// contains reports whether text contains one of names, with any separator between the
-// words of the name.
+// contains reports whether text contains one of names. The words of a name may have any
+// separator between them.
 func contains(text string, names []string) bool {
 	joined := strings.NewReplacer("-", " ", "_", " ")
 	text = " " + strings.Join(strings.FieldsFunc(joined.Replace(strings.ToLower(text)), func(r rune) bool {
@@ -148,8 +150,8 @@ func contains(text string, names []string) bool {
 	return false
 }
 
-// Limits on the number of words in the section Summary. It must be long enough for
-// readers outside the team, and short enough to read first.
+// The section Summary must have between these numbers of words. It must be long enough
+// for readers outside the team, and short enough to be read first.
 const (
 	minSectionWords = 40
 	maxSectionWords = 150
@@ -186,7 +188,8 @@ func checkSummarySection(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// countWords returns the number of words in a section and its subsections.
+// countWords returns the number of words in the section with the given index and in its
+// subsections.
 func countWords(pm *postmortem.Postmortem, section int) (n int) {
 	for _, s := range pm.Doc.Subsections(section) {
 		n += len(strings.Fields(s.Text))

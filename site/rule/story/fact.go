@@ -14,23 +14,23 @@ import (
 )
 
 // clockTime matches a time of day, such as 14:02 or 2:02 PM, after a word that
-// introduces one. Versions, ports and ratios follow other words.
+// introduces a time. Versions, ports and ratios follow other words.
 var clockTime = regexp.MustCompile(
 	`(?i)(?:^|\b(?:at|from|to|till?|until|between|and|or|since|by|before|after|around|about|approximately|roughly|of|on|was|is|the)[\s~≈]+|[(~≈–—-]\s?|,\s)` +
 		`([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?(?:\s?([AP])\.?M\b)?(?:[^\d:%.]|\.(?:\D|$)|$)`,
 )
 
 // anyClock matches every pair of numbers that may be a time of day. It is used for the
-// factual sections, which write times in many ways.
+// sections about facts, which write times in many ways.
 var anyClock = regexp.MustCompile(`(?:^|\D)(\d{1,2}):(\d{2})(?::\d{2})?(?:\s?([AaPp])\.?[Mm]\b)?`)
 
-// recurring matches words that refer to recurring or hypothetical times.
+// recurring matches words that refer to a recurring or hypothetical time.
 var recurring = regexp.MustCompile(
 	`(?i)\b(?:(?:every|each) (?:\w+ )?(?:day|night|morning|evening|week|month|hour|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|daily|nightly|weekly|hourly|usual\w*|normal\w*|always|schedul\w*|set to|cron\w*|cut-?off|(?:working|office|business|opening) hours|would|peak hours|maintenance window)\b`,
 )
 
-// factSections lists the sections in which a fact may be stated before the analysis
-// discusses it.
+// factSections lists the sections about facts. A fact must be stated in one of them
+// before the analysis discusses it.
 var factSections = []string{
 	"summary",
 	"impact",
@@ -49,7 +49,7 @@ func checkNewFact(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 	known := recordedClocks(pm)
 	if len(known) == 0 {
-		return // nothing to compare with yet
+		return // the post-mortem records no times yet, so there is nothing to compare
 	}
 	text := p.Prose(pm)
 	text.Each(func(s *prose.Sentence) {
@@ -80,8 +80,9 @@ func checkNewFact(p *rule.Pass, pm *postmortem.Postmortem) {
 	})
 }
 
-// recordedClocks returns the set of recorded times of day ("08:31"): those of the times
-// in the front matter and of the timeline rows, in every time zone that pm uses.
+// recordedClocks returns the set of recorded times of day, such as "08:31". They are
+// the times in the front matter and of the timeline rows, in every time zone that pm
+// uses.
 func recordedClocks(pm *postmortem.Postmortem) map[string]bool {
 	var moments []time.Time
 	zones := []*time.Location{time.UTC}
@@ -111,13 +112,13 @@ func recordedClocks(pm *postmortem.Postmortem) map[string]bool {
 }
 
 type clockAt struct {
-	clock    string // hours and minutes, such as "08:31"
+	clock    string // hours and minutes of the time, such as "08:31"
 	from, to int
 }
 
 func clocksIn(text string, form *regexp.Regexp) (out []clockAt) {
 	if strings.IndexByte(text, ':') < 0 {
-		return nil // most sentences contain no time
+		return nil // most sentences contain no colon and so no time of day
 	}
 	for _, m := range form.FindAllStringSubmatchIndex(text, -1) {
 		hour, _ := strconv.Atoi(text[m[2]:m[3]])

@@ -11,16 +11,17 @@ import (
 	"debrief/site/source"
 )
 
-// checkGlossary reports an abbreviation that at least minUses post-mortems use without
-// explanation. One finding lists at most maxListed abbreviations.
+// checkGlossary reports an abbreviation if at least minUses post-mortems use it without
+// an explanation. One finding lists at most maxListed abbreviations.
 const (
 	minUses   = 3
 	maxListed = 8
 )
 
-// checkGlossary reports abbreviations that many post-mortems use and none explains.
+// checkGlossary reports abbreviations that many post-mortems use and that no
+// post-mortem explains.
 func checkGlossary(p *rule.Pass) {
-	if p.Selected != nil { // a check of selected post-mortems does not report on the whole library
+	if p.Selected != nil { // a check of selected post-mortems reports nothing about the whole library
 		return
 	}
 	if p.Catalog.File == nil || p.Catalog.File.Problem != "" {
@@ -71,8 +72,8 @@ func checkGlossary(p *rule.Pass) {
 		"abbreviations without explanation in several post-mortems: %s", strings.Join(listed, ", ")).Key = "glossary"
 }
 
-// glossaryAt returns the place of the glossary in the catalogue, or else the first line
-// of the catalogue.
+// glossaryAt returns the place of the glossary in the catalogue. If there is no
+// glossary, it returns the first line of the catalogue.
 func glossaryAt(p *rule.Pass) source.Span {
 	top, _ := frontmatter.Fields(p.Catalog.File)
 	if f := top.Get("glossary"); f.Key.File != nil {

@@ -11,7 +11,7 @@ import (
 	"debrief/site/template"
 )
 
-// responseParts lists the three parts that a section about the response must cover,
+// responseParts lists the three parts that a section about the response must contain,
 // with their usual headings.
 var responseParts = []struct {
 	name, heading string
@@ -44,7 +44,10 @@ func checkResponseWhole(p *rule.Pass, pm *postmortem.Postmortem) {
 		switch {
 		case q.name == "where luck helped" && !pm.Doc.Field("luck").Empty():
 		case at >= 0 && template.SectionWords(pm, at) < template.MinWords:
-			p.Reportf(pm.Doc.Sections[at].Heading, "write it, or why there is nothing to note", "%q is empty", rule.Clip(pm.Doc.Sections[at].Title)).Key = q.name
+			p.Reportf(
+				pm.Doc.Sections[at].Heading, "write it, or why there is nothing to note", "%q is empty",
+				rule.Clip(pm.Doc.Sections[at].Title),
+			).Key = q.name
 		case at < 0 && !q.form.MatchString(text):
 			lacks, headings = append(lacks, q.name), append(headings, fmt.Sprintf("\"### %s\"", q.heading))
 		}
@@ -61,7 +64,8 @@ func checkResponseWhole(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// headingLike returns the index of the first section whose title matches form, or -1.
+// headingLike returns the index of the first section of pm whose title matches form, or
+// -1 if there is none.
 func headingLike(pm *postmortem.Postmortem, form *regexp.Regexp) int {
 	for i, s := range pm.Doc.Sections {
 		if s.Level > 0 && form.MatchString(s.Title) {
@@ -113,10 +117,13 @@ var notContent = wordSet(
 		"this from as",
 )
 
-// contentWords returns the set of words in text, without function words such as "the".
+// contentWords returns the set of the words in text that carry meaning. It omits words
+// such as "the".
 func contentWords(text string) map[string]bool {
 	out := map[string]bool{}
-	for _, w := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r > 127) }) {
+	for _, w := range strings.FieldsFunc(
+		strings.ToLower(text), func(r rune) bool { return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r > 127) },
+	) {
 		if !notContent[w] {
 			out[w] = true
 		}
@@ -124,7 +131,8 @@ func contentWords(text string) map[string]bool {
 	return out
 }
 
-// sameContent reports whether a and b share at least four fifths of their words.
+// sameContent reports whether the word sets a and b share at least four fifths of their
+// words.
 func sameContent(a, b map[string]bool) bool {
 	common := 0
 	for w := range a {
@@ -135,8 +143,9 @@ func sameContent(a, b map[string]bool) bool {
 	return common > 0 && common*5 >= (len(a)+len(b)-common)*4
 }
 
-// maxWords is the maximum length of a text without sub-headings. minWords is the
-// minimum length of a text about an incident of the highest severity.
+// maxWords is the largest length of a text without sub-headings. minWords is the
+// smallest length of a text about an incident of the highest severity. Both are in
+// words.
 const (
 	maxWords = 3500
 	minWords = 250

@@ -1,7 +1,7 @@
 // Package story checks whether a post-mortem is easy to read and understand. It checks
 // the title and the summary, the completeness of the sections, and the separation of
-// facts and analysis. Its rules belong to the family form, except one of the family
-// library.
+// facts and analysis. Its rules belong to the family form, except one rule of the
+// family library.
 //
 // Start at [Rules]; the page of each rule gives its reason.
 package story
@@ -65,7 +65,7 @@ var Rules = []rule.Rule{
 	},
 }
 
-// LibraryRules lists the rules of the family library about the texts of all
+// LibraryRules lists the rules of the family library that compare the texts of all
 // post-mortems.
 var LibraryRules = []rule.Rule{
 	{

@@ -11,14 +11,14 @@ import (
 	"debrief/site/source"
 )
 
-// Limits on the number of characters of a title. It must be long enough for the symptom
-// and the affected service, and short enough for a list.
+// A title must have between these numbers of characters. It must be long enough for the
+// symptom and the affected service, and short enough for a list.
 const (
 	minTitle = 10
 	maxTitle = 90
 )
 
-// onlyNumber matches a title that is only a number.
+// onlyNumber matches a title that consists only of a number.
 var onlyNumber = regexp.MustCompile(
 	`^(?i:(?:post-?mortem|incident|outage|ticket|issue|case|report|review|for|of|on|no)\b[\s:.#-]*)*(?:[A-Z]{2,10}-?\d+|#?\d[\d-]*)\s*$`,
 )
@@ -78,8 +78,8 @@ var verdicts = regexp.MustCompile(
 		`(?:engineer|operator|developer|admin|administrator|intern|colleague|employee|contractor|dba|sre|team)s? (?:accidentally )?(?:broke|deleted|killed|destroyed|forgot|wiped|crashed|took down))\b`,
 )
 
-// ofMachines matches words after "user error" that refer to a machine, as in "user
-// error rate", and not to a person.
+// ofMachines matches words after "user error" which show that it refers to a machine
+// and not to a person, as in "user error rate".
 var ofMachines = regexp.MustCompile(
 	`(?i)^\s*(?:rates?|pages?|messages?|codes?|counts?|logs?|budgets?|handling|reports?)\b`,
 )
@@ -100,7 +100,7 @@ func findVerdict(title string, more []string) string {
 }
 
 // theirs matches a name followed by an action or mistake of that person. It also
-// matches weekdays, see days.
+// matches names of weekdays, which the variable days excludes.
 var theirs = regexp.MustCompile(
 	`\b([A-Z][a-z]+)['’]s (?:(?i:bad|broken|wrong|faulty|careless|failed) (?i:deploy\w*|commit|push|change|merge|script|command|release|query)|(?i:mistake|blunder|fault|slip|typo))\b`,
 )
@@ -120,9 +120,9 @@ var days = []string{
 	"Tonight",
 }
 
-// findPerson returns the first mention of a person in the title, or "". It finds a
-// handle, a name that is a handle in the front matter, and a name followed by an
-// action.
+// findPerson returns the first mention of a person in the title of pm, or "" if there
+// is none. A mention is a handle, a name that is also a handle in the front matter, or
+// a name followed by an action.
 func findPerson(p *rule.Pass, pm *postmortem.Postmortem) string {
 	if m := handles.FindStringSubmatch(pm.Title); m != nil {
 		return m[1]
@@ -132,7 +132,9 @@ func findPerson(p *rule.Pass, pm *postmortem.Postmortem) string {
 	for _, a := range pm.Actions {
 		people = append(people, a.Owner, a.DRI)
 	}
-	for _, word := range strings.FieldsFunc(pm.Title, func(r rune) bool { return strings.ContainsRune(" ,.:;'’\"()/", r) }) {
+	for _, word := range strings.FieldsFunc(
+		pm.Title, func(r rune) bool { return strings.ContainsRune(" ,.:;'’\"()/", r) },
+	) {
 		if len(word) < 3 || word[0] < 'A' || word[0] > 'Z' || word == strings.ToUpper(word) ||
 			ours[strings.ToLower(word)] {
 			continue
@@ -148,7 +150,7 @@ func findPerson(p *rule.Pass, pm *postmortem.Postmortem) string {
 	return ""
 }
 
-// catalogNames returns the set of words in the names of services, teams and the
+// catalogNames returns the set of the words in the names of services, teams and the
 // organisation, in lower case.
 func catalogNames(p *rule.Pass) map[string]bool {
 	return rule.Once(p, "story names", func() map[string]bool { return readCatalogNames(p) })
@@ -174,12 +176,13 @@ func readCatalogNames(p *rule.Pass) map[string]bool {
 	return out
 }
 
-// allowed reports whether the catalogue allows expression, because it is in allow.
+// allowed reports whether the catalogue allows expression. allow holds the allowed
+// expressions.
 func allowed(expression string, allow []string) bool {
 	return slices.ContainsFunc(allow, func(a string) bool { return strings.EqualFold(a, expression) })
 }
 
-// narrow returns the place of expression inside the span at.
+// narrow returns the place of the text expression inside the span at.
 func narrow(at source.Span, expression string) source.Span {
 	if i := strings.Index(at.Text(), expression); i >= 0 {
 		at.Start += i

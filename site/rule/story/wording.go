@@ -11,13 +11,14 @@ import (
 	"debrief/site/rule"
 )
 
-// checksWording reports whether rules about wording apply to pm. They apply to own
-// post-mortems in English from the status in_review on.
+// checksWording reports whether rules about wording apply to pm. They apply to
+// post-mortems of the library's organisation that are in English and have at least the
+// status in_review.
 func checksWording(p *rule.Pass, pm *postmortem.Postmortem) bool {
 	return pm.IsOwn() && !pm.Unreadable && pm.IsSubmitted() && p.English(pm)
 }
 
-// factParts lists the sections that must contain facts and no recommendations.
+// factParts lists the sections that must contain only facts and no recommendations.
 var factParts = []string{"summary", "impact", "detection", "timeline"}
 
 func checkRecommendation(p *rule.Pass, pm *postmortem.Postmortem) {
@@ -46,7 +47,7 @@ func checkRecommendation(p *rule.Pass, pm *postmortem.Postmortem) {
 }
 
 // recordsSpeech reports whether a passage is a timeline row with a decision or message.
-// There, "we should fail over" is an event and not a recommendation.
+// In such a row, "we should fail over" is an event and not a recommendation.
 func recordsSpeech(pm *postmortem.Postmortem, in *prose.Passage) bool {
 	if in.Event < 0 || in.Event >= len(pm.Timeline) {
 		return false
@@ -55,7 +56,7 @@ func recordsSpeech(pm *postmortem.Postmortem, in *prose.Passage) bool {
 	return kind == "decision" || kind == "comms"
 }
 
-// wordSet returns the set of words in a text.
+// wordSet returns the set of the words in a text, which are separated by blanks.
 func wordSet(words string) map[string]bool {
 	out := map[string]bool{}
 	for _, w := range strings.Fields(words) {
@@ -65,11 +66,12 @@ func wordSet(words string) map[string]bool {
 }
 
 var (
-	// obligations are verbs of obligation. Those that are also in withTo must be
-	// followed by "to".
+	// obligations are verbs of obligation. A verb that is also in the set withTo must
+	// be followed by "to".
 	obligations = wordSet("should must shall need needs ought")
 	withTo      = wordSet("need needs ought")
-	// shows are verbs before "need for", as in "showed the need for an alert".
+	// shows are verbs that may precede "need for", as in "showed the need for an
+	// alert".
 	shows = wordSet(
 		"show shows showed highlight highlights highlighted underline underlines underlined underscores " +
 			"underscored demonstrates demonstrated reveals revealed indicates indicated indicate suggests suggested",
@@ -77,8 +79,8 @@ var (
 	// conditions are words that begin a conditional clause. A verb of obligation after
 	// such a clause is not a recommendation.
 	conditions = wordSet("if whether unless when whenever once until because since as for")
-	// thoughts are words that introduce what a person thought or said during the
-	// incident.
+	// thoughts are words that introduce something that a person thought or said during
+	// the incident.
 	thoughts = wordSet(
 		`that realised realized decided decide agreed thought concluded knew suspected suggested assumed believed felt recommended proposed argued asked said says told
 		if whether unless when whenever once until because since as which who what where how why before so not never didn't doesn't don't`,
@@ -88,7 +90,7 @@ var (
 		`added fixed improved changed reviewed updated replaced removed documented automated monitored alerted considered investigated addressed tightened raised lowered increased
 		reduced rotated upgraded migrated created introduced implemented extended enforced tested validated enabled disabled split tuned adapted revisited cleaned made moved set given looked rewritten`,
 	)
-	// missing are things that recommendations usually ask for, such as an alert.
+	// missing are things for which recommendations usually ask, such as an alert.
 	missing = wordSet(
 		"alert alerts alerting alarm alarms monitor monitors monitoring metric metrics dashboard test tests " +
 			"runbook check checks guard limit limits process",
@@ -96,13 +98,13 @@ var (
 	articles = wordSet("an a more better some our the proper another")
 )
 
-// maxConditionWords is the maximum number of words before a verb of obligation that are
-// searched for a conditional clause.
+// maxConditionWords is the largest number of words before a verb of obligation in which
+// a conditional clause is searched.
 const maxConditionWords = 40
 
-// findRecommendation finds a recommendation in s: "we should", "needs to be added",
-// "there should be an alert", "showed the need for". It returns the range of words from
-// the subject to the verb, or -1, -1.
+// findRecommendation finds a recommendation in the sentence s: "we should", "needs to
+// be added", "there should be an alert", "showed the need for". It returns the range of
+// words from the subject to the verb, or -1, -1 if there is none.
 func findRecommendation(s *prose.Sentence) (from, to int) {
 	for k, w := range s.Words {
 		if w.Quoted || k+1 >= len(s.Words) {
@@ -127,9 +129,9 @@ func findRecommendation(s *prose.Sentence) (from, to int) {
 	return -1, -1
 }
 
-// verbAfter returns the index of the verb that follows the verb of obligation at word
-// k. It returns -1 if there is no such verb, as in "should have been", which is about
-// the past.
+// verbAfter returns the index of the verb that follows the verb of obligation at word k
+// of s. It returns -1 if there is no such verb, or if the sentence is about the past,
+// as in "should have been".
 func verbAfter(s *prose.Sentence, k int) int {
 	verb := k + 1
 	switch {
@@ -141,7 +143,8 @@ func verbAfter(s *prose.Sentence, k int) int {
 	case !obligations[s.Words[k].Lower]:
 		return -1
 	}
-	for verb < len(s.Words) && (s.Words[verb].IsAdverb() || s.Words[verb].Lower == "not" || s.Words[verb].Lower == "also") {
+	for verb < len(s.Words) && (s.Words[verb].IsAdverb() || s.Words[verb].Lower == "not" ||
+		s.Words[verb].Lower == "also") {
 		verb++
 	}
 	if verb >= len(s.Words) || s.Words[verb].Lower == "have" || s.Words[verb].Quoted {
@@ -150,8 +153,9 @@ func verbAfter(s *prose.Sentence, k int) int {
 	return verb
 }
 
-// wanted returns the index after an article and one of missing, as in "an automatic
-// alert", at word at. It returns 0 if the words differ.
+// wanted matches an article and a word of the set missing, as in "an automatic alert",
+// from the word at index at on. It returns the index after these words, or 0 if they do
+// not match.
 func wanted(s *prose.Sentence, at int) int {
 	for k := at; k < min(at+4, len(s.Words)); k++ {
 		if missing[s.Words[k].Lower] {
@@ -164,10 +168,10 @@ func wanted(s *prose.Sentence, at int) int {
 	return 0
 }
 
-// recommends reports whether the verb of obligation at word k makes a recommendation.
-// That is the case with the subject "we" or "there", or with a verb of improvement, as
-// in "it should be added". verb is the index of the verb after word k. recommends also
-// returns the index of the subject.
+// recommends reports whether the verb of obligation at word k of s makes a
+// recommendation. That is the case with the subject "we" or "there", or with a verb of
+// improvement, as in "it should be added". verb is the index of the verb after word k.
+// The result subject is the index of the subject.
 func recommends(s *prose.Sentence, k, verb int) (subject int, ok bool) {
 	before := k - 1
 	for before >= 0 && (s.Words[before].IsAdverb() || s.Words[before].Lower == "also" || s.Words[before].Lower == "all") {
@@ -199,7 +203,8 @@ func anyOf(s *prose.Sentence, from, to int, of map[string]bool) bool {
 	return lastOf(s, from, to, of) >= 0
 }
 
-// lastOf returns the index of the last word in [from, to) that is in the set, or -1.
+// lastOf returns the index of the last word in [from, to) that is in the set of, or -1
+// if there is none.
 func lastOf(s *prose.Sentence, from, to int, of map[string]bool) int {
 	for k := to - 1; k >= from; k-- {
 		if of[s.Words[k].Lower] {
@@ -209,15 +214,15 @@ func lastOf(s *prose.Sentence, from, to int, of map[string]bool) int {
 	return -1
 }
 
-// checkOutageWord reports the word "outage" if the numbers under impact show that a
-// part of the service worked.
+// checkOutageWord reports the word "outage" if the numbers in the field impact show
+// that a part of the service worked.
 func checkOutageWord(p *rule.Pass, pm *postmortem.Postmortem) {
 	share, ok := largestShare(pm)
 	if !ok || share >= 0.995 || !checksWording(p, pm) {
 		return
 	}
 	words := p.Wording(nil, "form/outage-word")
-	reported := map[string]bool{} // the fields with a finding; at most one for each field and one for the body
+	reported := map[string]bool{} // fields with a finding; each field, and the body, gets at most one
 	p.Prose(pm).Each(func(s *prose.Sentence) {
 		in := s.Passage()
 		if in.Quoted || reported[in.Field] || in.Kind == prose.Heading ||
@@ -242,7 +247,7 @@ func checkOutageWord(p *rule.Pass, pm *postmortem.Postmortem) {
 }
 
 // measured lists the fields and sections that describe the same impact as the numbers
-// under impact.
+// in the field impact.
 var measured = []string{"title", "summary", "impact"}
 
 var notWhole = wordSet(
@@ -250,8 +255,8 @@ var notWhole = wordSet(
 		"previous brief partly limited their",
 )
 
-// partial reports whether the word "outage" at index k refers to a partial outage or to
-// that of another organisation.
+// partial reports whether the word "outage" at index k of s refers to a partial outage,
+// or to the outage of another organisation.
 func partial(s *prose.Sentence, k int) bool {
 	if anyOf(s, max(0, k-3), k, notWhole) {
 		return true
@@ -260,8 +265,8 @@ func partial(s *prose.Sentence, k int) bool {
 		anyOf(s, k+2, min(k+6, len(s.Words)), wordSet("provider vendor region zone data centre center"))
 }
 
-// largestShare returns the largest share of the impact, from 0 to 1. ok is false if no
-// impact states a share.
+// largestShare returns the largest share of users or requests, from 0 to 1, that an
+// impact of pm states. ok is false if no impact states a share.
 func largestShare(pm *postmortem.Postmortem) (share float64, ok bool) {
 	for _, i := range pm.Impact {
 		value, err := strconv.ParseFloat(strings.ReplaceAll(i.Value, "_", ""), 64)

@@ -14,20 +14,22 @@ import (
 	"debrief/site/source"
 )
 
-// A span is a duration between two of the recorded times, with the wordings by which
-// texts refer to it.
+// A span is a duration between two of the recorded times of an incident, with the
+// expressions by which texts refer to this duration.
 type span struct {
 	from, to string
-	fit      ends             // further times at which authors may let the duration begin and end
-	words    []string         // a sentence without any of these words does not mention the span
-	phrases  []*regexp.Regexp // each captures the qualifier ("about") in group 1 and the length in group 2
-	label    *regexp.Regexp   // matches the label of the length, in a table or before a colon
+	fit      ends     // further times at which authors may let the duration begin and end
+	words    []string // words of which a sentence about the duration contains at least one
+	// Expressions that capture the qualifier, such as "about", in group 1 and the length in
+	// group 2.
+	phrases []*regexp.Regexp
+	label   *regexp.Regexp // matches the label of the length, in a table or before a colon
 }
 
 const (
 	harm = `(?:incident|outage|disruption|degradation|interruption|downtime|impact|event)`
-	// how matches the qualifier before a length: an approximation such as "about", or a
-	// limit such as "up to".
+	// how matches the qualifier in front of a length: an approximation such as "about",
+	// or a limit such as "up to".
 	how = `(?:(about|around|roughly|approximately|approx\.?|circa|ca\.|some|~|≈|less than|more than|longer than|shorter than|under|over|at least|at most|up to|within|almost|nearly|close to|another|the (?:first|last|next)|every|each) ?)?(?:a |the )?`
 )
 
@@ -35,17 +37,17 @@ func called(before, behind string) *regexp.Regexp {
 	return regexp.MustCompile(`(?i)` + before + how + lengthForm + behind)
 }
 
-// ends holds the names of the times at which a length may begin and end.
+// ends holds the names of the times at which a duration may begin and end.
 type ends struct{ from, to []string }
 
-// Authors also count an outage from the first signal or until the end of the work, so
-// these times are accepted too.
+// These are further times that are accepted as the start and end of an outage. Authors
+// also count an outage from the first signal, or until the end of the work.
 var (
 	ofHarm   = ends{[]string{"started", "detected", "acknowledged", "declared"}, []string{"mitigated", "resolved"}}
 	ofSignal = ends{[]string{"introduced", "started"}, []string{"detected", "acknowledged", "declared"}}
 )
 
-// spans lists the durations that post-mortems often state.
+// spans lists the durations that post-mortems often state in their text.
 var spans = []span{
 	{
 		"started",
@@ -84,26 +86,26 @@ var spans = []span{
 }
 
 var (
-	// opening matches a length at the beginning of a summary: "For 53 minutes
-	// one in nine checkouts failed".
+	// opening matches a length at the beginning of a summary, as in "For 53 minutes one
+	// in nine checkouts failed".
 	opening = called(`^(?:for|over) (?:a total of )?`, ``)
-	// otherOne matches words that refer to another incident, or to a part of this one:
-	// "the second outage".
+	// otherOne matches words that refer to another incident, or to a part of this
+	// incident, as in "the second outage".
 	otherOne = regexp.MustCompile(
 		`(?i)\b(?:first|second|third|another|each|every|earlier|previous|last|other|next|similar|both|planned|longest|shortest|brief|partial|typical|provider['’]s|vendor['’]s|their|its|no|if|until|would|could|might)(?: [\w'’-]+){0,3} ?$`,
 	)
-	// inParts matches words near a length which show that it belongs to a part of an
-	// incident, to several incidents, or to a future one.
+	// inParts matches words near a length which show that it is not the length of one
+	// whole incident, but of a part of it, of several incidents, or of a future one.
 	inParts = regexp.MustCompile(
 		`(?i)\b(?:followed|additional\w*|another|spanning|intermittent\w*|hard|full|worst|(?:two|three|several) (?:\w+ )?(?:outages|incidents|disruptions|times|phases|parts)|expect\w*|will|estimat\w*|between|most (?:\w+ )?users|some (?:\w+ )?users)\b`,
 	)
-	// roughWord matches the qualifiers of an approximate length. All other qualifiers
-	// are limits, which are not compared.
+	// roughWord matches the qualifiers of an approximate length, such as "about".
+	// Lengths with other qualifiers are limits and are not compared.
 	roughWord = regexp.MustCompile(`(?i)^(?:about|around|roughly|approx.*|circa|ca\.|some|~|≈)$`)
 )
 
-// checkDuration reports lengths in the text that do not match the recorded times,
-// within the precision of both.
+// checkDuration reports lengths in the text that do not match the recorded times of the
+// incident, within the precision of both.
 func checkDuration(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.IsWithdrawn() || pm.Unreadable || !p.English(pm) {
 		return
@@ -130,15 +132,15 @@ func checkDuration(p *rule.Pass, pm *postmortem.Postmortem) {
 	})
 }
 
-// durationCheck is the state of checkDuration for one post-mortem.
+// durationCheck holds the state of checkDuration for one post-mortem.
 type durationCheck struct {
 	p        *rule.Pass
 	pm       *postmortem.Postmortem
-	reported map[string]bool // the offsets of the lengths already reported
+	reported map[string]bool // offsets of the lengths that were already reported
 }
 
-// recorded returns the duration of the span s by the recorded times. It returns -1 if
-// either time is unknown or too imprecise.
+// recorded returns the duration of the span s according to the recorded times. It
+// returns -1 if one of the two times is unknown or too imprecise.
 func (d durationCheck) recorded(s span) time.Duration {
 	a, b := d.pm.Times.ByName(s.from), d.pm.Times.ByName(s.to)
 	if !certain(*a) || !certain(*b) || b.At.Before(a.At) {
@@ -150,8 +152,8 @@ func (d durationCheck) recorded(s span) time.Duration {
 func certain(m postmortem.Moment) bool { return m.IsKnown() && !m.Estimate && !byDay(m) }
 
 // mayDescribeWhole reports whether a passage may state the length of the whole
-// incident. The timeline describes parts of the incident, and the last sections of a
-// post-mortem describe later events.
+// incident. It returns false for the timeline, which describes parts of the incident,
+// and for the last sections of a post-mortem, which describe later events.
 func mayDescribeWhole(in *prose.Passage) bool {
 	return !in.Quoted && in.Event < 0 && in.Kind != prose.Heading &&
 		!slices.Contains(
@@ -160,8 +162,8 @@ func mayDescribeWhole(in *prose.Passage) bool {
 		)
 }
 
-// checkSentence compares the lengths in a sentence that refer to the span s. lower is
-// the sentence in lower case.
+// checkSentence compares the lengths in a sentence that refer to the span s with the
+// recorded times. lower is the sentence in lower case.
 func (d durationCheck) checkSentence(s span, in *prose.Sentence, lower string) {
 	of, text := in.Passage(), in.Unquoted()
 	var forms []*regexp.Regexp
@@ -190,16 +192,16 @@ func (d durationCheck) checkSentence(s span, in *prose.Sentence, lower string) {
 	}
 }
 
-// maxLengths is the maximum number of lengths of one wording that are checked in a
+// maxLengths is the largest number of lengths that are checked per expression and
 // sentence.
 const maxLengths = 20
 
-// around is the number of bytes before and after a length that otherOne and inParts
-// examine.
+// around is the number of bytes before and after a length in which words for another
+// incident, or for a part of it, are searched.
 const around = 200
 
 // mayHaveLength reports whether text may contain a length: it contains the name of a
-// unit of time, or an h after a digit. The test is fast and excludes nearly every
+// unit of time, or an h after a digit. This test is fast and excludes nearly every
 // sentence.
 func mayHaveLength(text string) bool {
 	for i := range len(text) - 1 {
@@ -211,7 +213,8 @@ func mayHaveLength(text string) bool {
 		strings.Contains(text, "Day")
 }
 
-// hasLabel reports whether text is a label of the span s, such as "Duration".
+// hasLabel reports whether text is a label of the span s, such as "Duration" in a
+// table.
 func (s span) hasLabel(text string) bool {
 	const maxLabel = 40 // excludes nearly all other table cells before the slow regular expression
 	if len(text) > maxLabel {
@@ -222,7 +225,7 @@ func (s span) hasLabel(text string) bool {
 		s.label.MatchString(text)
 }
 
-// alone matches a length at the beginning of a text, such as a table cell.
+// alone matches a length at the beginning of a text such as a table cell.
 var alone = called(`^[\s*_]*`, ``)
 
 func group(text string, m []int, i int) string {
@@ -232,8 +235,9 @@ func group(text string, m []int, i int) string {
 	return text[m[2*i]:m[2*i+1]]
 }
 
-// checkTables checks the table cells to the right of a label of the span s, or below it
-// in a table with one row.
+// checkTables compares the lengths in tables with the recorded times. It checks the
+// table cell to the right of a label of the span s or, in a table with one row, below
+// it.
 func (d durationCheck) checkTables(s span) {
 	for _, t := range d.pm.Doc.Tables {
 		for _, row := range t.Rows {
@@ -257,8 +261,8 @@ func (d durationCheck) checkCell(s span, text string, at source.Span) {
 	}
 }
 
-// compare reports the length in text if it does not match the recorded times. how is
-// the qualifier before the length.
+// compare reports the length in text if it does not match the recorded times. The
+// argument how is the qualifier in front of the length.
 func (d durationCheck) compare(s span, how, text string, at source.Span) {
 	l, ok := parseLength(text)
 	key := fmt.Sprint(at.Start)
@@ -284,15 +288,15 @@ func (d durationCheck) compare(s span, how, text string, at source.Span) {
 	}
 }
 
-// A length may differ from the recorded times by minSlack, or by a fraction 1/slackPart
-// of the recorded duration if that is more.
+// A length in the text may differ from the recorded duration by minSlack, or by the
+// fraction 1/slackPart of that duration if that is more.
 const (
 	minSlack  = 2 * time.Minute
 	slackPart = 20
 )
 
-// fits reports whether l matches the time between any pair of by.from and by.to, within
-// the precision of the text and of the times.
+// fits reports whether the length l matches the time between any start in by.from and
+// any end in by.to, within the precision of the text and of the recorded times.
 func (d durationCheck) fits(l length, by ends) bool {
 	for _, from := range by.from {
 		for _, to := range by.to {

@@ -20,17 +20,18 @@ func checkPublishLate(p *rule.Pass, pm *postmortem.Postmortem) {
 		"publish the next one with the known facts, and amend it later; give the reason for the delay in the text")
 }
 
-// A calendar is a way to count days, with the name of the unit.
+// A calendar is a way to count days: in calendar days or working days. It includes the
+// name of the unit.
 type calendar struct {
 	unit string
 	days func(from, to time.Time) int
 }
 
-// calendarDays returns the number of days between from and to.
+// calendarDays returns the number of whole days between from and to.
 func calendarDays(from, to time.Time) int { return int(to.Sub(from).Hours() / 24) }
 
-// workingDays returns the number of days between from and to without weekends, because
-// the review of an incident that ends on a Friday evening can begin on Monday.
+// workingDays returns the number of days between from and to without weekends. If an
+// incident ends on a Friday evening, its review can begin on Monday.
 func workingDays(from, to time.Time) int {
 	n := 0
 	if calendarDays(from, to) > 10_000 {
@@ -44,9 +45,9 @@ func workingDays(from, to time.Time) int {
 	return n
 }
 
-// reportLate reports that day, the value of field, is too many days after the incident
-// was resolved. threshold is the name of the limit in the catalogue, and c counts the
-// days.
+// reportLate reports that day, the value of the given field, is too many days after the
+// incident was resolved. threshold is the name of the limit in the catalogue, and c
+// counts the days.
 func reportLate(
 	p *rule.Pass,
 	pm *postmortem.Postmortem,
@@ -68,14 +69,17 @@ func reportLate(
 	if days <= limit {
 		return
 	}
-	p.Reportf(pm.At(field), help, "%s %s is %d %s after resolved; %s is %d", field, day.Format(time.DateOnly), days, c.unit, threshold, limit).
+	p.Reportf(
+		pm.At(field), help, "%s %s is %d %s after resolved; %s is %d", field, day.Format(time.DateOnly), days, c.unit,
+		threshold, limit,
+	).
 		Related = []finding.Related{
 		{At: pm.At("times.resolved"), Message: "resolved here"},
 	}
 }
 
-// checkLatency reports an enabling condition that existed long before the impact, if no
-// factor explains why it remained.
+// checkLatency reports a condition that made the incident possible and existed long
+// before the impact, if no factor explains why it remained.
 func checkLatency(p *rule.Pass, pm *postmortem.Postmortem) {
 	from, to := pm.Times.Introduced, pm.Times.Started
 	limit := p.Catalog.Threshold("latent_days")

@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// A length is a duration as stated in a text.
+// A length is a duration that a text states.
 type length struct {
 	duration time.Duration
-	slack    time.Duration // the error from rounding: "two hours" is rounded to the hour
+	slack    time.Duration // possible error from rounding: "two hours" is rounded to the hour
 }
 
 var (
@@ -29,7 +29,7 @@ var numbers = map[string]float64{
 	"twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "forty-five": 45, "fifty": 50, "sixty": 60, "ninety": 90,
 }
 
-// parseLength parses text, which lengthForm has matched.
+// parseLength converts text, which the expression lengthForm has matched, to a length.
 func parseLength(text string) (l length, ok bool) {
 	text = strings.ToLower(text)
 	switch text {
@@ -52,7 +52,7 @@ func parseLength(text string) (l length, ok bool) {
 				return length{}, false
 			}
 		}
-		if i > 0 && m[2] == "" { // 1h53 means 1 h 53 min
+		if i > 0 && m[2] == "" { // in 1h53, the second number means minutes
 			m[2] = "m"
 		}
 		before := unit
@@ -68,8 +68,8 @@ func parseLength(text string) (l length, ok bool) {
 	return l, true
 }
 
-// rounding returns half the value of the last digit of number in the given unit.
-// Minutes and seconds count as exact.
+// rounding returns the possible error of number in the given unit: half the value of
+// the last digit. Minutes and seconds count as exact.
 func rounding(number string, unit time.Duration) time.Duration {
 	switch {
 	case unit < time.Hour:

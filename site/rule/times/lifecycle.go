@@ -9,9 +9,10 @@ import (
 	"debrief/site/rule"
 )
 
-// checkable reports whether the timeline of an own incident should be complete by now
-// and every row has a legible time. The rule times/timeline-format reports the other
-// rows.
+// checkable reports whether the timeline of pm can be checked for completeness. The
+// incident must be one of the library's organisation, its timeline should be complete
+// by now, and every row must have a legible time. The rule times/timeline-format
+// reports illegible times.
 func checkable(pm *postmortem.Postmortem) bool {
 	if pm.IsExternal() || pm.IsDrill() || !pm.IsSubmitted() || len(pm.Timeline) == 0 {
 		return false
@@ -24,8 +25,8 @@ func checkable(pm *postmortem.Postmortem) bool {
 	return true
 }
 
-// rowMoment returns the time of a row with its precision. A time to the minute may be
-// any second of that minute.
+// rowMoment returns the time of a timeline row with its precision. A time to the minute
+// may be any second of that minute.
 func rowMoment(e postmortem.Event) postmortem.Moment {
 	m := postmortem.Moment{At: e.When, Precision: time.Minute}
 	switch {
@@ -38,7 +39,8 @@ func rowMoment(e postmortem.Event) postmortem.Moment {
 }
 
 // checkTimelineLifecycle reports each time in the front matter that has no matching row
-// in the timeline. It ignores introduced, which may be years before the first row.
+// in the timeline. It ignores the time introduced, which may be years before the first
+// row.
 func checkTimelineLifecycle(p *rule.Pass, pm *postmortem.Postmortem) {
 	if !checkable(pm) {
 		return
@@ -86,9 +88,9 @@ var eventText = map[string]string{
 	"declared": "declared an incident", "mitigated": "the impact ended", "resolved": "the incident was closed",
 }
 
-// gapPart limits a gap between two rows from detection to mitigation. The limit is a
-// quarter of that period, or timeline_gap_minutes of the catalogue (half an hour by
-// default) if that is more.
+// gapPart limits the gap between two timeline rows from detection to mitigation. The
+// limit is the period from detection to mitigation divided by gapPart, or
+// timeline_gap_minutes of the catalogue (half an hour by default) if that is more.
 const gapPart = 4
 
 func checkTimelineGap(p *rule.Pass, pm *postmortem.Postmortem) {
@@ -119,7 +121,7 @@ func checkTimelineGap(p *rule.Pass, pm *postmortem.Postmortem) {
 	reportGap(to.At)
 }
 
-// minRows is the minimum number of timeline rows in a major incident: a change, a
+// minRows is the smallest number of timeline rows in a major incident: a change, a
 // signal, a decision, an action, and the end.
 const minRows = 5
 
@@ -137,8 +139,8 @@ func checkTimelineDensity(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// checkDst reports rows whose local time occurs twice or not at all on that day,
-// because the clocks changed.
+// checkDst reports timeline rows whose local time occurs twice or not at all on that
+// day, because the clocks changed for daylight saving time.
 func checkDst(p *rule.Pass, pm *postmortem.Postmortem) {
 	if pm.IsWithdrawn() {
 		return
@@ -174,8 +176,8 @@ func checkDst(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// clockTime returns the hour and minute in the text of a row as HH:MM, or "" if there
-// are none.
+// clockTime returns the time of day in the text of a timeline row as HH:MM, or "" if
+// there is none.
 func clockTime(raw string) string {
 	m := clockIn.FindStringSubmatch(raw)
 	if m == nil {
@@ -185,7 +187,8 @@ func clockTime(raw string) string {
 }
 
 // secondReading returns the other moment at which the clocks in the zone of t show the
-// same time as at t. It returns false if there is no such moment.
+// same time as at t, on a day when the clocks change. It returns false if there is no
+// such moment.
 func secondReading(t time.Time) (time.Time, bool) {
 	start, end := t.ZoneBounds()
 	_, offset := t.Zone()

@@ -9,7 +9,7 @@ import (
 	"debrief/site/rule"
 )
 
-// Rules lists the rules of this family in the order of the documentation.
+// Rules lists the rules of the family times, in the order of the documentation.
 var Rules = []rule.Rule{
 	{ID: "times/format", Level: finding.Error, Title: "times have a date, an hour and a time zone", Always: true},
 	{ID: "times/order", Level: finding.Error, Title: "times are in chronological order", Each: checkOrder},
@@ -59,7 +59,10 @@ var Rules = []rule.Rule{
 		Title:    "durations in the text match the recorded times",
 		Each:     checkDuration,
 	},
-	{ID: "times/dst", Level: finding.Warning, Title: "times near a daylight-saving change state their UTC offset", Each: checkDst},
+	{
+		ID: "times/dst", Level: finding.Warning, Title: "times near a daylight-saving change state their UTC offset",
+		Each: checkDst,
+	},
 	{
 		ID:    "times/review-late",
 		Level: finding.Warning,

@@ -11,9 +11,9 @@ import (
 )
 
 // sortEdits returns the edits that put the rows of a timeline in chronological order.
-// It returns false if sorting could change the meaning of a row. That is the case if
-// other lines are between the rows, a row would take its date from another row, a time
-// is approximate, or a date may be missing.
+// It returns false if sorting could change the meaning of a row: if other lines are
+// between the rows, a row would get its date from another row, a time is approximate,
+// or a date may be missing.
 func sortEdits(events []postmortem.Event) ([]finding.Edit, bool) {
 	lines := make([]source.Span, len(events))
 	for i, e := range events {
@@ -42,8 +42,8 @@ func sortEdits(events []postmortem.Event) ([]finding.Edit, bool) {
 	return edits, true
 }
 
-// sameDays reports whether every row keeps its date when the rows are sorted as in
-// order. A row without a date has the date of the row above it, and the first row has
+// sameDays reports whether every timeline row keeps its date when the rows are sorted
+// as in order. A row without a date has the date of the row above it. The first row has
 // the date at which the timeline begins.
 func sameDays(events, order []postmortem.Event) bool {
 	day := func(e postmortem.Event) string { return e.When.Format(time.DateOnly) }

@@ -16,7 +16,7 @@ import (
 	"debrief/site/template"
 )
 
-// rows returns the events of the timeline in the order of the text.
+// rows returns the events in the timeline of pm in the order of the text.
 func rows(pm *postmortem.Postmortem) []postmortem.Event {
 	byPlace := func(a, b postmortem.Event) int { return a.At.Start - b.At.Start }
 	if slices.IsSortedFunc(pm.Timeline, byPlace) {
@@ -71,8 +71,9 @@ func checkTimelineFormat(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// minForAll is the minimum number of rows for one finding about the whole timeline,
-// instead of one finding per row, if no row has a readable time.
+// minForAll is the smallest number of timeline rows for which one finding covers the
+// whole timeline, if no row has a readable time. With fewer rows, each row gets a
+// finding.
 const minForAll = 4
 
 const rowHelp = "write hours and minutes, 08:31, with the date before them where it changes: 2026-10-15 00:10"
@@ -82,7 +83,7 @@ type unparsedRow struct {
 	raw, what string
 }
 
-// reportRow reports a row whose time is missing or cannot be read.
+// reportRow reports a timeline row whose time is missing or cannot be read.
 func reportRow(p *rule.Pass, r unparsedRow) {
 	m := twelveHours.FindStringSubmatch(clockWords(r.raw, r.what))
 	switch {
@@ -107,17 +108,18 @@ func reportRow(p *rule.Pass, r unparsedRow) {
 	}
 }
 
-// legible reports whether the time of the row e was parsed and is unambiguous.
+// legible reports whether the time of the timeline row e was parsed and is unambiguous.
 func legible(e postmortem.Event) bool {
 	return e.HasTime() && !twelveHours.MatchString(clockWords(e.Raw, e.What))
 }
 
-// twelveHours matches a time with AM or PM. In a list item, AM or PM is in the text of
-// the row and not in its time.
+// twelveHours matches a time with AM or PM. In a list item, AM or PM is parsed as part
+// of the text of the row and not of its time.
 var twelveHours = regexp.MustCompile(`^(\d{1,2}):(\d{2})\s*([APap])(?:M\b|\.[mM]\.)`)
 
-// clockWords joins the time and the text of a row, for twelveHours. It converts only
-// the time to upper case, because sentences in other languages may begin with "am".
+// clockWords joins the time and the text of a timeline row, for the expression
+// twelveHours. It converts only the time to upper case, because sentences in other
+// languages may begin with "am".
 func clockWords(raw, what string) string { return strings.ToUpper(raw) + " " + what }
 
 func to24Hours(hour, minute, half string) string {
@@ -161,7 +163,7 @@ func checkTimelineOrder(p *rule.Pass, pm *postmortem.Postmortem) {
 		if above.HasTime() && !apart && earlier(e, above) {
 			f := reportOrder(p, e, above)
 			if !reported {
-				f.Edits, f.Safe = sortEdits(events) // the first finding has one edit that sorts all rows
+				f.Edits, f.Safe = sortEdits(events) // the first finding has the edits that sort all rows
 			}
 			reported = true
 		}
@@ -169,8 +171,9 @@ func checkTimelineOrder(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// isLateEntry reports whether the author marked the row as a late entry, which is at
-// the time when it became known and not when it happened.
+// isLateEntry reports whether the author marked the timeline row e as a late entry. Its
+// place in the timeline is the time at which the event became known, not at which it
+// happened.
 func isLateEntry(e postmortem.Event) bool {
 	return strings.Contains(strings.ToLower(e.What), "late entry")
 }
@@ -179,12 +182,13 @@ var clockIn = regexp.MustCompile(`(?:^|[^\d:])(\d{1,2}):(\d{2})`)
 
 var dated = regexp.MustCompile(`\d{4}-\d{2}-\d{2}`)
 
-// sectionAt returns the index of the section that contains the offset.
+// sectionAt returns the index of the section of pm that contains the file offset.
 func sectionAt(pm *postmortem.Postmortem, offset int) int {
 	return sort.Search(len(pm.Doc.Sections), func(i int) bool { return pm.Doc.Sections[i].At.End > offset })
 }
 
-// approxPrecision is the assumed precision of a time that is marked as approximate.
+// approxPrecision is the assumed precision of a time that the author marked as
+// approximate.
 const approxPrecision = 15 * time.Minute
 
 func earlier(e, above postmortem.Event) bool {
@@ -198,8 +202,8 @@ func earlier(e, above postmortem.Event) bool {
 	return a.Before(b)
 }
 
-// maxStepBack is the longest step back in time that counts as a row in the wrong order.
-// A row that goes back further probably belongs to the next day.
+// maxStepBack is the longest step back in time between two timeline rows that counts as
+// a wrong order. A row that goes back further probably belongs to the next day.
 const maxStepBack = 12 * time.Hour
 
 func reportOrder(p *rule.Pass, e, above postmortem.Event) *finding.Finding {
@@ -265,6 +269,6 @@ func checkTimelineStart(p *rule.Pass, pm *postmortem.Postmortem) {
 	)
 	f.Related = []finding.Related{{At: pm.At("times.started"), Message: "started here"}}
 	if pm.IsExternal() {
-		f.Level = finding.Info // the public source may give no earlier events
+		f.Level = finding.Info // the public source may not mention earlier events
 	}
 }

@@ -10,10 +10,10 @@ import (
 	"debrief/site/rule"
 )
 
-// orderedPairs lists pairs of times and their usual order.
+// orderedPairs lists pairs of recorded times in their usual order.
 var orderedPairs = []struct {
 	earlier, later string
-	via            string // check the pair only if this time between the two is unknown
+	via            string // check the pair only if this time, which is between the two, is unknown
 	unless         string // name of the field by which the author confirms the opposite order
 }{
 	{"times.introduced", "times.started", "", ""},
@@ -33,8 +33,8 @@ var orderedPairs = []struct {
 	{"times.resolved", "published", "review.held", ""},
 }
 
-// orderHelp is the help text for a pair whose opposite order is unusual but possible,
-// by the name in unless.
+// orderHelp holds the help texts for pairs of times whose opposite order is unusual but
+// possible. The key is the name of the field that confirms this order.
 var orderHelp = map[string]string{
 	"detection.proactive": "move started back if users were affected earlier; if it was detected before any " +
 		"impact, add detection.proactive: true",
@@ -59,15 +59,18 @@ func checkOrder(p *rule.Pass, pm *postmortem.Postmortem) {
 			}
 		}
 		before, after := formatPair(b, a)
-		p.Reportf(pm.At(pair.later), help, "%s %s is %s before %s %s", timeName(pair.later), before, humanBetween(a.At.Sub(b.At), b, a), timeName(pair.earlier), after).
+		p.Reportf(
+			pm.At(pair.later), help, "%s %s is %s before %s %s", timeName(pair.later), before,
+			humanBetween(a.At.Sub(b.At), b, a), timeName(pair.earlier), after,
+		).
 			Related = []finding.Related{
 			{At: pm.At(pair.earlier), Message: timeName(pair.earlier) + " is here"},
 		}
 	}
 }
 
-// moment returns the time in a field. A date becomes noon with a precision of 18 hours,
-// because its time zone is unknown.
+// moment returns the time in the given front-matter field of pm. A date becomes noon
+// with a precision of 18 hours, because its time zone is unknown.
 func moment(pm *postmortem.Postmortem, field string) postmortem.Moment {
 	day := time.Time{}
 	switch field {
@@ -87,7 +90,7 @@ func moment(pm *postmortem.Postmortem, field string) postmortem.Moment {
 func timeName(field string) string { return strings.TrimPrefix(field, "times.") }
 
 // formatPair formats two times for a message. It leaves out the date and the zone if
-// both times share them.
+// they are the same for both times.
 func formatPair(a, b postmortem.Moment) (string, string) {
 	if byDay(a) || byDay(b) {
 		return a.At.Format(time.DateOnly), b.At.Format(time.DateOnly)
@@ -107,11 +110,11 @@ func formatPair(a, b postmortem.Moment) (string, string) {
 	return a.At.Format(layout), b.At.Format(layout)
 }
 
-// byDay reports whether only the day of m is known, and not the hour.
+// byDay reports whether only the date of m is known, and not the hour.
 func byDay(m postmortem.Moment) bool { return m.Precision >= 12*time.Hour }
 
-// humanBetween formats d, the duration between a and b. It uses days if the hour of a
-// or b is unknown.
+// humanBetween formats d, the duration between a and b. It uses days if the hour of one
+// of them is unknown.
 func humanBetween(d time.Duration, a, b postmortem.Moment) string {
 	if byDay(a) || byDay(b) {
 		ya, ma, da := a.At.Date()
@@ -121,8 +124,8 @@ func humanBetween(d time.Duration, a, b postmortem.Moment) string {
 	return rule.Human(d)
 }
 
-// maxFromID is the maximum time between the start and the date in the ID, which the
-// author chose freely.
+// maxFromID is the longest time between the start of the incident and the date in the
+// ID, which the author chose freely.
 const maxFromID = 2 * 24 * time.Hour
 
 func checkPlausible(p *rule.Pass, pm *postmortem.Postmortem) {
@@ -181,8 +184,8 @@ func formatMoment(m postmortem.Moment) string {
 	return m.At.Format("2006-01-02 15:04Z07:00")
 }
 
-// yearOff reports whether m has the day and month of the ID but another year. A wrong
-// year is the most common error in a date.
+// yearOff reports whether m has the day and month of the date in id but another year. A
+// wrong year is the most common error in a date.
 func yearOff(m postmortem.Moment, id postmortem.ID) bool {
 	if !id.IsValid() || m.At.Year() == id.Date().Year() {
 		return false
@@ -224,8 +227,8 @@ func checkIDDate(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 }
 
-// checkNotFuture reports entries of list, such as evidence, whose field has a time in
-// the future.
+// checkNotFuture reports entries of a front-matter list, such as evidence, whose given
+// field is a time in the future.
 func checkNotFuture(p *rule.Pass, pm *postmortem.Postmortem, list, field string) {
 	for i, item := range pm.Doc.Field(list).Items {
 		f := item.Get(field)
@@ -248,8 +251,8 @@ func checkNotFuture(p *rule.Pass, pm *postmortem.Postmortem, list, field string)
 	}
 }
 
-// checkSuspect reports pairs of times that are equal and were probably filled in
-// together without measurement.
+// checkSuspect reports pairs of recorded times that are equal. Equal times were
+// probably filled in together without measurement.
 func checkSuspect(p *rule.Pass, pm *postmortem.Postmortem) {
 	t := &pm.Times
 	same := func(a, b postmortem.Moment) bool {
