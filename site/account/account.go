@@ -57,49 +57,56 @@ type Person struct{ Ref, Role, Group, Team string }
 // validRef matches the references of participants, which become file names.
 var validRef = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]{0,31}$`)
 
-// addPerson adds a person to the participants of a post-mortem, unless they are listed
-// already.
-func addPerson(c *edit.Change, pm *postmortem.Postmortem, p Person) (postmortem.Participant, error) {
+// findPerson returns the participant that p names. isNew is true if the post-mortem does
+// not list them yet; then p has a role and a group.
+func findPerson(pm *postmortem.Postmortem, p Person) (found postmortem.Participant, isNew bool, err error) {
 	var refs []string
 	for _, x := range pm.Participants {
 		if refs = append(refs, x.Ref); x.Ref != p.Ref {
 			continue
 		}
 		if p.Role != "" && p.Role != x.Role || p.Group != "" && p.Group != x.Group || p.Team != "" && p.Team != x.Team {
-			return x, finding.HintErrorf("leave out --role, --group and --team, or change the entry in the front matter",
+			err = finding.HintErrorf("leave out --role, --group and --team, or change the entry in the front matter",
 				"%s is listed already, as %s", p.Ref, strings.Trim(x.Role+", "+x.Team, ", "))
 		}
-		return x, nil
+		return x, false, err
+	}
+	const add = `to add the person: --role "on-call engineer" --group responder [--team payments]`
+	listed := "no participants are listed; "
+	if len(refs) > 0 {
+		listed = "the participants are " + strings.Join(refs, ", ") + "; "
 	}
 	switch {
 	case p.Ref == "":
-		hint := `add --participant R1, with --role "on-call engineer" --group responder if R1 is new`
-		if len(refs) > 0 {
-			hint = "add --participant " + strings.Join(refs, ", or --participant ")
-		}
-		return postmortem.Participant{}, finding.HintErrorf(hint, "the person is not named")
+		err = finding.HintErrorf("add --participant R1; "+listed+add, "the person is not named")
 	case !validRef.MatchString(p.Ref):
-		return postmortem.Participant{}, finding.HintErrorf("write a letter and a number: R1 for a responder, I1 for an "+
-			"identifier, U1 for an affected user", "--participant is %q", p.Ref)
+		err = finding.HintErrorf("write a letter and a number: R1 for a responder, I1 for an identifier, U1 for an affected user",
+			"--participant is %q", p.Ref)
 	case p.Role == "" || p.Group == "":
-		hint := `to add the person: --role "on-call engineer" --group responder [--team payments]`
-		if len(refs) > 0 {
-			hint = "the participants are " + strings.Join(refs, ", ") + "; " + hint
-		}
-		return postmortem.Participant{}, finding.HintErrorf(hint, "%s is not a participant of %s", p.Ref, pm.ID)
+		err = finding.HintErrorf(listed+add, "%s is not a participant of %s", p.Ref, pm.ID)
 	case !slices.Contains(postmortem.Groups, p.Group):
-		return postmortem.Participant{}, finding.HintErrorf("use one of: "+strings.Join(postmortem.Groups, ", "),
-			"--group is %q", p.Group)
+		err = finding.HintErrorf("use one of: "+strings.Join(postmortem.Groups, ", "), "--group is %q", p.Group)
+	}
+	return postmortem.Participant{
+		Ref: p.Ref, Group: p.Group, Role: source.OneLine(p.Role), Team: source.OneLine(p.Team),
+	}, true, err
+}
+
+// addPerson adds a person to the participants of a post-mortem, unless they are listed
+// already.
+func addPerson(c *edit.Change, pm *postmortem.Postmortem, p Person) (postmortem.Participant, error) {
+	found, isNew, err := findPerson(pm, p)
+	if err != nil || !isNew {
+		return found, err
 	}
 	fields := []frontmatter.NamedValue{
-		{Name: "ref", Value: frontmatter.Text(p.Ref)}, {Name: "group", Value: frontmatter.Text(p.Group)},
-		{Name: "role", Value: frontmatter.Text(source.OneLine(p.Role))},
+		{Name: "ref", Value: frontmatter.Text(found.Ref)}, {Name: "group", Value: frontmatter.Text(found.Group)},
+		{Name: "role", Value: frontmatter.Text(found.Role)},
 	}
-	if p.Team != "" {
-		fields = append(fields, frontmatter.NamedValue{Name: "team", Value: frontmatter.Text(source.OneLine(p.Team))})
+	if found.Team != "" {
+		fields = append(fields, frontmatter.NamedValue{Name: "team", Value: frontmatter.Text(found.Team)})
 	}
-	return postmortem.Participant{Ref: p.Ref, Group: p.Group, Role: p.Role, Team: p.Team},
-		c.Append("participants", frontmatter.Group(fields...))
+	return found, c.Append("participants", frontmatter.Group(fields...))
 }
 
 // appendEntry adds an entry for an account to the front matter and returns its ID.

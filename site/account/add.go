@@ -198,8 +198,8 @@ func inspect(s *Submission, in Input) (notes []string, err error) {
 		notes = append(notes, fmt.Sprintf("there are %d more; debrief check lists them", n))
 	}
 	if !s.asksConsent {
-		notes = append(notes, "the text does not state that the person agrees; ask them, and show them who can read it: "+
-			"debrief account new ID --participant "+cmp.Or(in.Person.Ref, "R1")+" --print")
+		notes = append(notes, fmt.Sprintf("the text does not state that the person agrees; show them who can read it: "+
+			"debrief account new %s --participant %s --print", in.Postmortem.ID, cmp.Or(in.Person.Ref, "R1")))
 	}
 	return notes, nil
 }
@@ -226,6 +226,7 @@ func Append(c *edit.Change, s *Submission, id string, in Input) (Result, error) 
 	if postmortem.IsBlankForm(&source.File{Path: a.File, Data: old}) {
 		return Result{}, finding.HintErrorf("leave out --addendum", "%s is still an empty form", id)
 	}
+	in.Person.Ref = a.Participant
 	notes, err := inspect(s, in)
 	if err != nil {
 		return Result{}, err

@@ -69,6 +69,16 @@ func NewForm(pm *postmortem.Postmortem, person postmortem.Participant, words *ca
 	return &Form{wording.In(cmp.Or(pm.Lang, words.Language)), pm, person, pm.Access == postmortem.Restricted || pm.Access == postmortem.Damaged}
 }
 
+// FormFor returns the form for the person of in, without a change of the post-mortem.
+// isNew is true if the post-mortem does not list the person.
+func FormFor(in Input) (form *Form, isNew bool, err error) {
+	person, isNew, err := findPerson(in.Postmortem, in.Person)
+	if err != nil {
+		return nil, false, err
+	}
+	return NewForm(in.Postmortem, person, in.Catalog), isNew, nil
+}
+
 // title returns the heading of the account. It names the role, not the person.
 func (f *Form) title() string {
 	return f.person.Ref + ", " + clean(strings.Trim(f.person.Role+", "+f.person.Team, ", "))

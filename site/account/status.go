@@ -23,7 +23,7 @@ type Status struct {
 	People []Entry  `json:"people"`
 	Given  int      `json:"given"`   // people with an account
 	Count  int      `json:"of"`      // people involved
-	Late   []string `json:"late_id"` // accounts from after the group review
+	Late   []string `json:"after_review"` // accounts from after the group review
 }
 
 // A Since is the time that has passed since the end of the impact, or since the last
