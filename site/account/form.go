@@ -140,7 +140,7 @@ func (f *Form) contact() string {
 
 // consent is the sentence that the person agrees to.
 func (f *Form) consent() string {
-	return f.l.Text("I agree that my account is stored and shown as described here.")
+	return f.l.Text("I agree that my account is stored and shown as described above.")
 }
 
 // head returns the front matter of the account without its last line, so that fields

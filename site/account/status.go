@@ -21,8 +21,8 @@ type Status struct {
 	Since  *Since   `json:"since"` // null if no time of the incident is known
 	Review string   `json:"review_held,omitempty"`
 	People []Entry  `json:"people"`
-	Given  int      `json:"given"`   // people with an account
-	Count  int      `json:"of"`      // people involved
+	Given  int      `json:"given"`        // people with an account
+	Count  int      `json:"of"`           // people involved
 	Late   []string `json:"after_review"` // accounts from after the group review
 }
 
