@@ -1,7 +1,6 @@
 package privacy
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -49,14 +48,18 @@ func Inspect(text []byte, words *catalog.Catalog, pm *postmortem.Postmortem) []P
 		}
 	}
 	known := KnownRoles(words, pm)
-	body := source.Span{File: &source.File{Path: "text.md", Data: text}, End: len(text)}
-	for _, chat := range ShownChats(body) {
-		for _, h := range pii.FindSpeakers(text[chat.Start:chat.End]) {
-			start, end := chat.Start+h.Start, chat.Start+h.End
+	addPeople := func(at int, hits []pii.Match) {
+		for _, h := range hits {
+			start, end := at+h.Start, at+h.End
 			if known.IsPerson(strings.ToLower(strings.Trim(string(text[start:end]), "@ "))) {
-				out = append(out, Part{start, end, cmp.Or(h.Kind, "a name"), false})
+				out = append(out, Part{start, end, h.Kind, false})
 			}
 		}
+	}
+	addPeople(0, pii.FindHandles(text))
+	body := source.Span{File: &source.File{Path: "text.md", Data: text}, End: len(text)}
+	for _, chat := range ShownChats(body) {
+		addPeople(chat.Start, pii.FindSpeakers(text[chat.Start:chat.End]))
 	}
 	slices.SortStableFunc(out, func(a, b Part) int { return a.Start - b.Start })
 	last := 0 // end of the previous part
