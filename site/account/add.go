@@ -188,8 +188,8 @@ func inspect(s *Submission, in Input) (notes []string, err error) {
 	parts := privacy.Inspect(s.Text, in.Catalog, in.Postmortem)
 	for _, p := range parts {
 		if line, _ := (source.Span{File: file, Start: p.Start, End: p.End}).Position(); p.Secret {
-			return nil, finding.HintErrorf("remove it from the text, and revoke it: it has left its place. An account is stored word "+
-				"for word, and Git keeps it", "line %d of the account has %s", line, p.Kind)
+			return nil, finding.HintErrorf("remove it from the text, and revoke it; an account is stored word for word, and Git "+
+				"keeps every version", "line %d of the account has %s", line, p.Kind)
 		} else if len(notes) < maxNotes {
 			notes = append(notes, fmt.Sprintf("line %d has %s; ask the person to reword it before you commit the file", line, p.Kind))
 		}
