@@ -80,6 +80,7 @@ form on paper, of one page. Neither changes the post-mortem.`,
 	person.add(cmd)
 	paper := cmd.Flags().Bool("print", false, "print a form for paper, and write nothing")
 	html := cmd.Flags().String("html", "", "write the form as HTML to this new `file`, or to standard output (-)")
+	_ = cmd.MarkFlagFilename("html", "html")
 	t.addChangeFlags(cmd)
 	cmd.ValidArgsFunction = t.completePostmortems
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -182,6 +183,12 @@ heading with the date.`,
 	collected := cmd.Flags().String("collected", "", "the `time` when it was collected (default: the time in the form, or now)")
 	addendum := cmd.Flags().String("addendum", "", "append the text to the account with this `id`, such as acc-1")
 	t.addChangeFlags(cmd)
+	cmd.ValidArgsFunction = func(cmd *cobra.Command, args []string, start string) ([]string, cobra.ShellCompDirective) {
+		if len(args) == 0 {
+			return nil, cobra.ShellCompDirectiveDefault
+		}
+		return t.completePostmortems(cmd, args[1:], start)
+	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		at, err := parseRangeTime("--collected", *collected)
 		if err != nil {
@@ -263,7 +270,8 @@ func (t *tool) accountStatusCommand() *cobra.Command {
 		Long: `Status lists the participants of a post-mortem with their accounts: who has not
 given one, how many hours passed between mitigation and the account, and which
 accounts are from after the group review. Without ID it lists the drafts and
-the post-mortems in review in which accounts are missing.
+the post-mortems in review in which accounts are missing; a restricted one is
+listed only by its ID.
 
 It exits with 1 if an account is missing, or if no participants are listed.`,
 		Example: `  debrief account status
