@@ -5,6 +5,8 @@ import (
 	"cmp"
 	"fmt"
 	"path"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -181,11 +183,19 @@ func setTimes(c *edit.Change, i int, when *times) error {
 // maxNotes is the maximum number of notes about personal data.
 const maxNotes = 10
 
+var comment = regexp.MustCompile(`(?s)<!--.*?-->`)
+
 // inspect returns an error if the text contains a secret, and notes about personal data.
 // The text is never altered, because an account is the person's own words.
 func inspect(s *Submission, in Input) (notes []string, err error) {
 	file := &source.File{Path: "account.md", Data: s.Text}
 	parts := privacy.Inspect(s.Text, in.Catalog, in.Postmortem)
+	if s.asksConsent { // the guidance of a form names the authors
+		guidance := comment.FindAllIndex(s.Text, -1)
+		parts = slices.DeleteFunc(parts, func(p privacy.Part) bool {
+			return !p.Secret && slices.ContainsFunc(guidance, func(at []int) bool { return at[0] <= p.Start && p.End <= at[1] })
+		})
+	}
 	for _, p := range parts {
 		if line, _ := (source.Span{File: file, Start: p.Start, End: p.End}).Position(); p.Secret {
 			return nil, finding.HintErrorf("remove it from the text, and revoke it; an account is stored word for word, and Git "+

@@ -22,6 +22,7 @@ schema: 1
 title: Checkout 5xx
 status: in_review # keep this comment
 visibility: internal
+authors: ["@mira"]
 times: {started: 2026-10-14T08:12:00Z, mitigated: 2026-10-14T09:05:00Z}
 participants:
   - {ref: R1, group: responder, role: on-call engineer}
@@ -249,7 +250,7 @@ func TestFilledFormInTheLibraryIsRecorded(t *testing.T) {
 		t.Fatal(err)
 	}
 	r, err := l.add(filled, account.Person{})
-	if err != nil || r.Done != "recorded" || !strings.Contains(l.read("index.md"), "collected: 2026-10-15T10:30:00Z") {
+	if err != nil || r.Done != "recorded" || len(r.Notes) != 0 || !strings.Contains(l.read("index.md"), "collected: 2026-10-15T10:30:00Z") {
 		t.Errorf("%+v, %v\n%s", r, err, l.read("index.md"))
 	}
 	if r, err = l.add(filled, account.Person{}); err != nil || r.Done != "" {
