@@ -105,13 +105,13 @@ type choice struct {
 // one is the default.
 func addFormatFlag(cmd *cobra.Command, words ...string) *choice {
 	c := &choice{words, words[0]}
-	cmd.Flags().Var(c, "format", "print as "+orList(words))
+	cmd.Flags().Var(c, "format", "output format: "+orList(words))
 	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
 	return c
 }
 
 func (c *choice) String() string { return c.word }
-func (c *choice) Type() string   { return "word" }
+func (c *choice) Type() string   { return "name" }
 
 func (c *choice) Set(word string) error {
 	for _, w := range c.words {
@@ -143,6 +143,16 @@ func noArguments(cmd *cobra.Command, args []string) error {
 func minArguments(n int, what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) < n {
+			return usage(cmd.CommandPath()+" --help shows an example", "%s needs %s", cmd.CommandPath(), what)
+		}
+		return nil
+	}
+}
+
+// exactArguments returns a check for n arguments. what describes them.
+func exactArguments(n int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) != n {
 			return usage(cmd.CommandPath()+" --help shows an example", "%s needs %s", cmd.CommandPath(), what)
 		}
 		return nil

@@ -134,6 +134,7 @@ trends.`,
 		inGroup(groupQuery, t.searchCommand()),
 		inGroup(groupQuery, t.similarCommand()),
 		inGroup(groupQuery, t.actionsCommand()),
+		inGroup(groupQuery, t.followUpCommand()),
 		inGroup(groupQuery, t.trendsCommand()),
 		t.versionCommand(),
 	)

@@ -139,8 +139,8 @@ func TestWhatMustNotBeSeenIsNotShownAgain(t *testing.T) {
 	s.Commit("Ada", "remove the key")
 	l, pm, r := recordOf(t, s)
 	want := `remove the key: the introduction: 2 words added, 3 removed
-open: it was restricted at that time
-begin: it was restricted at that time`
+open: the post-mortem was restricted at that time
+begin: the post-mortem was restricted at that time`
 	if got := told(r.Entries); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

@@ -25,7 +25,7 @@ func (page *incidentPage) accounts() theme.Accounts {
 			Role:  wording.Capital(participantRole(page.L, page.pm, a.Participant)),
 			About: page.accountNote(a),
 		}
-		missing := i18n.Text("The account is not in the library.")
+		missing := i18n.Text("The file of this first-hand account is not in the library.")
 		f, ok := page.Library.Attachment(page.pm, a.File)
 		switch ok = ok && f.Data != nil; {
 		case ok && postmortem.IsBlankForm(f):
@@ -47,7 +47,8 @@ func (page *incidentPage) accounts() theme.Accounts {
 	out.Together = page.accountTable()
 	if n := len(page.pm.Participants); n > 0 && len(heard) < n {
 		out.Note = page.L.Count(
-			n, "{0} of {n} person involved gave an account.", "{0} of {n} people involved gave an account.", len(heard),
+			n, "{0} of {n} person involved gave a first-hand account.",
+			"{0} of {n} people involved gave a first-hand account.", len(heard),
 		)
 	}
 	return out
@@ -71,15 +72,15 @@ func participantRole(l *wording.Language, pm *postmortem.Postmortem, ref string)
 func (page *incidentPage) accountNote(a postmortem.Account) string {
 	words := []string{page.L.Label(a.Method)}
 	if m := page.pm.Times.Mitigated; m.IsKnown() && a.Collected.After(m.At) {
-		words = append(words, page.L.Text("{0} after the end", page.L.Duration(a.Collected.Sub(m.At))))
+		words = append(words, page.L.Text("given {0} after the impact ended", page.L.Duration(a.Collected.Sub(m.At))))
 	} else if !a.Collected.IsZero() {
 		words = append(words, page.L.Date(a.Collected))
 	}
 	switch a.BeforeReview {
 	case postmortem.Yes:
-		words = append(words, page.L.Text("before the review"))
+		words = append(words, page.L.Text("before the review meeting"))
 	case postmortem.No:
-		words = append(words, page.L.Text("after the review"))
+		words = append(words, page.L.Text("after the review meeting"))
 	}
 	return strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), ", ")
 }

@@ -77,7 +77,7 @@ func TestEmptyFormIsNotCounted(t *testing.T) {
 		pagetest.File(dir+"accounts/i1.md", "---\nparticipant: I1\nconsent: yes\n---\n\n# I1, agent\n\n## What I saw\n\n<!-- guidance -->\n\nThree tickets.\n"),
 	)))
 	v := pagetest.View[theme.Incident](t, pages, "incidents/2026-10-14-form/index.html")
-	if v.Accounts.Note != "1 of 2 people involved gave an account." || !strings.Contains(string(v.Accounts.Accounts[0].Body), "The form has not been filled in.") {
+	if v.Accounts.Note != "1 of 2 people involved gave a first-hand account." || !strings.Contains(string(v.Accounts.Accounts[0].Body), "The form has not been filled in.") {
 		t.Errorf("%+v", v.Accounts)
 	}
 	body := string(v.Accounts.Accounts[1].Body)
