@@ -33,7 +33,7 @@ func (page *incidentPage) accounts() theme.Accounts {
 		case ok && !shown[f] && len(f.Data) <= room:
 			shown[f] = true
 			room -= len(f.Data)
-			doc, _ := markdown.Parse(f)
+			doc, _ := markdown.Parse(withoutEmptySections(f))
 			view.Body, _ = doc.Article(page.links, 4, anchor+"-")
 			fallthrough
 		default:

@@ -85,3 +85,18 @@ func TestEmptyFormIsNotCounted(t *testing.T) {
 		t.Error(body)
 	}
 }
+
+func TestEmptySectionsAreOmitted(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"# R1\n\n## Saw\n\n<!-- what?\n# no -->\n\n## Did\n\nText.\n\n## Sketch\n", "# R1\n\n## Did\n\nText.\n\n"},
+		{"## A\n### B\nText.\n### C\n", "## A\n### B\nText.\n"},
+		{"## A\n\n```\n# code\n# more\n```\n", "## A\n\n```\n# code\n# more\n```\n"},
+		{"## A\n<!-- x --> words\n## B\n![p](p.png)\n", "## A\n<!-- x --> words\n## B\n![p](p.png)\n"},
+		{"Words\r\n\r\n## Empty\r\n", "Words\r\n\r\n"},
+		{"#hashtag\n", "#hashtag\n"},
+	} {
+		if got := string(withoutEmptySections(&source.File{Data: []byte(c.text)}).Data); got != c.want {
+			t.Errorf("%q: got %q, want %q", c.text, got, c.want)
+		}
+	}
+}
