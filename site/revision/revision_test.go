@@ -18,7 +18,7 @@ func read(front string) *postmortem.Postmortem {
 	return pm
 }
 
-func TestWhatAChangeMeans(t *testing.T) {
+func TestDescriptionsOfChanges(t *testing.T) {
 	for _, c := range []struct{ name, before, after, want string }{
 		{"nothing", "title: A", "title: A", ""},
 		{"how bad, and how far", "severity: sev3\nstatus: in_review", "severity: sev2\nstatus: published",
@@ -52,7 +52,7 @@ func TestWhatAChangeMeans(t *testing.T) {
 	}
 }
 
-func TestAChangeOfEverythingIsCutOff(t *testing.T) {
+func TestDescriptionOfLargeChangeIsLimited(t *testing.T) {
 	var before, after strings.Builder
 	before.WriteString("actions:\n")
 	after.WriteString("actions:\n")
@@ -70,7 +70,7 @@ func TestAChangeOfEverythingIsCutOff(t *testing.T) {
 	}
 }
 
-func TestWordsOfSectionsAreCounted(t *testing.T) {
+func TestChangedWordsOfSections(t *testing.T) {
 	d, _ := diff.Of("## A\n\nx y - !\n\n## B\n\ny\n\n## D\n\nz\n", "## A\n\nx Y - ? z\n\n## C\n\na b c\n\n## D\n\nz\n\n- w\n")
 	var got []string
 	for _, c := range OfSections(wording.English, d.Sections) {
@@ -84,7 +84,7 @@ func TestWordsOfSectionsAreCounted(t *testing.T) {
 
 // In another language the parts stand in that language's order, and vocabularies
 // are translated.
-func TestWhatAChangeMeansInAnotherLanguage(t *testing.T) {
+func TestDescriptionsOfChangesInGerman(t *testing.T) {
 	before := "severity: sev3\nstatus: in_review\ntimes: {started: 2026-10-14T08:12:00Z}\nactions: [{id: a1, title: Alert, due: 2026-11-01, status: accepted}]\nfactors: [{id: f2, code: change.test_gap, statement: One}]"
 	after := "status: published\ntimes: {started: 2026-10-14T08:00:00Z}\nactions: [{id: a1, title: Alert, due: 2026-12-01, status: in_progress}]\nfactors: [{id: f2, code: change.test_gap, statement: Two}, {id: f3, code: design.single_point}]\n"
 	de := wording.In("de")

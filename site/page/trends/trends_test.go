@@ -118,7 +118,7 @@ func TestQuarterIsComparedWithPrevious(t *testing.T) {
 }
 
 // The parts of one kind contain every incident of the whole.
-func TestPartsSumToWhole(t *testing.T) {
+func TestPartsSumToLibrary(t *testing.T) {
 	site := model.NewSite(pagetest.Input(t, append(pagetest.Many(30), pagetest.Special()...)...))
 	n := 0
 	for _, s := range site.Catalog.Severities {
