@@ -43,9 +43,9 @@ type personFlags struct{ account.Person }
 func (p *personFlags) add(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&p.Ref, "participant", "", "the `ref` of the person in participants, such as R1")
-	f.StringVar(&p.Role, "role", "", "the role of a person who is not listed yet, such as \"on-call engineer\"")
-	f.StringVar(&p.Group, "group", "", "the group of a person who is not listed yet: "+orList(postmortem.Groups))
-	f.StringVar(&p.Team, "team", "", "the team of a person who is not listed yet")
+	f.StringVar(&p.Role, "role", "", "the `role` of a person who is not listed yet, such as \"on-call engineer\"")
+	f.StringVar(&p.Group, "group", "", "the `group` of a person who is not listed yet: "+orList(postmortem.Groups))
+	f.StringVar(&p.Team, "team", "", "the `team` of a person who is not listed yet")
 	_ = cmd.RegisterFlagCompletionFunc("group", cobra.FixedCompletions(postmortem.Groups, cobra.ShellCompDirectiveNoFileComp))
 }
 
