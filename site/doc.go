@@ -39,6 +39,7 @@
 //	library/summary           the cached data of a post-mortem for rules about others
 //	evidence, importer        metric snapshots; exports of other tools
 //	gather                    stores evidence with a post-mortem
+//	gather/table              reads the CSV and JSON of monitoring tools
 //	privacy/secret, privacy/pii, privacy/metadata   detectors
 //	diff                      differing words of two texts
 //	wording                   numbers, times and vocabulary in the site's language
