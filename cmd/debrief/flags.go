@@ -149,6 +149,17 @@ func minArguments(n int, what string) cobra.PositionalArgs {
 	}
 }
 
+// exactArguments returns an error unless a command gets n arguments, which what
+// describes.
+func exactArguments(n int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := minArguments(n, what)(cmd, args); err != nil || len(args) == n {
+			return err
+		}
+		return usage("put quotes around a value with spaces", "%s has one argument too many: %q", cmd.CommandPath(), args[n])
+	}
+}
+
 // maxOneArgument returns an error if a command gets more than one argument.
 func maxOneArgument(cmd *cobra.Command, args []string) error {
 	if len(args) > 1 {

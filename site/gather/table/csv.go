@@ -367,14 +367,5 @@ func (f *csvFile) collect(at int, values, labels []int) (Data, error) {
 
 // cellError adds the place of a cell to an error, and keeps its hint.
 func (f *csvFile) cellError(row, column int, err error) error {
-	return placed(fmt.Sprintf("line %d, column %d (%s)", f.first[row], column+1, f.header[column]), err)
-}
-
-// placed adds a place to an error, and keeps its hint.
-func placed(place string, err error) error {
-	var hinted *finding.HintError
-	if errors.As(err, &hinted) {
-		return finding.HintErrorf(hinted.Hint, "%s: %w", place, hinted.Err)
-	}
-	return fmt.Errorf("%s: %w", place, err)
+	return finding.AddPlace(fmt.Sprintf("line %d, column %d (%s)", f.first[row], column+1, f.header[column]), err)
 }

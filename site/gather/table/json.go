@@ -209,7 +209,7 @@ func (q *query) collect(c *collector, clock *clock) error {
 		}
 		when, err := clock.parse(scalar(t.Node))
 		if err != nil {
-			return placed(t.Path.String(), err)
+			return finding.AddPlace(t.Path.String(), err)
 		}
 		if q.shape.log {
 			if err := c.addLog(when, labels[i], logText(n.Node)); err != nil {
