@@ -40,6 +40,8 @@
 //	evidence, importer        metric snapshots; exports of other tools
 //	gather                    stores evidence with a post-mortem
 //	gather/table              reads the CSV and JSON of monitoring tools
+//	gather/fetch              requests with limits of time and size
+//	gather/prometheus         range queries of Prometheus and similar servers
 //	privacy/secret, privacy/pii, privacy/metadata   detectors
 //	diff                      differing words of two texts
 //	wording                   numbers, times and vocabulary in the site's language

@@ -38,7 +38,7 @@ keeps personal data, but never secrets.`,
 		Args: cobra.ArbitraryArgs,
 		RunE: t.noCommand,
 	}
-	cmd.AddCommand(t.gatherGitCommand(), t.gatherCSVCommand(), t.gatherJSONCommand())
+	cmd.AddCommand(t.gatherPrometheusCommand(), t.gatherCSVCommand(), t.gatherJSONCommand(), t.gatherGitCommand())
 	return cmd
 }
 

@@ -341,3 +341,15 @@ func (c Capture) MissingFields() []string {
 	}
 	return out
 }
+
+// StoredResolution returns the resolution of the stored entry of the same query as a
+// capture, or 0. It is the counterpart of [StoredWindow].
+func StoredResolution(front frontmatter.Matter, c Capture) time.Duration {
+	for _, entry := range front.Field("evidence").Items {
+		if isSame(entry, c) {
+			d, _ := time.ParseDuration(entry.Get("resolution").Text)
+			return d
+		}
+	}
+	return 0
+}
