@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"net/url"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -44,7 +45,11 @@ func (f *serverFlags) open(c *postmortemChange, p *progress) (*fetch.Client, str
 		Note: func(text string) { p.hide(); c.print("note", text) },
 	}
 	if name := cmp.Or(f.headerFile, s.HeaderFile); name != "" {
-		if opt.Headers, err = fetch.ReadHeaders(name, c.root.Name()); err != nil {
+		repository := ""
+		if _, err := c.root.Lstat(".git"); err == nil {
+			repository = c.root.Name()
+		}
+		if opt.Headers, err = fetch.ReadHeaders(name, repository); err != nil {
 			return nil, "", err
 		}
 	}
@@ -56,10 +61,8 @@ func (f *serverFlags) open(c *postmortemChange, p *progress) (*fetch.Client, str
 // With --source, --url may have the path only, so that the token of the source goes to
 // its own server.
 func (f *serverFlags) find() (fetch.Source, string, error) {
-	if f.url != "" && f.source == "" {
-		if u, err := url.Parse(f.url); err != nil || u.Host != "" {
-			return fetch.Source{URL: f.url}, f.url, nil
-		}
+	if f.url != "" && f.source == "" && !strings.HasPrefix(f.url, "/") {
+		return fetch.Source{URL: f.url}, f.url, nil
 	}
 	name := cmp.Or(f.source, f.kind)
 	s, ok, err := fetch.FindSource(name)

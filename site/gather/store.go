@@ -230,7 +230,7 @@ func diffSeries(old, now *evidence.Series) []string {
 	points := func(s *evidence.Series) map[key]float64 {
 		out := map[key]float64{}
 		for k, label := range s.Labels {
-			if len(s.Labels) == 1 {
+			if label = strings.TrimSpace(columnName(label)); len(s.Labels) == 1 {
 				label = ""
 			}
 			for i, at := range s.Times {
