@@ -168,7 +168,7 @@ func (s *browserSite) filterFromADisk(t *testing.T) {
 		t.Errorf("a row leads to %s, %q", at, tb.heading())
 	}
 	tb.do(chromedp.Navigate(root + "incidents/index.html?service=shop"))
-	if said := tb.settled(); said != "120 of 130 post-mortems, newest 100 shown" {
+	if said := tb.settled(); said != "120 of 130 post-mortems; the newest 100 are shown" {
 		t.Errorf("it says %q", said)
 	}
 	tb.do(chromedp.ScrollIntoView(chromedp.CSS(".list .rows button")), chromedp.Click(chromedp.CSS(".list .rows button")))

@@ -47,7 +47,7 @@ func (s *browserSite) help(tb *tab) {
 	tb.do(chromedp.Navigate(s.root + "incidents/"))
 	tb.press("?", "Slash")
 	var said string
-	if tb.eval(`document.querySelector("dialog[open]")?.innerText ?? ""`, &said); !strings.Contains(said, "Next in the list") || !strings.Contains(said, "Trends") {
+	if tb.eval(`document.querySelector("dialog[open]")?.innerText ?? ""`, &said); !strings.Contains(said, "Next item in the list") || !strings.Contains(said, "Trends") {
 		tb.t.Errorf("? says %q", said)
 	}
 	before := tb.address()

@@ -45,7 +45,7 @@ func faultyPaths(found finding.List) (paths []string, others int) {
 	return paths, others
 }
 
-func TestAPanicInARuleIsAFindingAndItsFileIsNotShown(t *testing.T) {
+func TestPanicInRuleIsFindingAndHidesFile(t *testing.T) {
 	t.Cleanup(finding.RecoverPanics())
 	breakingRule(t, "2026-01-02-bad")
 	s := gittest.New(t)
@@ -82,7 +82,7 @@ func TestAPanicInARuleIsAFindingAndItsFileIsNotShown(t *testing.T) {
 	}
 }
 
-func TestAPanicInReadingIsAFinding(t *testing.T) {
+func TestPanicWhileReadingIsFinding(t *testing.T) {
 	t.Cleanup(finding.RecoverPanics())
 	bad := source.NewDeferred("pm/2026-01-02-bad.md", 10, func() (io.ReadCloser, error) { panic("injected") })
 	good := &source.File{Path: "pm/2026-01-01-good.md", Data: []byte("---\ntitle: Good\n---\n")}
@@ -96,7 +96,7 @@ func TestAPanicInReadingIsAFinding(t *testing.T) {
 	}
 }
 
-func TestAPanicOnAPageIsAFindingAndTheNextBuildLeavesItsFileOut(t *testing.T) {
+func TestPanicOnPageIsFindingAndNextBuildOmitsFile(t *testing.T) {
 	t.Cleanup(finding.RecoverPanics())
 	bad := &source.File{Path: "pm/2026-01-02-bad.md", Data: []byte("---\ntitle: Bad\n---\n")}
 	lib := library.Read([]*source.File{bad}, "pm", privacy.Gate{}, nil)

@@ -18,16 +18,16 @@ import (
 	"debrief/theme"
 )
 
-// TestOutput holds what the whole site promises of every page: links that lead
+// TestBuiltFilesAreValid holds what the whole site promises of every page: links that lead
 // somewhere, nothing that the security policy forbids, and a structure that can
 // be heard as well as seen.
-func TestOutput(t *testing.T) {
+func TestBuiltFilesAreValid(t *testing.T) {
 	b := sample(t)
 	checkPages(t, b.tree, b.snap.Catalog.BaseURL, b.snap.Catalog.Notice)
 }
 
-// TestOutputInAnotherTheme: a theme of somebody else keeps the promises too.
-func TestOutputInAnotherTheme(t *testing.T) {
+// TestBuiltFilesOfOtherThemeAreValid: a theme of somebody else keeps the promises too.
+func TestBuiltFilesOfOtherThemeAreValid(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes seconds")
 	}

@@ -14,8 +14,8 @@ import (
 	"debrief/theme"
 )
 
-// TestSameTwice builds one commit again, on one processor and on more.
-func TestSameTwice(t *testing.T) {
+// TestBuildIsDeterministic builds one commit again, on one processor and on more.
+func TestBuildIsDeterministic(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes seconds")
 	}
@@ -56,9 +56,9 @@ func smallRepository(t testing.TB) gitRepo {
 	return g
 }
 
-// TestSameElsewhere builds two clones of one commit in folders of different
+// TestBuildIsEqualInOtherFolder builds two clones of one commit in folders of different
 // names, in another process, zone, language and with another home.
-func TestSameElsewhere(t *testing.T) {
+func TestBuildIsEqualInOtherFolder(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes seconds")
 	}
@@ -77,7 +77,7 @@ func TestSameElsewhere(t *testing.T) {
 		dir := filepath.Join(t.TempDir(), []string{"a", "a folder with a longer näme"}[i], "clone")
 		g.run("clone", "-q", "--no-hardlinks", g.dir, dir)
 		out := t.TempDir()
-		cmd := exec.Command(os.Args[0], "-test.run=^TestSameElsewhere$")
+		cmd := exec.Command(os.Args[0], "-test.run=^TestBuildIsEqualInOtherFolder$")
 		cmd.Env = append(append(plainEnv(), env...), "HOME="+t.TempDir(), child+"="+dir+string(filepath.ListSeparator)+out)
 		if said, err := cmd.CombinedOutput(); err != nil {
 			t.Fatalf("%v\n%s", err, said)
@@ -86,9 +86,9 @@ func TestSameElsewhere(t *testing.T) {
 	}
 }
 
-// TestSameFromACommit reads a commit, out of a bare clone and out of a work
+// TestBuildOfCommitEqualsWorkTree reads a commit, out of a bare clone and out of a work
 // tree in which something else lies, and gets what a clean checkout gives.
-func TestSameFromACommit(t *testing.T) {
+func TestBuildOfCommitEqualsWorkTree(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes seconds")
 	}
@@ -118,9 +118,9 @@ func TestSameFromACommit(t *testing.T) {
 	same(t, "HEAD~1 after a later commit", want.tree, build(t, g.dir, site.Options{Ref: "HEAD~1"}).tree)
 }
 
-// TestSameWhateverTheHistory holds that a folder without Git gives the same
+// TestBuildWithoutGitIsEqual holds that a folder without Git gives the same
 // site but for what Git knows.
-func TestSameWhateverTheHistory(t *testing.T) {
+func TestBuildWithoutGitIsEqual(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes seconds")
 	}
@@ -144,7 +144,7 @@ func TestSameWhateverTheHistory(t *testing.T) {
 }
 
 // A build forgets what only the rules ask for; no page may miss it.
-func TestSameWithoutWhatRulesAsk(t *testing.T) {
+func TestBuildIsEqualAfterForget(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes seconds")
 	}

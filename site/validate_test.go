@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// TestHTMLValidate and TestNu validate one page of each kind with two tools that
+// TestHTMLValidate and TestNuValidator validate one page of each kind with two tools that
 // .ci/tools installs. Four rules of html-validate are changed: the doctype is in lower
 // case, integrity is required of external resources (there are none), authors decide the
 // length of a title, and the text of a revision may end in a blank.
@@ -22,7 +22,7 @@ func TestHTMLValidate(t *testing.T) {
 	runValidator(t, dir, "node", tool, "--config", config, "--formatter", "text", ".")
 }
 
-func TestNu(t *testing.T) {
+func TestNuValidator(t *testing.T) {
 	tool := validator(t, "vnu-jar-*/node_modules/vnu-jar/build/dist/vnu.jar", "java")
 	runValidator(t, kindsOnDisk(t), "java", "-jar", tool, "--skip-non-html", "--errors-only", "--format", "gnu", ".")
 }

@@ -14,8 +14,8 @@ func incident() Incident {
 		Summary: "For 53 minutes one in nine EU checkouts failed because the production pool was resized instead of staging. Resizing it back ended it.",
 		Facts: []Fact{
 			{Name: "Impact", Value: word("41,300 failed checkouts"), Note: "of 371,000 · measured"},
-			{Name: "To detect", Value: on("19 min", "PT19M"), Href: "about.html#to-detect"},
-			{Name: "To mitigate", Value: on("53 min", "PT53M"), Href: "about.html#to-mitigate"},
+			{Name: "Time to detect", Value: on("19 min", "PT19M"), Href: "about.html#to-detect"},
+			{Name: "Time to mitigate", Value: on("53 min", "PT53M"), Href: "about.html#to-mitigate"},
 			{Name: "Detected by", Value: word("a customer, through support")},
 			{Name: "Actions", Value: word("2 of 4 open"), Links: []Link{{Text: "1 overdue", Href: "#actions"}}},
 		},
@@ -32,17 +32,17 @@ func incident() Incident {
 		Evidence: Evidence{Figures: []Figure{ev, {ID: "ev-3", Heading: "The form as the engineer saw it", Image: Image{Src: "assets/icon.svg", Alt: "Two rows, prod-a and prod-b", Width: "64", Height: "64"}, Source: "Taken 14 October 2026."}},
 			Files:   []EvidenceFile{{ID: "ev-2", Link: Link{Text: "Deploy log", Href: "deploy.log", Note: "2 kB"}, Type: "log", Text: "Lines of deploy 4412.", Lines: "2026-10-14T08:11:58Z resize prod-a 48 -> 12\n2026-10-14T08:12:03Z done"}},
 			Missing: "No traces (retention 7 days).", Body: "<p>All data was saved on the day.</p>"},
-		Accounts: Accounts{Note: "2 of 3 people involved gave an account.", Accounts: []Account{
+		Accounts: Accounts{Note: "2 of 3 people involved gave a first-hand account.", Accounts: []Account{
 			{ID: "acc-1", Role: "On-call engineer, Payments", About: "written, 5 h after, before the review", Body: "<p>The database graph was flat, so I spent twenty minutes proving to myself that it was not the database.</p>", Event: Link{Text: "08:33", Href: "#t-0831"}},
 			{ID: "acc-2", Role: "Support agent", About: "spoken, 1 day after, before the review", Body: "<p>We had nine tickets by 08:20. I did not know whom to call before half past.</p>"}},
-			Together: Table{Caption: "Side by side, in their own words (UTC)", Columns: []Column{{Text: "Time"}, {Text: "On-call engineer"}, {Text: "Support agent"}},
+			Together: Table{Caption: "First-hand accounts side by side (UTC)", Columns: []Column{{Text: "Time"}, {Text: "On-call engineer"}, {Text: "Support agent"}},
 				Rows: [][]Cell{{{Text: "08:20"}, {}, {Text: "Nine tickets by 08:20."}}, {{Text: "08:31", Href: "#t-0831"}, {Text: "The page at 08:31."}, {}}}},
 			Differ: []Difference{{Point: "when the first signal came", Says: []Saying{{Role: "On-call engineer", Href: "#acc-1", Text: "“The page at 08:31.”"}, {Role: "Support agent", Href: "#acc-2", Text: "“Nine tickets by 08:20.”"}}}},
 			Body:   "<p>Both were asked the same open questions.</p>"},
 		Factors: FactorList{Note: "Two factors had to meet.", Factors: []FactorItem{
 			{ID: "f1", Statement: "Checkout success was graphed but had no monitor, so the drop stayed unseen until support wrote.", Name: "Monitor missing", Code: "observability.monitor_missing", Href: "factor.html", Layer: "technical", Barrier: "barrier absent",
 				Evidence: []Link{{Text: "ev-1", Href: "#ev-1"}}, Elsewhere: link("also in 6 incidents"), Actions: []Link{{Text: "a3", Href: "#a3"}}},
-			{ID: "f2", Statement: "Two pools carry names that differ in one letter, and the form takes both.", Name: "Confusable names", Code: "interface.confusable", Href: "factor.html", Layer: "interface", Unproven: "no evidence yet"}},
+			{ID: "f2", Statement: "Two pools carry names that differ in one letter, and the form takes both.", Name: "Confusable names", Code: "interface.confusable", Href: "factor.html", Layer: "interface", Unproven: "without evidence"}},
 			Body: "<p>Neither alone would have caused harm.</p>"},
 		Analysis:  "<p>Why did it make sense? Because staging had been resized from <em>the same form</em> the day before.</p><h3>What we do not know</h3><p>Whether a banner would have been seen.</p>",
 		Response:  "<h3>What went well</h3><ul><li>One voice on the call.</li></ul><h3>Where we got lucky</h3><p>It was not yet Black Friday.</p>",

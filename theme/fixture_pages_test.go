@@ -12,9 +12,9 @@ func home() Home {
 
 func incidents() Incidents {
 	r := rows()
-	return Incidents{Frame: frame("Incidents of 2026", "Incidents", Link{Text: "Incidents", Href: "incidents.html"}), Lead: "14 incidents, 2 near misses", Facets: facets(), Whole: "incidents.html",
-		Chosen: links("Year: 2026"), Groups: []Group{{ID: "2026-10", Heading: "October 2026", Note: "1 incident", Rows: r[:1]}, {ID: "2026-09", Heading: "September 2026", Note: "1 incident", Rows: r[1:2]}, {ID: "earlier", Heading: "Earlier", Note: "3", Rows: r[2:]}},
-		Pager: Pager{Text: "Page 2 of 3", Prev: Link{Href: "incidents.html", Text: "Later"}, Next: Link{Href: "incidents.html", Text: "Earlier"}}, Downloads: []Link{{Text: "CSV", Href: "incidents.csv", Note: "12 kB"}, {Text: "JSON", Href: "incidents.json"}, {Text: "Atom feed", Href: "feed.xml"}},
+	return Incidents{Frame: frame("Incidents in 2026", "Incidents", Link{Text: "Incidents", Href: "incidents.html"}), Lead: "14 incidents, 2 near misses", Facets: facets(), Whole: "incidents.html",
+		Chosen: links("Year: 2026"), Groups: []Group{{ID: "2026-10", Heading: "October 2026", Note: "1 incident", Rows: r[:1]}, {ID: "2026-09", Heading: "September 2026", Note: "1 incident", Rows: r[1:2]}, {ID: "earlier", Heading: "Earlier years", Note: "3", Rows: r[2:]}},
+		Pager: Pager{Text: "Page 2 of 3", Prev: Link{Href: "incidents.html", Text: "Later"}, Next: Link{Href: "incidents.html", Text: "Earlier years"}}, Downloads: []Link{{Text: "CSV", Href: "incidents.csv", Note: "12 kB"}, {Text: "JSON", Href: "incidents.json"}, {Text: "Atom feed", Href: "feed.xml"}},
 		Empty: "No SEV1 in 2026.", Elsewhere: links("3 in 2025")}
 }
 
@@ -29,13 +29,13 @@ func history() History {
 		{Under: "Impact", Pieces: []Piece{{Left: true}, {Same: "of checkouts in the EU,"}, {Gone: "38,000"}, {New: "41,300"}, {Same: "requests in all"}, {New: ", as counted later"}, {Left: true}}}}
 	all[0].More = "2 more places are not shown here."
 	all[1].Means, all[2].Means = []string{"Status from in review to published"}, []string{"Begun as draft", "812 words, 2 factors and 3 actions"}
-	all[1].Note = "only formatting changed"
+	all[1].Note = "only the formatting changed"
 	return History{Frame: frame("Revisions", "Incidents", links("Incidents", "2026", "Checkout returned 5xx")...), Incident: links("Checkout returned 5xx for EU shoppers after a pool resize")[0], Lead: "3 revisions by 2 people, 16 October to 2 November 2026.",
 		Note: "History begins on 1 October 2026: this clone is shallow.", Since: since(), Revisions: all}
 }
 
 func since() Since {
-	return Since{Heading: "Changed since it was published on 20 October 2026", Amended: []Amendment{{Date: on("2 November 2026", "2026-11-02"), Note: "Impact corrected from 38,000."}},
+	return Since{Heading: "Changed since publication on 20 October 2026", Amended: []Amendment{{Date: on("2 November 2026", "2026-11-02"), Note: "Impact corrected from 38,000."}},
 		Means: []string{"Failed checkouts from 38,000 requests to 41,300 requests", "“Impact”: 4 words added, 1 removed"}, Note: "2 more changes are in the revisions."}
 }
 
@@ -52,7 +52,7 @@ func changed() Changes {
 func services() Services {
 	return Services{Frame: frame("Services", "Services"), Lead: "6 services, 4 with incidents.", Empty: "No service is in the catalogue.", Groups: []ServiceGroup{
 		{ID: "tier-1", Heading: "Tier 1", Services: []ServiceRow{{Name: "Checkout", Href: "service.html", Means: "Takes the order and the money.", Owner: "Payments", Tier: "tier 1", Incidents: "7 incidents", Last: on("14 October 2026", "2026-10-14"), Actions: "3 open actions", Spark: svg("spark")},
-			{Name: "Addresses", Href: "service.html", Means: "Finds and checks addresses.", Owner: "Logistics", Tier: "tier 1", Incidents: "none recorded"}}}}}
+			{Name: "Addresses", Href: "service.html", Means: "Finds and checks addresses.", Owner: "Logistics", Tier: "tier 1", Incidents: "no incidents recorded"}}}}}
 }
 
 func service() Service {
@@ -61,13 +61,13 @@ func service() Service {
 		Figures: []Figure{figure("fig-counts", "counts", "No unusual quarters", "Between 3 and 6 incidents a quarter."), {ID: "few", Heading: "Time to mitigate", TooFew: "4 incidents: too few for a chart.", Rows: rows()[:1]}},
 		Groups:  []Group{{ID: "latest", Heading: "Latest incidents", Note: "7", Rows: rows()[:2]}}, More: links("All 7")[0],
 		Factors: []Count{{Text: "Monitor missing", Href: "factor.html", N: "3 of 7"}, {Text: "No staged rollout", Href: "factor.html", N: "2 of 7"}}, Detected: []Count{{Text: "by an alert", N: "4 of 7", Href: "trends.html"}, {Text: "by a customer", N: "3 of 7", Href: "trends.html"}},
-		Symptoms: symptoms(), Actions: elsewhere()[:1], Empty: "No incidents recorded. Unrecorded incidents are possible.", Downloads: links("CSV")}
+		Symptoms: symptoms(), Actions: elsewhere()[:1], Empty: "No incidents are recorded. There may be incidents without a post-mortem.", Downloads: links("CSV")}
 }
 
 func factors() Factors {
 	return Factors{Frame: frame("Contributing factors", "Factors"), Lead: "What had to be there for it to happen. 31 codes, 14 seen so far.", Families: []Family{
 		{ID: "observability", Name: "Observability", Means: "What could be known.", Factors: []FactorRow{{Name: "Monitor missing", Code: "observability.monitor_missing", Href: "factor.html", Means: "It was measured, and nothing watched the measure.", Incidents: "in 7 incidents", Services: links("Checkout", "Labels")},
-			{Name: "Alert not actionable", Code: "observability.alert_not_actionable", Means: "It fired, and said nothing to do.", Incidents: "not seen yet"}}}}}
+			{Name: "Alert not actionable", Code: "observability.alert_not_actionable", Means: "It fired, and said nothing to do.", Incidents: "no incidents yet"}}}}}
 }
 
 func factor() Factor {
@@ -77,7 +77,7 @@ func factor() Factor {
 	h := heat()
 	h.Rows = h.Rows[:1]
 	return Factor{Frame: frame("Monitor missing", "Factors", Link{Text: "Factors", Href: "factors.html"}), Code: "observability.monitor_missing", Family: Link{Text: "Observability", Href: "factors.html#observability"},
-		Means: "It was measured, and nothing watched the measure.", Not: "Nothing was measured at all.", NotSee: links("Metric missing"), Facts: []Fact{{Name: "Incidents", Value: word("7 of 20"), Note: "interval 18 % to 57 %"}, {Name: "First seen", Value: on("3 March 2025", "2025-03-03")}},
+		Means: "It was measured, and nothing watched the measure.", Not: "Nothing was measured at all.", NotSee: links("Metric missing"), Facts: []Fact{{Name: "Incidents", Value: word("7 of 20"), Note: "interval 18 % to 57 %"}, {Name: "First occurrence", Value: on("3 March 2025", "2025-03-03")}},
 		Figures: []Figure{figure("fig-counts", "counts", "Seen in every quarter", "Between 1 and 3 a quarter.")}, Groups: []Group{{ID: "incidents", Heading: "Incidents", Note: "7", Rows: r}}, Services: h,
 		Helped: elsewhere()[1:2], HelpNote: "Closed actions against this factor. This alone does not prove an effect.", Related: []Count{{Text: "No staged rollout", Href: "factor.html", N: "in 3"}}, Empty: "No post-mortem names this factor yet."}
 }
@@ -99,7 +99,7 @@ func board() Actions {
 
 func trends() Trends {
 	return Trends{Frame: frame("Trends", "Trends"), Lead: "March 2025 to October 2026. 20 incidents, 18 countable. Durations are skewed, so no averages are shown.",
-		Changed: []string{"Frequency: no clear change, 5 → 4 incidents, 2026 Q2 to 2026 Q3.", "Two incidents recurred while an action against their factor was overdue."},
+		Changed: []string{"Frequency: no clear change, 5 incidents in 2026 Q2, 4 in 2026 Q3.", "Two incidents recurred while an action against their factor was overdue."},
 		Questions: []Question{
 			{ID: "how-often", Heading: "Number of incidents", Text: "Counts per quarter with the exact interval of each.", Figures: []Figure{figure("fig-counts", "counts", "No unusual quarters", "Between 3 and 6 incidents a quarter; the intervals overlap.")}},
 			{ID: "how-long", Heading: "Time to mitigate", Figures: []Figure{figure("fig-mitigate", "dots", "Median time to mitigate: 40 minutes", "One dot per incident, on a logarithmic scale; the line is the median.")}},
@@ -126,7 +126,7 @@ func guide() Guide {
 	start := rows()[:2]
 	start[0].Why, start[1].Why = "A complete post-mortem with differing accounts.", "How a cache hides a failure."
 	return Guide{Frame: frame("Guide", "Guide"), Lead: "How to read these pages, and how to write one.", Contents: []Link{{Text: "How to read", Href: "#how-to-read"}}, Start: start, StartNote: "Read these in an afternoon.",
-		Body: "<h2 id=\"how-to-read\">How to read</h2><p>Begin with the box “If you see this now”.</p><ul><li>Facts</li><li>Analysis</li></ul><blockquote><p>People did what made sense to them.</p></blockquote>"}
+		Body: "<h2 id=\"how-to-read\">How to read</h2><p>Begin with the box “If you see this symptom now”.</p><ul><li>Facts</li><li>Analysis</li></ul><blockquote><p>People did what made sense to them.</p></blockquote>"}
 }
 
 func about() About {

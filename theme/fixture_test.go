@@ -60,7 +60,7 @@ func rows() []Row {
 			Date: on("3 September 2026", "2026-09-03"), Lasted: Time{Text: "≈ 11 h", ISO: "PT11H", Note: "estimated"}, Bar: svg("bar"), Services: links("Addresses"),
 			Facts: []string{"Unknown limit or quota", "detected by a customer", "all 4 actions done"}},
 		{Title: "A certificate of the label printer gateway came within two hours of its end", Href: "incident.html", Severity: sev("3"), Kind: state("Near miss", "nm"),
-			Date: on("21 August 2026", "2026-08-21"), Lasted: word("unknown"), Services: links("Labels"), Facts: []string{"Untracked expiry", "detected by a person, by chance"}},
+			Date: on("21 August 2026", "2026-08-21"), Lasted: word("unknown"), Services: links("Labels"), Facts: []string{"Expiry not tracked", "detected by a person, by chance"}},
 		{Title: "Route planning was slow for a morning", Href: "incident.html", Severity: sev("4"),
 			Date: on("2 July 2026", "2026-07-02"), Lasted: on("11 min", "PT11M"), Bar: svg("bar2"), Services: links("Routing"), Facts: []string{"Too little headroom", "detected by an SLO alert"}},
 		{Title: "A regular expression took the whole edge down", Href: "incident.html", Kind: state("External", "external"), Organisation: "Example Networks",
@@ -80,7 +80,7 @@ func facets() []Facet {
 func actions() []Action {
 	return []Action{
 		{ID: "a1", Title: "Block pool resize on production without a change ticket", State: state("Overdue", "overdue"), Strength: "stronger", Type: "prevent", Owner: "@lee",
-			Due: on("13 November 2026", "2026-11-13"), PutOff: "rescheduled 2 times (was 1 November 2026)", Addresses: []Link{{Text: "f2", Href: "#f2"}}, Tracker: Link{Text: "PLAT-881", Href: "https://example.org/PLAT-881"},
+			Due: on("13 November 2026", "2026-11-13"), PutOff: "rescheduled 2 times (first due date: 1 November 2026)", Addresses: []Link{{Text: "f2", Href: "#f2"}}, Tracker: Link{Text: "PLAT-881", Href: "https://example.org/PLAT-881"},
 			DoneWhen: "the resize API answers 403 for production without a ticket id"},
 		{ID: "a2", Title: "Label the two pools differently in the form", State: state("Done", "done"), Strength: "intermediate", Type: "prevent", Owner: "team Platform",
 			Closed: on("28 October 2026", "2026-10-28"), Addresses: []Link{{Text: "f2", Href: "#f2"}}, Evidence: link("pull request 91")},

@@ -25,19 +25,21 @@ func (t *tool) actionsCommand() *cobra.Command {
 		Use:   "actions",
 		Short: "List action items and their due dates",
 		Long: `Actions lists the action items of all reviewed and published post-mortems: overdue
-ones first, then by due date. Owners are listed as contacts.
+actions first, then by due date. The owner of an action is its contact person.
 
-The number of rescheduled due dates comes from Git: slips counts them, and
-changes lists each change of a date or status. Changes in drafts do not count.
-Both are null or empty if unknown: without Git, in a shallow clone, or for an
-action without an id.`,
+In JSON and CSV, the field "slips" is the number of times that the due date was
+rescheduled, and the field "changes" lists each change of a date or status. Both
+come from the Git history.
+Changes in drafts are not counted. Both fields are null or empty without Git, in
+a shallow clone, and for an action without an id.`,
 		Example: `  debrief actions
   debrief actions --overdue --owner @ana
   debrief actions --format csv > actions.csv`,
 		Args: noArguments,
 	}
+	cmd.AddCommand(t.closeActionCommand(), t.rescheduleActionCommand())
 	form := addFormatFlag(cmd, "text", "json", "csv")
-	overdue := cmd.Flags().Bool("overdue", false, "list only overdue ones")
+	overdue := cmd.Flags().Bool("overdue", false, "list only overdue actions")
 	owner := cmd.Flags().String("owner", "", "list only actions of this `owner`: @ana or team:payments")
 	t.addReadFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {

@@ -23,21 +23,20 @@ func (t *tool) buildCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "build",
 		Short: "Build the site",
-		Long: `Build writes the site to a folder, whole or not at all: a build that fails or is
-interrupted leaves the old site. It writes only changed files, and removes only
-files of an earlier build.
+		Long: `Build writes the site to a folder. If a build fails or is interrupted, the old site
+remains unchanged. Build writes only changed files, and removes only files of an
+earlier build.
 
-If the library has errors, it builds nothing and exits with 1. With --keep-going
-it leaves out post-mortems that cannot be read, builds the others, and still
-exits with 1.
+If the library has errors, build writes nothing and exits with code 1. With
+--keep-going it leaves out the post-mortems that cannot be read, builds the
+other pages, and exits with code 1.
 
-A restricted post-mortem is never shown, nor a file with unreadable front matter
-or unclear visibility; --keep-going does not change that.
+The site never shows a restricted post-mortem, or a file whose front matter or
+visibility cannot be read. The flag --keep-going does not change this.
 
-All commands cache the data of old commits in the user's cache folder. The cache
-affects only the speed. DEBRIEF_CACHE sets another folder, such as one that CI
-keeps, or is "off". The cache has no commit messages and nothing of restricted
-post-mortems or drafts.`,
+To be faster, all commands cache the data of old commits in the user's cache
+folder. The environment variable DEBRIEF_CACHE sets another folder, or "off" for
+no cache. The cache has no commit messages, restricted post-mortems or drafts.`,
 		Example: `  debrief build
   debrief build -o public --base-url https://incidents.example.org/
   debrief build --ref v2026.3 --as-of 2026-09-30`,
@@ -45,7 +44,7 @@ post-mortems or drafts.`,
 	}
 	var b siteFlags
 	cmd.Flags().StringVarP(&b.out, "output", "o", "public", "write the site to this `folder`")
-	cmd.Flags().BoolVar(&b.force, "force", false, "write the site to a folder that has other files")
+	cmd.Flags().BoolVar(&b.force, "force", false, "write to the output folder even if it has files of other programs")
 	b.addFlags(cmd)
 	_ = cmd.MarkFlagDirname("output")
 	t.addReadFlags(cmd)
@@ -65,10 +64,10 @@ type siteFlags struct {
 
 // addFlags registers the flags that the commands build and publish share.
 func (b *siteFlags) addFlags(cmd *cobra.Command) {
-	cmd.Flags().BoolVar(&b.edition.Drafts, "drafts", false, "show drafts")
+	cmd.Flags().BoolVar(&b.edition.Drafts, "drafts", false, "include drafts in the site")
 	cmd.Flags().StringVar(&b.edition.BaseURL, "base-url", "", "the `address` of the published site (default: from the "+
 		"catalogue)")
-	cmd.Flags().BoolVar(&b.keepGoing, "keep-going", false, "build despite errors in the library")
+	cmd.Flags().BoolVar(&b.keepGoing, "keep-going", false, "build the site even if the library has errors")
 	addThemeFlag(cmd, &b.theme)
 }
 

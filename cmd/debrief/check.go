@@ -31,20 +31,20 @@ func (t *tool) checkCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check [PATH…]",
 		Short: "Find missing or invalid content, and how to fix it",
-		Long: `Check reads the whole library and lists what is missing or wrong, where, and what
-to write instead. PATH limits the output to files or folders.
+		Long: `Check reads the whole library and lists its findings: what is missing or wrong, in
+which line, and what to write instead. PATH limits the output to files or folders.
 
-With --base it lists only findings that are new since the merge base of HEAD and
-REV. They can be in unchanged files, for example a link that no longer works. The change is checked with the catalogue, template and
-baseline of its base. With --staged it reads the staged files and compares them
-with HEAD.
+With --base REV, check lists only findings that are new since the merge base of HEAD
+and REV. New findings can be in unchanged files, for example a link that no longer
+works. With --base, the check uses the catalogue, template and baseline of the
+merge base. With --staged, check compares the staged files with HEAD.
 
-With --fix it applies the edits that cannot change the meaning to the files on
-disk, then prints the edits and the remaining findings.
+With --fix, check corrects findings in the files, if this does not change the meaning
+of the text. Then check prints these edits and the remaining findings.
 
-Findings that an allow comment suppresses, or that are in the library's
-baseline, are counted and never fail the check: see debrief explain form/allow
-and debrief explain library/baseline.
+Authors can accept findings with an allow comment or in the library's baseline.
+Accepted findings are counted, but the check does not fail because of them: see
+debrief explain form/allow and debrief explain library/baseline.
 
 Exit codes: 0 no errors, 1 errors found, 2 the check could not be completed.`,
 		Example: `  debrief check
@@ -55,13 +55,23 @@ Exit codes: 0 no errors, 1 errors found, 2 the check could not be completed.`,
   debrief check --format sarif=out.sarif,junit=report.xml`,
 	}
 	c := &checkRun{tool: t, formats: addFormatsFlag(cmd)}
-	cmd.Flags().StringVar(&c.base, "base", "", "list only findings added since this `revision`")
-	cmd.Flags().BoolVar(&c.staged, "staged", false, "read the staged files; list only findings added since HEAD")
-	cmd.Flags().BoolVar(&c.fix, "fix", false, "apply the edits that cannot change the meaning")
-	cmd.Flags().BoolVar(&c.strict, "strict", false, "exit with 1 for warnings too")
-	cmd.Flags().BoolVar(&c.write, "write-baseline", false, "record the current findings as the baseline; an existing "+
-		"baseline only shrinks")
-	cmd.Flags().BoolVar(&c.grow, "grow", false, "with --write-baseline: add new findings too")
+	cmd.Flags().StringVar(&c.base, "base", "", "list only findings that are new since this `revision`")
+	cmd.Flags().BoolVar(&c.staged, "staged", false, "check the staged files; list only findings that are new since HEAD")
+	cmd.Flags().BoolVar(
+		&c.fix,
+		"fix",
+		false,
+		"correct findings in the files, if this does not change the meaning of the text",
+	)
+	cmd.Flags().BoolVar(&c.strict, "strict", false, "exit with code 1 also for warnings, not only for errors")
+	cmd.Flags().BoolVar(
+		&c.write,
+		"write-baseline",
+		false,
+		"record the current findings as accepted (the baseline); from an "+
+			"existing baseline, remove only the fixed findings",
+	)
+	cmd.Flags().BoolVar(&c.grow, "grow", false, "with --write-baseline: also add new findings to an existing baseline")
 	t.addReadFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := c.conflictingFlags(cmd, args); err != nil {

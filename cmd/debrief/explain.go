@@ -13,10 +13,10 @@ import (
 func (t *tool) explainCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "explain [RULE]",
-		Short: "Show the page of a rule, with flagged and unflagged examples",
-		Long: `Explain prints the page of a rule: its reason, an example that it flags, the output
-of check for it, and an example that it does not flag. Without RULE it lists all
-rules.`,
+		Short: "Show the page of a rule, with examples",
+		Long: `Explain prints the page of a rule: why the rule exists, an example with findings,
+the output of "debrief check" for this example, and an example without findings.
+Without RULE it lists all rules.`,
 		Example: `  debrief explain
   debrief explain times/order`,
 		Args: maxOneArgument,

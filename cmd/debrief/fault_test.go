@@ -13,9 +13,9 @@ import (
 	"debrief/site/rule"
 )
 
-// TestAPanicOnOneFileHidesNoOther injects a rule that panics on one file: every
+// TestPanicOnOneFileKeepsOtherFindings injects a rule that panics on one file: every
 // command prints what is found in the others, and ends with 2.
-func TestAPanicOnOneFileHidesNoOther(t *testing.T) {
+func TestPanicOnOneFileKeepsOtherFindings(t *testing.T) {
 	t.Cleanup(finding.RecoverPanics())
 	rules := check.Rules
 	t.Cleanup(func() { check.Rules = rules })

@@ -105,13 +105,13 @@ type choice struct {
 // one is the default.
 func addFormatFlag(cmd *cobra.Command, words ...string) *choice {
 	c := &choice{words, words[0]}
-	cmd.Flags().Var(c, "format", "print as "+orList(words))
+	cmd.Flags().Var(c, "format", "output format: "+orList(words))
 	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
 	return c
 }
 
 func (c *choice) String() string { return c.word }
-func (c *choice) Type() string   { return "word" }
+func (c *choice) Type() string   { return "name" }
 
 func (c *choice) Set(word string) error {
 	for _, w := range c.words {
@@ -149,14 +149,13 @@ func minArguments(n int, what string) cobra.PositionalArgs {
 	}
 }
 
-// exactArguments returns an error unless a command gets n arguments, which what
-// describes.
+// exactArguments returns a check for n arguments. what describes them.
 func exactArguments(n int, what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
-		if err := minArguments(n, what)(cmd, args); err != nil || len(args) == n {
-			return err
+		if len(args) != n {
+			return usage(cmd.CommandPath()+" --help shows an example", "%s needs %s", cmd.CommandPath(), what)
 		}
-		return usage("put quotes around a value with spaces", "%s has one argument too many: %q", cmd.CommandPath(), args[n])
+		return nil
 	}
 }
 

@@ -32,7 +32,7 @@ type formats struct{ targets []target }
 // addFormatsFlag adds the flag --format to debrief check.
 func addFormatsFlag(cmd *cobra.Command) *formats {
 	f := &formats{}
-	cmd.Flags().Var(f, "format", "print as "+orList(format.Forms)+"; add FORMAT=FILE after a comma to write files too: "+
+	cmd.Flags().Var(f, "format", "output formats: "+orList(format.Forms)+"; FORMAT=FILE writes to a file, as in "+
 		"text,sarif=out.sarif (default: text; github in a GitHub job)")
 	_ = cmd.RegisterFlagCompletionFunc(
 		"format",

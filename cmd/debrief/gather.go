@@ -38,7 +38,13 @@ keeps personal data, but never secrets.`,
 		Args: cobra.ArbitraryArgs,
 		RunE: t.noCommand,
 	}
-	cmd.AddCommand(t.gatherPrometheusCommand(), t.gatherCSVCommand(), t.gatherJSONCommand(), t.gatherGitCommand())
+	cmd.AddCommand(
+		t.gatherPrometheusCommand(),
+		t.gatherCSVCommand(),
+		t.gatherJSONCommand(),
+		t.gatherGitCommand(),
+		t.gatherStatusCommand(),
+	)
 	return cmd
 }
 
@@ -49,7 +55,12 @@ type gatherFlags struct {
 }
 
 func (f *gatherFlags) add(t *tool, cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.from, "from", "", "the start `time` of the range: 2026-10-14T07:00:00Z (default: before the incident)")
+	cmd.Flags().StringVar(
+		&f.from,
+		"from",
+		"",
+		"the start `time` of the range: 2026-10-14T07:00:00Z (default: before the incident)",
+	)
 	cmd.Flags().StringVar(&f.to, "to", "", "the end `time` of the range (default: after the incident)")
 	cmd.Flags().BoolVar(&f.keepRaw, "keep-raw", false, "keep personal data in the stored data; secrets are always masked")
 	cmd.Flags().BoolVar(&f.again, "again", false, "add a further entry for data that is stored already")
@@ -80,7 +91,10 @@ func (f *gatherFlags) window(c *postmortemChange, capture gather.Capture, before
 		w.From = c.pm.Times.Started.At.UTC().Add(-before)
 	}
 	if w.EndAssumed {
-		c.print("note", "the end of the incident is not known, so the range is "+w.String()+"; use --to, or write times: mitigated")
+		c.print(
+			"note",
+			"the end of the incident is not known, so the range is "+w.String()+"; use --to, or write times: mitigated",
+		)
 	}
 	return w, nil
 }
@@ -121,7 +135,10 @@ func (c *postmortemChange) printResult(r gather.Result, capture gather.Capture) 
 	case r.Stored:
 		fmt.Fprintf(c.out, "%s  %s\n", r.ID, title)
 		if missing := capture.MissingFields(); len(missing) > 0 {
-			c.print("hint", fmt.Sprintf("add the %s of %s to its entry, so that readers understand it", strings.Join(missing, ", "), r.ID))
+			c.print(
+				"hint",
+				fmt.Sprintf("add the %s of %s to its entry, so that readers understand it", strings.Join(missing, ", "), r.ID),
+			)
 		}
 	case len(r.Differences) == 0:
 		fmt.Fprintf(c.out, "%s  %s: unchanged\n", r.ID, title)
@@ -132,7 +149,10 @@ func (c *postmortemChange) printResult(r gather.Result, capture gather.Capture) 
 		}
 	}
 	if r.Masked > 0 && r.Stored {
-		c.print("note", finding.Plural(r.Masked, "secret or personal datum is", "secrets and personal data are")+" masked in "+r.File)
+		c.print(
+			"note",
+			finding.Plural(r.Masked, "secret or personal datum is", "secrets and personal data are")+" masked in "+r.File,
+		)
 	}
 }
 

@@ -190,7 +190,7 @@ func (c *postmortemChange) promCaptures(f *prometheusFlags, source string) (out 
 		}
 		out = []gather.Capture{one}
 	default:
-		if out, err = gather.Presets(c.pm, c.snap.Catalog, f.presets); err != nil {
+		if out, err = gather.PresetCaptures(c.pm, c.snap.Catalog, f.presets); err != nil {
 			return nil, err
 		}
 	}

@@ -37,27 +37,29 @@ func (t *tool) preReceiveCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "pre-receive",
 		Short: "Reject a push that adds errors to the post-mortems",
-		Long: `Pre-receive runs on the server that holds the repository. It reads a push before
-the server accepts it, compares each branch with its old position, and rejects
-the push if a branch adds errors. A new branch is compared with its merge base
-with the default branch. Tags and deleted branches pass.
+		Long: `Pre-receive runs as a Git hook on the server with the repository. Before the server
+accepts a push, the hook compares each branch with its earlier commit. If a branch
+adds errors, the hook rejects the push. A new branch is compared with the merge
+base of the branch and the default branch. Tags and deleted branches are not
+checked.
 
-Rule levels, catalogue and template are those of the branch before the push.
+The check uses the rule levels, catalogue and template of the branch before the
+push.
 
-Exit codes: 0 if the push can be accepted, 1 if not, 2 if it could not be
-checked. Git rejects the push in both cases 1 and 2. For 2, the message states
-that the post-mortem is not the reason.
+Exit codes: 0 the push is accepted, 1 the push adds errors, 2 the push could not be
+checked. Git rejects the push with exit codes 1 and 2. With exit code 2, the
+message says that the post-mortems are not the cause.
 
-To install it, save the two lines of the example as the executable file
-hooks/pre-receive of the repository.`,
+To install the hook, save the two lines of the example as the file
+hooks/pre-receive in the repository on the server, and make the file executable.`,
 		Example: `  #!/bin/sh
   exec debrief hook pre-receive`,
 		Args: noArguments,
 	}
 	var push hook.Push
-	cmd.Flags().StringVar(&push.Dir, "library", locate.DefaultDir, "the `folder` of the post-mortems in the repository")
-	strict := cmd.Flags().Bool("strict", false, "reject for warnings too")
-	timeout := cmd.Flags().Duration("timeout", 2*time.Minute, "stop after this `time`")
+	cmd.Flags().StringVar(&push.Dir, "library", locate.DefaultDir, "the `folder` with the post-mortems in the repository")
+	strict := cmd.Flags().Bool("strict", false, "reject the push also for new warnings, not only for new errors")
+	timeout := cmd.Flags().Duration("timeout", 2*time.Minute, "stop after this `duration`")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if push.Level = finding.Error; *strict {
 			push.Level = finding.Warning

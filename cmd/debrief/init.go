@@ -13,15 +13,15 @@ func (t *tool) initCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "init [DIR]",
 		Short: "Create a library: a catalogue, a template and an example",
-		Long: `Init creates a post-mortem library in DIR, by default ./postmortems. It writes the
+		Long: `Init creates a post-mortem library in DIR, by default ./postmortems. Init writes the
 catalogue (your services, teams and severities), the template (what a
 post-mortem must contain at each status), an example draft to edit or delete,
 and a .gitattributes that stops Git from converting the line ends of evidence.
-It never overwrites a file, and writes no example next to existing post-mortems.
+Init never overwrites a file. If DIR has post-mortems, init writes no example.
 
-In a Git work tree it also writes the job that checks each change: a workflow of
-GitHub, Gitea or Forgejo, or a job of GitLab. It detects the code host from the
-address of the remote "origin" or from existing files; --ci overrides this.`,
+In a Git work tree, init also writes the CI job that checks each change, for GitHub,
+Gitea, Forgejo or GitLab. Init detects the code host from the address of the
+remote "origin" or from existing files. The flag --ci sets another code host.`,
 		Example: `  debrief init
   debrief init docs/incidents
   debrief init --ci gitlab`,
@@ -29,7 +29,11 @@ address of the remote "origin" or from existing files; --ci overrides this.`,
 		ValidArgsFunction: completeFolders,
 	}
 	ci := &choice{words: starter.HostIDs()}
-	cmd.Flags().Var(ci, "ci", "the code `host` that checks changes: "+orList(ci.words)+" (default: detected)")
+	cmd.Flags().Var(
+		ci,
+		"ci",
+		"the code `host` that checks changes: "+orList(ci.words)+" (default: detected from the repository)",
+	)
 	_ = cmd.RegisterFlagCompletionFunc("ci", cobra.FixedCompletions(ci.words, cobra.ShellCompDirectiveNoFileComp))
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		dir := locate.DefaultDir

@@ -15,14 +15,14 @@ import (
 	"debrief/site/locate"
 )
 
-const libraryHelp = "the `folder` of the post-mortems (default: the nearest one in this folder or its parents)"
+const libraryHelp = "the `folder` with the post-mortems (default: searched in the current folder and its parents)"
 
 // addReadFlags adds the flags --library, --as-of and --ref, which all commands that
 // read a library share.
 func (t *tool) addReadFlags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&t.library, "library", "", libraryHelp)
-	cmd.Flags().StringVar(&t.asOf, "as-of", "", "the `time` to use as now: 2026-10-31 or 2026-10-31T12:00:00Z (default: "+
-		"the time of the commit)")
+	cmd.Flags().StringVar(&t.asOf, "as-of", "", "compute ages and due dates for this `time`: 2026-10-31 or "+
+		"2026-10-31T12:00:00Z (default: the time of the commit)")
 	cmd.Flags().StringVar(&t.ref, "ref", "", "read this `revision` (branch, tag, commit) instead of the files on disk")
 	_ = cmd.MarkFlagDirname("library")
 }

@@ -132,6 +132,7 @@ trends.`,
 		inGroup(groupQuery, t.searchCommand()),
 		inGroup(groupQuery, t.similarCommand()),
 		inGroup(groupQuery, t.actionsCommand()),
+		inGroup(groupQuery, t.followUpCommand()),
 		inGroup(groupQuery, t.trendsCommand()),
 		t.versionCommand(),
 	)

@@ -26,18 +26,19 @@ func (t *tool) newCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "new TITLE",
 		Short: "Create a draft from the template",
-		Long: `New creates a post-mortem. It fills in the library's template with the known facts,
-chooses an unused ID, writes the file, and lists similar incidents. It never
-overwrites a file.
+		Long: `New creates a draft of a post-mortem. New copies the library's template, fills in the
+facts from the flags, chooses an unused ID, writes the file, and lists similar
+incidents. New never overwrites a file.
 
-With --from it reads the export of another tool: PagerDuty, Opsgenie,
+With --from, new reads the export of another tool: PagerDuty, Opsgenie,
 incident.io, FireHydrant or Alertmanager, a GitHub issue or a Slack channel as
-JSON, or a chat as text. It lists what it could not place. People are named by
-role only. Without TITLE the title of the export is used.
+JSON, or a chat as text. New prints the facts that do not fit any field. The draft
+names people by role only. Without TITLE, new uses the title of the export.
 
-With --branch, --commit and --push it also runs Git, with your hooks, signature
-and identity: a branch postmortem/ID, a commit of this file alone, and a push.
-Then it prints the address to open the pull request.`,
+With --branch, --commit or --push, new also runs Git: it creates the branch
+postmortem/ID, commits only the new file, or pushes the branch. Git uses your
+hooks, signature and identity. After a push, new prints the address to open a
+pull request.`,
 		Example: `  debrief new "Checkout answered 5xx for EU shoppers"
   debrief new "Letters without a postcode" --severity sev2 --started "2026-10-06 08:10 Europe/Lisbon"
   debrief new --from pagerduty.json --branch --push`,
@@ -45,31 +46,41 @@ Then it prints the address to open the pull request.`,
 	}
 	n := &newDraft{tool: t}
 	f := cmd.Flags()
-	f.StringVar(&n.in.Severity, "severity", "", "the severity, an id of the catalogue (default: from the template)")
+	f.StringVar(
+		&n.in.Severity,
+		"severity",
+		"",
+		"the `severity` by its ID in the catalogue, as in sev2 (default: from the template)",
+	)
 	f.StringVar(
 		&n.in.Started,
 		"started",
 		"",
-		"the `time` when the impact started: 2026-10-14T08:12:00Z, \"2026-10-14 10:12 Europe/Lisbon\", 2026-10-14 "+
+		"the `time` when the impact on users started: 2026-10-14T08:12:00Z, \"2026-10-14 10:12 Europe/Lisbon\", 2026-10-14 "+
 			"or now",
 	)
 	f.StringVar(
 		&n.from,
 		"from",
 		"",
-		"fill in the draft from this `file`, an export of another tool, or - for standard input",
+		"fill in the draft from this `file`, an export of another tool; - reads standard input",
 	)
-	f.StringArrayVar(&n.in.Services, "service", nil, "an affected `service` (repeatable)")
+	f.StringArrayVar(&n.in.Services, "service", nil, "a `service` that was affected; repeat the flag for more services")
 	f.StringArrayVar(
 		&n.in.Authors,
 		"author",
 		nil,
-		"an author, as @kim or team:payments (repeatable; default: you, from Git)",
+		"an `author`, as @kim or team:payments; repeat the flag for more (default: your name in Git)",
 	)
-	f.BoolVar(&n.handover.Branch, "branch", false, "create the branch postmortem/ID")
-	f.BoolVar(&n.handover.Commit, "commit", false, "commit this file alone")
-	f.BoolVar(&n.handover.Push, "push", false, "commit and push the file, and print where to open the pull request")
-	f.StringVar(&n.handover.Remote, "remote", "", "push to this `remote` (default: from the branch, or origin)")
+	f.BoolVar(&n.handover.Branch, "branch", false, "create the Git branch postmortem/ID for the draft")
+	f.BoolVar(&n.handover.Commit, "commit", false, "commit only the new file")
+	f.BoolVar(&n.handover.Push, "push", false, "commit and push the file, and print the address to open a pull request")
+	f.StringVar(
+		&n.handover.Remote,
+		"remote",
+		"",
+		"push to this Git `remote` (default: the remote of the branch, or origin)",
+	)
 	f.StringVar(&t.library, "library", "", libraryHelp)
 	_ = cmd.MarkFlagDirname("library")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {

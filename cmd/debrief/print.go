@@ -13,7 +13,8 @@ import (
 	"debrief/site/rule/privacy"
 )
 
-// printTo sets the writers for standard output and standard error, raw and filtered.
+// printTo makes the tool write to stdout and stderr. For each of them it sets a raw
+// writer, for data, and a filtered one, for text.
 func (t *tool) printTo(stdout, stderr io.Writer) {
 	t.stdout, t.stderr = stdout, stderr
 	t.out, t.err = t.newTextWriter(stdout), t.newTextWriter(stderr)

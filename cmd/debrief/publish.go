@@ -20,20 +20,20 @@ func (t *tool) publishCommand() *cobra.Command {
 		Use:   "publish --branch NAME",
 		Short: "Commit the site to a Git branch, or list the changed files",
 		Long: `Publish builds the site and commits it to a branch, such as gh-pages, from which a
-host serves it. It touches no work tree and no index, writes only changed files,
-and makes no commit if nothing changed. A file CNAME of the branch is kept. It
-refuses a branch that is checked out, and one whose last commit is not its own
-unless --force is set.
+web host serves the site. Publish does not change the work tree or the index, writes
+only changed files, and makes no commit if nothing changed. Publish keeps the file
+CNAME of the branch. Publish does not write to a branch that is checked out. If the
+last commit of the branch is by another program, the flag --force is necessary.
 
-The branch keeps its earlier commits. If they show post-mortems that the site
-does not show now, a warning prints their number. --rewrite replaces the branch
-by one commit without history, unless it has commits of other programs. Clones,
-forks and the host's caches keep the old commits.
+The branch keeps its earlier commits. If these commits contain post-mortems that
+the site does not show now, a warning prints the number of these post-mortems.
+--rewrite replaces the branch by a single commit, unless the branch has commits
+of other programs. Clones, forks and the host's caches keep the old commits.
 
 --dry-run writes nothing. --list prints the new and changed files, the files to
-delete, or all files, one per line in upload order. They are compared with the
-branch, or without one with the folder of the last debrief build. Like build, it
-refuses a library with errors.`,
+delete, or all files, one file per line in upload order. The comparison is with
+the branch, or without --branch with the folder of the last "debrief build". If
+the library has errors, publish stops, as build does.`,
 		Example: `  debrief publish --branch gh-pages --push
   debrief publish --dry-run --list changed > files && debrief build && rsync --files-from=files public/ host:/srv/site
   debrief publish --dry-run --list deleted -0 | xargs -0 -I{} aws s3 rm s3://bucket/{}`,
@@ -41,15 +41,15 @@ refuses a library with errors.`,
 	}
 	p := &publishRun{tool: t, list: &choice{words: []string{"changed", "deleted", "all"}}}
 	f := cmd.Flags()
-	f.StringVar(&p.target.Name, "branch", "", "commit the site to this `branch`")
-	f.BoolVar(&p.target.Push, "push", false, "push the branch, unless the remote's branch moved meanwhile")
-	f.StringVar(&p.target.Remote, "remote", "origin", "push to this `remote`")
-	f.BoolVar(&p.target.Force, "force", false, "replace a branch that debrief did not make")
-	f.BoolVar(&p.target.Rewrite, "rewrite", false, "replace the branch by one commit without history")
-	f.BoolVar(&p.target.DryRun, "dry-run", false, "write nothing, and print what would change")
-	f.Var(p.list, "list", "with --dry-run, print these files: "+orList(p.list.words))
-	f.BoolVarP(&p.null, "null", "0", false, "end each file name with NUL, for xargs -0 and rsync --from0")
-	f.StringVarP(&p.flags.out, "output", "o", "public", "compare with this `folder` if no branch is named")
+	f.StringVar(&p.target.Name, "branch", "", "commit the site to this Git `branch`")
+	f.BoolVar(&p.target.Push, "push", false, "push the branch, unless the remote branch has new commits")
+	f.StringVar(&p.target.Remote, "remote", "origin", "push to this Git `remote`")
+	f.BoolVar(&p.target.Force, "force", false, "replace the branch even if other programs or people made its last commit")
+	f.BoolVar(&p.target.Rewrite, "rewrite", false, "replace the branch by a single commit, without the earlier commits")
+	f.BoolVar(&p.target.DryRun, "dry-run", false, "write nothing, and print the changes that a real run would make")
+	f.Var(p.list, "list", "with --dry-run, list only the files of this `kind`: "+orList(p.list.words))
+	f.BoolVarP(&p.null, "null", "0", false, "end each listed file name with a NUL byte, for xargs -0 and rsync --from0")
+	f.StringVarP(&p.flags.out, "output", "o", "public", "without --branch, compare with this `folder`")
 	p.flags.addFlags(cmd)
 	_ = cmd.MarkFlagDirname("output")
 	_ = cmd.RegisterFlagCompletionFunc("list", cobra.FixedCompletions(p.list.words, cobra.ShellCompDirectiveNoFileComp))

@@ -17,7 +17,7 @@ func TestCommandReferenceIsCurrent(t *testing.T) {
 	tl := &tool{}
 	tl.printTo(io.Discard, io.Discard)
 	var out bytes.Buffer
-	out.WriteString("Exit codes of all commands: 0 success, 1 findings at the level of an error, 2 the command could not be completed.\n")
+	out.WriteString("Exit codes of all commands: 0 success, 1 there are findings of the level error, 2 the command could not be completed.\n")
 	writeCommands(&out, tl.newRoot())
 	if *update {
 		if err := os.WriteFile(file, out.Bytes(), 0o644); err != nil {

@@ -17,17 +17,18 @@ func (t *tool) reportCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "report --base REV",
 		Short: "Write the comment for a pull request",
-		Long: `Report writes a Markdown comment for a pull request: the findings that the change
-adds, the completeness of its post-mortems, similar incidents and their action
+		Long: `Report writes a Markdown comment for a pull request: the new findings, the
+completeness of the changed post-mortems, similar incidents and their action
 items, and the changed figures.
 
-Its first line never changes, so that a program can find and replace an earlier
-comment. It exits with 0 whatever it finds: use check to fail a job.`,
+The first line of the comment is always the same, so that a program can find and
+replace an earlier comment. Report exits with code 0 even if there are findings.
+To fail a CI job, use "debrief check".`,
 		Example: `  debrief report --base origin/main
   debrief report --base origin/main >> "$GITHUB_STEP_SUMMARY"`,
 		Args: noArguments,
 	}
-	base := cmd.Flags().String("base", "", "compare with this `revision`")
+	base := cmd.Flags().String("base", "", "compare the post-mortems with this `revision`")
 	t.addReadFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if *base == "" {

@@ -13,21 +13,22 @@ func (t *tool) searchCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "search QUERY",
 		Short: "Search past incidents",
-		Long: `Search finds post-mortems by words: an alert, a log line, a service, a number
-from another tool. It exits with 0 even if there is no match.
+		Long: `Search finds post-mortems by the words of an alert, a log line or a service, or by a
+number from another tool. Search exits with code 0 even if there is no match.
 
-  lock queue          both words, anywhere
-  "lock queue"        the exact phrase
+  lock queue          post-mortems with both words
+  "lock queue"        post-mortems with this exact phrase
   service:checkout    only incidents of this service; other filters: severity,
                       factor, kind, year, organisation
-  -drill              without the word; write -- before such a query`,
+  -drill              only post-mortems without the word drill; if the query
+                      begins with -, write -- before the query`,
 		Example: `  debrief search upstream timeout
   debrief search '"connection pool exhausted" service:checkout' -n 3
   debrief search --format json -- timeout -kind:external`,
 	}
 	form := addFormatFlag(cmd, "text", "json")
-	limit := cmd.Flags().IntP("number", "n", 10, "the maximum number of matches")
-	drafts := cmd.Flags().Bool("drafts", false, "search drafts too")
+	limit := cmd.Flags().IntP("number", "n", 10, "print at most this `number` of matches")
+	drafts := cmd.Flags().Bool("drafts", false, "also search drafts")
 	t.addReadFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		query := strings.Join(args, " ")

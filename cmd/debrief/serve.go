@@ -26,15 +26,16 @@ func (t *tool) serveCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the site on this machine while you write",
-		Long: `Serve builds the site in memory, drafts included, serves it on this machine, and
-rebuilds it and reloads the browser when a file changes. Findings do not stop
-it: they are at /_preview/findings. /api/search?q=WORDS returns the JSON of
-debrief search --format json. With --ref it serves that revision once.
+		Long: `Serve builds the site in memory, with drafts, and serves the site on this machine.
+When a file changes, serve builds the site again and reloads the browser. Findings
+do not stop the server: the page /_preview/findings lists them. The address
+/api/search?q=WORDS returns the same JSON as debrief search --format json. With
+--ref, serve shows this revision and does not watch for changes.
 
-Restricted post-mortems are not shown unless --restricted is set, for their
-authors: then it listens on this machine only, and browsers do not cache pages.
+Restricted post-mortems are hidden. Their authors can show them with --restricted:
+the server then listens on this machine only, and browsers do not cache pages.
 
-Press Ctrl-C to stop it.`,
+Press Ctrl-C to stop the server.`,
 		Example: `  debrief serve
   debrief serve --addr 127.0.0.1:4000
   debrief serve --restricted
@@ -42,9 +43,14 @@ Press Ctrl-C to stop it.`,
 		Args: noArguments,
 	}
 	var s serveFlags
-	cmd.Flags().StringVar(&s.addr, "addr", defaultAddr, "listen on this `address`")
-	cmd.Flags().BoolVar(&s.drafts, "drafts", true, "show drafts")
-	cmd.Flags().BoolVar(&s.restricted, "restricted", false, "show restricted post-mortems too; only on this machine")
+	cmd.Flags().StringVar(&s.addr, "addr", defaultAddr, "serve the site at this `address`")
+	cmd.Flags().BoolVar(&s.drafts, "drafts", true, "include drafts in the site")
+	cmd.Flags().BoolVar(
+		&s.restricted,
+		"restricted",
+		false,
+		"also show restricted post-mortems; the server then listens on this machine only",
+	)
 	addThemeFlag(cmd, &s.theme)
 	t.addReadFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {

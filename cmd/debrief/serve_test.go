@@ -116,7 +116,7 @@ func TestServe(t *testing.T) {
 	}
 }
 
-func TestServeTakesTheNextPort(t *testing.T) {
+func TestServeUsesNextFreePort(t *testing.T) {
 	first, err := net.Listen("tcp", defaultAddr)
 	if err != nil {
 		t.Skipf("this test needs %s: %v", defaultAddr, err) // somebody else has it: then so will we
@@ -136,8 +136,8 @@ func TestServeTakesTheNextPort(t *testing.T) {
 	}
 }
 
-// TestStopped stops a build from outside: nothing is left behind.
-func TestStopped(t *testing.T) {
+// TestCancelledBuildLeavesNothing stops a build from outside: nothing is left behind.
+func TestCancelledBuildLeavesNothing(t *testing.T) {
 	dir := small(t)
 	t.Chdir(dir)
 	ctx, stop := context.WithCancel(t.Context())
@@ -155,8 +155,8 @@ func TestStopped(t *testing.T) {
 	}
 }
 
-// TestInterrupted sends the signal that Ctrl-C sends, whenever it comes.
-func TestInterrupted(t *testing.T) {
+// TestInterruptedBuildLeavesWholeSiteOrNone sends the signal that Ctrl-C sends, whenever it comes.
+func TestInterruptedBuildLeavesWholeSiteOrNone(t *testing.T) {
 	dir := small(t)
 	for _, after := range []time.Duration{0, 5 * time.Millisecond, 20 * time.Millisecond, 40 * time.Millisecond, 80 * time.Millisecond} {
 		cmd := exec.Command("debrief", "build")

@@ -24,23 +24,23 @@ func (t *tool) similarCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "similar [FILE|-]",
 		Short: "Find incidents similar to an alert, a log or a stack trace",
-		Long: `Similar reads an alert, some log lines or a stack trace in any form, and finds
-similar incidents: first those with a symptom in the text, then those with the
-same phrases, then those with a shared service or rare words. It shows why each
-one matches.
+		Long: `Similar reads an alert, log lines or a stack trace in any format, and lists similar
+incidents: first incidents whose symptom is in the text, then incidents with the
+same phrases, then incidents with the same service or rare words. Similar prints why
+each incident matches.
 
-Times, numbers, addresses and ids are ignored, so that a line from tonight finds
-one from last year. Without FILE, or with -, it reads standard input. If FILE is
-a post-mortem of the library, it finds similar ones. It exits with 0 even if
-there is no match.`,
+Similar ignores times, numbers, addresses and IDs, so a log line of today can match
+a log line of last year. Without FILE, or with -, similar reads standard input. If
+FILE is a post-mortem of the library, similar lists similar post-mortems. Similar
+exits with code 0 even if there is no match.`,
 		Example: `  debrief similar < alert.json
   kubectl logs deploy/checkout --tail 200 | debrief similar
   debrief similar -n 1 --format json trace.txt`,
 		Args: maxOneArgument,
 	}
 	form := addFormatFlag(cmd, "text", "json")
-	limit := cmd.Flags().IntP("number", "n", 5, "the maximum number of matches")
-	drafts := cmd.Flags().Bool("drafts", false, "search drafts too")
+	limit := cmd.Flags().IntP("number", "n", 5, "print at most this `number` of matches")
+	drafts := cmd.Flags().Bool("drafts", false, "also search drafts")
 	t.addReadFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if *limit < 1 {

@@ -112,9 +112,9 @@ var obeyed = regexp.MustCompile(`##[A-Za-z0-9._-]*\[|(?m)(?:^[\s\x{85}\x{a0}\x{3
 // stranger's text begins in them.
 var ours = regexp.MustCompile(`(?m)^::(?:error|warning|notice) |^::stop-commands::[0-9a-f]{64}$|^::[0-9a-f]{64}::$`)
 
-// TestNoOutputGivesACommand holds that a token of any CI host, in any field, is
+// TestOutputContainsNoCICommand holds that a token of any CI host, in any field, is
 // broken in all that any command prints, and comes back from data as it was.
-func TestNoOutputGivesACommand(t *testing.T) {
+func TestOutputContainsNoCICommand(t *testing.T) {
 	tokens := []string{
 		"##vso[task.setvariable variable=x]y", "see ##[add-path]/tmp", "##teamcity[message text='x']", "::error::x", "::stop-commands::x", "  ::set-output name=x::y",
 		"section_start:1:x\r\x1b[0Kx", "section_end:1:x\r\x1b[0K", "GL-HOOK-ERR: x", "travis_fold:start:x", "--- x", "+++ x", "\n::error::x", "\r::error::x",
@@ -235,10 +235,10 @@ func csvKeeps(t *testing.T, token string) {
 
 var htmlID = regexp.MustCompile(` id="([^"]*)"`)
 
-// TestNoFileOfASiteHoldsWhatNobodySees holds that characters which readers do not
+// TestSiteFilesContainNoInvisibleCharacters holds that characters which readers do not
 // see, from any field, a commit or the catalogue, are marked in every file of a
 // site, that attachments stay as they are, and that no page has one id twice.
-func TestNoFileOfASiteHoldsWhatNobodySees(t *testing.T) {
+func TestSiteFilesContainNoInvisibleCharacters(t *testing.T) {
 	const unseen = "\x07\x1b\x7f\u0085\u009b\u061c\u200b\u200e\u202e\u2066\u2060\ufeff\U000e0041"
 	t.Chdir(smallLibrary(t))
 	write := func(name, text string) {
@@ -322,10 +322,10 @@ func TestNoFileOfASiteHoldsWhatNobodySees(t *testing.T) {
 	}
 }
 
-// TestWhatANameOfAFileGivesAwayIsInNoOutput holds that a token, a customer's name and
+// TestSecretsInFileNamesAreInNoOutput holds that a token, a customer's name and
 // a number of a person in the name of a file, and so in an ID, are redacted in every
 // form of every command.
-func TestWhatANameOfAFileGivesAwayIsInNoOutput(t *testing.T) {
+func TestSecretsInFileNamesAreInNoOutput(t *testing.T) {
 	const token = "ghp_" + "7t9va0ubyidv3wwr5bdbxq3tulxluxqtygbi"
 	for what, name := range map[string]string{
 		"token": "2026-02-01-" + token, "customer": "2026-02-01-zorblax-quimby-down", "number": "2026-02-01-lost-mbr-482911",
@@ -379,9 +379,9 @@ func TestWhatANameOfAFileGivesAwayIsInNoOutput(t *testing.T) {
 	}
 }
 
-// TestAChangeThatRemovesASecretDoesNotQuoteIt holds that findings about a published
+// TestReportOfRemovedSecretOmitsIt holds that findings about a published
 // write-up, which quote what a field was, show nothing private of it.
-func TestAChangeThatRemovesASecretDoesNotQuoteIt(t *testing.T) {
+func TestReportOfRemovedSecretOmitsIt(t *testing.T) {
 	const token, long = "ghp_" + "7T9va0ubyidv3wwR5bdbxQ3TuLxLuxQTygbi", "dop_v1_" + "74bf20f876ffc474c0251908fcdce4b314f68d9dcbd7a085a368932ff2b2d409"
 	t.Setenv("GITHUB_ACTIONS", "")
 	library := filepath.Join(smallLibrary(t), "postmortems")

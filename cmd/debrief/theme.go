@@ -43,12 +43,12 @@ func (t *tool) themeExportCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "export [DIR]",
 		Short: "Write the built-in theme to a folder, as a starting point",
-		Long: `Export writes the files of the built-in theme to DIR, by default ./theme, with a
-README.md that describes themes, the data of each page, and the limits of a
-theme. It never overwrites a file.
+		Long: `Export writes the files of the built-in theme to DIR, by default ./theme. The file
+README.md describes themes, the data of each page, and the limits of a theme.
+Export never overwrites a file.
 
-Keep the files that you edit and delete the others: missing files come from the
-program. To change colours or fonts, tokens.css is enough.`,
+Keep the files that you edit and delete the other files: debrief uses the built-in
+version of each missing file. To change colours or fonts, edit only tokens.css.`,
 		Example: `  debrief theme export
   debrief theme export look`,
 		Args:              maxOneArgument,
@@ -115,9 +115,10 @@ func (t *tool) themeCheckCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check [DIR]",
 		Short: "List the errors of a theme, and how to fix them",
-		Long: `Check reads the theme in DIR, by default ./theme, as build does: every template
-must fit its view, and every page must follow the security policy. It renders
-each kind of page twice, with an empty view and with a full one.
+		Long: `Check reads the theme in DIR, by default ./theme, in the same way as build. Every
+template must use only the fields of its view, and every page must follow the
+security policy. Check renders each kind of page with an empty view and with a
+full view.
 
 Exit codes: 0 no errors, 1 errors found.`,
 		Example: `  debrief theme check
@@ -162,7 +163,12 @@ func (t *tool) checkTheme(dir string) error {
 }
 
 func addThemeFlag(cmd *cobra.Command, dir *string) {
-	cmd.Flags().StringVar(dir, "theme", "", "a `folder` of templates and styles that replace built-in ones")
+	cmd.Flags().StringVar(
+		dir,
+		"theme",
+		"",
+		"a `folder` with templates and styles that replace parts of the built-in theme",
+	)
 	_ = cmd.MarkFlagDirname("theme")
 }
 

@@ -21,10 +21,10 @@ func (t *tool) trendsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "trends",
 		Short: "Print statistics across incidents, with their uncertainty",
-		Long: `Trends counts the library's own incidents, their durations, contributing factors
-and action items. Each figure has its sample size and 95 % interval, and is left
-out if the sample is too small. Drafts, drills, withdrawn and external
-post-mortems are not counted.`,
+		Long: `Trends prints statistics on the organisation's own incidents: their number,
+durations, contributing factors and action items. Each figure has its sample
+size and 95 % interval. If the sample is too small, the figure is left out.
+Drafts, drills, withdrawn and external post-mortems are not counted.`,
 		Example: `  debrief trends
   debrief trends --since 2026-Q1 --service checkout
   debrief trends --format csv > trends.csv`,
@@ -114,32 +114,16 @@ func trendsRows(tr *trend.Trends) [][]string {
 		if q.Partial {
 			name = "incidents_so_far"
 		}
-		add(
-			name,
-			q.Name,
-			len(q.Incidents),
-			len(tr.Incidents),
-			strconv.Itoa(len(q.Incidents)),
-			"incidents",
-			q.Interval,
-			true,
-		)
+		n := len(q.Incidents)
+		add(name, q.Name, n, len(tr.Incidents), strconv.Itoa(n), "incidents", q.Interval, true)
 	}
 	for _, group := range []struct {
 		figure string
 		shares []trend.Share
 	}{{"factor", tr.Factors}, {"detection_method", tr.Detection}, {"detection_gap", tr.Gaps}} {
 		for _, s := range group.shares {
-			add(
-				group.figure,
-				s.Word,
-				len(s.Incidents),
-				s.Of,
-				decimal(float64(len(s.Incidents))/float64(s.Of)),
-				"share",
-				s.Interval,
-				true,
-			)
+			n := len(s.Incidents)
+			add(group.figure, s.Word, n, s.Of, decimal(float64(n)/float64(s.Of)), "share", s.Interval, true)
 		}
 	}
 	for _, a := range []struct {
@@ -152,16 +136,8 @@ func trendsRows(tr *trend.Trends) [][]string {
 	if days, ok := tr.Actions.Days.Median(); ok {
 		value = decimal(days)
 	}
-	add(
-		"median_time_to_close",
-		"actions",
-		tr.Actions.Days.Ended,
-		tr.Actions.Days.N,
-		value,
-		"days",
-		trend.Interval{},
-		false,
-	)
+	closed := tr.Actions.Days
+	add("median_time_to_close", "actions", closed.Ended, closed.N, value, "days", trend.Interval{}, false)
 	return rows
 }
 
@@ -178,7 +154,7 @@ func decimal(v float64) string {
 func formatMinutes(m float64) string {
 	switch {
 	case m < 1:
-		return "under 1 min"
+		return "less than 1 min"
 	case m < 120:
 		return fmt.Sprintf("%.0f min", m)
 	case m < 48*60:

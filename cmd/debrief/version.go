@@ -12,7 +12,7 @@ func (t *tool) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "version",
 		Short:   "Print the version",
-		Long:    `Version prints the version, the commit it was built from, and the version of Go.`,
+		Long:    `Version prints the version of debrief, the commit of its source, and the version of Go.`,
 		Example: `  debrief version`,
 		Args:    noArguments,
 		RunE: func(*cobra.Command, []string) error {

@@ -11,7 +11,7 @@ import (
 	"debrief/site/source"
 )
 
-func TestWherePromisesStand(t *testing.T) {
+func TestRegisterStates(t *testing.T) {
 	file := func(name, front string) *source.File {
 		return &source.File{Path: "pm/" + name + ".md", Data: []byte("---\ntitle: x\n" + front + "---\n")}
 	}

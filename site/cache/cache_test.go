@@ -72,7 +72,7 @@ func wantAll(t *testing.T, m *CommitCache, list []Entry) {
 	}
 }
 
-func TestWhatWasLearnedIsKnownNextTime(t *testing.T) {
+func TestSavedRecordsAreLoaded(t *testing.T) {
 	for _, width := range []int{20, 32} {
 		folder := filepath.Join(t.TempDir(), "not", "there", "yet")
 		list := entries(300, width)
@@ -113,7 +113,7 @@ func fileNames(t *testing.T, folder string) (out []string) {
 	return out
 }
 
-func TestWithoutAFolder(t *testing.T) {
+func TestCacheWithoutFolderIsEmpty(t *testing.T) {
 	m := OpenCommits("", "key")
 	m.Add(entries(1, 20)[0])
 	m.Save(nil, all)
@@ -130,7 +130,7 @@ func TestWithoutAFolder(t *testing.T) {
 }
 
 // Whatever happened to the file, it is as if there were none, or all of it is right.
-func TestADamagedFileIsNone(t *testing.T) {
+func TestDamagedCacheFileIsIgnored(t *testing.T) {
 	list := entries(40, 20)
 	whole := encodeEntries(list, "key")
 	check := func(what string, data []byte) {
@@ -164,7 +164,7 @@ func TestADamagedFileIsNone(t *testing.T) {
 }
 
 // A folder in place of the file, or a link to one elsewhere, is left alone.
-func TestAFileOfAnotherKind(t *testing.T) {
+func TestCacheFileOfOtherKindIsIgnored(t *testing.T) {
 	folder := t.TempDir()
 	m := OpenCommits(folder, "key")
 	if err := os.Mkdir(m.file, 0o755); err != nil {
@@ -179,7 +179,7 @@ func TestAFileOfAnotherKind(t *testing.T) {
 }
 
 // What is left of a branch that was rebased a thousand times is forgotten some day.
-func TestItDoesNotGrowForEver(t *testing.T) {
+func TestCacheSizeIsLimited(t *testing.T) {
 	folder := t.TempDir()
 	list := entries(maxExtra+2, 20)
 	m := OpenCommits(folder, "key")

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-func TestKeep(t *testing.T) {
+func TestKeepReturnsCachedValue(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "sketches")
 	if Read(folder, "a") != nil {
 		t.Error("something is kept before anything was")

@@ -24,12 +24,20 @@ func (r *reader) metrics(list frontmatter.Field) []Metric {
 		first, twice := seen[m.Title]
 		switch {
 		case m.Title == "" || m.Query == "":
-			r.report(f.At(), "this metric has no title or no query", `write {title: Checkout 5xx ratio, query: "…", unit: ratio, class: work}`)
+			r.report(
+				f.At(),
+				"this metric has no title or no query",
+				`write {title: Checkout 5xx ratio, query: "…", unit: ratio, class: work}`,
+			)
 		case m.Class != "" && m.Class != "work" && m.Class != "resource":
 			r.report(f.Get("class").At(), fmt.Sprintf("the class %q is neither work nor resource", m.Class),
 				"write work for the service that users receive, resource for what it uses")
 		case twice:
-			r.report(f.Get("title").At(), fmt.Sprintf("the service has two metrics %q", m.Title), "give one of them another title")
+			r.report(
+				f.Get("title").At(),
+				fmt.Sprintf("the service has two metrics %q", m.Title),
+				"give one of them another title",
+			)
 			r.found[len(r.found)-1].Related = []finding.Related{{At: first, Message: "first here"}}
 		default:
 			seen[m.Title] = f.Get("title").At()

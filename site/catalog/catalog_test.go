@@ -13,7 +13,7 @@ func file(text string) *source.File {
 	return &source.File{Path: "postmortems/_catalog.yaml", Data: []byte(text)}
 }
 
-func TestTheBuiltInWordsAreComplete(t *testing.T) {
+func TestBuiltInCatalogueIsComplete(t *testing.T) {
 	c, _ := Read(nil)
 	families := map[string]int{}
 	for _, f := range c.Factors {
@@ -36,7 +36,7 @@ func TestTheBuiltInWordsAreComplete(t *testing.T) {
 	}
 }
 
-func TestALibraryAddsWordsAndKeepsTheBuiltInOnes(t *testing.T) {
+func TestLibraryCatalogueExtendsBuiltIn(t *testing.T) {
 	c, found := Read(file("title: Ours\nbase_url: https://x.example\nservices:\n  - {id: checkout, owner: pay, aliases: [shop]}\nteams: [{id: pay}]\nfactors:\n  - {code: trade.late, means: m}\n  - {code: change.test_gap, means: ours}\nrules: {times/order: warning}\n"))
 	if len(found) > 0 {
 		t.Fatal(found)
@@ -55,7 +55,7 @@ func TestALibraryAddsWordsAndKeepsTheBuiltInOnes(t *testing.T) {
 	}
 }
 
-func TestWhatIsWrongWithACatalogueIsSaidAtItsPlace(t *testing.T) {
+func TestCatalogueFindingsHavePositions(t *testing.T) {
 	for text, want := range map[string]string{
 		"servces: []\n": `1:1 "servces" is not a field of the catalogue`,
 		"privacy: {numbers: [{is: a number, pattern: '(?:a|b){350}'}]}\n": "1:45 the patterns together have more than 300 steps",
@@ -90,7 +90,7 @@ func TestWhatIsWrongWithACatalogueIsSaidAtItsPlace(t *testing.T) {
 	}
 }
 
-func TestListsOfACatalogueAreBounded(t *testing.T) {
+func TestCatalogueListsAreLimited(t *testing.T) {
 	many := func(n int, item string) string {
 		return strings.TrimSuffix(strings.Repeat(strings.ReplaceAll(item, "#", "a")+", ", n), ", ")
 	}

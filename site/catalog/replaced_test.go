@@ -2,7 +2,7 @@ package catalog
 
 import "testing"
 
-func TestReplacement(t *testing.T) {
+func TestReplacedFactorCodes(t *testing.T) {
 	c := (&Catalog{Factors: []Factor{
 		{Code: "x.oldest", ReplacedBy: "x.old"}, {Code: "x.old", ReplacedBy: "x.new"}, {Code: "x.new"},
 		{Code: "y.one", ReplacedBy: "y.two"}, {Code: "y.two", ReplacedBy: "y.one"},

@@ -20,9 +20,9 @@ var ownWords = map[string]string{
 	"form/recommendation": "impact", "actions/vague": "action", "actions/be-careful": "action", "actions/unbounded": "action", "actions/names-person": "action",
 }
 
-// TestALibraryExtendsTheWords checks that added expressions are flagged, that allowed
+// TestCatalogueWordsExtendLexicons checks that added expressions are flagged, that allowed
 // ones are not, and that the page describes both.
-func TestALibraryExtendsTheWords(t *testing.T) {
+func TestCatalogueWordsExtendLexicons(t *testing.T) {
 	for _, r := range Rules {
 		where, ok := ownWords[r.ID]
 		if !ok {

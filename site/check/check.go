@@ -50,7 +50,7 @@ var (
 			NoSuppress: true,
 		},
 		{
-			ID: "form/allow-unused", Level: finding.Warning, Title: "every suppression comment still suppresses a finding",
+			ID: "form/allow-unused", Level: finding.Warning, Title: "every suppression comment suppresses a finding",
 			NoSuppress: true,
 		},
 	}

@@ -33,7 +33,7 @@ func newsOf(before, after []*source.File, known summary.Set) finding.List {
 
 // News reads most post-mortems as summaries, new or cached. The findings are the same
 // as after reading the whole library.
-func TestSketchesChangeNothing(t *testing.T) {
+func TestSummariesGiveSameFindings(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes seconds")
 	}
@@ -112,7 +112,7 @@ func writeUp(name, text string) *source.File {
 	return &source.File{Path: "postmortems/2026/" + name + ".md", Size: int64(len(text)), Data: []byte(text)}
 }
 
-func TestARenamedWriteUpKeepsItsName(t *testing.T) {
+func TestRenamedPostmortemKeepsIdentity(t *testing.T) {
 	const text = "---\ntitle: Checkout 5xx after a pool resize\nstatus: published\naliases: [INC-4821]\n---\n\nOne in nine checkouts in the EU failed for 53 minutes.\n"
 	before := []*source.File{writeUp("2026-10-14-checkout-5xx", text)}
 	lost := ofRule(news(before, []*source.File{writeUp("2026-10-14-pool-resized", text)}), "library/id-kept")
@@ -127,7 +127,7 @@ func TestARenamedWriteUpKeepsItsName(t *testing.T) {
 
 // The similarity of two post-mortems depends on all others. A change that adds a third
 // is not checked for the two; a change to one of them is.
-func TestAChangeIsAskedAboutWhatItTouches(t *testing.T) {
+func TestChangeIsCheckedWhereItApplies(t *testing.T) {
 	const text = "---\ntitle: The connection pool of checkout was empty\nstatus: published\nservices: [{id: checkout}]\n---\n"
 	const draft = "---\ntitle: Search was slow after a merge\nservices: [{id: search}]\nsymptoms: [SearchSlow]\n---\n"
 	one, two := writeUp("2026-03-02-pool", text), writeUp("2026-10-14-pool-again", strings.Replace(text, "The connection pool of checkout was empty", "Labels were printed twice", 1))
@@ -148,7 +148,7 @@ func TestAChangeIsAskedAboutWhatItTouches(t *testing.T) {
 }
 
 // A new code for the same condition is not a change of the published content.
-func TestAReplacedCodeIsNoAmendment(t *testing.T) {
+func TestReplacedCodeNeedsNoAmendment(t *testing.T) {
 	const words = "factors:\n  - {code: logistics.bad_address, means: x, replaced_by: logistics.address_quality}\n  - {code: logistics.address_quality, means: x}\n"
 	const text = "---\ntitle: Checkout 5xx\nstatus: published\nfactors:\n  - {id: f1, code: logistics.bad_address, statement: The number stood in the second line}\n---\n"
 	catalogue := &source.File{Path: "postmortems/_catalog.yaml", Size: int64(len(words)), Data: []byte(words)}

@@ -76,7 +76,7 @@ func TestCatalogueSetsLevels(t *testing.T) {
 	}
 }
 
-func TestUnknownIsAnAnswer(t *testing.T) {
+func TestUnknownCountsAsValue(t *testing.T) {
 	found := runOn(example("---\ntitle: x\nstatus: in_review\nkind: incident\nseverity: sev3\ntimes: {started: unknown, detected: unknown, acknowledged: unknown, mitigated: {at: unknown}}\ndetection: {method: unknown}\n---\n"))
 	for _, f := range ofRule(found, "form/required-field") {
 		if strings.Contains(f.Message, "times.") || strings.Contains(f.Message, "detection.") {
@@ -85,7 +85,7 @@ func TestUnknownIsAnAnswer(t *testing.T) {
 	}
 }
 
-func TestExternalOwesNothing(t *testing.T) {
+func TestExternalHasFewerRequirements(t *testing.T) {
 	const text = `---
 title: Everything behind the edge answered 503
 status: published
@@ -167,7 +167,7 @@ func capitalWords(n int) string {
 	return b.String()
 }
 
-func TestNoBrokenFileHidesAnother(t *testing.T) {
+func TestBrokenFileKeepsFindingsOfOthers(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes seconds")
 	}
@@ -271,7 +271,7 @@ func BenchmarkRun(b *testing.B) {
 
 // A build only needs errors and suppressed findings, which pages show. It must get
 // all of them.
-func TestErrorsAreFoundAlone(t *testing.T) {
+func TestErrorLevelFindsSameErrors(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes seconds")
 	}

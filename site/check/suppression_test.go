@@ -19,7 +19,7 @@ func allowed(text string) (n int, messages []string) {
 	return len(list), messages
 }
 
-func TestSuppressionsOfOneFileAreBounded(t *testing.T) {
+func TestSuppressionsPerFileAreLimited(t *testing.T) {
 	const front, bound = "---\ntitle: x\n---\n\n", "form/allow this file has more than 200 allow comments"
 	const comment = "<!-- debrief: allow times/order: the clock was wrong -->\n"
 	const hash = "# debrief: allow times/order: the clock was wrong\n"
@@ -44,7 +44,7 @@ func TestSuppressionsOfOneFileAreBounded(t *testing.T) {
 	}
 }
 
-func TestCommentsBeforeABlockAreSkippedAsOne(t *testing.T) {
+func TestCommentsBeforeBlockAreSkipped(t *testing.T) {
 	for text, want := range map[string]int{
 		"x": 0, "<!-- a -->\nx": 11, "\n \t<!-- a -->  \r\n<!-- b\nc -->\nx": 30, "<!-- a --> x": 0, "<!-- a": 0, "<!-- a -->": 10, "<!-- a -->\n<!-- b -->y\n": 11,
 	} {

@@ -21,7 +21,7 @@ func marked(d Difference) string {
 	return strings.TrimSpace(b.String())
 }
 
-func TestWordsThatDiffer(t *testing.T) {
+func TestDifferingWords(t *testing.T) {
 	long := "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty twenty-one twenty-two twenty-three twenty-four twenty-five"
 	for _, c := range []struct{ name, before, after, want string }{
 		{"nothing", "a b\n", "a b\n", ""},
@@ -50,7 +50,7 @@ func TestWordsThatDiffer(t *testing.T) {
 
 // Whatever differs: what is the same and what is gone are the old text, what is
 // the same and what is new are the new one.
-func TestEditsLeadFromOneToTheOther(t *testing.T) {
+func TestEditsTransformOldIntoNew(t *testing.T) {
 	r := rand.New(rand.NewSource(1))
 	for n := range 3000 {
 		size, letters := r.Intn(40), 1+r.Intn(8)
@@ -82,7 +82,7 @@ func random(r *rand.Rand, size, letters int) []int32 {
 	return out
 }
 
-func TestEditsAreTheFewest(t *testing.T) {
+func TestEditsAreMinimal(t *testing.T) {
 	r := rand.New(rand.NewSource(2))
 	for range 300 {
 		a, b := random(r, r.Intn(20), 4), random(r, r.Intn(20), 4)

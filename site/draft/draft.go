@@ -272,8 +272,8 @@ func (d *Draft) Remarks() []string {
 			),
 		)
 	}
-	if left := d.record.Unplaced; len(left) > 0 {
-		notes = append(notes, "not placed from the export of "+d.record.Tool+": "+strings.Join(left, ", "))
+	for _, left := range d.record.Unplaced {
+		notes = append(notes, "not placed from the export of "+d.record.Tool+": "+left.String())
 	}
 	return notes
 }

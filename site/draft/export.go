@@ -41,7 +41,7 @@ func (d *Draft) readExport() error {
 		if id := d.serviceID(name); id != "" {
 			d.addService(id)
 		} else {
-			r.Unplaced = append(r.Unplaced, "the service “"+name+"”, which is not in the catalogue")
+			r.Unplaced = append(r.Unplaced, importer.Unused{Path: "the service “" + name + "”, which is not in the catalogue"})
 		}
 	}
 	return nil
@@ -80,7 +80,7 @@ func (d *Draft) dropUnorderedTimes() {
 			delete(d.Fields.Times, name)
 			d.record.Unplaced = append(
 				d.record.Unplaced,
-				fmt.Sprintf("%s at %s, which is before %s", name, at.Format(time.RFC3339), lastName),
+				importer.Unused{Path: fmt.Sprintf("%s at %s, which is before %s", name, at.Format(time.RFC3339), lastName)},
 			)
 			continue
 		}
@@ -118,7 +118,7 @@ func (d *Draft) setSeverity(text string) {
 	ids := d.in.Catalog.SeverityIDs()
 	rank, guess := importer.SeverityIndex(text, ids, names)
 	if rank < 0 {
-		d.record.Unplaced = append(d.record.Unplaced, "the severity “"+text+"”")
+		d.record.Unplaced = append(d.record.Unplaced, importer.Unused{Path: "the severity “" + text + "”"})
 		return
 	}
 	d.Fields.Severity = ids[rank]

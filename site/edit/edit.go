@@ -61,8 +61,8 @@ type otherFile struct {
 var ErrResumed = errors.New("an interrupted change was finished; run the command again")
 
 // Open starts a change of pm. root is the root of the repository on disk. If an earlier
-// change of pm was interrupted while its file became a folder, Open finishes it and
-// returns ErrResumed.
+// change was interrupted while it turned the file of pm into a folder (see AddFile),
+// Open completes that step and returns ErrResumed.
 func Open(root *os.Root, lib *library.Library, pm *postmortem.Postmortem) (*Change, error) {
 	c := &Change{root: root, lib: lib, pm: pm, path: pm.Doc.File.Path}
 	if err := c.resume(); err != nil {
@@ -197,7 +197,10 @@ func (c *Change) becomeFolder() error {
 		return "../" + strings.TrimPrefix(dest, "./")
 	})
 	for _, dest := range missed {
-		c.Remarks = append(c.Remarks, fmt.Sprintf("correct the link %s in %s: the file is now one folder deeper", dest, target))
+		c.Remarks = append(
+			c.Remarks,
+			fmt.Sprintf("correct the link %s in %s: the file is now one folder deeper", dest, target),
+		)
 	}
 	c.text = text
 	old, _ := frontmatter.Read(&source.File{Path: c.path, Data: c.old})

@@ -89,7 +89,7 @@ const (
 	linking = "---\ntitle: Old\n---\nLater: [one](../2026/2026-01-02-one.md#timeline)\n"
 )
 
-func TestAFileWithEvidenceBecomesAFolder(t *testing.T) {
+func TestAddFileMovesSingleFileToFolder(t *testing.T) {
 	r := newRepo(t, map[string]string{"2026/2026-01-02-one.md": single, "2025/2025-01-02-old.md": linking})
 	c, err := r.open("2026-01-02-one")
 	if err != nil {
@@ -123,7 +123,7 @@ func TestAFileWithEvidenceBecomesAFolder(t *testing.T) {
 	}
 }
 
-func TestAnInterruptedMoveIsFinished(t *testing.T) {
+func TestOpenFinishesInterruptedMove(t *testing.T) {
 	r := newRepo(t, map[string]string{"2026/2026-01-02-one.md": single})
 	c, err := r.open("2026-01-02-one")
 	if err != nil {
@@ -151,7 +151,7 @@ func TestAnInterruptedMoveIsFinished(t *testing.T) {
 	}
 }
 
-func TestATextThatChangedMeanwhileIsNotOverwritten(t *testing.T) {
+func TestWriteKeepsConcurrentEdit(t *testing.T) {
 	r := newRepo(t, map[string]string{"2026/2026-01-02-one.md": single})
 	c, err := r.open("2026-01-02-one")
 	if err != nil {
@@ -180,7 +180,7 @@ func event(at, kind, what string) postmortem.Event {
 	return postmortem.Event{When: when, Kind: kind, What: what}
 }
 
-func TestEventsAreAddedAtTheirTime(t *testing.T) {
+func TestAddEventsKeepsTimeOrder(t *testing.T) {
 	added := []postmortem.Event{
 		event("2026-01-03T00:05:00Z", "action", "Restarted | the *pool*"), event("2026-01-02T08:15:00Z", "signal", "Alert <b>"),
 		event("2026-01-02T07:00:00Z", "change", "Deploy"),

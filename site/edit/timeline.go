@@ -34,8 +34,12 @@ func (c *Change) AddEvents(events []postmortem.Event) error {
 	c.text = text
 	if err := checkEvents(before.Timeline, c.postmortem().Timeline, events); err != nil {
 		c.text = old
-		return finding.HintErrorf("add these rows by hand:\n"+template.Rows([]string{"Time (UTC)", "Event", "Kind", "Who"}, events, time.Time{}),
-			"%s: the timeline cannot be changed automatically: %w", c.path, err)
+		return finding.HintErrorf(
+			"add these rows by hand:\n"+template.Rows([]string{"Time (UTC)", "Event", "Kind", "Who"}, events, time.Time{}),
+			"%s: the timeline cannot be changed automatically: %w",
+			c.path,
+			err,
+		)
 	}
 	return nil
 }

@@ -48,7 +48,7 @@ func TestTextPointsAtBothPlaces(t *testing.T) {
 	}
 }
 
-func TestTheLastLineCountsAndExplainsTheGravest(t *testing.T) {
+func TestSummaryLineNamesMostSevereRule(t *testing.T) {
 	f := file()
 	accepted := List{{Rule: "a/b", Suppressed: true, At: span(f, "title")}, {Rule: "a/b", Level: Error, Baseline: true}, {Rule: "a/b", Baseline: true}}
 	for want, l := range map[string]List{
@@ -67,7 +67,7 @@ func TestTheLastLineCountsAndExplainsTheGravest(t *testing.T) {
 	}
 }
 
-func TestTheLastLineOfAChange(t *testing.T) {
+func TestSummaryLineOfChange(t *testing.T) {
 	f := file()
 	for want, l := range map[string]List{
 		"3 post-mortems, no findings new since main.":                                              {},
@@ -81,7 +81,7 @@ func TestTheLastLineOfAChange(t *testing.T) {
 	}
 }
 
-func TestWhatIsExcusedIsNotShown(t *testing.T) {
+func TestSuppressedFindingsAreNotPrinted(t *testing.T) {
 	f := file()
 	x := order(f)
 	x.Suppressed, x.Reason = true, "the clock of the switch ran late"
@@ -98,7 +98,7 @@ func TestWhatIsExcusedIsNotShown(t *testing.T) {
 	}
 }
 
-func TestAStrangersTextCannotMoveTheCursor(t *testing.T) {
+func TestTextOutputEscapesControlCharacters(t *testing.T) {
 	f := &source.File{Path: "a\x1b[2J.md", Data: []byte("title: \x1b[31mred\u202eevil " + strings.Repeat("x", 500) + "\n")}
 	l := List{{Rule: "a/b", Level: Error, At: source.Span{File: f, Start: 7, End: 12}, Message: "found \x1b]0;x\x07", Help: "h\r"}}
 	var out bytes.Buffer
@@ -113,7 +113,7 @@ func TestAStrangersTextCannotMoveTheCursor(t *testing.T) {
 	}
 }
 
-func TestPlacesInNoFileAndAtItsEndDoNotPanic(t *testing.T) {
+func TestSpansWithoutFileAndAtEndDoNotPanic(t *testing.T) {
 	f := file()
 	l := List{{Rule: "a/b"}, {Rule: "a/b", At: source.Span{File: f, Start: len(text), End: len(text)}}, {Rule: "a/b", At: source.Span{File: &source.File{Path: "x"}}}, {Rule: "a/b", At: source.Span{File: f, Start: 0, End: len(text)}}}
 	if err := l.WriteText(&bytes.Buffer{}, Summary{}, nil); err != nil {
@@ -124,7 +124,7 @@ func TestPlacesInNoFileAndAtItsEndDoNotPanic(t *testing.T) {
 	}
 }
 
-func TestJSONIsTheContract(t *testing.T) {
+func TestJSONMatchesContract(t *testing.T) {
 	f := file()
 	x := order(f)
 	x.Edits = []Edit{{At: span(f, "Café"), New: "Tea"}}

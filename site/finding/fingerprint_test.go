@@ -7,7 +7,7 @@ import (
 	"debrief/site/source"
 )
 
-func TestAFingerprintSurvivesWhatIsNotIts(t *testing.T) {
+func TestFingerprintIgnoresUnrelatedEdits(t *testing.T) {
 	f := file()
 	was := order(f)
 	was.Subject = "2026-10-14-a"
@@ -51,9 +51,9 @@ func TestEqualFindingsAreNumbered(t *testing.T) {
 	}
 }
 
-// TestASecretIsNotInItsFingerprint checks that a fingerprint does not depend on the
+// TestFingerprintHidesSecret checks that a fingerprint does not depend on the
 // secret, so the secret cannot be guessed from it.
-func TestASecretIsNotInItsFingerprint(t *testing.T) {
+func TestFingerprintHidesSecret(t *testing.T) {
 	f := file()
 	a, b := Finding{Rule: "privacy/secret", At: span(f, "14:02"), Secret: true}, Finding{Rule: "privacy/secret", At: span(f, "Café"), Secret: true}
 	if a.Fingerprint() != b.Fingerprint() {
@@ -78,7 +78,7 @@ func TestApply(t *testing.T) {
 	}
 }
 
-func TestOfTwoThatOverlapTheFirstIsChosen(t *testing.T) {
+func TestFirstOfOverlappingEditsIsChosen(t *testing.T) {
 	f, g := file(), file()
 	edit := func(f *source.File, from, to int) Edit { return Edit{At: source.Span{File: f, Start: from, End: to}} }
 	l := List{

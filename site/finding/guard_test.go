@@ -8,7 +8,7 @@ import (
 	"debrief/site/source"
 )
 
-func TestAPanicBecomesAFindingAboutItsFile(t *testing.T) {
+func TestPanicBecomesFindingOfFile(t *testing.T) {
 	defer RecoverPanics()()
 	bad, good := &source.File{Path: "pm/b.md", Data: []byte("x\n")}, &source.File{Path: "pm/a.md"}
 	var faults Faults
@@ -30,12 +30,12 @@ func TestAPanicBecomesAFindingAboutItsFile(t *testing.T) {
 	}
 	f := list[0]
 	if f.Rule != "form/readable" || f.Level != Error || f.At.File != bad || f.Message != "debrief failed on this file; please report it" ||
-		!strings.Contains(f.Help, "site/finding.TestAPanicBecomesAFindingAboutItsFile") || !strings.Contains(f.Help, "guard_test.go:") {
+		!strings.Contains(f.Help, "site/finding.TestPanicBecomesFindingOfFile") || !strings.Contains(f.Help, "guard_test.go:") {
 		t.Errorf("%+v", f)
 	}
 }
 
-func TestPanicsAreNotRecoveredUnlessSwitchedOn(t *testing.T) {
+func TestPanicsAreRecoveredOnlyIfEnabled(t *testing.T) {
 	defer func() {
 		if recover() == nil {
 			t.Error("the panic was hidden")

@@ -30,7 +30,7 @@ func leaking() (*source.File, List) {
 	}
 }
 
-func TestHiddenIsInNoOutput(t *testing.T) {
+func TestHiddenTextIsInNoOutput(t *testing.T) {
 	_, l := leaking()
 	var before bytes.Buffer
 	_ = l.WriteText(&before, Summary{}, nil)
@@ -53,7 +53,7 @@ func TestHiddenIsInNoOutput(t *testing.T) {
 	}
 }
 
-func TestHiddenKeepsPlacesAndOtherEdits(t *testing.T) {
+func TestHidingKeepsPositionsAndOtherEdits(t *testing.T) {
 	_, l := leaking()
 	for i, f := range l.Hidden() {
 		a, b := l[i].At.EndPosition()
@@ -70,9 +70,9 @@ func TestHiddenKeepsPlacesAndOtherEdits(t *testing.T) {
 	}
 }
 
-// TestAHiddenWordIsNotInAFingerprint checks that findings about the same line with
+// TestFingerprintOmitsHiddenWords checks that findings about the same line with
 // another secret have the same fingerprint, so the secret cannot be guessed.
-func TestAHiddenWordIsNotInAFingerprint(t *testing.T) {
+func TestFingerprintOmitsHiddenWords(t *testing.T) {
 	prints := map[string]bool{}
 	for _, word := range []string{"hunter2", "hunter3"} {
 		f := &source.File{Path: "a.md", Data: []byte("key: " + word)}
@@ -88,7 +88,7 @@ func TestAHiddenWordIsNotInAFingerprint(t *testing.T) {
 }
 
 // A password is recognised by the word before it; at other places it has no such word.
-func TestWhatIsHiddenOnceIsHiddenEverywhere(t *testing.T) {
+func TestHiddenValueIsHiddenInAllFindings(t *testing.T) {
 	const password = "Wm7dk2Tq9fRz-4bX"
 	f := &source.File{Path: "a.md", Data: []byte("password: " + password + "\nİ tried " + password + "\n")}
 	other := &source.File{Path: "b.md", Data: []byte("run --with " + password + " again\n")}
@@ -114,7 +114,7 @@ func TestWhatIsHiddenOnceIsHiddenEverywhere(t *testing.T) {
 }
 
 // Private text may be anything, and as long as a file.
-func TestHidingManyValuesThatBeginAlikeLooksOnceThroughEachText(t *testing.T) {
+func TestHidingManyValuesIsLinear(t *testing.T) {
 	var text strings.Builder
 	for i := range 50_000 {
 		fmt.Fprintf(&text, "AKIAAAAAAAAA%08d\n", i)
@@ -130,9 +130,9 @@ func TestHidingManyValuesThatBeginAlikeLooksOnceThroughEachText(t *testing.T) {
 	}
 }
 
-// TestAPartOfAHiddenValueIsInNoMessage checks that a message shows no part of a value,
+// TestPartsOfHiddenValuesAreHidden checks that a message shows no part of a value,
 // shortened with an ellipsis or in the form of an ID.
-func TestAPartOfAHiddenValueIsInNoMessage(t *testing.T) {
+func TestPartsOfHiddenValuesAreHidden(t *testing.T) {
 	const token = "dop_v1_" + "74BF20f876ffc474c0251908fcdce4b314f68d9dcbd7a085a368932ff2b2d409"
 	f := &source.File{Path: "2026-01-15-Zorblax_Quimby.md", Data: []byte("id: " + token + "\n")}
 	for message, want := range map[string]string{

@@ -7,7 +7,7 @@ import (
 	"debrief/site/source"
 )
 
-func TestOfARestrictedFileOnlyPathLineAndRuleAreLeft(t *testing.T) {
+func TestRestrictedFindingsKeepOnlyPathLineRule(t *testing.T) {
 	secret := &source.File{Path: "pm/secret.md", Data: []byte("one\ntwo secret\nthree\n")}
 	open := &source.File{Path: "pm/open.md", Data: []byte("one\n")}
 	list := List{

@@ -25,7 +25,7 @@ const seriesBlock = `  - id: ev-9
     captured: 2026-10-14T15:02:00Z
 `
 
-func TestAppendKeepsEverythingElse(t *testing.T) {
+func TestAppendKeepsOtherBytes(t *testing.T) {
 	for name, c := range map[string]struct{ old, want string }{
 		"empty list with a comment": {
 			"---\ntitle: a\nevidence: []   # what was saved\nactions: []\n---\nBody\n",
@@ -114,7 +114,7 @@ func TestEditsInEverySyntax(t *testing.T) {
 	}
 }
 
-func TestUnsafeEditsAreRefusedWithTheTextToAdd(t *testing.T) {
+func TestUnsafeEditsAreRefused(t *testing.T) {
 	for old, want := range map[string]string{
 		"no fields\n":                          "cannot be changed",
 		"---\ntitle: a\ntitle: b\n---\n":       "written twice",
@@ -132,7 +132,7 @@ func TestUnsafeEditsAreRefusedWithTheTextToAdd(t *testing.T) {
 
 // Every post-mortem of the sample library gets an item of evidence, and all old lines
 // remain in their order.
-func TestAppendToTheSampleLibraryOnlyAddsLines(t *testing.T) {
+func TestAppendToSampleLibraryOnlyAddsLines(t *testing.T) {
 	n := 0
 	err := filepath.WalkDir("../../postmortems", func(path string, d os.DirEntry, err error) error {
 		if err != nil || filepath.Ext(path) != ".md" {

@@ -72,7 +72,7 @@ func (e *editor) parentIsFlow(path string) bool {
 func (e *editor) insertInFlow(f Field, text string) error {
 	data := e.file.Data
 	open := e.flowStart(f)
-	if open >= len(data) || data[open] != '[' && data[open] != '{' { // f is the top level of JSON
+	if open >= len(data) || data[open] != '[' && data[open] != '{' { // no bracket here, so f is the whole JSON object
 		if open = bytes.IndexByte(data, '{'); open < 0 {
 			return fmt.Errorf("the opening bracket was not found")
 		}

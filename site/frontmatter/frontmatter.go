@@ -217,7 +217,7 @@ func decode(f *source.File, format string, base int, raw []byte) (Field, finding
 		top, found, err = decodeTOML(f, base, raw)
 	case catalogue:
 		top, found, err = decodeYAML(f, base, raw, maxCatalogNodes)
-	default: // JSON, which is parsed as YAML, because the YAML library returns places
+	default: // JSON; parsed as YAML, because the YAML library reports the line and column of values
 		top, found, err = decodeYAML(f, base, raw, maxNodes)
 	}
 	if top.Kind != Map {

@@ -13,7 +13,7 @@ func file(text string) *source.File {
 	return &source.File{Path: "postmortems/2026-01-02-x.md", Data: []byte(text)}
 }
 
-func TestFieldsRememberWhereTheyStood(t *testing.T) {
+func TestFieldsHavePositions(t *testing.T) {
 	const text = "---\ntitle: Café down\ntimes:\n  started: 2026-01-02T08:00:00Z\nactions:\n  - {id: a1, owner: \"@lee\"}\n---\n# Body\n"
 	f := file(text)
 	m, found := Read(f)
@@ -33,7 +33,7 @@ func TestFieldsRememberWhereTheyStood(t *testing.T) {
 	}
 }
 
-func TestThreeFormatsReadAlike(t *testing.T) {
+func TestYAMLTOMLAndJSONGiveSameFields(t *testing.T) {
 	for name, text := range map[string]string{
 		"yaml":         "---\ntitle: A\nfactors:\n  - {id: f1, code: x.y}\ntimes: {started: unknown}\n---\nBody.\n",
 		"toml":         "+++\ntitle = \"A\"\n[times]\nstarted = \"unknown\"\n[[factors]]\nid = \"f1\"\ncode = \"x.y\"\n+++\nBody.\n",
@@ -57,7 +57,7 @@ func TestThreeFormatsReadAlike(t *testing.T) {
 	}
 }
 
-func TestWhatIsWrongIsSaidAtItsPlace(t *testing.T) {
+func TestFindingsHavePositions(t *testing.T) {
 	for text, want := range map[string]string{
 		"---\ntitle: x\n":                                                  "form/front-matter 1:1 the front matter begins here and has no end",
 		"# Title\n":                                                        "form/front-matter 1:1 this file has no front matter",

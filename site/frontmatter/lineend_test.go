@@ -17,7 +17,7 @@ var frontMatters = map[string]string{
 	"json bare":  "{\n\"title\": \"A\",\n\"times\": {\"started\": \"unknown\"}\n}\n\nBody.\n",
 }
 
-func TestFrontMatterIsReadWhateverStandsAroundItsLines(t *testing.T) {
+func TestFrontMatterWithAnyWhitespace(t *testing.T) {
 	for name, text := range frontMatters {
 		first, rest, _ := strings.Cut(text, "\n")
 		variants := map[string]string{
@@ -59,7 +59,7 @@ func TestFrontMatterIsReadWhateverStandsAroundItsLines(t *testing.T) {
 	}
 }
 
-func TestBrokenFrontMatterEndsInAFindingWhateverItsLineEnds(t *testing.T) {
+func TestBrokenFrontMatterGivesFinding(t *testing.T) {
 	for _, text := range []string{
 		"\r{\n", "\r{\n}", "\r{\n}\n", "\r\r{\n}\r\n", "\v{\n}\n\n", " {\n}", "\ufeff\r{\n}", "\ufeff{\n", "\n\r{\n}\r", "\u0085{\n}\n",
 		"{", "{\r", "{\r}", "{\r\n}\r\n\r\n", "\r{\r\n\"a\r\n}\n", "\r{\n{\n}\n", "\r{\n\"\\\n}\n", "\r{\n\t\n}\n", "\r{\n[\n}\n\nx",
@@ -83,7 +83,7 @@ func TestBrokenFrontMatterEndsInAFindingWhateverItsLineEnds(t *testing.T) {
 	}
 }
 
-func TestPlacesAreRightBehindEveryLineBreakOfYAML(t *testing.T) {
+func TestPositionsAfterEveryYAMLLineBreak(t *testing.T) {
 	for _, br := range []string{"\n", "\r\n", "\r", "\u0085", "\u2028", "\u2029"} {
 		text := fmt.Sprintf("---\na: ä%sb: {c: ö, d: [e]}%s\nf: g\n---\n", br, br)
 		f := file(text)

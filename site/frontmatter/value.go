@@ -38,6 +38,9 @@ func ListOf(items ...Value) Value { return Value{kind: List, items: items} }
 // Group returns a Value that is a group of the given fields, in their order.
 func Group(fields ...NamedValue) Value { return Value{kind: Map, fields: fields} }
 
+// IsEmptyText reports whether v is the empty text.
+func (v Value) IsEmptyText() bool { return v.kind == Scalar && v.text == "" }
+
 // plainText matches a text that needs no quotes in YAML: every YAML parser reads it as
 // this text, also inside brackets.
 var plainText = regexp.MustCompile(`^[\pL/][\pL\pN_/.+-]*( [\pL\pN_/.+(][\pL\pN_/.()+-]*)*$`)

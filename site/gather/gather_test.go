@@ -123,7 +123,7 @@ func ratio(values ...float64) gather.Capture {
 	}
 }
 
-func TestACaptureIsStoredOnce(t *testing.T) {
+func TestStoreIsIdempotent(t *testing.T) {
 	l := newLibrary(t)
 	first := l.store(ratio(0.1, math.NaN(), 0.3), gather.Options{})
 	if !first.Stored || first.ID != "ev-1" || first.File != "evidence/checkout-5xx-ratio.csv" {
@@ -169,7 +169,7 @@ evidence:  # saved files
 	}
 }
 
-func TestSecretsAreMaskedBeforeTheHash(t *testing.T) {
+func TestStoreMasksSecrets(t *testing.T) {
 	log := "08:12 login of mira.novak@postnord-post.se failed\n08:13 Authorization: Bearer ghp_" + "x7Kq2mVnR4tYwZ9bLcD1fGhJ3kPs6uA8eXo5\n"
 	capture := gather.Capture{Type: "log_excerpt", Title: "Login log", Text: []byte(log), Ext: ".log"}
 	l := newLibrary(t)
@@ -186,7 +186,7 @@ func TestSecretsAreMaskedBeforeTheHash(t *testing.T) {
 	}
 }
 
-func TestReduceKeepsTheExtremesOfEveryLine(t *testing.T) {
+func TestReduceKeepsExtremesOfEachLine(t *testing.T) {
 	s := &evidence.Series{Labels: []string{"a", "b"}, Values: [][]float64{nil, nil}}
 	for i := range 40_000 {
 		s.Times = append(s.Times, start.Add(time.Duration(i)*15*time.Second))
@@ -207,14 +207,14 @@ func TestReduceKeepsTheExtremesOfEveryLine(t *testing.T) {
 	}
 }
 
-func TestColumnsAreNoFormulas(t *testing.T) {
+func TestCSVColumnsEscapeFormulas(t *testing.T) {
 	s := &evidence.Series{Labels: []string{"=HYPERLINK(1)"}, Times: []time.Time{start}, Values: [][]float64{{1}}}
 	if got := string(gather.FormatCSV(s)); !strings.HasPrefix(got, "time,'=HYPERLINK(1)\n") {
 		t.Error(got)
 	}
 }
 
-func TestTheWindowHasABaseline(t *testing.T) {
+func TestIncidentWindowHasBaseline(t *testing.T) {
 	l := newLibrary(t)
 	pm, _ := l.open()
 	words, _ := catalog.Read(nil)

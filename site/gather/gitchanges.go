@@ -158,7 +158,12 @@ func readCommits(ctx context.Context, git *gitexec.Git, branch string, w Window)
 		if err != nil {
 			return nil, fmt.Errorf("git log: %q is not a time", p[1])
 		}
-		c := GitChange{At: time.Unix(at, 0).UTC(), Hash: p[0], Title: source.Truncate(source.OneLine(p[3]), maxTitle), Kind: "commit"}
+		c := GitChange{
+			At:    time.Unix(at, 0).UTC(),
+			Hash:  p[0],
+			Title: source.Truncate(source.OneLine(p[3]), maxTitle),
+			Kind:  "commit",
+		}
 		switch {
 		case revertText.MatchString(c.Title):
 			c.Kind = "revert"
@@ -172,8 +177,12 @@ func readCommits(ctx context.Context, git *gitexec.Git, branch string, w Window)
 
 // readTags returns the tags that were made within a window.
 func readTags(ctx context.Context, git *gitexec.Git, w Window) ([]GitChange, error) {
-	out, err := git.Output(ctx, "for-each-ref", "--format=%(creatordate:unix)%09%(objectname)%09%(*objectname)%09%(refname:short)",
-		"refs/tags")
+	out, err := git.Output(
+		ctx,
+		"for-each-ref",
+		"--format=%(creatordate:unix)%09%(objectname)%09%(*objectname)%09%(refname:short)",
+		"refs/tags",
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -187,7 +196,12 @@ func readTags(ctx context.Context, git *gitexec.Git, w Window) ([]GitChange, err
 		if err != nil || time.Unix(at, 0).Before(w.From) || time.Unix(at, 0).After(w.To) {
 			continue
 		}
-		c := GitChange{At: time.Unix(at, 0).UTC(), Hash: cmp.Or(p[2], p[1]), Title: source.Truncate(source.OneLine(p[3]), maxTitle), Kind: "release"}
+		c := GitChange{
+			At:    time.Unix(at, 0).UTC(),
+			Hash:  cmp.Or(p[2], p[1]),
+			Title: source.Truncate(source.OneLine(p[3]), maxTitle),
+			Kind:  "release",
+		}
 		switch {
 		case deployTag.MatchString(p[3]):
 			c.Kind = "deploy"

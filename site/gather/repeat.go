@@ -11,34 +11,32 @@ import (
 	"debrief/site/postmortem"
 )
 
-// Presets returns a capture without data for each metric that the catalogue has for the
-// affected services. If titles are given, it returns the metrics with these titles, of
-// any service.
-func Presets(pm *postmortem.Postmortem, words *catalog.Catalog, titles []string) ([]Capture, error) {
-	services := words.Services
-	if len(titles) == 0 {
-		services = nil
-		for _, id := range pm.ImpactedServices() {
-			if s, ok := words.Service(id); ok {
-				services = append(services, s)
+// PresetCaptures returns a capture without data for each preset of the affected
+// services. If titles are given, it returns the presets with these titles, of any
+// service of the catalogue.
+func PresetCaptures(pm *postmortem.Postmortem, words *catalog.Catalog, titles []string) ([]Capture, error) {
+	presets := Presets(pm, words)
+	if len(titles) > 0 {
+		presets = nil
+		for _, s := range words.Services {
+			for _, m := range s.Metrics {
+				presets = append(presets, Preset{m, cmp.Or(s.Name, s.ID)})
 			}
 		}
 	}
 	var out []Capture
 	var known []string
 	count := map[string]int{}
-	for _, s := range services {
-		for _, m := range s.Metrics {
-			known = append(known, m.Title)
-			if len(titles) > 0 && !slices.ContainsFunc(titles, func(t string) bool { return strings.EqualFold(t, m.Title) }) {
-				continue
-			}
-			count[m.Title]++
-			out = append(out, Capture{
-				Type: "metric_snapshot", Title: m.Title, Query: m.Query, Unit: m.Unit, Class: m.Class, Definition: m.Definition,
-				Aggregation: m.Aggregation, Tags: []postmortem.Tag{{Name: "service", Value: s.ID}},
-			})
+	for _, m := range presets {
+		known = append(known, m.Title)
+		if len(titles) > 0 && !slices.ContainsFunc(titles, func(t string) bool { return strings.EqualFold(t, m.Title) }) {
+			continue
 		}
+		count[m.Title]++
+		out = append(out, Capture{
+			Type: "metric_snapshot", Title: m.Title, Query: m.Query, Unit: m.Unit, Class: m.Class, Definition: m.Definition,
+			Aggregation: m.Aggregation, Tags: []postmortem.Tag{{Name: "service", Value: m.Service}},
+		})
 	}
 	for i, c := range out {
 		if count[c.Title] > 1 {

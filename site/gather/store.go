@@ -193,7 +193,8 @@ func StoredWindow(front frontmatter.Matter, c Capture) (Window, bool) {
 // compare returns how a capture differs from the stored file of an entry.
 func compare(entry frontmatter.Field, c Capture, read func(string) ([]byte, error)) ([]string, error) {
 	var out []string
-	if w, ok := windowOf(entry); ok && !c.Window.From.IsZero() && (!w.From.Equal(c.Window.From) || !w.To.Equal(c.Window.To)) {
+	if w, ok := windowOf(entry); ok && !c.Window.From.IsZero() &&
+		(!w.From.Equal(c.Window.From) || !w.To.Equal(c.Window.To)) {
 		out = append(out, fmt.Sprintf("the time range is %s; the stored one is %s", c.Window, w))
 	}
 	name := entry.Get("file").Text
@@ -209,7 +210,12 @@ func compare(entry frontmatter.Field, c Capture, read func(string) ([]byte, erro
 	}
 	old, err := evidence.ReadSeries(stored)
 	if err != nil {
-		return nil, finding.HintErrorf("repair the file, or use --again for a further entry", "%s cannot be compared: %w", name, err)
+		return nil, finding.HintErrorf(
+			"repair the file, or use --again for a further entry",
+			"%s cannot be compared: %w",
+			name,
+			err,
+		)
 	}
 	return append(out, diffSeries(old, c.Series)...), nil
 }

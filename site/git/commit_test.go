@@ -31,7 +31,7 @@ func TestParseCommit(t *testing.T) {
 	}
 }
 
-func TestRequests(t *testing.T) {
+func TestRequestNumbersInMessages(t *testing.T) {
 	for message, want := range map[string]Request{
 		"Merge pull request #12 from fern/checkout\n\nPool of the checkout":                                        {"12", GitHub},
 		"Resize the pool (#128)\n\n* first\n* second":                                                              {"128", ""},

@@ -71,7 +71,7 @@ func treeOf(t *testing.T, db *Database, ref string) Hash {
 	return c.Tree
 }
 
-func TestBounds(t *testing.T) {
+func TestDiffIsLimited(t *testing.T) {
 	s := gittest.New(t)
 	for _, name := range []string{"a.md", "b.md", "in/c.md", "in/in/d.md", "skip/e.md", "in/skip"} {
 		s.Write(name, name)

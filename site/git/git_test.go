@@ -90,14 +90,14 @@ func wantWholeDatabase(t *testing.T, db *Database) {
 	}
 }
 
-func TestPacked(t *testing.T) {
+func TestPackedRepository(t *testing.T) {
 	s := grown(t)
 	wantWhole(t, s.Dir)
 	s.Git("gc", "-q", "--aggressive", "--prune=now")
 	wantWhole(t, s.Dir)
 }
 
-func TestAlternates(t *testing.T) {
+func TestAlternateObjects(t *testing.T) {
 	s := grown(t)
 	s.Git("clone", "-q", "--shared", s.Dir, s.Beside("shared"))
 	wantWhole(t, s.Beside("shared"))
@@ -136,7 +136,7 @@ func TestShallow(t *testing.T) {
 	}
 }
 
-func TestExplain(t *testing.T) {
+func TestErrorExplanations(t *testing.T) {
 	s := grown(t)
 	s.Git("config", "uploadpack.allowFilter", "true")
 	s.Git("clone", "-q", "--bare", "--filter=blob:none", "file://"+s.Dir, s.Beside("partial"))
@@ -155,7 +155,7 @@ func TestExplain(t *testing.T) {
 	}
 }
 
-func TestLeftOut(t *testing.T) {
+func TestSparsePaths(t *testing.T) {
 	s := grown(t)
 	s.Write("pm/2024/x.md", "x\n")
 	s.Commit("Ada", "commit 6")
@@ -165,9 +165,9 @@ func TestLeftOut(t *testing.T) {
 	}
 }
 
-// TestWhatIsForgottenIsReadAgain holds that a database is none the poorer for
+// TestReleasedObjectsAreReadAgain holds that a database is none the poorer for
 // having given back its memory.
-func TestWhatIsForgottenIsReadAgain(t *testing.T) {
+func TestReleasedObjectsAreReadAgain(t *testing.T) {
 	s := gittest.New(t)
 	s.Write("a/b.md", "x")
 	s.Commit("Ada", "one")

@@ -35,7 +35,7 @@ func TestFind(t *testing.T) {
 
 // A stranger can add files to a folder that make it look like a bare repository, with
 // commits and settings of their own.
-func TestFindPassesOverARepositoryInTheFilesOfAnother(t *testing.T) {
+func TestFindSkipsNestedGitFolder(t *testing.T) {
 	s := grown(t)
 	s.Git("clone", "-q", "--bare", s.Dir, s.Beside("other.git"))
 	for _, name := range []string{"HEAD", "config", "objects", "refs"} {

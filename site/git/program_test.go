@@ -74,7 +74,7 @@ func TestSHA256WithoutGit(t *testing.T) {
 
 // What is staged is the same by go-git and by git, and where go-git cannot read
 // the index git does.
-func TestStagedByEither(t *testing.T) {
+func TestStagedFilesByBothReaders(t *testing.T) {
 	for _, form := range []string{"sha1", "sha256"} {
 		s := gittest.New(t, "--object-format="+form)
 		for _, name := range []string{"pm/a.md", "pm/b c.md", "pm/ü.md", "left/out.md"} {
@@ -163,7 +163,7 @@ func TestGrafts(t *testing.T) {
 }
 
 // A clone that borrowed objects from a repository that was removed.
-func TestBorrowedAndGone(t *testing.T) {
+func TestMissingAlternates(t *testing.T) {
 	s := grown(t)
 	s.Git("clone", "-q", "--shared", s.Dir, s.Beside("shared"))
 	if err := os.Rename(s.Dir, s.Beside("moved")); err != nil {
@@ -176,8 +176,8 @@ func TestBorrowedAndGone(t *testing.T) {
 	}
 }
 
-// TestCures does what the errors for missing objects say, and looks whether it helps.
-func TestCures(t *testing.T) {
+// TestErrorHints does what the errors for missing objects say, and looks whether it helps.
+func TestErrorHints(t *testing.T) {
 	s := grown(t)
 	s.Git("config", "uploadpack.allowFilter", "true")
 	for _, how := range []string{"", "--filter=blob:none", "--filter=tree:0"} {

@@ -49,7 +49,7 @@ func TestResolve(t *testing.T) {
 	}
 }
 
-func TestUnborn(t *testing.T) {
+func TestResolveUnbornBranch(t *testing.T) {
 	if _, err := opened(t, gittest.New(t).Dir).Resolve("HEAD"); !errors.Is(err, ErrUnborn) || !strings.Contains(err.Error(), "main") {
 		t.Errorf("%v", err)
 	}

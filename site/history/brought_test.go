@@ -40,7 +40,7 @@ func wantCame(t *testing.T, s *gittest.Repo, path string, want ...string) {
 	}
 }
 
-func TestMergesThatBroughtIt(t *testing.T) {
+func TestMergeOfEachRevision(t *testing.T) {
 	s := gittest.New(t)
 	s.Write("a.md", lines("a", 30))
 	s.Commit("Ada", "begin")
@@ -68,7 +68,7 @@ func TestMergesThatBroughtIt(t *testing.T) {
 
 // In a release branch lie requests of their own: they are where a change was
 // talked about, the release is when it was published.
-func TestRequestsInsideOthers(t *testing.T) {
+func TestNestedPullRequests(t *testing.T) {
 	s := gittest.New(t)
 	s.Write("a.md", lines("a", 30))
 	s.Commit("Ada", "begin")
@@ -112,9 +112,9 @@ func TestMergesInAShallowClone(t *testing.T) {
 	wantCame(t, s, "b.md", "on a branch | #12 | Merge pull request #12 from ben/side")
 }
 
-// TestMergesAgainstGitsOwn asks git which merge on the first-parent line of main
+// TestMergesOfRevisionsAgainstGit asks git which merge on the first-parent line of main
 // is the first that has a commit.
-func TestMergesAgainstGitsOwn(t *testing.T) {
+func TestMergesOfRevisionsAgainstGit(t *testing.T) {
 	for seed := range uint64(4) {
 		s, _ := branching(t, 200+seed)
 		l := logOf(t, opened(t, s), "main", "pm")
@@ -147,7 +147,7 @@ func TestMergesAgainstGitsOwn(t *testing.T) {
 	}
 }
 
-func TestRevisionsNameTheirContent(t *testing.T) {
+func TestRevisionsHaveBlobs(t *testing.T) {
 	s := gittest.New(t)
 	s.Write("a.md", lines("a", 9))
 	s.Commit("Ada", "add")
@@ -196,7 +196,7 @@ func TestRevisionsNameTheirContent(t *testing.T) {
 }
 
 // A mass change of form is told, and is not when the text was last written.
-func TestFormOnly(t *testing.T) {
+func TestFormatOnlyRevisions(t *testing.T) {
 	s := gittest.New(t)
 	s.Write("a.md", lines("a", 9))
 	s.Commit("Ada", "write")

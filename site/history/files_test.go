@@ -210,7 +210,7 @@ func TestForgedTree(t *testing.T) {
 	}
 }
 
-func TestDeepAndWide(t *testing.T) {
+func TestDeepAndWideTrees(t *testing.T) {
 	s := gittest.New(t)
 	s.Write(strings.Repeat("d/", 33)+"x.md", "x\n")
 	s.Commit("Ada", "deep")
@@ -305,7 +305,7 @@ func TestEntriesOfAnotherKind(t *testing.T) {
 }
 
 // Six hundred names for one megabyte take no room in a repository.
-func TestTooMuchText(t *testing.T) {
+func TestTotalSizeIsLimited(t *testing.T) {
 	s := gittest.New(t)
 	out, err := s.Try(strings.Repeat("x", 1<<20), "hash-object", "-w", "--stdin")
 	if err != nil {
@@ -361,7 +361,7 @@ func TestDirty(t *testing.T) {
 
 // What the index remembers is left unread, and is what it was when it is read.
 // Whatever may have been touched is read at once.
-func TestFilesUnread(t *testing.T) {
+func TestUnchangedFilesAreNotRead(t *testing.T) {
 	s := gittest.New(t)
 	long := strings.Repeat("The pool was empty.\n", 100)
 	for _, name := range []string{"same", "grown", "rewritten", "renewed"} {

@@ -153,8 +153,8 @@ func (r *Repo) Close() error {
 }
 
 // Root returns the absolute path of the folder that file paths are relative to. It is
-// the root of the work tree, or the parent of a folder outside any repository. It is ""
-// for a bare repository.
+// the root of the work tree. If the library is in no repository, it is the parent of the
+// library's folder. It is "" for a bare repository.
 func (r *Repo) Root() string { return r.root }
 
 // HasHistory reports whether the repository has a history: HEAD is a readable commit.

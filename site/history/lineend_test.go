@@ -53,7 +53,7 @@ func TestEvidenceWithConvertedLineEnds(t *testing.T) {
 }
 
 // A file that Git does not track is read as it is on disk.
-func TestUntrackedEvidenceKeepsItsLineEnds(t *testing.T) {
+func TestUntrackedEvidenceKeepsLineEnds(t *testing.T) {
 	const crlf = "time,value\r\n1,2\r\n"
 	s := gittest.New(t)
 	s.Write("pm/a.md", "text\n")

@@ -81,7 +81,7 @@ func TestRenameThereAndBack(t *testing.T) {
 	wantTold(t, l, "a.md", "renamed Cem back a.md", "renamed Ben there b.md", "added Ada add a.md")
 }
 
-func TestSwap(t *testing.T) {
+func TestSwappedNames(t *testing.T) {
 	s := gittest.New(t)
 	s.Write("a.md", lines("a", 9))
 	s.Write("b.md", lines("b", 9))
@@ -213,7 +213,7 @@ func TestFileToFolder(t *testing.T) {
 
 // People are called what the .mailmap at the ref calls them, authors and those
 // they worked with, in old commits too.
-func TestNames(t *testing.T) {
+func TestPathNames(t *testing.T) {
 	s := gittest.New(t)
 	s.Write("pm/a.md", "one\n")
 	s.Commit("Ada", "first\n\nCo-authored-by: Ben <BEN@example.org>")

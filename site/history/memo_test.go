@@ -43,9 +43,9 @@ func wantSame(t *testing.T, s *gittest.Repo, folder, ref, dir string) {
 	}
 }
 
-// TestMemoSaysTheSame reads histories with a memo of less, of more, and of all of
+// TestCachedHistoryEqualsFresh reads histories with a memo of less, of more, and of all of
 // them, and after the branches were written anew.
-func TestMemoSaysTheSame(t *testing.T) {
+func TestCachedHistoryEqualsFresh(t *testing.T) {
 	for seed := range uint64(3) {
 		s, _ := branching(t, 300+seed)
 		folder := t.TempDir()
@@ -69,7 +69,7 @@ func TestMemoSaysTheSame(t *testing.T) {
 }
 
 // With a memo no commit is read twice, and with none of the trees either.
-func TestMemoSpares(t *testing.T) {
+func TestCachedHistoryReadsLess(t *testing.T) {
 	s, _ := branching(t, 400)
 	folder := t.TempDir()
 	first := all(logOf(t, remembering(t, s.Dir, folder), "main", "pm"))
@@ -108,7 +108,7 @@ func globbed(t *testing.T, dir, pattern string) []string {
 
 // A shallow clone that is deepened, and one that is cut again, each say what they
 // have, whatever was known.
-func TestMemoOfAShallowClone(t *testing.T) {
+func TestHistoryCacheOfShallowClone(t *testing.T) {
 	s := grown(t)
 	clone := s.In(s.Beside("shallow"))
 	s.Git("clone", "-q", "--depth", "2", "file://"+s.Dir, clone.Dir)
@@ -125,7 +125,7 @@ func TestMemoOfAShallowClone(t *testing.T) {
 }
 
 // When objects are replaced, what was known of the history is no longer so.
-func TestMemoOfReplacedObjects(t *testing.T) {
+func TestHistoryCacheOfReplacedObjects(t *testing.T) {
 	s := grown(t)
 	folder := t.TempDir()
 	wantSame(t, s, folder, "main", "pm")
@@ -140,7 +140,7 @@ func TestMemoOfReplacedObjects(t *testing.T) {
 
 // Where contents were left at the remote, a rename cannot be told from a new
 // file. That is said, and not remembered.
-func TestMemoOfAPartialClone(t *testing.T) {
+func TestHistoryCacheOfPartialClone(t *testing.T) {
 	s := gittest.New(t)
 	s.Write("a.md", lines("a", 30))
 	s.Commit("Ada", "add")

@@ -77,7 +77,7 @@ func TestShallow(t *testing.T) {
 	}
 }
 
-func TestBare(t *testing.T) {
+func TestBareRepository(t *testing.T) {
 	s := grown(t)
 	s.Git("clone", "-q", "--bare", s.Dir, s.Beside("bare.git"))
 	r := openRepo(t, s.Beside("bare.git"))
@@ -246,7 +246,7 @@ func TestNoRepository(t *testing.T) {
 	}
 }
 
-func TestCancel(t *testing.T) {
+func TestCancelledContext(t *testing.T) {
 	r := opened(t, grown(t))
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -63,7 +63,7 @@ func TestWebAddresses(t *testing.T) {
 	}
 }
 
-func TestWebIsTheRemotes(t *testing.T) {
+func TestWebAddressComesFromRemote(t *testing.T) {
 	s := gittest.New(t)
 	if got := opened(t, s).WebURL(); got != "" {
 		t.Errorf("without a remote: %q", got)

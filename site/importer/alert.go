@@ -110,6 +110,9 @@ func readGitHub(root *node, m *builder) {
 		}
 		l.ignore("id", "node_id", "url", "color", "default", "description")
 	}
+	opened := parseTime(root.firstText("created_at", "createdAt"))
+	author := m.addPerson(root.firstText("user.login", "author.login"), "identifier", "who opened the issue")
+	m.addEvent(opened, "comms", author, root.readText("body"))
 	for _, c := range root.get("comments").elements() {
 		who := m.addPerson(c.firstText("user.login", "author.login"), "responder", "who wrote in the issue")
 		m.addEvent(parseTime(c.firstText("created_at", "createdAt")), "comms", who, c.readText("body"))

@@ -36,8 +36,22 @@ type Record struct {
 	Events   []Event // events of the timeline, sorted by time
 
 	Remarks      []string // notes which inform the author of the post-mortem what to check
-	Unplaced     []string // parts of the export that were not used, such as "incident.urgency"
+	Unplaced     []Unused // parts of the export that have no place in a post-mortem
 	OmittedNames int      // number of people whose names were removed from the texts
+}
+
+// An Unused is a part of an export that was not used.
+type Unused struct {
+	Path string // where the part is in the export, such as "incident.urgency"
+	Text string // its text, shortened; several values are joined by "; "
+}
+
+// String returns the part as "path: text".
+func (u Unused) String() string {
+	if u.Text == "" {
+		return u.Path
+	}
+	return u.Path + ": " + u.Text
 }
 
 // A Person is a participant in the incident, who is identified by a role and not by
@@ -57,7 +71,7 @@ const (
 	maxEvents   = 200
 	maxSymptoms = 8
 	maxPeople   = 30
-	maxUnplaced = 20
+	maxUnplaced = 200
 	maxText     = 300 // largest number of code points of one text
 	maxTitle    = 90
 )
@@ -129,6 +143,7 @@ type builder struct {
 	rec           *Record
 	refs          map[string]string // reference of each person, such as R1, by name in lower case
 	names         []string
+	notified      int // number of log entries about people who were notified
 	omittedEvents int // number of events that were omitted because of the limit
 }
 
@@ -240,7 +255,12 @@ func (m *builder) finish(root *node) *Record {
 	sort.Slice(m.names, func(i, j int) bool { return len(m.names[i]) > len(m.names[j]) })
 	r.Title = source.Truncate(source.OneLine(m.replaceNames(r.Title)), maxTitle)
 	for i := range r.Events {
-		r.Events[i].Text = source.Truncate(source.OneLine(m.replaceNames(r.Events[i].Text)), maxText)
+		full := source.OneLine(m.replaceNames(r.Events[i].Text))
+		r.Events[i].Text = source.Truncate(full, maxText)
+		if r.Events[i].Text != full {
+			at := r.Events[i].At.UTC().Format("2006-01-02 15:04 UTC")
+			r.Unplaced = append(r.Unplaced, Unused{"the full text of the event at " + at, source.Truncate(full, maxUnusedText)})
+		}
 	}
 	for i := range r.Symptoms {
 		r.Symptoms[i] = m.replaceNames(r.Symptoms[i])
@@ -250,19 +270,40 @@ func (m *builder) finish(root *node) *Record {
 		m.addRemark("%d events are omitted: the limit is %d timeline rows", m.omittedEvents, maxEvents)
 	}
 	if root != nil {
-		var left []string
+		var left []Unused
 		root.collectUnused("", &left)
-		sort.Strings(left)
-		left = slices.Compact(left)
-		for i, path := range left {
-			left[i] = source.Truncate(source.OneLine(path), 80)
-		}
-		if len(left) > maxUnplaced {
-			left = append(left[:maxUnplaced], fmt.Sprintf("and %d more", len(left)-maxUnplaced))
-		}
-		r.Unplaced = left
+		r.Unplaced = append(r.Unplaced, m.mergeUnused(left)...)
 	}
 	return r
+}
+
+// maxUnusedText is the largest length of the text of an unused part, in code points.
+const maxUnusedText = 2000
+
+// mergeUnused joins the parts with the same path, replaces names of people in them, and
+// sorts them by path.
+func (m *builder) mergeUnused(left []Unused) []Unused {
+	sort.SliceStable(left, func(i, j int) bool { return left[i].Path < left[j].Path })
+	var out []Unused
+	for _, u := range left {
+		u.Path = source.Truncate(source.OneLine(u.Path), 80)
+		u.Text = source.OneLine(m.replaceNames(u.Text))
+		if n := len(out); n > 0 && out[n-1].Path == u.Path {
+			if !strings.Contains("; "+out[n-1].Text+"; ", "; "+u.Text+"; ") {
+				out[n-1].Text += "; " + u.Text
+			}
+			continue
+		}
+		out = append(out, u)
+	}
+	for i := range out {
+		out[i].Text = source.Truncate(strings.Trim(out[i].Text, "; "), maxUnusedText)
+	}
+	if len(out) > maxUnplaced {
+		more := fmt.Sprintf("and %d more parts", len(out)-maxUnplaced)
+		out = append(out[:maxUnplaced], Unused{Path: more})
+	}
+	return out
 }
 
 // replaceNames replaces each known name of a person in text with the person's

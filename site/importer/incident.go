@@ -89,7 +89,7 @@ func readIncidentIO(root *node, m *builder) {
 			f.ignore("custom_field")
 		}
 	}
-	for _, u := range append(root.get("incident_updates").elements(), in.get("incident_updates").elements()...) {
+	for _, u := range everywhere(root, in, "incident_updates") {
 		m.addEvent(u.readTime("created_at"), "comms", "", u.readText("message"))
 		u.ignore("id", "updater")
 	}
@@ -147,7 +147,7 @@ func readFireHydrant(root *node, m *builder) {
 		m.addName(r.readText("user", "email"), ref)
 		r.ignore("id", "incident_role", "user", "status")
 	}
-	for _, e := range append(root.get("events").elements(), in.get("events").elements()...) {
+	for _, e := range everywhere(root, in, "events") {
 		m.addEvent(e.readTime("occurred_at"), "", m.addPerson(e.firstText("author.name"), "responder", "responder"),
 			e.firstText("data.body", "data.message", "data.name"))
 		e.ignore("id", "incident_id", "type", "visibility", "author", "created_at")

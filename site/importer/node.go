@@ -181,18 +181,18 @@ func (n *node) markUsed() {
 // are not listed as unused.
 var identifierKeys = []string{"id", "type", "self", "node_id", "url", "slug"}
 
-// collectUnused appends the paths of the unused parts under n to out, except empty
-// values and identifiers. A part of which nothing was used is listed by one path. If
+// collectUnused appends the unused parts under n to out, except empty values and
+// identifiers. A part of which nothing was used is listed once, with all its texts. If
 // nothing under n was used, collectUnused appends nothing and returns false; the caller
 // then lists n itself.
-func (n *node) collectUnused(path string, out *[]string) (any bool) {
+func (n *node) collectUnused(path string, out *[]Unused) (any bool) {
 	if n.used {
 		return true
 	}
 	if len(n.items) == 0 {
 		return false
 	}
-	var below []string
+	var below []Unused
 	for i, item := range n.items {
 		name := path + "[]"
 		if !n.list {
@@ -201,13 +201,42 @@ func (n *node) collectUnused(path string, out *[]string) (any bool) {
 		if item.collectUnused(name, &below) {
 			any = true
 		} else if !item.isEmpty() && (n.list || !slices.Contains(identifierKeys, n.keys[i])) {
-			below = append(below, name)
+			below = append(below, Unused{name, item.allText()})
 		}
 	}
 	if any {
 		*out = append(*out, below...)
 	}
 	return any
+}
+
+// allText returns the texts of all values under n, joined by "; ", without identifiers.
+func (n *node) allText() string {
+	if len(n.items) == 0 {
+		return n.text
+	}
+	var texts []string
+	size := 0
+	for i, item := range n.items {
+		if !n.list && slices.Contains(identifierKeys, n.keys[i]) {
+			continue
+		}
+		if text := item.allText(); text != "" && size < maxUnusedText {
+			texts = append(texts, text)
+			size += len(text)
+		}
+	}
+	return strings.Join(texts, "; ")
+}
+
+// everywhere returns the elements of the lists called name in two nodes, once if both
+// nodes are the same.
+func everywhere(root, in *node, name string) []*node {
+	all := root.get(name).elements()
+	if in != root {
+		all = append(slices.Clone(all), in.get(name).elements()...)
+	}
+	return all
 }
 
 func (n *node) isEmpty() bool {

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -53,19 +54,22 @@ func readPagerDuty(root *node, m *builder) {
 		m.addPerson(a.firstText("assignee.summary", "assignee.name"), "responder", "on call")
 		a.ignore("at")
 	}
-	for _, a := range append(root.get("alerts").elements(), in.get("alerts").elements()...) {
+	for _, a := range everywhere(root, in, "alerts") {
 		m.addSymptoms(a.firstText("summary", "body.details.firing", "body.cef_details.message"))
 	}
-	for _, e := range append(root.get("log_entries").elements(), in.get("log_entries").elements()...) {
+	for _, e := range everywhere(root, in, "log_entries") {
 		readPagerEntry(e, m)
 	}
-	for _, e := range append(root.get("notes").elements(), in.get("notes").elements()...) {
+	for _, e := range everywhere(root, in, "notes") {
 		who := m.addPerson(e.firstText("user.summary", "user.name"), "responder", "responder")
 		m.addEvent(e.readTime("created_at"), "", who, e.readText("content"))
 	}
 	m.setTime("resolved", in.readTime("resolved_at"))
 	if in.readText("status") == "resolved" {
 		m.setTime("resolved", in.readTime("last_status_change_at"))
+	}
+	if m.notified > 0 {
+		m.addRemark("log entries about notified responders are omitted: %d", m.notified)
 	}
 	in.ignore("id", "type", "self", "html_url", "summary", "last_status_change_at", "incident_key", "is_mergeable")
 	m.addRemark("PagerDuty records when it was alerted, not when the impact began: set started yourself")
@@ -75,9 +79,15 @@ func readPagerDuty(root *node, m *builder) {
 // alert to a responder, or the responder's reaction.
 func readPagerEntry(e *node, m *builder) {
 	at := e.readTime("created_at")
-	who := m.addPerson(e.firstText("agent.summary"), "responder", "responder")
+	who := ""
+	if kind := e.readText("agent", "type"); !strings.Contains(kind, "service") && !strings.Contains(kind, "integration") {
+		who = m.addPerson(e.firstText("agent.summary"), "responder", "responder")
+	}
 	kind := strings.TrimSuffix(strings.TrimSuffix(e.readText("type"), "_reference"), "_log_entry")
-	e.ignore("id", "self", "html_url", "summary", "channel", "agent")
+	e.ignore("id", "self", "html_url", "agent")
+	text := e.firstText("note", "channel.content", "channel.summary", "channel.details")
+	summary := e.readText("summary")
+	e.ignore("channel.type", "channel.notification")
 	switch kind {
 	case "acknowledge":
 		m.setTime("acknowledged", at)
@@ -88,7 +98,13 @@ func readPagerEntry(e *node, m *builder) {
 		m.setTime("resolved", at)
 		m.addEvent(at, "action", who, "Resolved in the pager")
 	case "annotate":
-		m.addEvent(at, "", who, e.readText("note"))
+		m.addEvent(at, "", who, cmp.Or(text, summary))
+	case "trigger":
+		m.addEvent(at, "signal", who, cmp.Or(summary, text))
+	case "notify": // one entry for each person and each way of contact
+		m.notified++
+	default:
+		m.addEvent(at, "", who, cmp.Or(summary, text))
 	}
 }
 
@@ -147,7 +163,7 @@ func readOpsgenie(root *node, m *builder) {
 		}
 		r.ignore("id")
 	}
-	for _, note := range append(root.get("notes").elements(), in.get("notes").elements()...) {
+	for _, note := range everywhere(root, in, "notes") {
 		m.addEvent(readOpsgenieTime(note, "createdAt"), "",
 			m.addPerson(note.readText("owner"), "responder", "responder"), note.readText("note"))
 	}

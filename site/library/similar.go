@@ -72,8 +72,8 @@ func (v *vocabulary) add(among map[string]int32, key string, f feature) int32 {
 	return n
 }
 
-// of returns the numbers of pm's features, sorted and without duplicates. It counts pm
-// for each of the features.
+// of returns the index numbers of the features of pm, sorted and without duplicates. It
+// also adds 1 to the number of post-mortems that have each feature.
 func (v *vocabulary) of(pm *postmortem.Postmortem) []int32 {
 	out := v.buffer[:0]
 	has := func(among map[string]int32, key string, f feature) {
@@ -159,11 +159,16 @@ func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) 
 // stopWords are words that occur in texts about any incident, such as "outage". They
 // are no features.
 var stopWords = stopWordSet(
-	`a about after again all almost also although an and another any are as at back be became because been before began being between both but by
-	came can could did do does done down during each ended every few for from had half has have he her his hour hours how however if in into is it its itself just last lasted later less
-	like made many may might minute minutes more most much nearly no nobody not of off on once one only or other our out over own part people same second seconds seen several she should
-	since so some still such than that the their them then there these they third this those three through time times to too two under until up us very was we were what when where
-	which while who whose why will with within without would year years you incident incidents outage problem issue failed failure error errors`,
+	`a about after again all almost also although an and another any are as at back be became because been before
+	began being between both but by
+	came can could did do does done down during each ended every few for from had half has have he her his hour hours
+	how however if in into is it its itself just last lasted later less
+	like made many may might minute minutes more most much nearly no nobody not of off on once one only or other our
+	out over own part people same second seconds seen several she should
+	since so some still such than that the their them then there these they third this those three through time times
+	to too two under until up us very was we were what when where
+	which while who whose why will with within without would year years you incident incidents outage problem issue
+	failed failure error errors`,
 )
 
 // noFeature stands in for the feature number of a stop word.

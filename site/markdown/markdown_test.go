@@ -15,7 +15,7 @@ func parse(t *testing.T, text string) (*Document, finding.List) {
 	return Parse(&source.File{Path: "postmortems/2026-01-02-x.md", Data: []byte(text)})
 }
 
-func TestBrokenFilesSayWhatIsWrong(t *testing.T) {
+func TestBrokenFilesHaveReason(t *testing.T) {
 	for name, c := range map[string]struct{ text, rule, message string }{
 		"no end":        {"---\ntitle: x\n", "form/front-matter", "has no end"},
 		"no start":      {"# Title\n", "form/front-matter", "no front matter"},
@@ -55,7 +55,7 @@ func TestBrokenFilesSayWhatIsWrong(t *testing.T) {
 	}
 }
 
-func TestARuleOfATableIsNoNesting(t *testing.T) {
+func TestTableRuleIsNotNesting(t *testing.T) {
 	for _, line := range []string{strings.Repeat("-", 80), strings.Repeat("-----+", 40), strings.Repeat("*", 99), strings.Repeat("=", 70)} {
 		if _, found := parse(t, "---\ntitle: x\n---\n"+line+"\n"); len(found) > 0 {
 			t.Errorf("%s: %s", line, found[0].Message)
@@ -63,7 +63,7 @@ func TestARuleOfATableIsNoNesting(t *testing.T) {
 	}
 }
 
-func TestHonestTextIsNotRefused(t *testing.T) {
+func TestOrdinaryTextIsAccepted(t *testing.T) {
 	for name, body := range map[string]string{
 		"a log of brackets": "```json\n" + strings.Repeat("{\"at\": [1, 2], \"who\": [\"a_b\", \"*\"]}\n", 900) + "```\n",
 		"a long timeline":   "| Time (UTC) | Event |\n|---|---|\n" + strings.Repeat("| 08:12 | **Paged** _again_ [ev-1] [acc-1] |\n", 400),
@@ -76,7 +76,7 @@ func TestHonestTextIsNotRefused(t *testing.T) {
 	}
 }
 
-func TestABombIsNeverExpanded(t *testing.T) {
+func TestExpandingInputIsRefused(t *testing.T) {
 	bomb := "---\na: &a [x,x,x,x,x,x,x,x,x]\n"
 	for c := 'b'; c <= 'i'; c++ {
 		bomb += string(c) + ": &" + string(c) + " [" + strings.Repeat("*"+string(c-1)+",", 8) + "*" + string(c-1) + "]\n"
@@ -157,7 +157,7 @@ One thing. The pool was small, see [the other](../2025/2025-03-02-pool.md) and [
 	}
 }
 
-func TestNothingAStrangerWritesCanRun(t *testing.T) {
+func TestRenderedHTMLRunsNoCode(t *testing.T) {
 	const text = "---\ntitle: x\n---\n## A\n" +
 		"<script>alert(1)</script>\n\n<img src=x onerror=alert(1)> <kbd>ok</kbd> <kbd>open <b onclick=x>b</b>\n\n" +
 		"[a](javascript:alert(1)) [b](JaVaScRiPt&colon;alert(1)) [c](data:text/html,x) [d](vbscript:x) [e](https://example.org/) ![p](https://example.org/p.png) ![q](//example.org/p.png)\n\n" +
@@ -219,7 +219,7 @@ func TestRenderingIsLinear(t *testing.T) {
 	}
 }
 
-func TestArticleKeepsItsOutline(t *testing.T) {
+func TestRenderKeepsHeadingOutline(t *testing.T) {
 	doc, _ := parse(t, "---\ntitle: x\n---\n# Title\n\n## A\n\nx\n\n#### B\n\n## C\n")
 	got, err := doc.Article(Links{}, 3, "p-")
 	if want := "<h3 id=\"p-a\">A</h3>\n<p>x</p>\n<h4 id=\"p-b\">B</h4>\n<h3 id=\"p-c\">C</h3>\n"; err != nil || string(got) != want {
@@ -227,7 +227,7 @@ func TestArticleKeepsItsOutline(t *testing.T) {
 	}
 }
 
-func TestWhatThePageShowsItselfIsLeftOut(t *testing.T) {
+func TestRenderOmitsGivenBlocks(t *testing.T) {
 	doc, _ := parse(t, "---\ntitle: x\n---\n## T\n\nBefore.\n\n| Time | Event |\n|--|--|\n| 1 | 2 |\n\n- one\n- two\n\nAfter.\n")
 	out, err := doc.Render(Links{}, map[int]bool{doc.Tables[0].Header[0].At.Start: true, doc.Items[0].At.Start: true})
 	if got := string(out.Sections[1]); err != nil || got != "<p>Before.</p>\n<p>After.</p>\n" {
@@ -235,7 +235,7 @@ func TestWhatThePageShowsItselfIsLeftOut(t *testing.T) {
 	}
 }
 
-func TestWaysBackLeadToWhatIsShown(t *testing.T) {
+func TestFootnoteBacklinksHaveTargets(t *testing.T) {
 	doc, _ := parse(t, "---\ntitle: x\n---\n## T\n\n- one[^a]\n\nTwo.[^b]\n\n[^a]: A.\n[^b]: B.\n")
 	out, err := doc.Render(Links{}, map[int]bool{doc.Items[0].At.Start: true})
 	if html := string(out.Sections[1] + out.Notes); err != nil || strings.Contains(html, `href="#fnref:1"`) || !strings.Contains(html, `href="#fnref:2"`) || !strings.Contains(html, "A.") {
@@ -243,7 +243,7 @@ func TestWaysBackLeadToWhatIsShown(t *testing.T) {
 	}
 }
 
-func TestLinkedPicturesHaveWords(t *testing.T) {
+func TestLinkedImagesHaveText(t *testing.T) {
 	doc, _ := parse(t, "---\ntitle: x\n---\n[![](https://example.org/a/graph.png)](https://example.org/b) ![](https://example.org/load.png)\n")
 	out, err := doc.Render(Links{}, nil)
 	const want = `<p><a href="https://example.org/b" rel="noopener noreferrer">graph.png</a> <a href="https://example.org/load.png" rel="noopener noreferrer">load.png</a></p>`

@@ -13,7 +13,7 @@ import (
 // head is the front matter of the texts of these tests.
 const head = "---\ntitle: x\n---\n"
 
-func TestUsesOfALinkDefinitionAreBoundedInEveryForm(t *testing.T) {
+func TestLinkDefinitionUsesAreLimited(t *testing.T) {
 	long := "/" + strings.Repeat("x", 60_000)
 	for name, definition := range map[string]string{
 		"plain":            "[a]: /" + strings.Repeat("x", 1900),
@@ -41,7 +41,7 @@ func TestUsesOfALinkDefinitionAreBoundedInEveryForm(t *testing.T) {
 	}
 }
 
-func TestDefinitionsAreCountedInEveryContainer(t *testing.T) {
+func TestDefinitionsInContainersAreCounted(t *testing.T) {
 	for name, form := range map[string]string{
 		"links": "[a%d]: /x\n", "in quotations": "> [a%d]: /x\n", "in lists": "- [a%d]: /x\n", "on two lines": "[a%d]:\n/x\n", "notes": "[^a%d]: x\n\n", "notes in quotations": "> [^a%d]: x\n\n", "notes in lists": "- [^a%d]: x\n\n",
 	} {
@@ -72,7 +72,7 @@ func TestCellsOfAllTablesAreCounted(t *testing.T) {
 	}
 }
 
-func TestSignsAreCountedInEachBlockAndNotInCode(t *testing.T) {
+func TestDelimitersAreCountedPerBlock(t *testing.T) {
 	row := "- 2026-08-11 13:02 `queue[*]` fell, see [graph](https://g.example.org/1) and [log](https://l.example.org)\n"
 	for name, text := range map[string]string{
 		"list":           strings.Repeat(row, 400),
@@ -99,7 +99,7 @@ func TestSignsAreCountedInEachBlockAndNotInCode(t *testing.T) {
 	}
 }
 
-func TestStepsOfTheParserAreBounded(t *testing.T) {
+func TestParserStepsAreLimited(t *testing.T) {
 	long := strings.Repeat(strings.Repeat("word ", 1000)+"\n", 90)
 	var runs strings.Builder // of backticks, none as long as another
 	for i := range 900 {
@@ -134,7 +134,7 @@ func TestBlocksHeadingsAndAddressesAreCounted(t *testing.T) {
 	}
 }
 
-func TestATreeBeyondTheLimitsStaysSmall(t *testing.T) {
+func TestTreeOverLimitsStaysSmall(t *testing.T) {
 	for _, text := range []string{
 		strings.Repeat("*a", 200_000), strings.Repeat("[a]: /x\n", 60_000), strings.Repeat("> [^a]: x\n>\n", 40_000),
 		strings.Repeat("|"+strings.Repeat("|", 60)+"\n|"+strings.Repeat("-|", 60)+"\n"+strings.Repeat("|\n", 290)+"\n", 100),

@@ -7,7 +7,7 @@ import (
 	"debrief/site/source"
 )
 
-func TestProseKnowsItsPlaces(t *testing.T) {
+func TestProseHasPositions(t *testing.T) {
 	const text = `---
 title: x
 ---
@@ -82,7 +82,7 @@ Last ![alt](p.png) line.
 	}
 }
 
-func TestFieldProseKnowsItsPlaces(t *testing.T) {
+func TestFieldProseHasPositions(t *testing.T) {
 	for name, c := range map[string]struct{ text, path, want, part, source string }{
 		"plain":        {"---\ntitle: One two\n---\n", "title", "One two", "two", "two"},
 		"quoted":       {"---\ntitle: \"One \\\"two\\\" three\"\n---\n", "title", `One "two" three`, "two", "two"},

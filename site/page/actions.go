@@ -69,13 +69,13 @@ func actionFacts(site *model.Site, path string) []theme.Fact {
 	if curve := site.Trends.Actions.Days; curve.N >= model.MinIncidents {
 		fact := theme.Fact{
 			Name:  site.L.Text("Median time to close"),
-			Value: theme.Time{Text: site.L.Text("not reached")},
-			Note:  site.L.Text("more than half are still open, n = {0}", site.L.Thousands(curve.N)),
+			Value: theme.Time{Text: site.L.Text("not reached yet")},
+			Note:  site.L.Text("more than half of {0} items are still open", site.L.Thousands(curve.N)),
 			Href:  model.Href(path, model.AboutPath+"#survival"),
 		}
 		if median, ok := curve.Median(); ok {
 			fact.Value = theme.Time{Text: site.L.Text("{0} days", site.L.OneDecimal(median))}
-			fact.Note = site.L.Text("open items included, n = {0}", site.L.Thousands(curve.N))
+			fact.Note = site.L.Text("{0} items, open items included", site.L.Thousands(curve.N))
 		}
 		facts = append(facts, fact)
 	}
@@ -92,7 +92,7 @@ func actionFacts(site *model.Site, path string) []theme.Fact {
 					site.L.Thousands(strong["intermediate"]), site.L.Thousands(strong["weaker"]),
 				),
 			},
-			Note: site.L.Text("of {0} with a mechanism", site.L.Thousands(known)),
+			Note: site.L.Text("of {0} actions with a mechanism", site.L.Thousands(known)),
 			Href: model.Href(path, model.AboutPath+"#strength"),
 		})
 	}
@@ -143,7 +143,7 @@ func actionGroups(site *model.Site, path string) []theme.ActionGroup {
 		{"overdue", "Overdue", "overdue", site.Actions.In(action.Overdue)},
 		{"soon", "Due in 30 days", "soon", site.Actions.In(action.Soon)},
 		{"later", "Later", "later", site.Actions.In(action.Later)},
-		{"no-date", "No date", "nodate", site.Actions.In(action.NoDate)},
+		{"no-date", "No due date", "nodate", site.Actions.In(action.NoDate)},
 		{"done", "Done in the last 90 days", "done", recent},
 		{"done-earlier", "Done earlier", "done", earlier},
 		{"declined", "Declined, with the reason", "declined", site.Actions.In(action.Declined)},
@@ -155,7 +155,7 @@ func actionGroups(site *model.Site, path string) []theme.ActionGroup {
 			ID: g.id, Heading: site.L.Text(g.heading), Class: g.class, Note: site.L.Thousands(len(g.items)),
 		}
 		if len(g.items) > maxGroupItems {
-			out.Note = site.L.Text("{0}, the rest are in actions.csv", site.L.Of(maxGroupItems, len(g.items)))
+			out.Note = site.L.Text("{0}; the other actions are in actions.csv", site.L.Of(maxGroupItems, len(g.items)))
 		}
 		for _, item := range model.FirstN(g.items, maxGroupItems) {
 			out.Actions = append(out.Actions, site.Action(path, item, false))

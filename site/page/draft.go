@@ -17,7 +17,7 @@ func draftsView(site *model.Site, path string) theme.View {
 		Frame: site.Frame(
 			path,
 			site.L.Text("Drafts"),
-			site.L.Text("Unpublished post-mortems and their missing parts."),
+			site.L.Text("Unpublished post-mortems and the missing parts of each one."),
 			"",
 		),
 	}
@@ -51,11 +51,11 @@ func draftsView(site *model.Site, path string) theme.View {
 	if len(counts) == 0 {
 		v.Empty = site.L.Text("No post-mortem is waiting for review.")
 		if !site.Drafts {
-			v.Empty += " " + site.L.Text("Drafts are not part of this edition.")
+			v.Empty += " " + site.L.Text("This site does not show drafts.")
 		}
 		return v
 	}
-	v.Lead = site.L.Text("{0}. They may still change; do not cite them.", strings.Join(counts, ", "))
+	v.Lead = site.L.Text("{0}. These post-mortems may still change; do not cite them.", strings.Join(counts, ", "))
 	return v
 }
 
@@ -77,7 +77,7 @@ func draftAge(site *model.Site, pm *postmortem.Postmortem) string {
 		}
 	}
 	if n := days(pm.Day()); !pm.Day().IsZero() && n >= 0 {
-		return site.L.Text("the incident was {0}", site.L.Ago(n))
+		return site.L.Text("the incident happened {0}", site.L.Ago(n))
 	}
 	return ""
 }
@@ -86,7 +86,11 @@ func draftAge(site *model.Site, pm *postmortem.Postmortem) string {
 // each missing part.
 func draftMeter(site *model.Site, path string, pm *postmortem.Postmortem) theme.Meter {
 	gaps, have, of := site.Template.Missing(pm, postmortem.Published)
-	m := theme.Meter{Done: have, Needed: of, Text: site.L.Text("{0} of {1} requirements for publication", have, of)}
+	m := theme.Meter{
+		Done:   have,
+		Needed: of,
+		Text:   site.L.Text("{0} of {1} requirements for publication are met", have, of),
+	}
 	for _, gap := range gaps {
 		link := site.GapLink(path, gap)
 		link.Note, _, _ = strings.Cut(link.Note, "\n")

@@ -45,7 +45,7 @@ var actionGroupings = []grouping{
 	},
 	{
 		"factor", "factor|a question", "Action items by factor",
-		"Open action items by the factor that they address. An item against two factors appears under both.",
+		"Open action items by the factor that they address. An item for two factors appears under both.",
 		itemsByFactor,
 	},
 	{"strength", "strength|a question", "Action items by strength", "Open action items by strength.", itemsByStrength},
@@ -115,7 +115,7 @@ func groupedActionsView(site *model.Site, path string, g grouping) theme.View {
 		}
 		most := max(0, min(maxItemsPerGroup, maxItemsPerPage-shown))
 		if len(part.items) > most {
-			out.Note = site.L.Text("{0}, the rest are in actions.csv", site.L.Of(most, len(part.items)))
+			out.Note = site.L.Text("{0}; the other actions are in actions.csv", site.L.Of(most, len(part.items)))
 		}
 		for _, item := range model.FirstN(part.items, most) {
 			out.Actions = append(out.Actions, site.Action(path, item, false))
@@ -143,7 +143,7 @@ func itemsByService(site *model.Site) []group {
 // group, so that no page shows how many items one person has.
 func itemsByOwner(site *model.Site) []group {
 	var teams []group
-	individuals := group{id: "people", heading: site.L.Text("Individuals")}
+	individuals := group{id: "people", heading: site.L.Text("Individual owners")}
 	unowned := group{id: "nobody-yet", heading: site.L.Text("No owner yet")}
 	for _, item := range site.Actions.Open() {
 		switch {

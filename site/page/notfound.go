@@ -30,8 +30,8 @@ func notFoundView(site *model.Site, path string) theme.View {
 		v.Feeds[i].Href = absolute(v.Feeds[i].Href)
 	}
 	v.Text = site.L.Text(
-		"There is no page at this address. Post-mortem IDs never change. Search for the ID, or for its number in " +
-			"another tool.",
+		"There is no page at this address. Post-mortem IDs never change. Search for the ID, or for the incident's " +
+			"number in another tool.",
 	)
 	own := model.NotWithdrawn(model.Own(site.Library.All))
 	for _, pm := range own[:min(len(own), maxNotFoundLatest)] {

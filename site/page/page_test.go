@@ -164,11 +164,11 @@ func TestActionsPage(t *testing.T) {
 func TestDraftsPageListsMissingParts(t *testing.T) {
 	in := pagetest.Input(t, pagetest.Special()...)
 	v := pagetest.View[theme.Drafts](t, All(in), model.DraftsPath)
-	if len(v.Groups) != 2 || v.Lead != "1 post-mortem is in review, 1 draft. They may still change; do not cite them." {
+	if len(v.Groups) != 2 || v.Lead != "1 post-mortem is in review, 1 draft. These post-mortems may still change; do not cite them." {
 		t.Fatalf("%q %+v", v.Lead, v.Groups)
 	}
 	d := v.Groups[0].Drafts[0]
-	if d.Needs != "needs a reviewer" || d.Meter.Done >= d.Meter.Needed || len(d.Meter.Gaps) != d.Meter.Needed-d.Meter.Done || d.Age != "the incident was 4 days ago" {
+	if d.Needs != "needs a reviewer" || d.Meter.Done >= d.Meter.Needed || len(d.Meter.Gaps) != d.Meter.Needed-d.Meter.Done || d.Age != "the incident happened 4 days ago" {
 		t.Errorf("%+v", d)
 	}
 	in.Drafts = false
@@ -241,7 +241,7 @@ func TestPagesAreTranslated(t *testing.T) {
 		drafts.Groups[0].Drafts[0].Age: "der Vorfall war vor 4 Tagen",
 		actions.Groups[0].Heading:      "Überfällig",
 		actions.Facets[0].Name:         "Gruppiert nach",
-		owners.Groups[0].Heading:       "Einzelne",
+		owners.Groups[0].Heading:       "Einzelne Personen",
 		owners.Title:                   "Maßnahmen nach Zuständigkeit",
 	} {
 		if got != want {

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestDo(t *testing.T) {
+func TestDoRunsAllTasks(t *testing.T) {
 	for _, n := range []int{0, 1, 2, 1000} {
 		done := make([]int, n)
 		Do(n, func(i int) { done[i]++ })
@@ -17,7 +17,7 @@ func TestDo(t *testing.T) {
 	}
 }
 
-func TestAPanicGoesToTheCaller(t *testing.T) {
+func TestPanicIsRethrownInCaller(t *testing.T) {
 	for name, do := range map[string]func(){
 		"Do":     func() { Do(1000, func(i int) { panicAt(i, 500) }) },
 		"Go":     func() { Go(func() { panicAt(1, 1) })() },

@@ -30,9 +30,10 @@ type Claims struct {
 	Status     Claim
 	NoFront    bool // the file has no front matter at all
 	Damaged    bool // some of the front matter could not be read
-	// MayBeRestricted is set if the front matter is damaged and the start of the file
-	// contains "restrict", or if the file has no front matter but starts with a line
-	// that sets a field to restricted, as a file without delimiters does.
+	// MayBeRestricted is set if the file may be meant as restricted, but this cannot be
+	// read. Either the front matter is damaged and the start of the file contains
+	// "restrict", or the file has no front matter and starts with a line that sets a
+	// field to restricted, because its author forgot the delimiters.
 	MayBeRestricted bool
 }
 

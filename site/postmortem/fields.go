@@ -16,7 +16,8 @@ type Field struct {
 func Format() []Field { return fieldOf("", frontMatter).Fields }
 
 var typeNames = map[kind]string{
-	text: "text", word: "word", number: "number", answer: "boolean", moment: "time", day: "date", list: "list", group: "group", free: "any",
+	text: "text", word: "word", number: "number", answer: "boolean", moment: "time", day: "date",
+	list: "list", group: "group", free: "any",
 }
 
 func fieldOf(name string, s schema) Field {

@@ -64,7 +64,7 @@ func TestBeforeRespectsPrecision(t *testing.T) {
 	}
 }
 
-func TestTimelineFromATable(t *testing.T) {
+func TestTimelineFromTable(t *testing.T) {
 	pm, _ := read(t, "times: {started: 2026-10-14T08:12:00Z}\n", `
 ## Timeline
 
@@ -104,7 +104,7 @@ func TestGermanPostmortem(t *testing.T) {
 	}
 }
 
-func TestTimelineFromAList(t *testing.T) {
+func TestTimelineFromList(t *testing.T) {
 	pm, _ := read(t, "times: {started: \"2026-10-14T08:12:00+02:00\"}\n", `
 ## Chronology
 
@@ -203,7 +203,7 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
-func TestListsAreBounded(t *testing.T) {
+func TestListsAreLimited(t *testing.T) {
 	items := func(n int, item string) string { return strings.TrimSuffix(strings.Repeat(item+", ", n), ", ") }
 	pm, found := read(t, "aliases: ["+items(101, "INC-1")+"]\nsymptoms: ["+items(200, "timeout")+"]\nfactors: [{id: f1, evidence: ["+items(201, "ev-1")+"]}]\n", "")
 	want := []string{"aliases has 101 items, and the limit is 100", "evidence has 201 items, and the limit is 200"}
@@ -215,7 +215,7 @@ func TestListsAreBounded(t *testing.T) {
 	}
 }
 
-func TestTextsAreBounded(t *testing.T) {
+func TestTextsAreLimited(t *testing.T) {
 	pm, found := read(t, "title: "+strings.Repeat("é", maxTitle+1)+"\nsummary: "+strings.Repeat("a", maxText+1)+"\nsymptoms: ["+strings.Repeat("b", maxText+2)+"]\nactions: [{title: "+strings.Repeat("c", maxTitle+1)+"}]\n", "")
 	want := []string{
 		"this text has 301 characters, and the limit is 300", "this text has 8001 characters, and the limit is 8000",

@@ -102,10 +102,10 @@ func (tb *tab) waits(what string, passes func(text string) bool) {
 	tb.t.Fatalf("%s: in a minute it did not come; the page complains of %q and reads\n%s", what, tb.complaints, text)
 }
 
-// TestABrowserSeesAChange looks at one page while its text is being written:
+// TestBrowserReloadsAfterChange looks at one page while its text is being written:
 // the page changes by itself, a theme that breaks is told of on it, and once
 // the theme is mended nothing is told any more.
-func TestABrowserSeesAChange(t *testing.T) {
+func TestBrowserReloadsAfterChange(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a browser takes its time")
 	}

@@ -131,7 +131,7 @@ func TestOnlyPagesGetTheScript(t *testing.T) {
 	}
 }
 
-func TestWhatIsSentWithEverything(t *testing.T) {
+func TestResponseHeaders(t *testing.T) {
 	p := built(t, nil)
 	for address, kind := range map[string]string{
 		"/": "text/html; charset=utf-8", "/assets/style.css": "text/css; charset=utf-8", "/assets/icon.svg": "image/svg+xml",
@@ -172,7 +172,7 @@ func TestAddresses(t *testing.T) {
 	}
 }
 
-func TestStrangersNamesAreRefused(t *testing.T) {
+func TestOtherHostNamesAreRefused(t *testing.T) {
 	for _, c := range []struct {
 		given string
 		hosts map[string]bool
@@ -200,7 +200,7 @@ func TestStrangersNamesAreRefused(t *testing.T) {
 	}
 }
 
-func TestItCanOnlyBeRead(t *testing.T) {
+func TestOnlyGetAndHeadAreAllowed(t *testing.T) {
 	p := built(t, nil)
 	for _, method := range []string{"POST", "PUT", "DELETE", "OPTIONS", "PATCH"} {
 		if w := p.ask(method, "/", nil); w.Code != http.StatusMethodNotAllowed || w.Header().Get("Allow") != "GET, HEAD" {
@@ -249,7 +249,7 @@ func TestSearch(t *testing.T) {
 	}
 }
 
-func TestABrokenRebuildKeepsTheLastGoodSite(t *testing.T) {
+func TestFailedRebuildKeepsLastSite(t *testing.T) {
 	p := built(t, nil)
 	before := p.ask("GET", "/incidents/"+writeUp+"/", nil).Body.String()
 	p.write(t, writeUp, "Another title")
@@ -287,7 +287,7 @@ func TestFindingsAreText(t *testing.T) {
 	}
 }
 
-func TestTheSameBytesHaveTheSameVersion(t *testing.T) {
+func TestEqualBytesHaveEqualVersion(t *testing.T) {
 	p := built(t, nil)
 	first := p.server.current.version
 	if err := p.server.Rebuild(t.Context()); err != nil {
@@ -305,7 +305,7 @@ func TestTheSameBytesHaveTheSameVersion(t *testing.T) {
 	}
 }
 
-func TestHeadersAsTheSiteAsksForThem(t *testing.T) {
+func TestHeadersFromHeadersFile(t *testing.T) {
 	rules := readHeaders("# of everything\n/*\n  X-A: 1\n  Cache-Control: max-age=9\n/*.svg\n\tX-A: 2: b\n/data/*\n  X-B: 3\n  nonsense\n")
 	for address, want := range map[string][2]string{"/x.html": {"1", ""}, "/a/b.svg": {"2: b", ""}, "/data/x.json": {"1", "3"}} {
 		h := http.Header{}

@@ -40,9 +40,9 @@ func listen(t *testing.T, p *place) string {
 	return "http://" + ln.Addr().String()
 }
 
-// TestAChangeReachesTheBrowser follows one page from the first build to the
+// TestChangeIsSentToBrowser follows one page from the first build to the
 // news that it is out of date.
-func TestAChangeReachesTheBrowser(t *testing.T) {
+func TestChangeIsSentToBrowser(t *testing.T) {
 	p := open(t, nil)
 	at := listen(t, p)
 	r, err := http.Get(at + eventsPath)
@@ -85,7 +85,7 @@ func TestAChangeReachesTheBrowser(t *testing.T) {
 	}
 }
 
-func TestAFirstBuildThatFailsEndsTheServer(t *testing.T) {
+func TestFailedFirstBuildEndsServer(t *testing.T) {
 	p := open(t, nil)
 	p.broken = errors.New("no theme")
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
@@ -97,9 +97,9 @@ func TestAFirstBuildThatFailsEndsTheServer(t *testing.T) {
 	}
 }
 
-// TestACommitIsAChange: no file of the library changes with a commit, and its
+// TestCommitTriggersRebuild: no file of the library changes with a commit, and its
 // pages do, because they tell its history.
-func TestACommitIsAChange(t *testing.T) {
+func TestCommitTriggersRebuild(t *testing.T) {
 	git := t.TempDir()
 	if err := os.Mkdir(filepath.Join(git, "logs"), 0o777); err != nil {
 		t.Fatal(err)
@@ -119,7 +119,7 @@ func TestACommitIsAChange(t *testing.T) {
 	}
 }
 
-func TestWhatMatters(t *testing.T) {
+func TestRelevantFiles(t *testing.T) {
 	s := New(Options{Git: "/repo/.git"})
 	for name, want := range map[string]bool{
 		"/repo/postmortems/2026-01-15-a.md": true, "/repo/postmortems/a/evidence/x.csv": true, "/repo/postmortems/_catalog.yaml": true,

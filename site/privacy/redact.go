@@ -88,9 +88,9 @@ func (r Redactor) Words(words string, pm *postmortem.Postmortem) string {
 	return string(r.mask([]byte(words), r.find([]byte(words)), pm.Doc.File.Data))
 }
 
-// changedParts returns the parts of old that differ from today: lines that today does
-// not contain, each with the line before and after it, because a name may continue
-// there.
+// changedParts returns the lines of the old version that the current version, today,
+// does not contain. Each part includes the line before and after it, because a name can
+// be broken across two lines.
 func changedParts(old, today []byte) []span {
 	has := make(map[string]bool, bytes.Count(today, []byte("\n"))+1)
 	for line := range bytes.Lines(today) {

@@ -30,7 +30,7 @@ func sentence(t testing.TB, text string) *Sentence {
 	return &all[0].Sentences[0]
 }
 
-func TestSentences(t *testing.T) {
+func TestSentenceSplitting(t *testing.T) {
 	for _, want := range [][]string{
 		{"One.", "Two!", "Three?", "Four"},
 		{"See e.g. The pool, i.e. Two of them.", "Next."},

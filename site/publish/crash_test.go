@@ -41,10 +41,10 @@ func killed(t *testing.T, dir string, s site, at int) bool {
 	return err != nil
 }
 
-// TestKilledOver kills a build over an older one at each of its steps. Before
+// TestKilledBuildOverOldSite kills a build over an older one at each of its steps. Before
 // the journal the old site must stand; after it the new one must follow, by
 // recoverSite or by the next build.
-func TestKilledOver(t *testing.T) {
+func TestKilledBuildOverOldSite(t *testing.T) {
 	foreign := site{"CNAME": "example.org", "2024/x/mine.txt": "mine"}
 	with := func(s site) site { all := maps.Clone(s); maps.Copy(all, foreign); return all }
 	kept, followed := 0, 0
@@ -96,8 +96,8 @@ func TestKilledOver(t *testing.T) {
 	}
 }
 
-// TestKilledTwice kills the build that carries out the journal as well.
-func TestKilledTwice(t *testing.T) {
+// TestBuildKilledTwice kills the build that carries out the journal as well.
+func TestBuildKilledTwice(t *testing.T) {
 	for at := 0; ; at++ {
 		dir := filepath.Join(t.TempDir(), "public")
 		build(t, dir, oldSite, Options{})
@@ -121,9 +121,9 @@ func TestKilledTwice(t *testing.T) {
 	}
 }
 
-// TestKilledFresh kills a first build at each of its steps: there is no site
+// TestKilledFirstBuild kills a first build at each of its steps: there is no site
 // until there is a whole one, and the next build is not in anybody's way.
-func TestKilledFresh(t *testing.T) {
+func TestKilledFirstBuild(t *testing.T) {
 	for at := 0; ; at++ {
 		tmp := t.TempDir()
 		dir := filepath.Join(tmp, "public")

@@ -9,7 +9,7 @@ import (
 )
 
 // A plan says what the next build would do, and does nothing.
-func TestPlan(t *testing.T) {
+func TestPlanOfChanges(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "public")
 	if was, err := PublishedFiles(dir); err != nil || len(was) != 0 {
 		t.Fatal(was, err)
@@ -43,7 +43,7 @@ func TestPlan(t *testing.T) {
 	wantSite(t, dir, site{"index.html": "front", "a/index.html": "a", "old/index.html": "o", "data/x.json": "1", "style.css": "s"})
 }
 
-func TestStandingIsOurs(t *testing.T) {
+func TestFoldersOfOtherProgramsAreRefused(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "theirs"), nil, 0o644); err != nil {
 		t.Fatal(err)

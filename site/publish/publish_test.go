@@ -86,7 +86,7 @@ var (
 	}
 )
 
-func TestBuildTwice(t *testing.T) {
+func TestSecondBuildWritesNothing(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "made", "too", "public")
 	if got := build(t, dir, oldSite, Options{}); got.Written != len(oldSite) || got.Unchanged != 0 || got.Removed != 0 {
 		t.Errorf("first build: %+v", got)
@@ -121,7 +121,7 @@ func TestBuildTwice(t *testing.T) {
 	}
 }
 
-func TestModes(t *testing.T) {
+func TestFileModes(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "public")
 	build(t, dir, oldSite, Options{})
 	for name, want := range map[string]fs.FileMode{"index.html": 0o644, "2024/x": 0o755, ".debrief/manifest.json": 0o644} {
@@ -181,7 +181,7 @@ func TestForeignFiles(t *testing.T) {
 	wantSite(t, dir, want)
 }
 
-func TestRefusedPlaces(t *testing.T) {
+func TestRefusedOutputFolders(t *testing.T) {
 	tmp := t.TempDir()
 	file := filepath.Join(tmp, "file")
 	os.WriteFile(file, nil, 0o644)
@@ -229,7 +229,7 @@ func TestPaths(t *testing.T) {
 	}
 }
 
-func TestAbort(t *testing.T) {
+func TestAbortedBuildKeepsSite(t *testing.T) {
 	tmp := t.TempDir()
 	dir := filepath.Join(tmp, "deep", "public")
 	w, err := Open(dir, Options{})
@@ -270,7 +270,7 @@ func TestAbort(t *testing.T) {
 	}
 }
 
-func TestOneBuildAtATime(t *testing.T) {
+func TestBuildsAreLocked(t *testing.T) {
 	for _, first := range []bool{true, false} {
 		dir := filepath.Join(t.TempDir(), "public")
 		if !first {
@@ -320,7 +320,7 @@ func TestConcurrentPut(t *testing.T) {
 	}
 }
 
-func TestSymlinksLeadNowhere(t *testing.T) {
+func TestSymlinksAreNotFollowed(t *testing.T) {
 	outside, dir := t.TempDir(), filepath.Join(t.TempDir(), "public")
 	build(t, dir, oldSite, Options{})
 	os.RemoveAll(filepath.Join(dir, "2024"))
@@ -342,7 +342,7 @@ func TestSymlinksLeadNowhere(t *testing.T) {
 	}
 }
 
-func TestOrder(t *testing.T) {
+func TestWriteOrder(t *testing.T) {
 	want := []string{
 		"2024/x/log.txt", "assets/a.css", "2024/x/index.html", "feed.xml", "search/index.json", "teams.html", "index.html",
 	}

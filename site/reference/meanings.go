@@ -28,7 +28,7 @@ var meanings = map[string]string{
 	"times.started":                   "When the impact on users started.",
 	"times.detected":                  "The first signal that the organisation had.",
 	"times.acknowledged":              "When a responder started to work on it.",
-	"times.declared":                  "When it was declared an incident.",
+	"times.declared":                  "When the organisation declared the incident.",
 	"times.mitigated":                 "When the impact on users ended.",
 	"times.resolved":                  "When the system was back to normal.",
 	"times.display_timezone":          "The time zone shown beside UTC, if it differs from the library.",

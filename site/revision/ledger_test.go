@@ -61,7 +61,7 @@ func worded(changes []Change) string {
 	return strings.Join(out, "; ")
 }
 
-func TestARecordSaysWhatEachRevisionChanged(t *testing.T) {
+func TestHistoryListsChangesOfRevisions(t *testing.T) {
 	s := gittest.New(t)
 	s.Write("pm/2026-10-14-checkout.md", text("status: draft\nseverity: sev3", "## Impact\n\nSome checkouts failed for a while, we do not know yet how many.\n"))
 	s.Commit("Ada", "begin")
@@ -98,7 +98,7 @@ begin: created as draft; 14 words`
 	}
 }
 
-func TestWhatBecameOfPromises(t *testing.T) {
+func TestActionHistory(t *testing.T) {
 	s := gittest.New(t)
 	step := func(message, status, actions string) {
 		s.Write(file, text("status: "+status+"\nactions: ["+actions+"]", "x\n"))
@@ -128,7 +128,7 @@ func TestWhatBecameOfPromises(t *testing.T) {
 }
 
 // What was taken out because nobody should see it is not shown as a difference.
-func TestWhatMustNotBeSeenIsNotShownAgain(t *testing.T) {
+func TestRemovedSecretsAreNotShown(t *testing.T) {
 	const key = "AKIA" + "QWERTZUIOPASDFGH"
 	s := gittest.New(t)
 	s.Write(file, text("status: published\nvisibility: restricted\nseverity: sev1", "A private matter of "+key+".\n"))
@@ -139,8 +139,8 @@ func TestWhatMustNotBeSeenIsNotShownAgain(t *testing.T) {
 	s.Commit("Ada", "remove the key")
 	l, pm, r := recordOf(t, s)
 	want := `remove the key: the introduction: 2 words added, 3 removed
-open: it was restricted at that time
-begin: it was restricted at that time`
+open: the post-mortem was restricted at that time
+begin: the post-mortem was restricted at that time`
 	if got := told(r.Entries); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
@@ -158,7 +158,7 @@ begin: it was restricted at that time`
 }
 
 // What is not shown is shorter than what stood there, in front of where the body began.
-func TestAFirstVersionWithoutABody(t *testing.T) {
+func TestFirstVersionWithoutBody(t *testing.T) {
 	s := gittest.New(t)
 	s.Write(file, text("status: draft\nsummary: Pay to DE89370400440532013000, or write to erika.mustermann@kittiwake-parcels.eu", ""))
 	s.Commit("Ada", "begin")
@@ -172,7 +172,7 @@ func TestAFirstVersionWithoutABody(t *testing.T) {
 
 // What belongs to a person is not shown again either, and what still stands in
 // the text is no secret of its history.
-func TestPeoplesDataIsNotShownAgain(t *testing.T) {
+func TestRemovedPersonalDataIsNotShown(t *testing.T) {
 	then := []byte("---\ntitle: T\n---\nWrite to erika.mustermann@kittiwake-parcels.eu or to ops@kittiwake-parcels.eu, call +49 30 901820, pay to DE89370400440532013000, from 81.2.69.142.")
 	today := []byte("---\ntitle: T\n---\nWrite to ops@kittiwake-parcels.eu.")
 	want := "---\ntitle: T\n---\nWrite to (not shown) or to ops@kittiwake-parcels.eu, call (not shown), pay to (not shown), from (not shown)."
@@ -184,7 +184,7 @@ func TestPeoplesDataIsNotShownAgain(t *testing.T) {
 	}
 }
 
-func TestRevisionsBeyondCountingAreNotCompared(t *testing.T) {
+func TestRevisionsOverLimitAreNotCompared(t *testing.T) {
 	s := gittest.New(t)
 	var stream strings.Builder
 	for i := range maxRevisions + 3 {
@@ -199,7 +199,7 @@ func TestRevisionsBeyondCountingAreNotCompared(t *testing.T) {
 	}
 }
 
-func TestWithoutHistoryThereIsNothingToSay(t *testing.T) {
+func TestNoChangesWithoutHistory(t *testing.T) {
 	lib := library.Read(nil, "pm", privacy.Gate{}, nil)
 	pm := read("title: A")
 	if r := New(lib, Options{}).Record(pm); len(r.Entries) != 0 || r.Published != -1 || len(r.Actions) != 0 {
@@ -207,7 +207,7 @@ func TestWithoutHistoryThereIsNothingToSay(t *testing.T) {
 	}
 }
 
-func TestATextTooLongToCompareStillHasItsFieldsCompared(t *testing.T) {
+func TestOverlongTextHasFieldsCompared(t *testing.T) {
 	s := gittest.New(t)
 	long := strings.Repeat("word word word\n\n", diff.MaxBytes/16+1)
 	s.Write(file, text("status: published\nactions: [{id: a1, due: 2026-11-08, status: accepted}]", "x\n"))

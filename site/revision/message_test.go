@@ -80,7 +80,7 @@ func TestHistoryIsRedactedWithTheCatalogue(t *testing.T) {
 	}
 }
 
-func TestMessagesAreWithheldByWhatTheirCommitTouched(t *testing.T) {
+func TestMessagesOfRestrictedCommitsAreWithheld(t *testing.T) {
 	const other = "pm/2026-10-15-other.md"
 	for _, c := range []struct {
 		name        string
@@ -119,7 +119,7 @@ func TestMessagesAreWithheldByWhatTheirCommitTouched(t *testing.T) {
 }
 
 // In a partial clone nobody can tell whether an old version was restricted.
-func TestMessagesAreWithheldWhereVersionsAreMissing(t *testing.T) {
+func TestMessagesWithoutVersionsAreWithheld(t *testing.T) {
 	s := gittest.New(t)
 	s.Write(file, text("status: published", "One.\n"))
 	s.Commit("Ada", "write it")
@@ -137,7 +137,7 @@ func TestMessagesAreWithheldWhereVersionsAreMissing(t *testing.T) {
 }
 
 // The name that a file had while it was hidden, or that holds a customer's, leads nowhere.
-func TestOldNamesAreKeptBack(t *testing.T) {
+func TestOldRestrictedNamesAreMasked(t *testing.T) {
 	s := gittest.New(t)
 	writeCatalog(s)
 	const secret, customer, plain = "pm/2026-10-14-key-at-customer.md", "pm/2026-10-14-zorblax-quimby-holdings.md", "pm/2026-10-14-checkout.md"
@@ -169,7 +169,7 @@ func TestOldNamesAreKeptBack(t *testing.T) {
 
 // The ID of a post-mortem that was deleted while it was restricted is masked in what once
 // referred to it.
-func TestTheIDOfADeletedRestrictedPostmortemStaysMasked(t *testing.T) {
+func TestDeletedRestrictedIDStaysMasked(t *testing.T) {
 	const secret = "2026-10-16-key-at-customer"
 	s := gittest.New(t)
 	s.Write("pm/"+secret+".md", text("status: published\nvisibility: restricted", "x\n"))

@@ -48,7 +48,7 @@ func Between(l *wording.Language, before, after *postmortem.Postmortem) []Change
 	d.value("kind", "kind", l.Label(string(before.Kind)), l.Label(string(after.Kind)))
 	d.value("visibility", "visibility", l.Label(before.Visibility), l.Label(after.Visibility))
 	if before.Title != after.Title {
-		d.add("title", "title now “{0}”", excerpt(after.Title))
+		d.add("title", "title is now “{0}”", excerpt(after.Title))
 	}
 	d.times(before, after)
 	d.items("impact", impacts(l, before), impacts(l, after))
@@ -133,7 +133,7 @@ func (d *differ) value(about string, name i18n.Text, before, after string) {
 func (d *differ) valueChanged(about, name, before, after string) {
 	switch {
 	case before == "":
-		d.add(about, "{0} now {1}", name, excerpt(after))
+		d.add(about, "{0} is now {1}", name, excerpt(after))
 	case after == "":
 		d.add(about, "{0} removed, was {1}", name, excerpt(before))
 	default:

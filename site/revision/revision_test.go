@@ -18,15 +18,15 @@ func read(front string) *postmortem.Postmortem {
 	return pm
 }
 
-func TestWhatAChangeMeans(t *testing.T) {
+func TestDescriptionsOfChanges(t *testing.T) {
 	for _, c := range []struct{ name, before, after, want string }{
 		{"nothing", "title: A", "title: A", ""},
 		{"how bad, and how far", "severity: sev3\nstatus: in_review", "severity: sev2\nstatus: published",
 			"status from in review to published; severity from sev3 to sev2"},
 		{"times", "times: {started: 2026-10-14T08:12:00Z, detected: 2026-10-14T08:31:00Z, mitigated: unknown, resolved: 2026-10-14T11:00:00Z}",
 			"times: {started: 2026-10-14T08:12:00Z, detected: 2026-10-14T10:19:00+02:00, mitigated: 2026-10-14T09:05:00Z, resolved: 2026-10-15T01:00:00Z, declared: unknown}",
-			"detected 12 min earlier, to 08:19 UTC; declared now marked as unknown; mitigated now known: 09:05 UTC; resolved 14 h later, to 15 October 2026, 01:00 UTC"},
-		{"a time is known less well", "times: {started: 2026-10-14T08:12:00Z}", "times: {started: {at: 2026-10-14T08:12:00Z, precision: 1h}}", "started less precise"},
+			"detected corrected: 12 min earlier, 08:19 UTC; declared is now marked as unknown; mitigated is now known: 09:05 UTC; resolved corrected: 14 h later, 15 October 2026, 01:00 UTC"},
+		{"a time is known less well", "times: {started: 2026-10-14T08:12:00Z}", "times: {started: {at: 2026-10-14T08:12:00Z, precision: 1h}}", "started is now less precise"},
 		{"numbers", "impact: [{what: failed checkouts, value: 38000, unit: requests}]", "impact: [{what: failed checkouts, value: 41300, unit: requests, of: 371000}, {what: orders, value: unknown}]",
 			"1 impact figure added: orders, unknown; failed checkouts from 38,000 requests to 41,300 requests of 371,000"},
 		{"factors", "factors: [{id: f1, code: design.hidden_coupling, statement: One}, {id: f2, code: change.test_gap, barrier: absent}]",
@@ -52,7 +52,7 @@ func TestWhatAChangeMeans(t *testing.T) {
 	}
 }
 
-func TestAChangeOfEverythingIsCutOff(t *testing.T) {
+func TestDescriptionOfLargeChangeIsLimited(t *testing.T) {
 	var before, after strings.Builder
 	before.WriteString("actions:\n")
 	after.WriteString("actions:\n")
@@ -65,12 +65,12 @@ func TestAChangeOfEverythingIsCutOff(t *testing.T) {
 		t.Errorf("%d, the last of them %q", len(got), got[len(got)-1].Words)
 	}
 	long := Between(wording.English, read("title: A"), read("title: "+strings.Repeat("x", 500)))
-	if w := long[0].Words; w != "title now “"+strings.Repeat("x", 80)+"…”" {
+	if w := long[0].Words; w != "title is now “"+strings.Repeat("x", 80)+"…”" {
 		t.Errorf("got %s", w)
 	}
 }
 
-func TestWordsOfSectionsAreCounted(t *testing.T) {
+func TestChangedWordsOfSections(t *testing.T) {
 	d, _ := diff.Of("## A\n\nx y - !\n\n## B\n\ny\n\n## D\n\nz\n", "## A\n\nx Y - ? z\n\n## C\n\na b c\n\n## D\n\nz\n\n- w\n")
 	var got []string
 	for _, c := range OfSections(wording.English, d.Sections) {
@@ -84,7 +84,7 @@ func TestWordsOfSectionsAreCounted(t *testing.T) {
 
 // In another language the parts stand in that language's order, and vocabularies
 // are translated.
-func TestWhatAChangeMeansInAnotherLanguage(t *testing.T) {
+func TestDescriptionsOfChangesInGerman(t *testing.T) {
 	before := "severity: sev3\nstatus: in_review\ntimes: {started: 2026-10-14T08:12:00Z}\nactions: [{id: a1, title: Alert, due: 2026-11-01, status: accepted}]\nfactors: [{id: f2, code: change.test_gap, statement: One}]"
 	after := "status: published\ntimes: {started: 2026-10-14T08:00:00Z}\nactions: [{id: a1, title: Alert, due: 2026-12-01, status: in_progress}]\nfactors: [{id: f2, code: change.test_gap, statement: Two}, {id: f3, code: design.single_point}]\n"
 	de := wording.In("de")
@@ -93,7 +93,7 @@ func TestWhatAChangeMeansInAnotherLanguage(t *testing.T) {
 	for _, x := range append(Between(de, read(before), read(after)), OfSections(de, d.Sections)...) {
 		got = append(got, x.Words)
 	}
-	want := "Status: vorher im Review, jetzt veröffentlicht; Schweregrad: entfernt, vorher sev3; Beginn: 12 min früher, auf 08:00 UTC; " +
+	want := "Status: vorher im Review, jetzt veröffentlicht; Schweregrad: entfernt, vorher sev3; Beginn berichtigt: 12 min früher, 08:00 UTC; " +
 		"1 Faktor hinzugefügt: Einzelne Fehlerstelle; f2, Aussage umformuliert; a1, Fälligkeit: um 4 Wochen nach hinten verschoben, auf 1. Dezember 2026; " +
 		"a1, Status: vorher angenommen, jetzt in Arbeit; „A“: 2 Wörter hinzugefügt, 1 entfernt"
 	if strings.Join(got, "; ") != want {

@@ -21,17 +21,17 @@ func (d *differ) times(before, after *postmortem.Postmortem) {
 		name := d.language.Text(timeNames[name])
 		switch {
 		case from.IsKnown() && to.IsKnown() && to.At.Before(from.At):
-			d.add("times", "{0} {1} earlier, to {2}", name,
+			d.add("times", "{0} corrected: {1} earlier, {2}", name,
 				d.language.Duration(from.At.Sub(to.At)), moment(d.language, from.At, to.At))
 		case from.IsKnown() && to.IsKnown() && from.At.Before(to.At):
-			d.add("times", "{0} {1} later, to {2}", name,
+			d.add("times", "{0} corrected: {1} later, {2}", name,
 				d.language.Duration(to.At.Sub(from.At)), moment(d.language, from.At, to.At))
 		case from.IsKnown() && !to.IsKnown():
 			d.add("times", "{0} removed, was {1}", name, moment(d.language, before.Day(), from.At))
 		case !from.IsKnown() && to.IsKnown():
-			d.add("times", "{0} now known: {1}", name, moment(d.language, after.Day(), to.At))
+			d.add("times", "{0} is now known: {1}", name, moment(d.language, after.Day(), to.At))
 		case from.Unknown != to.Unknown && to.Unknown:
-			d.add("times", "{0} now marked as unknown", name)
+			d.add("times", "{0} is now marked as unknown", name)
 		case from.Precision != to.Precision || from.Estimate != to.Estimate:
 			d.add("times", precisionChange(from, to), name)
 		}
@@ -53,9 +53,9 @@ func moment(l *wording.Language, near, at time.Time) string {
 
 func precisionChange(before, after postmortem.Moment) i18n.Text {
 	if after.Estimate || !before.Estimate && after.Precision > before.Precision {
-		return "{0} less precise"
+		return "{0} is now less precise"
 	}
-	return "{0} more precise"
+	return "{0} is now more precise"
 }
 
 // day adds a description if a day differs between the versions.

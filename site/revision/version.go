@@ -71,9 +71,9 @@ func (c *comparison) version(blob string) version {
 	switch {
 	case err != nil:
 		c.incomplete = true
-		v.problem = c.language.Text("the old text is not in this clone")
+		v.problem = c.language.Text("the earlier text is not in this clone")
 	case !utf8.Valid(data):
-		v.problem = c.language.Text("the old text cannot be read")
+		v.problem = c.language.Text("the earlier text cannot be read")
 	default:
 		c.readVersion(&v, data)
 	}
@@ -130,9 +130,9 @@ func (c *comparison) hiddenReason(pm *postmortem.Postmortem) string {
 	case c.couldSee(pm):
 		return ""
 	case pm.Access == postmortem.Damaged:
-		return c.language.Text("its fields were unreadable at that time")
+		return c.language.Text("the front matter was unreadable at that time")
 	}
-	return c.language.Text("it was restricted at that time")
+	return c.language.Text("the post-mortem was restricted at that time")
 }
 
 // couldSee reports whether the reader may see an old version, also if it is a draft.

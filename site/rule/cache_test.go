@@ -2,7 +2,7 @@ package rule
 
 import "testing"
 
-func TestACacheDerivesEachValueOncePerRun(t *testing.T) {
+func TestCacheComputesValuesOnce(t *testing.T) {
 	derived := 0
 	derive := func() int { derived++; return derived }
 	shared := Pass{Cache: &Cache{}}

@@ -62,11 +62,17 @@ var (
 // noiseWords is the set of index terms that occur in nearly every alert and log. It
 // includes commonWords.
 var noiseWords = wordSet(
-	`a b c d e f g h i j k l m n o p q r s t u v w x y z no not out left up off only all any some one two more most again still also than other been being will would can could
-	may might must should shall do done has had into over under about after before between but if so such yes new old get got set via per error errors err warn warning info debug fatal trace critical crit notice level msg message ts timestamp
-	firing resolved alert alerts alertname status severity instance job namespace pod container labels annotations value values
-	starts ends at caused exception traceback most recent call last line file in goroutine running thread main null nil none true false
-	summary description runbook dashboard title name type event source id http https get post put org com io java py go js src lib usr var app
+	`a b c d e f g h i j k l m n o p q r s t u v w x y z no not out left up off only all any some one two more most
+	again still also than other been being will would can could
+	may might must should shall do done has had into over under about after before between but if so such yes new old
+	get got set via per error errors err warn warning info debug fatal trace critical crit notice level msg message ts
+	timestamp
+	firing resolved alert alerts alertname status severity instance job namespace pod container labels annotations
+	value values
+	starts ends at caused exception traceback most recent call last line file in goroutine running thread main null
+	nil none true false
+	summary description runbook dashboard title name type event source id http https get post put org com io java py
+	go js src lib usr var app
 	page pages please check see above below during since minute minutes second seconds hour hours`,
 )
 

@@ -52,7 +52,7 @@ func note(id, date, title, body string) Document {
 	return Document{ID: id, URL: "incidents/" + id + "/index.html", Date: date, Title: title, Sections: []Section{{"analysis", "Analysis", body}}}
 }
 
-func TestOrder(t *testing.T) {
+func TestWriteOrder(t *testing.T) {
 	ix := build(t, []Document{
 		note("a", "2026-01-01", "Queue stuck", "The consumer waited."),
 		note("b", "2026-01-02", "Consumer slow", "The queue grew. The queue was full."),

@@ -12,7 +12,7 @@ func stored(text string) *File {
 	return &File{Path: "a.log", Size: int64(len(text)), Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }}
 }
 
-func TestPiecesAreTheWholeFileAndKeepItsPlaces(t *testing.T) {
+func TestPiecesCoverFileAndKeepPositions(t *testing.T) {
 	var long strings.Builder
 	for i := range 40_000 {
 		fmt.Fprintf(&long, "row %d: größer\n", i)
@@ -45,7 +45,7 @@ func TestPiecesAreTheWholeFileAndKeepItsPlaces(t *testing.T) {
 	}
 }
 
-func TestPicturesHaveNoPieces(t *testing.T) {
+func TestImagesHaveNoPieces(t *testing.T) {
 	if err := stored("\x89PNG\r\n\x1a\n\x00\x00").Pieces(func(*File) { t.Error("a picture was read as text") }); err != nil {
 		t.Error(err)
 	}
@@ -54,7 +54,7 @@ func TestPicturesHaveNoPieces(t *testing.T) {
 	}
 }
 
-func TestAnExcerptStandsWhereItStood(t *testing.T) {
+func TestExcerptHasPositionOfFile(t *testing.T) {
 	f := &File{Path: "a.log", Data: []byte("one\nzwei, dreißig vier\nfive\n" + strings.Repeat("é ", 20_000) + "key\n")}
 	for _, word := range []string{"one", "vier", "five", "key"} {
 		at := strings.Index(string(f.Data), word)

@@ -65,7 +65,7 @@ func TestLongLinesHaveColumns(t *testing.T) {
 	}
 }
 
-func TestContentIsReadWhenItIsAskedFor(t *testing.T) {
+func TestContentIsReadOnDemand(t *testing.T) {
 	open := func(s string) func() (io.ReadCloser, error) {
 		return func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(s)), nil }
 	}

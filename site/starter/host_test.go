@@ -45,7 +45,7 @@ func keys(of map[string]any) []string {
 }
 
 // A pull request of a stranger can read the repository, and nothing else.
-func TestWorkflowsGiveForksNoRights(t *testing.T) {
+func TestWorkflowsGiveForksNoSecrets(t *testing.T) {
 	for name, events := range map[string]string{"github.yml": "merge_group pull_request push", "gitea.yml": "pull_request push"} {
 		flow := filled(t, name)
 		on := group(t, flow, "on")

@@ -70,7 +70,7 @@ func TestDraft(t *testing.T) {
 }
 
 // What is not known stays as the template has it.
-func TestAnEmptyDraftIsTheTemplate(t *testing.T) {
+func TestEmptyDraftEqualsTemplate(t *testing.T) {
 	o, _ := Of(nil, "postmortems")
 	out, err := o.Draft(Draft{Title: "Checkout answered 5xx"})
 	want := strings.Replace(string(builtin), lineWith("title:"), `title: "Checkout answered 5xx"`, 1)
@@ -89,7 +89,7 @@ func lineWith(start string) string {
 	return ""
 }
 
-func TestATemplateThatCannotBeFilledIn(t *testing.T) {
+func TestTemplateThatCannotBeFilledIn(t *testing.T) {
 	for text, want := range map[string]string{
 		"+++\ntitle = 'x'\n+++\n":         "its front matter is not YAML",
 		"no head at all\n":                "its front matter is not YAML",

@@ -213,8 +213,8 @@ func (r *reader) comment(text string, at source.Span) (need Need, guidance strin
 			}
 		}
 	} else if strings.HasPrefix(text, "required") || strings.HasPrefix(text, "optional") {
-		r.report(at, "this requirement is "+
-			"invalid", `write "required.", "required from STATUS.", "required from STATUS for SEVERITY….", or "optional.", with the full stop`)
+		r.report(at, "this requirement is invalid", `write "required.", "required from STATUS.", `+
+			`"required from STATUS for SEVERITY….", or "optional.", with the full stop`)
 	}
 	if m := oneOfPattern.FindStringSubmatch(rest); m != nil {
 		rest = rest[len(m[0]):]

@@ -8,7 +8,7 @@ import (
 	"debrief/site/source"
 )
 
-func TestTheGrammarOfRequirements(t *testing.T) {
+func TestRequirementGrammar(t *testing.T) {
 	o, found := Read(&source.File{Path: "_template.md", Data: []byte(`---
 title:               # required. One sentence
 severity: sev3       # required. one of: sev1 sev2 sev3
@@ -48,7 +48,7 @@ impact|Impact|required from in_review for incident|Who was hurt.
 	}
 }
 
-func TestWhatIsRequiredGrowsWithStatusAndSeverity(t *testing.T) {
+func TestRequirementsGrowWithStatusAndSeverity(t *testing.T) {
 	need := Need{Required: true, From: postmortem.Published, Severities: []string{"sev1", "sev2"}, Kinds: []postmortem.Kind{postmortem.Incident}}
 	for _, c := range []struct {
 		pm   postmortem.Postmortem
@@ -67,7 +67,7 @@ func TestWhatIsRequiredGrowsWithStatusAndSeverity(t *testing.T) {
 	}
 }
 
-func TestABrokenRequirementIsSaid(t *testing.T) {
+func TestBrokenRequirementIsReported(t *testing.T) {
 	for comment, want := range map[string]string{
 		"required from someday.":      `"someday" is not a status`,
 		"required, sometimes":         "is invalid",
@@ -80,7 +80,7 @@ func TestABrokenRequirementIsSaid(t *testing.T) {
 	}
 }
 
-func TestTheBuiltInTemplateIsRead(t *testing.T) {
+func TestBuiltInTemplateIsValid(t *testing.T) {
 	o, found := Of(nil, "postmortems")
 	if len(found) > 0 || len(o.Fields) < 25 || len(o.Sections) != 14 {
 		t.Errorf("%d fields, %d sections, %v", len(o.Fields), len(o.Sections), found)

@@ -112,6 +112,33 @@ func references(event postmortem.Event) string {
 // CellText escapes untrusted text for a table cell, so that it contains no Markdown,
 // HTML tag, comment or reference.
 func CellText(text string) string {
-	return strings.NewReplacer(`\`, `\\`, "|", `\|`, "<", `\<`, "[", "(", "]", ")", "`", "'", "*", `\*`, "_", `\_`, "#", `\#`, "~", `\~`, "!", `\!`, "$", `\$`).
-		Replace(source.OneLine(text))
+	return strings.NewReplacer(
+		`\`,
+		`\\`,
+		"|",
+		`\|`,
+		"<",
+		`\<`,
+		"[",
+		"(",
+		"]",
+		")",
+		"`",
+		"'",
+		"*",
+		`\*`,
+		"_",
+		`\_`,
+		"#",
+		`\#`,
+		"~",
+		`\~`,
+		"!",
+		`\!`,
+		"$",
+		`\$`,
+	).
+		Replace(
+			source.OneLine(text),
+		)
 }

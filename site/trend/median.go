@@ -27,8 +27,9 @@ type Ranks struct {
 	Coverage  float64 // probability that the true median is in the interval; at least Level
 }
 
-// MedianRanks returns the narrowest symmetric ranks for n values with at least 95 %
-// coverage. ok is false for n ≤ 5, where even the smallest and the largest value have
+// MedianRanks returns the two positions in n sorted values whose values enclose the
+// median with a probability of at least 95 %: the narrowest pair that is symmetric
+// around the middle. ok is false for n ≤ 5, where even the smallest and the largest value have
 // less coverage.
 //
 // It assumes independent values of one distribution of any shape. Coverage = 1 −

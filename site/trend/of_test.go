@@ -42,7 +42,7 @@ actions: [{id: a1, title: A, status: done, created: 2026-01-01, due: 2026-02-01,
 	return library.Read(files, "pm", privacy.Gate{}, nil)
 }
 
-func TestWhatIsCountedAndWhatIsNot(t *testing.T) {
+func TestCountedIncidents(t *testing.T) {
 	got := Of(sample(), time.Date(2026, 7, 20, 0, 0, 0, 0, time.UTC))
 	if len(got.Incidents) != 7 || got.NearMisses != 1 || got.Excluded != (Excluded{External: 1, Drill: 1, Withdrawn: 1, Unreadable: 1}) {
 		t.Errorf("%d incidents, %d near misses, %+v", len(got.Incidents), got.NearMisses, got.Excluded)
@@ -76,7 +76,7 @@ func TestWhatIsCountedAndWhatIsNot(t *testing.T) {
 	}
 }
 
-func TestAQuarterIsOverOnItsLastDay(t *testing.T) {
+func TestQuarterEndsOnLastDay(t *testing.T) {
 	for at, want := range map[string]bool{"2026-06-30T23:59:59Z": false, "2026-06-30T12:00:00Z": true, "2026-07-01T00:00:00Z": false} {
 		now, _ := time.Parse(time.RFC3339, at)
 		for _, q := range Of(sample(), now).Quarters {
@@ -105,7 +105,7 @@ func TestTrendsAsJSON(t *testing.T) {
 	}
 }
 
-func TestAnEmptyLibraryHasNoFigures(t *testing.T) {
+func TestEmptyLibraryHasNoFigures(t *testing.T) {
 	got := Of(library.Read(nil, "pm", privacy.Gate{}, nil), time.Date(2026, 7, 20, 0, 0, 0, 0, time.UTC))
 	if len(got.Quarters) != 0 || got.Duration("to_detect").Coverage != 0 || got.Change.OK {
 		t.Errorf("%+v", got)

@@ -17,12 +17,12 @@ var labels = map[string]i18n.Text{
 	"traffic_or_usage_change":   "traffic or usage change",
 	"scheduled_job":             "scheduled job",
 	"capacity_exhaustion":       "exhausted capacity",
-	"performance_decay":         "gradual slowdown",
+	"performance_decay":         "gradual loss of performance",
 	"hardware_or_facility":      "hardware or facility failure",
 	"security_event":            "security event",
 	"manual_operation":          "manual operation",
 	"time_or_calendar":          "date or time",
-	"none_identified":           "not identified",
+	"none_identified":           "no trigger identified",
 
 	// Labels of the layers of contributing factors.
 	"technical":    "technical",
@@ -36,7 +36,7 @@ var labels = map[string]i18n.Text{
 	"metric_snapshot": "metric snapshot",
 	"log_excerpt":     "log excerpt",
 	"trace":           "trace",
-	"event":           "event",
+	"event":           "event record",
 	"chat_excerpt":    "chat excerpt",
 	"screenshot":      "screenshot",
 	"query_result":    "query result",
@@ -53,8 +53,8 @@ var labels = map[string]i18n.Text{
 
 	// Labels of the outcomes of action items.
 	"as_planned":           "as planned",
-	"alternative":          "alternative",
-	"exceeded":             "exceeded",
+	"alternative":          "done in another way",
+	"exceeded":             "done to a larger extent than planned",
 	"declined":             "declined",
 	"superseded":           "superseded",
 	"no_longer_applicable": "no longer needed",
@@ -63,7 +63,7 @@ var labels = map[string]i18n.Text{
 	"impacted":       "impacted",
 	"origin":         "origin",
 	"dependency":     "dependency",
-	"responder_tool": "response tool",
+	"responder_tool": "tool for the response",
 
 	// Labels of the people and systems that report an incident.
 	"customer":      "customer",
@@ -71,7 +71,7 @@ var labels = map[string]i18n.Text{
 	"internal_user": "internal user",
 	"engineer":      "engineer",
 	"partner":       "partner",
-	"machine":       "machine",
+	"machine":       "automated system",
 
 	// Labels of the effects of an incident on data.
 	"none":      "none",
@@ -83,7 +83,7 @@ var labels = map[string]i18n.Text{
 
 	// Labels of the groups of participants.
 	"responder":     "responder",
-	"identifier":    "identifier",
+	"identifier":    "person who noticed",
 	"affected_user": "affected user",
 	"approver":      "approver",
 	"stakeholder":   "stakeholder",
@@ -91,8 +91,8 @@ var labels = map[string]i18n.Text{
 	// Labels of the mechanisms by which action items work.
 	"remove_hazard":           "hazard removed",
 	"remove_permission":       "permission removed",
-	"forcing_function":        "forcing function",
-	"automate_with_guard":     "guarded automation",
+	"forcing_function":        "mandatory step (forcing function)",
+	"automate_with_guard":     "automation with a safeguard",
 	"simplify_or_standardise": "simplification or standardisation",
 	"isolate_or_bulkhead":     "isolation (bulkhead)",
 	"auto_rollback":           "automatic rollback",
@@ -103,8 +103,8 @@ var labels = map[string]i18n.Text{
 	"automated_test_in_ci":    "automated test in CI",
 	"staged_rollout":          "staged rollout",
 	"slo_alert_with_runbook":  "SLO alert with a runbook",
-	"reduce_noise_or_load":    "less noise or load",
-	"better_feedback_in_tool": "better feedback in the tool",
+	"reduce_noise_or_load":    "fewer alerts or tasks for people",
+	"better_feedback_in_tool": "clearer feedback to the operator",
 	"checklist":               "checklist",
 	"drill_repeated":          "repeated drill",
 	"documentation":           "documentation",
@@ -134,14 +134,14 @@ var labels = map[string]i18n.Text{
 	"alert_slo":             "SLO alert",
 	"alert_work_metric":     "user-facing alert",
 	"alert_resource_metric": "resource alert",
-	"alert_event":           "event alert",
+	"alert_event":           "alert on a single event",
 	"synthetic_check":       "synthetic check",
 	"log_anomaly":           "log anomaly",
 	"deploy_gate":           "deploy gate",
 	"customer_report":       "customer report",
 	"support_report":        "support report",
 	"internal_report":       "internal report",
-	"third_party":           "third party",
+	"third_party":           "third-party report",
 	"social_media":          "social media",
 	"manual_observation":    "spotted by chance",
 	"audit":                 "audit",

@@ -52,7 +52,7 @@ func (l *Language) Duration(d time.Duration) string {
 	minutes := int(d.Round(time.Minute) / time.Minute)
 	switch {
 	case d < time.Minute:
-		return l.Text("under 1 min")
+		return l.Text("less than 1 min")
 	case minutes < 60:
 		return l.Text("{0} min", minutes)
 	case minutes < 48*60:
@@ -102,8 +102,8 @@ func (l *Language) Minutes(minutes float64) string {
 	return l.Duration(time.Duration(minutes * float64(time.Minute)))
 }
 
-// RoughMinutes formats a computed number of minutes, such as a median, rounded: from
-// two days in days, from ten hours in hours.
+// RoughMinutes formats a computed number of minutes, such as a median. It rounds two days
+// or more to days, and ten hours or more to hours.
 func (l *Language) RoughMinutes(minutes float64) string {
 	switch {
 	case minutes >= 2*24*60:
@@ -122,7 +122,7 @@ func (l *Language) Between(a, b postmortem.Moment, d time.Duration, ok bool) Tim
 	}
 	t := Time{Text: l.Duration(d), ISO: durationISO(d)}
 	if postmortem.IsApproximate(a, b) {
-		t.Text, t.Note = "≈ "+t.Text, l.Text("one of the two times is approximate")
+		t.Text, t.Note = "≈ "+t.Text, l.Text("the start or end time is approximate")
 	}
 	return t
 }

@@ -10,7 +10,7 @@ import (
 
 func TestDurations(t *testing.T) {
 	for d, want := range map[time.Duration]string{
-		30 * time.Second: "under 1 min", 53 * time.Minute: "53 min", time.Hour: "1 h", 65 * time.Minute: "1 h 05",
+		30 * time.Second: "less than 1 min", 53 * time.Minute: "53 min", time.Hour: "1 h", 65 * time.Minute: "1 h 05",
 		47 * time.Hour: "47 h", 51 * time.Hour: "2 days 3 h", 30 * 24 * time.Hour: "4 weeks", 800 * 24 * time.Hour: "2 years",
 	} {
 		if got := English.Duration(d); got != want {

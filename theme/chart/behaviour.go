@@ -198,7 +198,7 @@ func (d BehaviourData) desc(points []Point) string {
 		s += v.Text("{0} outside the usual range", signals)
 	}
 	if n := len(d.Points) - maxPoints; n > 0 {
-		s += ". " + v.Count(n, "{n} earlier value not shown", "{n} earlier values not shown")
+		s += ". " + v.Count(n, "{n} earlier value is not shown", "{n} earlier values are not shown")
 	}
 	return s
 }

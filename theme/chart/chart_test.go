@@ -176,7 +176,7 @@ func TestHostile(t *testing.T) {
 
 func TestThinning(t *testing.T) {
 	d := SeriesData{Title: "t", Lines: []Line{{"n", dense()}}}
-	if got, want := d.Drawn(), "7,201 samples, shown as 200 intervals with their lowest and highest value"; got != want {
+	if got, want := d.Drawn(), "7,201 samples in 200 intervals; each interval shows its lowest and highest value"; got != want {
 		t.Errorf("Drawn() = %q, want %q", got, want)
 	}
 	l := newTrace(d.Lines[0], 0, time.Time{}, time.Time{})
@@ -276,7 +276,7 @@ func TestTicks(t *testing.T) {
 
 func TestDurationTexts(t *testing.T) {
 	for want, got := range map[string]string{
-		"under 1 min": newTexts(nil).minutes(0.2), "33 min": newTexts(nil).minutes(33.4), "1 h 08": newTexts(nil).minutes(68), "4 h": newTexts(nil).minutes(240), "2 days 3 h": newTexts(nil).minutes(51 * 60), "1 day": newTexts(nil).minutes(1440), "23 days": newTexts(nil).minutes(23*1440 + 300),
+		"less than 1 min": newTexts(nil).minutes(0.2), "33 min": newTexts(nil).minutes(33.4), "1 h 08": newTexts(nil).minutes(68), "4 h": newTexts(nil).minutes(240), "2 days 3 h": newTexts(nil).minutes(51 * 60), "1 day": newTexts(nil).minutes(1440), "23 days": newTexts(nil).minutes(23*1440 + 300),
 		"unknown": newTexts(nil).minutes(math.NaN()), "15.5%": displayUnit(newTexts(nil), "ratio", .155).format(.155), "340 ms": displayUnit(newTexts(nil), "s", .5).format(.34), "1.5 h": displayUnit(newTexts(nil), "ms", 2e7).format(5.4e6),
 		"4.2 GB": displayUnit(newTexts(nil), "bytes", 5e9).format(4.2e9), "41,300 requests": displayUnit(newTexts(nil), "requests", 41300).format(41300), "2.5M requests": displayUnit(newTexts(nil), "requests", 2.5e6).format(2.5e6),
 		"12,345,678": newTexts(nil).Grouped("12345678"), "-1,234.5": newTexts(nil).Grouped("-1234.5"), "0": num(-0.001), "0.1": num(0.1), "33.33": num(100.0 / 3), "a…": clip("aäöü", 2), "c1-2": cleanID("1 2"), "a &lt;b": esc("a\x00<b"),

@@ -20,7 +20,7 @@ func Counts(id string, d CountsData) template.HTML {
 	v := newTexts(d.Lang)
 	counts := d.Counts[max(0, len(d.Counts)-maxGroups):]
 	if len(counts) == 0 {
-		return emptyFigure(v, id, d.Title, "No periods to count.")
+		return emptyFigure(v, id, d.Title, "No periods to show.")
 	}
 	what := d.What
 	if what == "" {
@@ -103,8 +103,8 @@ func (v texts) countsDesc(d CountsData, counts []Count, what string) string {
 	}
 	s := v.Count(
 		len(counts),
-		"{0} {1} in {n} period: first {2}, last {3}, most {4}",
-		"{0} {1} in {n} periods: first {2}, last {3}, most {4}",
+		"{0} {1} in {n} period: first {2}, last {3}, highest {4}",
+		"{0} {1} in {n} periods: first {2}, last {3}, highest {4}",
 		v.Thousands(sum),
 		what,
 		format(first),
@@ -112,7 +112,7 @@ func (v texts) countsDesc(d CountsData, counts []Count, what string) string {
 		format(most),
 	)
 	if n := len(d.Counts) - len(counts); n > 0 {
-		s += ". " + v.Count(n, "{n} earlier period not shown", "{n} earlier periods not shown")
+		s += ". " + v.Count(n, "{n} earlier period is not shown", "{n} earlier periods are not shown")
 	}
 	return s
 }

@@ -184,7 +184,7 @@ func jitter(k, n int) float64 {
 func (v texts) hover(d Dot) string {
 	s := v.minutes(d.Minutes)
 	if d.Minutes < 1 {
-		s = v.Text("under 1 min")
+		s = v.Text("less than 1 min")
 	}
 	if d.Estimate {
 		s = v.Text("{0}, estimated", s)
@@ -251,10 +251,10 @@ func (v texts) dotsDesc(d DotsData, groups []Group, sets [][]Dot, all int) strin
 		s = v.Text("{0}, median {1}", s, v.minutes(groups[last].Median))
 	}
 	if all > manyDots {
-		s += ". " + v.Text("Overlapping dots are drawn once")
+		s += ". " + v.Text("Overlapping dots are drawn as one dot")
 	}
 	if n := len(d.Groups) - len(groups); n > 0 {
-		s += ". " + v.Count(n, "{n} earlier period not shown", "{n} earlier periods not shown")
+		s += ". " + v.Count(n, "{n} earlier period is not shown", "{n} earlier periods are not shown")
 	}
 	return s
 }

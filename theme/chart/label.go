@@ -126,7 +126,7 @@ func (v texts) minutes(m float64) string {
 		return v.Text("unknown")
 	}
 	if m < 1 {
-		return v.Text("under 1 min")
+		return v.Text("less than 1 min")
 	}
 	n := int(math.Round(math.Min(m, 1e9)))
 	switch {

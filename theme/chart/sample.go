@@ -143,7 +143,7 @@ func (d SeriesData) Drawn() string {
 	}
 	return newTexts(d.Lang).Count(
 		most, "lowest and highest value in each of {0} intervals, {n} sample",
-		"{n} samples, shown as {0} intervals with their lowest and highest value", axisSlices,
+		"{n} samples in {0} intervals; each interval shows its lowest and highest value", axisSlices,
 	)
 }
 

@@ -283,12 +283,12 @@ func (d SeriesData) desc(lines []trace, f frame) string {
 		}
 		s := v.Text("Threshold: {0}", strings.TrimSpace(clip(t.Label, 40)+" "+f.u.format(t.Value)))
 		if shown := t.Value * f.u.factor; shown < f.y.lo || shown > f.y.hi {
-			s = v.Text("{0}, outside the chart", s)
+			s = v.Text("{0}, outside the chart's range", s)
 		}
 		parts = append(parts, s)
 	}
 	if n := len(d.Lines) - MaxLines; n > 0 {
-		parts = append(parts, v.Text("{0} more lines not shown", n))
+		parts = append(parts, v.Text("{0} more lines are not shown", n))
 	}
 	return sentences(parts...)
 }

@@ -80,7 +80,9 @@ func Strip(id string, d StripData) template.HTML {
 	for _, s := range spots {
 		c.stems(a, s, top)
 	}
-	c.raw("<g>\n") // inside this group, the style sheet removes the halo of labels, which are on a phase's colour
+	// Labels in this group are on the coloured bar of a phase, so the style sheet gives
+	// them no halo.
+	c.raw("<g>\n")
 	for _, b := range bands {
 		c.band(a, b, top, band, top+band/2+4.5, true)
 	}
@@ -109,8 +111,8 @@ func (v texts) stripDesc(bands []drawnBand, marks []drawnMark, span float64) str
 	if n := len(marks); n > 0 {
 		parts = append(parts, v.Count(
 			n,
-			"{n} event, first at {0}, last at {1}",
-			"{n} events, first at {0}, last at {1}",
+			"{n} timeline row, first at {0}, last at {1}",
+			"{n} timeline rows, first at {0}, last at {1}",
 			v.clock(marks[0].At, span),
 			v.clock(marks[n-1].At, span),
 		))

@@ -45,7 +45,7 @@ func Survival(id string, d SurvivalData) template.HTML {
 		end = math.Max(end, steps[n-1].T)
 	}
 	if end == 0 {
-		return emptyFigure(v, id, d.Title, "No item is older than one day yet.")
+		return emptyFigure(v, id, d.Title, "No chart yet: all items are less than one day old.")
 	}
 	const top, bottom = 22, 200
 	c := newCanvas(v, id, d.Title, sentences(d.Desc, v.survivalDesc(d, steps, end)), bottom+26)
@@ -169,15 +169,15 @@ func (v texts) survivalDesc(d SurvivalData, steps []Step, end float64) string {
 	}
 	share := v.percent(v.threeDigits(math.Round(left*1000) / 10))
 	after := v.Count(int(math.Round(end)), "after {n} day", "after {n} days")
-	s := v.Text("Of {0}, {1} remain {2}", v.Thousands(d.N)+" "+what, share, after)
+	s := v.Text("{1} of {0} are still open {2}", v.Thousands(d.N)+" "+what, share, after)
 	switch {
 	case d.N <= 0:
-		s = v.Text("Of all {0}, {1} remain {2}", what, share, after)
+		s = v.Text("{1} of all {0} are still open {2}", what, share, after)
 	case d.N == 1:
-		s = v.Text("Of 1 item, {0} remains {1}", share, after)
+		s = v.Text("{0} of 1 item is still open {1}", share, after)
 	}
 	if d.Median > 0 && d.Median <= 1e5 {
 		return v.Text("{0}; median reached on day {1}", s, v.threeDigits(d.Median))
 	}
-	return v.Text("{0}; median not reached", s)
+	return v.Text("{0}; median not reached yet", s)
 }

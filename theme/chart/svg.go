@@ -252,7 +252,7 @@ func trim(s string) string {
 
 // cleanID makes id valid as an HTML id and in a list of ids such as aria-labelledby: it
 // replaces invalid characters with "-" and adds a leading "c" if necessary. It also
-// shortens id to 64 characters, because every dot repeats it.
+// shortens id to 64 characters, because the markup of every point of a chart contains it.
 func cleanID(id string) string {
 	id = strings.Map(func(r rune) rune {
 		switch {

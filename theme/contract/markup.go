@@ -99,7 +99,8 @@ func (m *markup) read(text []byte) {
 	}
 }
 
-const scriptHelp = `move it to a file of the theme, extra.js, and load that file: <script defer src="{{.Root}}assets/extra.js"></script>`
+const scriptHelp = `move it to a file of the theme, extra.js, and load that file: ` +
+	`<script defer src="{{.Root}}assets/extra.js"></script>`
 
 // refusedElements maps the name of each forbidden element to the help text of its
 // problem.

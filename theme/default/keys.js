@@ -75,12 +75,12 @@
       div.appendChild(document.createElement("dd")).textContent = what;
     }
     row(["/"], words("Search"));
-    row(["j"], words("Next in the list"));
-    row(["k"], words("Previous in the list"));
+    row(["j"], words("Next item in the list"));
+    row(["k"], words("Previous item in the list"));
     Object.keys(places).forEach(function (letter) {
       row(["g", letter], places[letter] === brand ? words("Home") : places[letter].textContent.trim());
     });
-    row(["?"], words("This help"));
+    row(["?"], words("Show this help"));
     row(["Esc"], words("Close dialogs and menus"));
     var label = d.appendChild(document.createElement("label"));
     var box = label.appendChild(document.createElement("input"));

@@ -258,7 +258,7 @@
       mark(count(state, want));
       showChips(!hits.length, data.rows.length);
       return showRows(hits).then(function () {
-        status.textContent = words("{0} of {1} post-mortems", (hits.length || words("None")), data.rows.length) + (hits.length > shown && data.chunk ? words(", newest {0} shown", shown) : "");
+        status.textContent = words("{0} of {1} post-mortems", (hits.length || words("None")), data.rows.length) + (hits.length > shown && data.chunk ? words("; the newest {0} are shown", shown) : "");
       });
     }).catch(function () {
       restore();

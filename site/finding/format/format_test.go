@@ -70,7 +70,7 @@ func decoded[T any](t *testing.T, text string) T {
 	return out
 }
 
-func TestEveryFormIsWrittenTwiceAlike(t *testing.T) {
+func TestFormatsAreDeterministic(t *testing.T) {
 	for _, form := range Forms {
 		first := written(t, some(), form)
 		if again := written(t, some(), form); again != first {
@@ -84,7 +84,7 @@ func TestEveryFormIsWrittenTwiceAlike(t *testing.T) {
 
 // Suppressed and baseline findings do not fail a check, and only appear in formats
 // that can mark them.
-func TestAllowedAndOldFindingsAreMarkedOrLeftOut(t *testing.T) {
+func TestSuppressedAndBaselineFindings(t *testing.T) {
 	for _, form := range []string{"github", "gitlab", "junit", "rdjson"} {
 		out := written(t, some(), form)
 		if form == "github" { // its text is finding's business
@@ -112,7 +112,7 @@ func TestAllowedAndOldFindingsAreMarkedOrLeftOut(t *testing.T) {
 	}
 }
 
-func TestEqualFindingsHaveFingerprintsOfTheirOwn(t *testing.T) {
+func TestEqualFindingsHaveDistinctFingerprints(t *testing.T) {
 	seen := map[string]bool{}
 	for _, issue := range decoded[[]gitlabIssue](t, written(t, some(), "gitlab")) {
 		if seen[issue.Fingerprint] {
@@ -151,7 +151,7 @@ func TestGitLab(t *testing.T) {
 }
 
 // This is the example of the definition: a letter of four bytes moves the next columns.
-func TestRDJSONCountsBytesAndEndsBehind(t *testing.T) {
+func TestRDJSONPositionsAreBytes(t *testing.T) {
 	f := &source.File{Path: "x.md", Data: []byte("a𐐀b\nhaya15busa\nkeep\n")}
 	r := &Report{Found: finding.List{
 		{Rule: "a/b", Level: finding.Error, At: source.Span{File: f, Start: 5, End: 6}, Message: "b"},
@@ -182,7 +182,7 @@ func TestRDJSONCountsBytesAndEndsBehind(t *testing.T) {
 
 // A key is in the text, in an edit that moves its line, and between two edits of
 // another finding. No format contains it.
-func TestNoFormTellsASecret(t *testing.T) {
+func TestFormatsHideSecrets(t *testing.T) {
 	const key = "AKIAFERNKEY"
 	f := &source.File{Path: "a.md", Data: []byte("one\n" + key + "\ntwo\n")}
 	r := &Report{Found: finding.List{

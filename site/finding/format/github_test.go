@@ -54,7 +54,7 @@ func TestGitHubAnnotates(t *testing.T) {
 	}
 }
 
-func TestGitHubIsToldWhatItShows(t *testing.T) {
+func TestGitHubAnnotationLimits(t *testing.T) {
 	r := &Report{}
 	f := file("a.md")
 	for i := range 30 {
@@ -74,7 +74,7 @@ func TestGitHubIsToldWhatItShows(t *testing.T) {
 }
 
 // Untrusted text at every place of a report is escaped.
-func TestNobodyElseCommandsTheRunner(t *testing.T) {
+func TestGitHubEscapesWorkflowCommands(t *testing.T) {
 	evil := "::error::x\n::add-mask::y\r\n::stop-commands::z ##[set-env name=A]b %0A::warning::, file=c"
 	data := evil + "\n::z::\n  ::debug::deep\n##[error]old\n"
 	f := &source.File{Path: "::error file=a::.md", Data: []byte(data)}
@@ -93,7 +93,7 @@ func TestNobodyElseCommandsTheRunner(t *testing.T) {
 }
 
 // The fence's token is the hash of the text, so a text cannot contain its own token.
-func TestTheFenceCannotBeOpenedFromInside(t *testing.T) {
+func TestTextCannotContainStopCommandsToken(t *testing.T) {
 	token := func(log string) string {
 		_, rest, _ := strings.Cut(log, "::stop-commands::")
 		token, _, _ := strings.Cut(rest, "\n")
@@ -112,7 +112,7 @@ func TestTheFenceCannotBeOpenedFromInside(t *testing.T) {
 	}
 }
 
-func TestTheSummaryFitsAndSaysWhatIsLeftOut(t *testing.T) {
+func TestStepSummaryIsLimited(t *testing.T) {
 	summary := func(r *Report, room int) string {
 		var out bytes.Buffer
 		if err := r.WriteGitHubSummary(&out, room); err != nil {

@@ -85,7 +85,7 @@ func holdJUnit(t *testing.T, text string) (cases, failures int) {
 	return cases, failures
 }
 
-func TestJUnitHasATestForEachWriteUp(t *testing.T) {
+func TestJUnitHasTestPerPostmortem(t *testing.T) {
 	out := written(t, some(), "junit")
 	if cases, failures := holdJUnit(t, out); cases != 4 || failures != 2 { // three write-ups, and what is in no file
 		t.Errorf("%d tests, %d failures in\n%s", cases, failures, out)
@@ -105,7 +105,7 @@ func TestJUnitHasATestForEachWriteUp(t *testing.T) {
 	}
 }
 
-func TestJUnitLeavesOutWhatXMLCannotSay(t *testing.T) {
+func TestJUnitDropsInvalidXMLCharacters(t *testing.T) {
 	r := &Report{Found: finding.List{{Rule: "a/b", Level: finding.Error, At: span(file("p/\ufffe.md"), "title"), Message: "found \x00\x1b[31m\ufffe\xff ]]> <b>&", Help: "\u0085"}}, Fails: finding.Error}
 	out := written(t, r, "junit")
 	holdJUnit(t, out)
@@ -114,7 +114,7 @@ func TestJUnitLeavesOutWhatXMLCannotSay(t *testing.T) {
 	}
 }
 
-func TestJUnitAttachesNoFile(t *testing.T) {
+func TestJUnitEscapesAttachmentSyntax(t *testing.T) {
 	r := some()
 	r.Found[0].Message, r.Found[0].Level = "[[ATTACHMENT|/etc/passwd]] is no title", finding.Info
 	if out := written(t, r, "junit"); strings.Contains(out, "[[ATTACHMENT") || !strings.Contains(out, "[ [ATTACHMENT|/etc/passwd]]") {

@@ -21,7 +21,7 @@ var commands = []string{
 	"--- x", "+++ x", "~~~ x", "^^^ +++", "a\n+++\tx",
 }
 
-func TestLogWriterBreaksEveryTokenHoweverItIsSplit(t *testing.T) {
+func TestLogWriterEscapesTokensAcrossWrites(t *testing.T) {
 	for _, text := range commands {
 		if !obeyed.MatchString(text) {
 			t.Fatalf("the test looks for nothing in %q", text)
@@ -45,7 +45,7 @@ func TestLogWriterBreaksEveryTokenHoweverItIsSplit(t *testing.T) {
 	}
 }
 
-func TestLogWriterLeavesHonestTextAlone(t *testing.T) {
+func TestLogWriterKeepsOrdinaryText(t *testing.T) {
 	for _, text := range []string{
 		"## Summary\n", "std::vector and a::b\n", "a [link](x) # [b]\n", "---\ntitle: x\n---\n", "- - - x\n", " --- x\n", "a --- b\n",
 		"#[x] and C# [y]\n", "postmortems/a.md:1:2: error: x\n", "section start: 8\n", "é: x\n", ":-)\n", strings.Repeat("x", 500) + "::y\n",
@@ -57,7 +57,7 @@ func TestLogWriterLeavesHonestTextAlone(t *testing.T) {
 	}
 }
 
-func TestDataKeepsItsValuesAndGivesNoCommand(t *testing.T) {
+func TestDataWriterEscapesCommandsInStrings(t *testing.T) {
 	for _, text := range append(commands, "\u202e\u200b\U000e0041\ufeff\u0085\u007f<&\"") {
 		var out bytes.Buffer
 		enc := json.NewEncoder(DataWriter(&out, "json"))

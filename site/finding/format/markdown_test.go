@@ -32,7 +32,7 @@ func shown(t *testing.T, item string) (html, text string) {
 	return html, text
 }
 
-func TestAStrangersTextIsWordsInMarkdown(t *testing.T) {
+func TestMarkdownEscapesText(t *testing.T) {
 	looked := regexp.MustCompile(`(?i)[@#!~%$&][\pL\pN"]|gh-\d|https?://|www\.\pL|:[a-z]+:`)
 	for _, text := range strangers {
 		html, seen := shown(t, Prose(text))
@@ -51,7 +51,7 @@ func TestAStrangersTextIsWordsInMarkdown(t *testing.T) {
 	}
 }
 
-func TestAStrangersTextIsACodeSpan(t *testing.T) {
+func TestMarkdownCodeSpanEscapesText(t *testing.T) {
 	for _, text := range append(strangers, "``` `", "`", "`a`") {
 		html, seen := shown(t, Code(text))
 		if !strings.HasPrefix(html, "<code>") || strings.Count(html, "<") != 2 {
@@ -66,7 +66,7 @@ func TestAStrangersTextIsACodeSpan(t *testing.T) {
 	}
 }
 
-func TestAnAddressLeadsThereOrNowhere(t *testing.T) {
+func TestMarkdownLinksAreSafe(t *testing.T) {
 	for address, want := range map[string]string{
 		"https://x.example/a/":                 `<a href="https://x.example/a/">w</a>`,
 		"https://x.example/) <b>@kim</b>\n[c]": `<a href="https://x.example/%29%20%3Cb%3E@kim%3C/b%3E%0A%5Bc%5D">w</a>`,

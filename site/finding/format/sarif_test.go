@@ -35,7 +35,7 @@ func schema(t *testing.T) *jsonschema.Schema {
 	return compiler.MustCompile("sarif.json")
 }
 
-func TestSARIFIsWhatItsSchemaSays(t *testing.T) {
+func TestSARIFMatchesSchema(t *testing.T) {
 	valid := schema(t)
 	strange := source.Span{File: &source.File{Path: "a/%zz#?<é>.md", Data: []byte("x")}, Start: 900, End: -3}
 	for name, r := range map[string]*Report{
@@ -64,7 +64,7 @@ func TestSARIFIsWhatItsSchemaSays(t *testing.T) {
 }
 
 // These are the requirements of hosts beyond the schema.
-func TestSARIFAsHostsReadIt(t *testing.T) {
+func TestSARIFMeetsHostRequirements(t *testing.T) {
 	out := written(t, some(), "sarif")
 	run := decoded[sarifLog](t, out).Runs[0]
 	if run.ColumnKind != "unicodeCodePoints" || run.Tool.Driver.Name != "debrief" || len(run.Tool.Driver.Rules) != 3 || !run.Invocations[0].Successful {
@@ -96,7 +96,7 @@ func TestSARIFAsHostsReadIt(t *testing.T) {
 	}
 }
 
-func TestAStrangersTextIsNoLinkInSARIF(t *testing.T) {
+func TestSARIFEscapesLinks(t *testing.T) {
 	r := &Report{Found: finding.List{{Rule: "a/b", Level: finding.Error, Message: "[here](https://evil.example)", Help: "[x](1)"}}}
 	text := decoded[sarifLog](t, written(t, r, "sarif")).Runs[0].Results[0].Message.Text
 	if strings.Contains(text, "](") {
@@ -104,7 +104,7 @@ func TestAStrangersTextIsNoLinkInSARIF(t *testing.T) {
 	}
 }
 
-func TestAHostTakesTheFirstOfTooManyResults(t *testing.T) {
+func TestSARIFResultsAreLimited(t *testing.T) {
 	r := &Report{Found: slices.Repeat(finding.List{{Rule: "a/b", Level: finding.Info}}, maxResults+5)}
 	var log map[string]any
 	if err := json.Unmarshal([]byte(written(t, r, "sarif")), &log); err != nil {

@@ -49,7 +49,7 @@ func found(t *testing.T, dir string, environ ...string) *Git {
 	return g
 }
 
-func TestItAnswers(t *testing.T) {
+func TestOutputOfGit(t *testing.T) {
 	dir, git := repository(t)
 	ctx, g := context.Background(), found(t, dir)
 	first, second := git("rev-parse", "side"), git("rev-parse", "main")
@@ -75,7 +75,7 @@ func TestItAnswers(t *testing.T) {
 	}
 }
 
-func TestANoIsAnErrorWithGitsWords(t *testing.T) {
+func TestErrorHasMessageOfGit(t *testing.T) {
 	g := found(t, t.TempDir(), "GIT_CEILING_DIRECTORIES="+os.TempDir())
 	_, err := g.Output(context.Background(), "rev-parse", "--git-dir")
 	var e *Error
@@ -86,7 +86,7 @@ func TestANoIsAnErrorWithGitsWords(t *testing.T) {
 
 // In a container the files often belong to another user than the one who runs
 // the program. Git says no then, and whoever asked is told why.
-func TestARepositoryOfAnother(t *testing.T) {
+func TestRepositoryOfAnotherUser(t *testing.T) {
 	dir, _ := repository(t)
 	_, err := found(t, dir, "GIT_TEST_ASSUME_DIFFERENT_OWNER=1").Output(t.Context(), "rev-parse", "--git-dir")
 	of, ok := UntrustedFolder(err)
@@ -106,7 +106,7 @@ func TestARepositoryOfAnother(t *testing.T) {
 	}
 }
 
-func TestItNeitherWaitsNorReadsForEver(t *testing.T) {
+func TestGitIsLimitedInTimeAndOutput(t *testing.T) {
 	// A git of our own on the PATH that does what no git should.
 	bin := t.TempDir()
 	write := func(script string) {
@@ -133,7 +133,7 @@ func TestItNeitherWaitsNorReadsForEver(t *testing.T) {
 	}
 }
 
-func TestAGitInTheCurrentFolderIsNotRun(t *testing.T) {
+func TestGitInCurrentFolderIsNotRun(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "git"), []byte("#!/bin/sh\necho evil\n"), 0o755); err != nil {
 		t.Skip(err)
@@ -147,7 +147,7 @@ func TestAGitInTheCurrentFolderIsNotRun(t *testing.T) {
 
 // A push lies apart in a folder that only variables name, and what it builds
 // upon in another, which has the objects of a third.
-func TestBorrowSeesWhatGitSees(t *testing.T) {
+func TestViewHasSameObjectsAsGit(t *testing.T) {
 	for _, form := range []string{"sha1", "sha256"} {
 		t.Run(form, func(t *testing.T) { borrows(t, form) })
 	}
@@ -189,7 +189,7 @@ func borrows(t *testing.T, form string) {
 	}
 }
 
-func TestWhatItSetsNobodyElseSets(t *testing.T) {
+func TestEnvironmentCannotOverrideSettings(t *testing.T) {
 	env := cleanEnv([]string{"LC_ALL=x", "GIT_DIR=.", "GIT_ASKPASS=evil", "PATH=/bin"})
 	if !slices.Contains(env, "GIT_DIR=.") || !slices.Contains(env, "PATH=/bin") || slices.Contains(env, "LC_ALL=x") || slices.Contains(env, "GIT_ASKPASS=evil") {
 		t.Error(env)
@@ -263,7 +263,7 @@ func TestObjectsOfAnotherGit(t *testing.T) {
 }
 
 // The settings of whoever runs it, and the variables of a hook, are not the repository's.
-func TestReaderListensToNobody(t *testing.T) {
+func TestObjectReaderIgnoresUserConfig(t *testing.T) {
 	dir, git := repository(t)
 	t.Setenv("GIT_DIR", "/nowhere")
 	t.Setenv("HOME", dir)

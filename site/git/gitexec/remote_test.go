@@ -4,7 +4,7 @@ import "testing"
 
 // Where a pull request is opened, whatever form the address has, and without the
 // password in it.
-func TestCompare(t *testing.T) {
+func TestPullRequestURLs(t *testing.T) {
 	const branch = "postmortem/2026-10-14-checkout-5xx"
 	for address, want := range map[string]string{
 		"https://github.com/fern/shop.git":                     "https://github.com/fern/shop/compare/main...postmortem/2026-10-14-checkout-5xx?expand=1",

@@ -38,7 +38,7 @@ func compare(t *testing.T, s *gittest.Repo, text string, people []string) (chang
 	return changed
 }
 
-func TestForms(t *testing.T) {
+func TestMailmapForms(t *testing.T) {
 	s := gittest.New(t)
 	text := strings.Join([]string{
 		"# Nobody <ada@old>",

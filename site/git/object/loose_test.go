@@ -40,7 +40,7 @@ func putLoose(t *testing.T, root, header string, body []byte) Hash {
 	return h
 }
 
-func TestLooseObjectsAreReadNoFurtherThanTheirHeaderSays(t *testing.T) {
+func TestLooseObjectsAreReadUpToStatedSize(t *testing.T) {
 	s := gittest.New(t)
 	s.Write("a.md", "one\n")
 	s.Commit("Ada", "first")

@@ -17,8 +17,8 @@ import (
 // Most of what a store does is tested in package git, which asks both of them the
 // same questions. Here is what cannot be seen from there.
 
-// TestEitherSaysTheSame puts every question of a Store to both.
-func TestEitherSaysTheSame(t *testing.T) {
+// TestGoGitAndGitProgramAgree puts every question of a Store to both.
+func TestGoGitAndGitProgramAgree(t *testing.T) {
 	s := gittest.New(t)
 	for _, text := range []string{"one\n", "two\n", ""} {
 		s.Write("a.md", text)
@@ -109,7 +109,7 @@ func TestLargeObjectsAreNotRead(t *testing.T) {
 }
 
 // What is lent is believed, of what is in the repository, and is the base of deltas.
-func TestLentTexts(t *testing.T) {
+func TestSharedDeltaBases(t *testing.T) {
 	s := gittest.New(t)
 	old := strings.Repeat("a line of text\n", 400)
 	for _, text := range []string{old, old + "and one more\n"} {
@@ -139,7 +139,7 @@ func TestLentTexts(t *testing.T) {
 }
 
 // Two repositories that name each other are each read once.
-func TestAlternatesInACircle(t *testing.T) {
+func TestCircularAlternates(t *testing.T) {
 	s := gittest.New(t)
 	s.Write("a.md", "a\n")
 	s.Commit("Ada", "first")
@@ -171,7 +171,7 @@ func TestHashes(t *testing.T) {
 
 // Objects of a pack lie somewhere, each by itself; loose ones, those that are not
 // there and those of a damaged index lie nowhere, and nobody fails.
-func TestPositions(t *testing.T) {
+func TestPackPositions(t *testing.T) {
 	s := gittest.New(t)
 	for _, text := range []string{"a\n", "b\n", "c\n"} {
 		s.Write("a.md", strings.Repeat(text, 40))

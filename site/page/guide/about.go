@@ -47,7 +47,7 @@ func aboutView(site *model.Site, path string) (theme.View, error) {
 	}
 	for i, note := range []i18n.Text{
 		"all post-mortems, machine-readable", "all post-mortems, as a table", "all action items",
-		"all figures with n and interval", "Atom feed", "JSON feed",
+		"all figures with sample size and interval", "Atom feed", "JSON feed",
 	} {
 		v.Downloads[i].Note = site.L.Text(note)
 	}
@@ -72,9 +72,9 @@ func buildFacts(site *model.Site) []theme.Fact {
 	}
 	facts = append(facts,
 		theme.Fact{
-			Name:  site.L.Text("As of"),
+			Name:  site.L.Text("Reference date"),
 			Value: site.Day(site.Build.Now),
-			Note:  site.L.Text("the reference date for open, overdue and recent"),
+			Note:  site.L.Text("open, overdue and recent are computed for this date"),
 		},
 		text(site.L.Text("Post-mortems"), site.L.Thousands(len(site.Library.All)), countsNote(site)),
 		text(

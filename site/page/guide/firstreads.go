@@ -40,7 +40,7 @@ func firstReads(site *model.Site, path string) []theme.Row {
 		choose(own, why, func(pm *postmortem.Postmortem) bool { return pm == linked })
 	}
 	choose(own, before, recurred)
-	choose(own, "A near miss. Find out what stopped it, by design or by luck.", func(pm *postmortem.Postmortem) bool {
+	choose(own, "A near miss: see which safeguard or luck prevented harm.", func(pm *postmortem.Postmortem) bool {
 		return pm.IsNearMiss()
 	})
 	choose(own, "Corrected after publication: see what changed and why.", func(pm *postmortem.Postmortem) bool {
@@ -48,17 +48,21 @@ func firstReads(site *model.Site, path string) []theme.Row {
 	})
 	choose(
 		model.OfKind(all, postmortem.External),
-		"An external incident, summarised in our template.",
+		"An incident of another organisation, summarised in the same template.",
 		func(*postmortem.Postmortem) bool {
 			return true
 		},
 	)
-	choose(own, "A small incident: quick to describe, and still useful.", func(pm *postmortem.Postmortem) bool {
+	choose(own, "A small incident with a short but useful post-mortem.", func(pm *postmortem.Postmortem) bool {
 		_, rank, known := site.Catalog.Severity(pm.Severity)
 		return known && rank == len(site.Catalog.Severities)-1
 	})
 	for len(rows) < 5 && len(taken) < len(own) {
-		choose(own, "A recent example of current practice.", func(*postmortem.Postmortem) bool { return true })
+		choose(
+			own,
+			"A recent post-mortem that follows the current template.",
+			func(*postmortem.Postmortem) bool { return true },
+		)
 	}
 	return rows[:min(len(rows), 5)]
 }

@@ -18,9 +18,10 @@ var definitions = []struct {
 			"incident", "When the impact on users started. For a near miss: when it would have started.",
 		nil,
 	},
-	{"detected", "Detected|of an incident", "The first signal that a person in the organisation could have seen.", nil},
-	{"mitigated", "Mitigated|of an incident", "When the impact on users ended, even if the cause still exists.", nil},
-	{"resolved", "Resolved|of an incident", "When all special work ended.", nil},
+	{"detected", "Detected|of an incident",
+		"When the first signal appeared that a person in the organisation could have seen.", nil},
+	{"mitigated", "Mitigated|of an incident", "When the impact on users ended, even if the cause still existed.", nil},
+	{"resolved", "Resolved|of an incident", "When all work on the incident ended and normal operation resumed.", nil},
 	{
 		"to-detect", "Time to detect",
 		"From *started* to *detected*: how long the impact lasted before the first signal.", nil,
@@ -30,60 +31,62 @@ var definitions = []struct {
 		"From *detected* to *acknowledged*: how long the signal waited for a response.", nil,
 	},
 	{"to-mitigate", "Time to mitigate", "From *started* to *mitigated*: how long users were affected.", nil},
-	{"to-resolve", "Time to resolve", "From *started* to *resolved*: how long until normal operation.", nil},
+	{"to-resolve", "Time to resolve", "From *started* to *resolved*: how long normal operation was interrupted.", nil},
 	{
 		"approximate", "≈",
-		"One of the two times is accurate only to some minutes, or is a guess. Charts show a hollow dot.", nil,
+		"The start or end time is approximate or a guess. Charts show such durations as hollow dots.", nil,
 	},
 	{
 		"unknown", "Unknown, withheld, none",
 		"Three different values. *Unknown*: the post-mortem states that the value is not known. *Withheld*: " +
-			"known, but not shown in this edition. *None*: checked, and there was nothing. A missing entry is a " +
-			"fourth case: nothing is recorded.",
+			"known, but not shown on this site. *None*: the authors checked and found nothing. If an entry is " +
+			"missing, nothing is recorded.",
 		nil,
 	},
 	{
 		"severity", "Severity",
-		"The impact on users, on the organisation's own scale. It is an order, not a number to add or average.", nil,
+		"The impact on users, on the organisation's own scale. Severities have an order, but cannot be added or " +
+			"averaged.", nil,
 	},
 	{
 		"near-miss", "Near miss",
-		"An event that caused no harm but could have. It gets a post-mortem like an incident and is counted " +
-			"separately.",
+		"A situation that caused no harm but could have caused harm. Near misses have post-mortems and are " +
+			"counted separately.",
 		nil,
 	},
-	{"drill", "Drill", "A planned exercise. No figure includes it.", nil},
+	{"drill", "Drill", "A planned exercise. Drills are not counted in any figure.", nil},
 	{
 		"external", "External incidents",
-		"An incident of another organisation, summarised from its public report. It appears under its factors and " +
-			"symptoms. No figure includes it.",
+		"An incident of another organisation, summarised from its public report. It is listed on the pages of its " +
+			"factors and symptoms, but not counted in any figure.",
 		nil,
 	},
 	{
 		"factor", "Contributing factor",
-		"A condition that made the incident possible or worse, and that can be changed. There are always several. " +
-			"No factor is a person.",
+		"A condition that made the incident possible or worse, and that can be changed. Every incident has " +
+			"several. A person is never a factor.",
 		nil,
 	},
 	{
 		"symptom", "Symptom",
-		"A message from a system, word for word, as the next responder will paste it into a search.", nil,
+		"The exact text of an error message, alert or log line. Responders can paste this text into the search.", nil,
 	},
 	{
 		"ended",
 		"What fixed it",
-		"The last action at or before the end of the impact. It may not be the complete fix.",
+		"The last recorded action up to the end of the impact. It may not be the complete fix.",
 		nil,
 	},
-	{"recurrence", "Recurrence", "A post-mortem that names an earlier incident of the same kind.", nil},
+	{"recurrence", "Recurrence", "An incident whose post-mortem names an earlier incident of the same kind.", nil},
 	{
 		"strength", "Strength of an action",
-		"How little an action depends on memory. *Stronger* removes the hazard or makes the harmful act " +
-			"impossible. *Intermediate* makes harm less likely or easier to detect. *Weaker* informs people: a " +
-			"document, a training, a reminder. It follows from the mechanism of the action.",
+		"How well an action works without people's memory. *Stronger* actions remove the hazard or make the " +
+			"harmful act impossible. *Intermediate* actions make harm less likely or easier to detect. *Weaker* " +
+			"actions inform people: a document, a training, a reminder. The mechanism of an action decides " +
+			"its strength.",
 		nil,
 	},
-	{"overdue", "Overdue", "Open and past its due date on the reference date of this site.", nil},
+	{"overdue", "Overdue", "An open action whose due date is before the reference date of this site.", nil},
 	{
 		"counted", "Counted incidents",
 		"Incidents of this organisation with any status except withdrawn, by start date. Near misses are counted " +
@@ -98,15 +101,16 @@ var definitions = []struct {
 	},
 	{
 		"interval", "95 % interval",
-		"The range of values that the data do not contradict. With few incidents it is wide. Counts: exact " +
-			"(Garwood). Shares: Wilson. Medians: by ranks, without an assumption about the shape. It assumes " +
-			"independent incidents; if they cluster, it is widened.",
+		"The range of values that fit the data. With few incidents the range is wide. Methods: exact (Garwood) " +
+			"for counts, Wilson for shares, ranks for medians (no assumption about the distribution). The methods " +
+			"assume independent incidents. If incidents cluster, the interval is widened.",
 		nil,
 	},
 	{
 		"provisional", "Provisional",
-		"From {0} values on, intervals and limits are shown as provisional; from {1} on they are firm. With fewer " +
-			"values, charts show points and a median; below {2}, only the incidents are listed.",
+		"With {0} or more values, the site shows intervals and limits. They are marked as provisional below {1} " +
+			"values. With fewer than {0} values, charts show points and a median. With fewer than {2}, the site " +
+			"only lists the incidents.",
 		[]any{trend.Provisional, trend.Firm, model.MinIncidents},
 	},
 	{
@@ -117,14 +121,14 @@ var definitions = []struct {
 	},
 	{
 		"routine", "Usual range",
-		"The limits between which a stable process varies by chance (XmR chart, of logarithms for durations). " +
-			"Only values beyond them, or long runs on one side of the centre line, count as a change.",
+		"A stable process varies by chance between these limits (XmR chart; the limits of durations are " +
+			"computed from their logarithms). Only values outside the limits, or long runs on one side of the centre line, count as a change.",
 		nil,
 	},
 	{
 		"survival", "Time to close action items",
-		"The share of action items still open after a number of days (Kaplan–Meier). Open items count for as long " +
-			"as they have been open. The median of the closed items alone would be too low.",
+		"The share of action items still open after a number of days (Kaplan–Meier method). Open items are " +
+			"included with their age. A median of only the closed items would be too low.",
 		nil,
 	},
 }

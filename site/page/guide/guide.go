@@ -29,7 +29,8 @@ type chapter struct {
 // never change.
 var chapters = []chapter{
 	{
-		"gather", "Gather evidence", "Which data to save from systems, at which resolution, and how much of it.",
+		"gather", "Gather evidence",
+		"Which data to save from systems, how many values per minute, and for which period.",
 		[]string{"evidence", "times"},
 	},
 	{
@@ -37,21 +38,22 @@ var chapters = []chapter{
 		"First-hand accounts: whom to interview, when, and which questions to ask or avoid.", []string{"people"},
 	},
 	{
-		"write", "Write without blame", "How to describe in full what made sense at the time, without judgement.",
+		"write", "Write without blame", "How to describe decisions completely and without judgement.",
 		[]string{"blame"},
 	},
 	{
-		"promise", "Action items that get done", "What makes an action strong and clear, and why a short list is " +
-			"better.",
+		"promise", "Write effective action items",
+		"What makes an action item strong and clear, and why a short list is better.",
 		[]string{"actions"},
 	},
 	{
-		"take-part", "Take part without being an engineer",
-		"This page is for people who noticed an incident, were affected, or have to explain it.", nil,
+		"take-part", "Contribute without being an engineer",
+		"For people who noticed an incident, were affected, or have to explain the incident.", nil,
 	},
 	{
 		"security", "Privacy and its limits",
-		"What visibility, Git and a published branch can protect, and what they cannot.", []string{"privacy"},
+		"Which data visibility settings, Git and a published branch protect, and which data they do not " +
+			"protect.", []string{"privacy"},
 	},
 }
 
@@ -85,7 +87,7 @@ func (c chapter) rulesText(l *wording.Language) string {
 		}
 		if t.Len() == 0 {
 			t.WriteString("\n## " + l.Text("Related rules") + " {#rules-that-help}\n\n" + l.Text(
-				"`debrief check` applies these rules. Each page gives the reason and examples.",
+				"`debrief check` applies these rules. Each rule page gives the reason and examples.",
 			) + "\n\n")
 		}
 		name := escapeMarkdown(wording.Capital(r.Title))
@@ -131,11 +133,12 @@ func guideView(site *model.Site, path string) (theme.View, error) {
 			path, site.L.Text("Guide"), site.L.Text("How to read and write post-mortems, and where to start."),
 			model.GuidePath,
 		),
-		Lead: site.L.Text("For first-time readers and for authors of the next post-mortem."),
+		Lead: site.L.Text("For new readers and for authors of post-mortems."),
 		Body: body, Contents: contents, Start: firstReads(site, path),
 	}
 	if len(v.Start) > 0 {
-		v.StartNote = site.L.Text("Each one shows something different. They are not the worst incidents.")
+		v.StartNote = site.L.Text(
+			"Each post-mortem shows something different. They were not chosen for the severity of the incident.")
 	}
 	return v, err
 }
@@ -149,7 +152,7 @@ func strengthText(l *wording.Language) string {
 		by[strength] = append(by[strength], l.Label(m))
 	}
 	var t strings.Builder
-	t.WriteString("\n" + tableHead(l.Text("Strength"), l.Text("Mechanisms")))
+	t.WriteString("\n" + tableHead(l.Text("Strength"), l.Text("Mechanisms of actions")))
 	for _, s := range []string{"stronger", "intermediate", "weaker"} {
 		t.WriteString(
 			"| " + wording.Capital(l.Strength(s)) + " | " + escapeMarkdown(strings.Join(by[s], ", ")) + " |\n",
@@ -163,7 +166,8 @@ func strengthText(l *wording.Language) string {
 func severityText(site *model.Site, l *wording.Language) string {
 	var t strings.Builder
 	t.WriteString("\n## " + l.Text("Severities") + "\n\n" + l.Text(
-		"Worst first. A severity measures the impact on users and decides how much the template requires.",
+		"The highest severity is first. A severity measures the impact on users and decides which fields and "+
+			"sections the template requires.",
 	) + "\n\n" + tableHead(
 		l.Text("Severity"), l.Text("Meaning|of a severity"),
 	))
@@ -180,8 +184,8 @@ func templateText(site *model.Site, l *wording.Language) string {
 	asked, belongs := l.Text("Required"), l.Text("Content")
 	t.WriteString("\n## " + l.Text("What the template requires") + " {#" + model.TemplateAnchor + "}\n\n" +
 		l.Text(
-			"The requirements grow from draft to review to publication, and with the severity. The tables follow "+
-				"`_template.md`.",
+			"Each status requires more fields and sections: draft, review, publication. A higher severity also "+
+				"requires more. The tables follow `_template.md`.",
 		) +
 		"\n\n### " + l.Text("Sections") + "\n\n" + tableHead(l.Text("Section"), asked, belongs))
 	for _, s := range site.Template.Sections {
@@ -218,7 +222,8 @@ func requirementText(site *model.Site, l *wording.Language, n template.Need) str
 		return l.Text("optional")
 	}
 	when := l.Text(cmp.Or(
-		map[postmortem.Status]i18n.Text{postmortem.InReview: "from review", postmortem.Published: "to be published"}[n.From],
+		map[postmortem.Status]i18n.Text{postmortem.InReview: "from review on", postmortem.Published: "for " +
+			"publication"}[n.From],
 		"always",
 	))
 	var kinds, severities []string

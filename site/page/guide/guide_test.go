@@ -27,7 +27,7 @@ func TestGuideListsFiveFirstReads(t *testing.T) {
 		seen[row.Href] = true
 	}
 	body := string(v.Body)
-	for _, want := range []string{`<h2 id="what-the-form-asks-for">`, "from review: incidents of SEV1, SEV2 and SEV3", "Worst first.", "guarded automation"} {
+	for _, want := range []string{`<h2 id="what-the-form-asks-for">`, "from review on: incidents of SEV1, SEV2 and SEV3", "The highest severity is first.", "automation with a safeguard"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the guide lacks %q", want)
 		}
@@ -119,7 +119,7 @@ func TestGuideIsTranslated(t *testing.T) {
 	in.Catalog.Language = "de"
 	pages := Pages(model.NewSite(in))
 	guide := pagetest.View[theme.Guide](t, pages, model.GuidePath)
-	for _, want := range []string{`<h2 id="what-the-form-asks-for">Was die Vorlage verlangt`, "ab dem Review: Vorfälle mit SEV1, SEV2 und SEV3", "Der schwerste zuerst.", `<h2 id="how-to-read-a-write-up">Wie man ein Post-mortem liest`} {
+	for _, want := range []string{`<h2 id="what-the-form-asks-for">Was die Vorlage verlangt`, "ab dem Review: Vorfälle mit SEV1, SEV2 und SEV3", "Der höchste Schweregrad steht zuerst.", `<h2 id="how-to-read-a-write-up">Wie man ein Post-mortem liest`} {
 		if !strings.Contains(string(guide.Body), want) {
 			t.Errorf("the guide lacks %q", want)
 		}

@@ -29,10 +29,10 @@ type referencePage struct {
 var references = []referencePage{
 	{
 		"front-matter", "Front-matter fields",
-		"Every field of a post-mortem: type, allowed words, and when it is required.", frontMatterReference,
+		"Every field of a post-mortem: its type, its allowed values, and when it is required.", frontMatterReference,
 	},
 	{"catalog", "Catalogue keys", "Every key of _catalog.yaml, and the limits that rules use.", catalogReference},
-	{"template", "Template grammar", "How _template.md states what a post-mortem must contain.", func() string {
+	{"template", "Template syntax", "How _template.md states what a post-mortem must contain.", func() string {
 		return grammarText
 	}},
 	{"commands", "Commands", "Every command with its flags and examples.", func() string { return commandsText }},
@@ -96,7 +96,14 @@ func frontMatterReference() string {
 					group = "General"
 				}
 				t.WriteString(
-					"\n## " + wording.Capital(strings.ReplaceAll(group, "_", " ")) + "\n\n" + tableHead("Field", "Type", "Means", "Required"),
+					"\n## " + wording.Capital(
+						strings.ReplaceAll(group, "_", " "),
+					) + "\n\n" + tableHead(
+						"Field",
+						"Type",
+						"Means",
+						"Required",
+					),
 				)
 			}
 		}

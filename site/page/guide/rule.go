@@ -29,15 +29,15 @@ func rulePath(id string) string { return "rules/" + id + "/index.html" }
 func rulesView(site *model.Site, path string) theme.View {
 	v := theme.Rules{
 		Frame: site.Frame(
-			path, site.L.Text("Rules"), site.L.Text("The rules for post-mortems, with reasons and corrections."),
+			path, site.L.Text("Rules"), site.L.Text("The rules for post-mortems, with reasons and examples."),
 			model.GuidePath, model.Crumb(path, site.L.Text("Guide"), model.GuidePath),
 		),
 		Lead: site.L.Count(
 			len(check.Rules),
-			"{n} rule checks each post-mortem before publication. Each page gives the reason and examples. Drafts "+
-				"only get warnings, unless the file cannot be read, named or shown safely.",
-			"{n} rules check each post-mortem before publication. Each page gives the reason and examples. Drafts "+
-				"only get warnings, unless the file cannot be read, named or shown safely.",
+			"{n} rule checks each post-mortem before publication. Each rule page gives the reason and examples. "+
+				"In drafts, findings are only warnings, except for unreadable files, invalid names and private data.",
+			"{n} rules check each post-mortem before publication. Each rule page gives the reason and examples. "+
+				"In drafts, findings are only warnings, except for unreadable files, invalid names and private data.",
 		),
 	}
 	for _, r := range check.Rules {
@@ -111,7 +111,7 @@ func ruleView(site *model.Site, path string, r rule.Rule) (theme.View, error) {
 			{
 				Name:  site.L.Text("Level"),
 				Value: theme.Time{Text: v.Level.Text},
-				Note:  site.L.Text("set in the catalogue of this library"),
+				Note:  site.L.Text("this level is set in the library's catalogue"),
 			},
 		}
 	}

@@ -33,7 +33,7 @@ func (page *incidentPage) accounts() theme.Accounts {
 		}
 		if view.Body == "" {
 			view.Body = template.HTML("<p>" + template.HTMLEscapeString(page.L.Text(
-				"The account is not in the library.",
+				"The file of this first-hand account is not in the library.",
 			)) + "</p>")
 		}
 		out.Accounts = append(out.Accounts, view)
@@ -41,7 +41,8 @@ func (page *incidentPage) accounts() theme.Accounts {
 	out.Together = page.accountTable()
 	if n := len(page.pm.Participants); n > 0 && len(heard) < n {
 		out.Note = page.L.Count(
-			n, "{0} of {n} person involved gave an account.", "{0} of {n} people involved gave an account.", len(heard),
+			n, "{0} of {n} person involved gave a first-hand account.",
+			"{0} of {n} people involved gave a first-hand account.", len(heard),
 		)
 	}
 	return out
@@ -65,15 +66,15 @@ func participantRole(l *wording.Language, pm *postmortem.Postmortem, ref string)
 func (page *incidentPage) accountNote(a postmortem.Account) string {
 	words := []string{page.L.Label(a.Method)}
 	if m := page.pm.Times.Mitigated; m.IsKnown() && a.Collected.After(m.At) {
-		words = append(words, page.L.Text("{0} after the end", page.L.Duration(a.Collected.Sub(m.At))))
+		words = append(words, page.L.Text("given {0} after the impact ended", page.L.Duration(a.Collected.Sub(m.At))))
 	} else if !a.Collected.IsZero() {
 		words = append(words, page.L.Date(a.Collected))
 	}
 	switch a.BeforeReview {
 	case postmortem.Yes:
-		words = append(words, page.L.Text("before the review"))
+		words = append(words, page.L.Text("before the review meeting"))
 	case postmortem.No:
-		words = append(words, page.L.Text("after the review"))
+		words = append(words, page.L.Text("after the review meeting"))
 	}
 	return strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), ", ")
 }

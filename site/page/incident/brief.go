@@ -34,7 +34,7 @@ func briefView(site *model.Site, at string, pm *postmortem.Postmortem) theme.Vie
 	page := &incidentPage{Site: site, pm: pm, at: at}
 	v := theme.Brief{
 		Frame: site.Frame(
-			at, site.L.Text("In brief: {0}", model.Title(pm)), pm.Summary, model.IncidentsPath,
+			at, site.L.Text("One-page summary: {0}", model.Title(pm)), pm.Summary, model.IncidentsPath,
 			model.Crumb(at, site.L.Text("Incidents"), model.IncidentsPath), site.IncidentLink(at, pm),
 		),
 		Incident:     site.IncidentLink(at, pm),

@@ -44,7 +44,8 @@ func latestSiteRevisions(site *model.Site) []siteRevision {
 func changesView(site *model.Site, path string) theme.View {
 	v := theme.Changes{
 		Frame: site.Frame(
-			path, site.L.Text("Recent changes"), site.L.Text("The latest revisions of all post-mortems, from Git."), "",
+			path, site.L.Text("Recent changes"), site.L.Text(
+				"The latest revisions of all post-mortems, from the Git history."), "",
 		),
 	}
 	latest := latestSiteRevisions(site)
@@ -53,8 +54,8 @@ func changesView(site *model.Site, path string) theme.View {
 		return v
 	}
 	v.Lead = site.L.Count(
-		len(latest), "{n} revision. Each post-mortem lists its complete history.",
-		"{n} revisions, newest first. Each post-mortem lists its complete history.",
+		len(latest), "{n} revision. The page of each post-mortem lists all its revisions.",
+		"{n} revisions, newest first. The page of each post-mortem lists all its revisions.",
 	)
 	if site.Library.HistoryCut() {
 		v.Lead += " " + site.L.Text(shallowCloneNote)
@@ -69,7 +70,7 @@ func changesView(site *model.Site, path string) theme.View {
 		// The page shows the changes, because the commit message may be about other
 		// post-mortems.
 		rev.Message = cmp.Or(
-			wording.Sentence(strings.Join(rev.Means, "; ")), wording.Sentence(rev.Note), site.L.Text("Revised."),
+			wording.Sentence(strings.Join(rev.Means, "; ")), wording.Sentence(rev.Note), site.L.Text("Text revised."),
 		)
 		rev.ID, rev.Note, rev.Means, rev.Came = "", "", nil, theme.Link{}
 		rev.Href = model.Href(path, own)

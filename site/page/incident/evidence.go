@@ -69,7 +69,7 @@ func (page *incidentPage) missingEvidence(e postmortem.Evidence) theme.EvidenceF
 	if e.Title != "" {
 		file.Link.Text = e.Title
 	}
-	file.Text = strings.TrimSpace(file.Text + " " + page.L.Text("The data is not in this library."))
+	file.Text = strings.TrimSpace(file.Text + " " + page.L.Text("The data file is not in this library."))
 	return file
 }
 

@@ -30,13 +30,13 @@ func (page *incidentPage) factors() theme.FactorList {
 			item.Href = model.Href(page.at, model.FactorPath(f.Code))
 			if n := page.otherIncidents(f.Code); n > 0 {
 				item.Elsewhere = theme.Link{
-					Text: page.L.Count(n, "also in {n} other", "also in {n} others"),
+					Text: page.L.Count(n, "also in {n} other post-mortem", "also in {n} other post-mortems"),
 					Href: item.Href,
 				}
 			}
 		}
 		if len(f.Evidence) == 0 && page.pm.IsOwn() && page.Catalog.IsMajor(page.pm.Severity) {
-			item.Unproven = page.L.Text("no evidence")
+			item.Unproven = page.L.Text("without evidence")
 		}
 		for _, a := range page.pm.Actions {
 			if f.ID != "" && slices.Contains(a.Addresses, f.ID) {

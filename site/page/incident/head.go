@@ -26,10 +26,10 @@ func (page *incidentPage) facts() []theme.Fact {
 		from, to postmortem.Moment
 		length   func() (time.Duration, bool)
 	}{
-		{"To detect", "to-detect", pm.Times.Started, pm.Times.Detected, pm.Times.ToDetect},
-		{"To mitigate", "to-mitigate", pm.Times.Started, pm.Times.Mitigated, pm.Times.ToMitigate},
+		{"Time to detect", "to-detect", pm.Times.Started, pm.Times.Detected, pm.Times.ToDetect},
+		{"Time to mitigate", "to-mitigate", pm.Times.Started, pm.Times.Mitigated, pm.Times.ToMitigate},
 	} {
-		if pm.IsNearMiss() && step.name == "To mitigate" {
+		if pm.IsNearMiss() && step.name == "Time to mitigate" {
 			continue
 		}
 		d, ok := step.length()
@@ -67,19 +67,20 @@ func (page *incidentPage) banners(broken error) []theme.Banner {
 		out = append(out, theme.Banner{
 			Class: "draft",
 			Title: page.L.Text("Draft"),
-			Text:  page.L.Text("Not reviewed yet. Please do not cite it."),
+			Text:  page.L.Text("This post-mortem is not reviewed yet. Please do not cite it."),
 		})
 	case postmortem.InReview:
 		out = append(out, theme.Banner{
 			Class: "review",
 			Title: page.L.Text("In review"),
-			Text:  page.L.Text("Facts and wording may still change."),
+			Text:  page.L.Text("Facts and wording of this post-mortem may still change."),
 		})
 	case postmortem.Withdrawn:
 		out = append(out, theme.Banner{
 			Class: "withdrawn",
 			Title: page.L.Text("Withdrawn"),
-			Text:  page.L.Text("This post-mortem was withdrawn. The page stays, but its figures are not counted."),
+			Text: page.L.Text(
+				"This post-mortem was withdrawn. The page remains available, but its figures are not counted."),
 		})
 	}
 	for _, a := range slices.Backward(page.pm.Amended) {
@@ -96,7 +97,7 @@ func (page *incidentPage) banners(broken error) []theme.Banner {
 		out = append(out, theme.Banner{
 			Class: "stale",
 			Title: page.L.Text("The text is not shown"),
-			Text:  page.L.Text("{0} Run debrief check to find the place.", wording.Sentence("The file "+why)),
+			Text:  page.L.Text("{0} Run “debrief check” to find the line.", wording.Sentence("The file "+why)),
 		})
 	} else if broken != nil {
 		out = append(out, theme.Banner{
@@ -112,20 +113,21 @@ func (page *incidentPage) banners(broken error) []theme.Banner {
 func (page *incidentPage) externalNote() string {
 	if at := page.pm.Organisation; at != "" {
 		return page.L.Text(
-			"This happened at {0}. Summarised from public sources, listed below. Missing facts are marked unknown.", at,
+			"This incident happened at {0}. This page summarises the public sources below. Missing facts are "+
+				"marked as unknown.", at,
 		)
 	}
 	return page.L.Text(
-		"This happened at another organisation. Summarised from public sources, listed below. Missing facts are " +
-			"marked unknown.",
+		"This incident happened at another organisation. This page summarises the public sources below. Missing " +
+			"facts are marked as unknown.",
 	)
 }
 
 // requirementTexts maps the next status of a post-mortem to the text that shows the
 // progress towards this status.
 var requirementTexts = map[postmortem.Status]i18n.Text{
-	postmortem.InReview:  "{0} of {1} requirements for review",
-	postmortem.Published: "{0} of {1} requirements for publication",
+	postmortem.InReview:  "{0} of {1} requirements for review are met",
+	postmortem.Published: "{0} of {1} requirements for publication are met",
 }
 
 // meter returns how many of the requirements for the next status the post-mortem meets.

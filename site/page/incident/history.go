@@ -42,7 +42,7 @@ func (page *incidentPage) fillRevisions(v *theme.Incident) {
 		v.RevisionsNote = page.L.Text("This site was built from a shallow clone: creation dates are missing.")
 		return
 	case len(all) == 0:
-		v.RevisionsNote = page.L.Text("Not committed yet.")
+		v.RevisionsNote = page.L.Text("This post-mortem is not committed yet.")
 		return
 	case page.Library.HistoryCut():
 		v.RevisionsNote = page.L.Text(shallowCloneNote)
@@ -118,11 +118,11 @@ func (page *incidentPage) revisionView(record *revision.Record, i int) theme.Rev
 	}
 	switch {
 	case e.NotCompared != "":
-		rev.Note = page.L.Text("changes not shown: {0}", e.NotCompared)
+		rev.Note = page.L.Text("changes are not shown: {0}", e.NotCompared)
 	case e.FormatOnly:
-		rev.Note = page.L.Text("only formatting changed")
+		rev.Note = page.L.Text("only the formatting changed")
 	case len(e.Changes) == 0:
-		rev.Note = page.L.Text("no wording changed")
+		rev.Note = page.L.Text("the wording did not change")
 	}
 	if i == len(record.Entries)-1 && !page.Library.HistoryCut() {
 		rev.Mark = page.L.Text("first version")
@@ -156,7 +156,7 @@ func (page *incidentPage) changesSincePublication(record *revision.Record) theme
 	}
 	if record.Published < 0 {
 		if len(s.Amended) > 0 {
-			s.Heading = page.L.Text("Amended since it was published")
+			s.Heading = page.L.Text("Amended since publication")
 		}
 		return s
 	}
@@ -169,7 +169,7 @@ func (page *incidentPage) changesSincePublication(record *revision.Record) theme
 	if len(s.Means) == 0 && len(s.Amended) == 0 {
 		return theme.Since{}
 	}
-	s.Heading = page.L.Text("Changed since it was published on {0}", page.L.Date(cmp.Or(e.Merged, e.When)))
+	s.Heading = page.L.Text("Changed since publication on {0}", page.L.Date(cmp.Or(e.Merged, e.When)))
 	return s
 }
 

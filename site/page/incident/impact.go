@@ -72,7 +72,7 @@ func (page *incidentPage) detection() theme.Detection {
 	for _, q := range []struct {
 		said i18n.Text
 		a    postmortem.Answer
-	}{{"Metric: {0}", d.HadMetric}, {"Monitor: {0}", d.HadMonitor}, {"Fired: {0}", d.MonitorRan}} {
+	}{{"Metric existed: {0}", d.HadMetric}, {"Monitor existed: {0}", d.HadMonitor}, {"Monitor fired: {0}", d.MonitorRan}} {
 		if q.a != postmortem.Unanswered {
 			out.Answers = append(out.Answers, theme.Badge{
 				Text:  page.L.Text(q.said, page.L.Answer(q.a)),

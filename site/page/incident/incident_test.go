@@ -17,7 +17,7 @@ func TestIncidentPage(t *testing.T) {
 	for _, f := range v.Facts {
 		facts = append(facts, f.Name+": "+f.Value.Text)
 	}
-	if got := strings.Join(facts, "; "); got != "Impact: 11 %; To detect: 19 min; To mitigate: 1 h 13; Detected by: support; Actions: 1 of 1 open" {
+	if got := strings.Join(facts, "; "); got != "Impact: 11 %; Time to detect: 19 min; Time to mitigate: 1 h 13; Detected by: support; Actions: 1 of 1 open" {
 		t.Errorf("facts: %s", got)
 	}
 	if v.Now.Ended != "Pool set back, see." && v.Now.Ended != "Pool set back, see f1." || v.Now.Action.Href != "#t-0902" {
@@ -26,7 +26,7 @@ func TestIncidentPage(t *testing.T) {
 	if v.Authors != "@mira and team Payments" || v.Services[0].Text != "Checkout" {
 		t.Errorf("authors %q, services %v", v.Authors, v.Services)
 	}
-	if f := v.Factors.Factors[0]; string(f.Statement) != `Nobody watched  <a class="ref" href="#ev-1" title="Checkout 5xx ratio">ev-1</a>.` || f.Elsewhere.Text != "also in 1 other" {
+	if f := v.Factors.Factors[0]; string(f.Statement) != `Nobody watched  <a class="ref" href="#ev-1" title="Checkout 5xx ratio">ev-1</a>.` || f.Elsewhere.Text != "also in 1 other post-mortem" {
 		t.Errorf("factor %+v", f)
 	}
 	if a := v.Actions.Groups[0].Actions[0]; a.Late != "3 days overdue" || a.Owner != "team Payments, @lee" || a.Tracker.Href != "" || a.Strength != "intermediate" || a.State.Class != "overdue" {
@@ -35,7 +35,7 @@ func TestIncidentPage(t *testing.T) {
 	if len(v.Backlinks) != 1 || string(v.Backlinks[0].Sentence) != "As in Checkout returned 5xx before." {
 		t.Errorf("backlinks %+v", v.Backlinks)
 	}
-	if a := v.Accounts; a.Note != "1 of 2 people involved gave an account." || a.Accounts[0].Role != "On-call engineer, payments" || a.Accounts[0].About != "written, 7 h after the end, before the review" ||
+	if a := v.Accounts; a.Note != "1 of 2 people involved gave a first-hand account." || a.Accounts[0].Role != "On-call engineer, payments" || a.Accounts[0].About != "written, given 7 h after the impact ended, before the review meeting" ||
 		string(a.Accounts[0].Body) != "<h4 id=\"acc-1-what-i-saw\">What I saw</h4>\n<p>Errors.</p>\n" {
 		t.Errorf("accounts %+v", a)
 	}
@@ -55,8 +55,8 @@ func TestTimelineShowsGapsMilestonesAndAllRows(t *testing.T) {
 = 14 October 2026
 1|08:12|Started|Errors rise|
 2|08:31|Detected|Support writes|
-3|09:02||Pool set back, see <a class="ref" href="#f1" title="Missing monitor">f1</a>|31 min, nothing recorded
-4|09:25|Mitigated|All is well|23 min, nothing recorded`
+3|09:02||Pool set back, see <a class="ref" href="#f1" title="Missing monitor">f1</a>|nothing recorded for 31 min
+4|09:25|Mitigated|All is well|nothing recorded for 23 min`
 	if got := strings.Join(rows, "\n"); got != want {
 		t.Errorf("got\n%s", got)
 	}
@@ -82,7 +82,7 @@ func TestCustomSectionsAreShown(t *testing.T) {
 func TestEvidenceIsChartedLinkedOrNamed(t *testing.T) {
 	in := pagetest.Sample(t)
 	v := pagetest.View[theme.Incident](t, Pages(model.NewSite(in)), "incidents/2026-10-14-checkout-5xx/index.html")
-	if len(v.Evidence.Figures) != 1 || v.Evidence.Figures[0].Heading != "Checkout 5xx ratio: from 1.0 % before to 11 % at 08:40" || v.Evidence.Figures[0].ID != "ev-1" {
+	if len(v.Evidence.Figures) != 1 || v.Evidence.Figures[0].Heading != "Checkout 5xx ratio: 1.0 % before the incident, 11 % at 08:40" || v.Evidence.Figures[0].ID != "ev-1" {
 		t.Errorf("figures %+v", v.Evidence.Figures)
 	}
 	if f := v.Evidence.Files; len(f) != 2 || strings.Count(f[0].Lines, "\n") != maxLogLines || f[1].Link.Href != "https://dash.example/d/1" || !strings.Contains(f[1].Text, "not in this library") {
@@ -200,17 +200,17 @@ func TestIncidentPageIsTranslated(t *testing.T) {
 	day := v.Timeline.Days[1]
 	factor, account := v.Factors.Factors[0], v.Accounts.Accounts[0]
 	for got, want := range map[string]string{
-		strings.Join(facts, "; "):     "Auswirkung: 11 %; Bis zur Erkennung: 19 min; Bis zur Eindämmung: 1 h 13; Erkannt durch: den Support; Maßnahmen: 1 von 1 offen",
+		strings.Join(facts, "; "):     "Auswirkung: 11 %; Zeit bis zur Erkennung: 19 min; Zeit bis zur Eindämmung: 1 h 13; Erkannt durch: den Support; Maßnahmen: 1 von 1 offen",
 		day.Date.Text:                 "14. Oktober 2026",
 		day.Events[0].Mark:            "Begonnen",
-		day.Events[2].Gap:             "31 min, nichts aufgezeichnet",
-		v.Evidence.Figures[0].Heading: "Checkout 5xx ratio: von 1,0 % davor auf 11 % um 08:40",
+		day.Events[2].Gap:             "31 min lang nichts aufgezeichnet",
+		v.Evidence.Figures[0].Heading: "Checkout 5xx ratio: 1,0 % vor dem Vorfall, 11 % um 08:40",
 		v.Accounts.Note:               "Schilderungen: 1 von 2 Beteiligten.",
-		account.About:                 "schriftlich, 7 h nach dem Ende, vor dem Review",
+		account.About:                 "schriftlich, 7 h nach dem Ende der Auswirkung, vor der Besprechung im Review",
 		factor.Elsewhere.Text:         "auch in 1 anderen Post-mortem",
 		v.Now.Action.Text:             "Im Zeitverlauf",
 		v.Cite:                        "2026-10-14-checkout-5xx, „Checkout returned 5xx“, bei Commit 0123456789ab",
-		v.RevisionsNote:               "Noch ohne Commit.",
+		v.RevisionsNote:               "Dieses Post-mortem hat noch keinen Commit.",
 		v.Actions.Groups[0].Heading:   "Jetzt",
 	} {
 		if got != want {

@@ -66,7 +66,7 @@ func itemTitles(site *model.Site, pm *postmortem.Postmortem) map[string]string {
 		items[e.ID] = e.Title
 	}
 	for _, a := range pm.Accounts {
-		items[a.ID] = site.L.Text("account of {0}", participantRole(site.L, pm, a.Participant))
+		items[a.ID] = site.L.Text("first-hand account by {0}", participantRole(site.L, pm, a.Participant))
 	}
 	for _, f := range pm.Factors {
 		items[f.ID] = site.FactorName(f.Code)

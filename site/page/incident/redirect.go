@@ -87,7 +87,7 @@ func hostPath(site *model.Site, path string) string {
 // redirectView returns a page at the path from that redirects to the page of pm. It
 // names that page as canonical for search engines. name is the alias or earlier ID.
 func redirectView(site *model.Site, from, name string, pm *postmortem.Postmortem) theme.View {
-	f := site.Frame(from, name, site.L.Text("Now at {0}", model.Title(pm)), model.IncidentsPath)
+	f := site.Frame(from, name, site.L.Text("Moved to {0}", model.Title(pm)), model.IncidentsPath)
 	f.Canonical = site.Frame(site.IncidentPath(pm), name, "", model.IncidentsPath).Canonical
 	return theme.Moved{Frame: f, To: site.IncidentLink(from, pm)}
 }

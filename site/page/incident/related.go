@@ -20,7 +20,7 @@ func (page *incidentPage) related() []theme.Row {
 				row.Why += ": " + r.Note
 			}
 		default:
-			row.Why = page.L.Text("Shares {0}", page.L.List(page.sharedNames(r.Shared)))
+			row.Why = page.L.Text("In common: {0}", page.L.List(page.sharedNames(r.Shared)))
 		}
 		out = append(out, row)
 	}

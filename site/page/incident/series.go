@@ -75,7 +75,7 @@ func (page *incidentPage) seriesHeadline(e postmortem.Evidence, s *evidence.Seri
 	from, to := page.L.Value(before, unit), page.L.Value(value, unit)
 	if len(s.Labels) > 1 {
 		return page.L.Text(
-			"{0}: “{1}” went from {2} before to {3} at {4}",
+			"{0}: “{1}” was {2} before the incident and {3} at {4}",
 			name,
 			s.Labels[i],
 			from,
@@ -83,7 +83,7 @@ func (page *incidentPage) seriesHeadline(e postmortem.Evidence, s *evidence.Seri
 			at.Format("15:04"),
 		)
 	}
-	return page.L.Text("{0}: from {1} before to {2} at {3}", name, from, to, at.Format("15:04"))
+	return page.L.Text("{0}: {1} before the incident, {2} at {3}", name, from, to, at.Format("15:04"))
 }
 
 // largestDeviation returns the line and the value of a series that deviate most from
@@ -124,7 +124,7 @@ func (page *incidentPage) seriesTable(e postmortem.Evidence, s *evidence.Series)
 	step := max(1, (len(s.Times)+tableRows-1)/tableRows)
 	out := theme.Table{Caption: cmp.Or(e.Title, e.ID), Columns: []theme.Column{{Text: page.L.Text("Time (UTC)")}}}
 	if step > 1 {
-		out.Caption = page.L.Text("{0}, one row in {1}", out.Caption, step)
+		out.Caption = page.L.Text("{0}, one of every {1} rows", out.Caption, step)
 	}
 	for _, label := range s.Labels {
 		if e.Unit != "" && strings.EqualFold(label, "value") {

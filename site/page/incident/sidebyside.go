@@ -69,7 +69,7 @@ func (page *incidentPage) accountTable() theme.Table {
 		}
 	}
 	out := theme.Table{
-		Caption: page.L.Text("Side by side, in their own words (UTC)"),
+		Caption: page.L.Text("First-hand accounts side by side (UTC)"),
 		Columns: append([]theme.Column{{Text: page.L.Text("Time")}}, who...),
 		Long:    len(rows) > 15,
 	}

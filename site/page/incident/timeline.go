@@ -40,7 +40,7 @@ func (page *incidentPage) timeline() theme.Timeline {
 			row.Mark = page.L.List(milestones.takeAt(page.L, at, e))
 			if !last.IsZero() && !e.DayOnly && at.Sub(last) > minGap && !last.Before(from) &&
 				!at.After(pm.Times.Mitigated.At) {
-				row.Gap = page.L.Text("{0}, nothing recorded", page.L.Duration(at.Sub(last)))
+				row.Gap = page.L.Text("nothing recorded for {0}", page.L.Duration(at.Sub(last)))
 			}
 			if !e.DayOnly {
 				last = at
@@ -93,7 +93,7 @@ func (page *incidentPage) timelineStrip(marks []chart.Mark) theme.Figure {
 	return theme.Figure{
 		ID: "strip",
 		SVG: chart.Strip("strip-svg", chart.StripData{
-			Title: page.L.Text("Phases of the incident and the numbered events of its timeline, in UTC"),
+			Title: page.L.Text("Phases of the incident and the numbered rows of its timeline, in UTC"),
 			Bands: bands,
 			Marks: marks,
 			Lang:  page.L.Language,

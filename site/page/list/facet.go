@@ -105,7 +105,7 @@ func yearFacet(site *model.Site, from, current string, most int) theme.Facet {
 		f.Values = append(f.Values, facetCount(site, from, current, y, y, model.YearPath(y), len(site.ByYear[y])))
 	}
 	if len(site.Years) > most {
-		f.More = model.Crumb(from, site.L.Text("Earlier"), model.IncidentsPath)
+		f.More = model.Crumb(from, site.L.Text("Earlier years"), model.IncidentsPath)
 	}
 	return f
 }

@@ -53,7 +53,7 @@ func factorView(site *model.Site, path string, f catalog.Factor) theme.View {
 		pms         []*postmortem.Postmortem
 	}{
 		{"ours", site.L.Text("Incidents with this factor"), s.contributed},
-		{"held", site.L.Text("Incidents where a safeguard worked"), s.averted},
+		{"held", site.L.Text("Incidents where a safeguard against this factor worked"), s.averted},
 		{"others", site.L.Text("External incidents"), s.external},
 	} {
 		if len(g.pms) > 0 {
@@ -126,9 +126,9 @@ func factorFacts(site *model.Site, path, code string, s factorUses) []theme.Fact
 		}
 	}
 	if n := len(s.contributed); n > 0 {
-		facts = append(facts, theme.Fact{Name: site.L.Text("First seen"), Value: site.Day(s.contributed[n-1].Day())})
+		facts = append(facts, theme.Fact{Name: site.L.Text("First occurrence"), Value: site.Day(s.contributed[n-1].Day())})
 		if n > 1 {
-			facts = append(facts, theme.Fact{Name: site.L.Text("Last seen"), Value: site.Day(s.contributed[0].Day())})
+			facts = append(facts, theme.Fact{Name: site.L.Text("Latest occurrence"), Value: site.Day(s.contributed[0].Day())})
 		}
 	}
 	if n := len(s.external); n > 0 {
@@ -206,21 +206,22 @@ func completedActions(site *model.Site, path, code string, own []*postmortem.Pos
 	}
 	note := ""
 	if n > maxCompleted {
-		note = site.L.Text("Showing {0}, from the newest incidents.", site.L.Of(maxCompleted, n)) + " "
+		note = site.L.Text("Showing {0} actions, from the newest incidents.", site.L.Of(maxCompleted, n)) + " "
 	}
-	note += site.L.Count(n, "{n} action against this factor is done.", "{n} actions against this factor are done.")
+	note += site.L.Count(n, "{n} action that addresses this factor is done.",
+		"{n} actions that address this factor are done.")
 	if !last.Closed.IsZero() {
 		since := len(model.Filter(own, func(pm *postmortem.Postmortem) bool { return pm.Day().After(last.Closed) }))
 		if on := site.L.Date(last.Closed); since == 0 {
 			note += " " + site.L.Text(
-				"No incident since the last one was closed on {0}. This alone does not prove an effect: few "+
-					"incidents leave long gaps by chance.",
+				"No new incident with this factor since the last action was closed on {0}. This does not prove an "+
+					"effect: if incidents are rare, long gaps occur by chance.",
 				on,
 			)
 		} else {
 			note += " " + site.L.Count(
-				since, "{n} more incident since the last one was closed on {0}.",
-				"{n} more incidents since the last one was closed on {0}.", on,
+				since, "{n} more incident with this factor since the last action was closed on {0}.",
+				"{n} more incidents with this factor since the last action was closed on {0}.", on,
 			)
 		}
 	}

@@ -50,7 +50,7 @@ func factorsView(site *model.Site, path string) theme.View {
 			path,
 			site.L.Text("Contributing factors"),
 			site.L.Text(
-				"Conditions that contributed to incidents, by family. No factor names a person.",
+				"Contributing factors of incidents, by group. A factor is a condition, never a person.",
 			),
 			model.FactorsPath,
 		),
@@ -69,8 +69,10 @@ func factorsView(site *model.Site, path string) theme.View {
 		v.Families = append(v.Families, out)
 	}
 	v.Lead = site.L.Count(len(site.Catalog.Factors),
-		"An incident needs several conditions at once. Each of these {n} can be changed; {0} occurred so far.",
-		"An incident needs several conditions at once. Each of these {n} can be changed; {0} occurred so far.",
+		"An incident needs several factors at the same time. Each of these {n} factors can be changed; {0} "+
+			"occurred so far.",
+		"An incident needs several factors at the same time. Each of these {n} factors can be changed; {0} "+
+			"occurred so far.",
 		site.L.Thousands(seen))
 	return v
 }
@@ -91,7 +93,7 @@ func factorRow(site *model.Site, path string, f catalog.Factor) theme.FactorRow 
 	if n := len(s.external); n > 0 {
 		words = append(words, site.L.Count(n, "{n} external incident", "{n} external incidents"))
 	}
-	row.Incidents = cmp.Or(site.L.List(words), site.L.Text("not seen yet"))
+	row.Incidents = cmp.Or(site.L.List(words), site.L.Text("no incidents yet"))
 	places := model.CountWords(s.contributed, site.ImpactedServices)
 	for _, c := range places[:min(len(places), 3)] {
 		row.Services = append(row.Services, site.ServiceLink(path, c.Word, true))

@@ -37,7 +37,7 @@ func listPages(site *model.Site) []model.Page {
 	for _, year := range site.Years {
 		lists = append(lists, listing{
 			path:    model.YearPath(year),
-			title:   site.L.Text("Incidents of {0}|a year", year),
+			title:   site.L.Text("Incidents in {0}|a year", year),
 			pms:     site.ByYear[year],
 			section: model.YearPath(year),
 			crumbs:  true,
@@ -46,11 +46,11 @@ func listPages(site *model.Site) []model.Page {
 	for _, s := range site.Catalog.Severities {
 		lists = append(lists, listing{
 			path:    model.SeverityPath(s.ID),
-			title:   site.L.Text("{0} incidents|of a severity", s.Name),
+			title:   site.L.Text("Incidents of severity {0}", s.Name),
 			pms:     site.BySeverity[s.ID],
 			section: model.SeverityPath(s.ID),
 			crumbs:  true,
-			empty:   site.L.Text("No {0} is recorded.", s.Name),
+			empty:   site.L.Text("No incident of severity {0} is recorded.", s.Name),
 		})
 	}
 	for _, kind := range postmortem.Kinds {
@@ -60,7 +60,7 @@ func listPages(site *model.Site) []model.Page {
 			pms:     site.ByKind[kind],
 			section: model.KindPath(kind),
 			crumbs:  true,
-			empty:   site.L.Text("Nothing recorded yet."),
+			empty:   site.L.Text("No post-mortem recorded yet."),
 		})
 	}
 	for _, s := range unpublishedStatuses(site) {

@@ -34,7 +34,7 @@ func TestServicePage(t *testing.T) {
 		t.Errorf("%+v, %d actions", v.Figures[0], len(v.Actions))
 	}
 	in = pagetest.Input(t)
-	if v := pagetest.View[theme.Service](t, Pages(model.NewSite(in)), "services/checkout/index.html"); v.Empty != "No incidents recorded. Unrecorded incidents are possible." || v.Figures != nil {
+	if v := pagetest.View[theme.Service](t, Pages(model.NewSite(in)), "services/checkout/index.html"); v.Empty != "No incidents are recorded. There may be incidents without a post-mortem." || v.Figures != nil {
 		t.Errorf("%+v", v)
 	}
 	in = pagetest.Input(t, pagetest.Many(2)...)
@@ -62,11 +62,11 @@ func TestFactorPage(t *testing.T) {
 		t.Errorf("%+v", v.Related)
 	}
 	v = pagetest.View[theme.Factor](t, Pages(model.NewSite(in)), "factors/observability.monitor_missing/index.html")
-	if len(v.Helped) != 4 || !strings.HasPrefix(v.HelpNote, "4 actions against this factor are done. No incident since the last one was closed on 2 November 2026. This alone does not prove") {
+	if len(v.Helped) != 4 || !strings.HasPrefix(v.HelpNote, "4 actions that address this factor are done. No new incident with this factor since the last action was closed on 2 November 2026. This does not prove") {
 		t.Errorf("%d %q", len(v.Helped), v.HelpNote)
 	}
 	v = pagetest.View[theme.Factor](t, Pages(model.NewSite(in)), "factors/design.unsafe_default/index.html")
-	if len(v.Groups) != 1 || v.Groups[0].Heading != "Incidents where a safeguard worked" || v.Facts != nil {
+	if len(v.Groups) != 1 || v.Groups[0].Heading != "Incidents where a safeguard against this factor worked" || v.Facts != nil {
 		t.Errorf("%+v %+v", v.Groups, v.Facts)
 	}
 	v = pagetest.View[theme.Factor](t, Pages(model.NewSite(in)), "factors/capacity.hot_spot/index.html")
@@ -125,7 +125,7 @@ func TestFacetsAreTranslated(t *testing.T) {
 		}
 	}
 	v := pagetest.View[theme.Factor](t, german, "factors/observability.monitor_missing/index.html")
-	if v.Title != "Fehlender Monitor" || !strings.HasPrefix(v.HelpNote, "4 Maßnahmen gegen diesen Faktor sind erledigt. Kein Vorfall seit dem Abschluss der letzten am 2. November 2026.") {
+	if v.Title != "Fehlender Monitor" || !strings.HasPrefix(v.HelpNote, "4 Maßnahmen gegen diesen Faktor sind erledigt. Kein neuer Vorfall mit diesem Faktor seit dem Abschluss der letzten Maßnahme am 2. November 2026.") {
 		t.Errorf("%q: %q", v.Title, v.HelpNote)
 	}
 }

@@ -62,7 +62,7 @@ func serviceRow(site *model.Site, from string, s catalog.Service) theme.ServiceR
 		Means:     s.Means,
 		Owner:     teamName(site, s.Owner),
 		Tier:      s.Tier,
-		Incidents: cmp.Or(site.KindCounts(pms), site.L.Text("none recorded")),
+		Incidents: cmp.Or(site.KindCounts(pms), site.L.Text("no incidents recorded")),
 	}
 	if len(pms) > 0 {
 		row.Last = site.Day(pms[0].Day())
@@ -101,7 +101,7 @@ func serviceView(site *model.Site, path string, s catalog.Service) theme.View {
 		},
 	}, v.Feeds...)
 	if len(pms) == 0 {
-		v.Empty = site.L.Text("No incidents recorded. Unrecorded incidents are possible.")
+		v.Empty = site.L.Text("No incidents are recorded. There may be incidents without a post-mortem.")
 		return v
 	}
 	latest := theme.Group{ID: "latest", Heading: site.L.Text("Latest incidents"), Note: site.KindCounts(pms)}

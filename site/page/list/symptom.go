@@ -58,8 +58,8 @@ func symptomsView(site *model.Site, path string, i int) theme.View {
 	}
 	if i == 0 {
 		v.Lead = site.L.Count(all,
-			"{n} message, alert or log line from past incidents. Find yours to see its incident and what fixed it.",
-			"{n} messages, alerts and log lines from past incidents. Find yours to see its incident and what fixed it.")
+			"{n} message, alert or log line from past incidents. It links to its incident and the fix.",
+			"{n} messages, alerts and log lines from past incidents. Each one links to its incident and the fix.")
 	}
 	v.Letters = letterGroups(site, path, p, len(pages) > 1)
 	if len(pages) > 1 {
@@ -83,7 +83,7 @@ func letterGroups(site *model.Site, path string, p model.SymptomPage, apart bool
 	for _, s := range p.Symptoms {
 		letter := theme.Letter{ID: model.LetterAnchor(model.IndexLetter(s.Text)), Text: model.IndexLetter(s.Text)}
 		if apart && p.Letter == "" {
-			letter = theme.Letter{ID: "lately", Text: site.L.Text("Recently seen")}
+			letter = theme.Letter{ID: "lately", Text: site.L.Text("Recent symptoms")}
 		}
 		if n := len(letters); n == 0 || letters[n-1].Text != letter.Text {
 			letters = append(letters, letter)

@@ -37,7 +37,7 @@ func (site *Site) Action(from string, item action.Item, onPage bool) theme.Actio
 		}
 	}
 	if item.ClosedAs != "" && item.ClosedAs != "as_planned" && a.Reason == "" {
-		a.Reason = site.L.Text("closed as {0}", site.L.Label(item.ClosedAs))
+		a.Reason = site.L.Text("closed: {0}", site.L.Label(item.ClosedAs))
 	}
 	home := site.IncidentPath(item.From)
 	for _, id := range item.Addresses {
@@ -47,7 +47,7 @@ func (site *Site) Action(from string, item action.Item, onPage bool) theme.Actio
 		}
 		a.Addresses = append(a.Addresses, link)
 	}
-	a.Tracker = ExternalLink(item.Tracker, site.L.Text("tracker"))
+	a.Tracker = ExternalLink(item.Tracker, site.L.Text("tracker ticket"))
 	a.Evidence = ExternalLink(item.Proof, site.L.Text("evidence"))
 	if onPage {
 		a.ID = Anchor(item.ID)
@@ -66,7 +66,12 @@ func (site *Site) rescheduledNote(item action.Item) string {
 		return ""
 	}
 	return site.L.Count(
-		len(slips), "rescheduled once (was {0})", "rescheduled {n} times (was {0})", site.L.Date(slips[0].From),
+		len(
+			slips,
+		),
+		"rescheduled once (first due date: {0})",
+		"rescheduled {n} times (first due date: {0})",
+		site.L.Date(slips[0].From),
 	)
 }
 

@@ -95,7 +95,7 @@ func (s *Site) CountsFigure(from, id string, quarters []trend.Quarter, pms []*po
 		return f
 	}
 	f.Text = s.L.Text(
-		"Bars show incidents; the line on each bar is the exact {0} of the rate.",
+		"Bars show the number of incidents. The line on each bar is the exact {0} of the rate.",
 		s.L.IntervalLabel(),
 	)
 	f.SVG = chart.Counts(id+"-chart", chart.CountsData{
@@ -186,7 +186,7 @@ func (s *Site) LeftOut(t *trend.Trends) string {
 	}
 	left := ""
 	if len(out) > 0 {
-		left = s.L.Text("Left out: {0}.", s.L.List(out))
+		left = s.L.Text("Not counted: {0}.", s.L.List(out))
 	}
 	if t.NearMisses > 0 {
 		left += " " + s.L.Count(

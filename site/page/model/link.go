@@ -14,8 +14,8 @@ import (
 	"debrief/theme"
 )
 
-// Crumb returns a link to the path to with the given text, for the breadcrumbs of the
-// page at from.
+// Crumb returns a breadcrumb of the page at from: a link with the given text to the page
+// at to.
 func Crumb(from, text, to string) theme.Link { return theme.Link{Text: text, Href: Href(from, to)} }
 
 // IncidentLink returns a link to the page of pm, with its title, for the page at from.

@@ -44,8 +44,8 @@ actions: [{id: a1, title: Watch it, mechanism: slo_alert_with_runbook, addresses
 	return files
 }
 
-// Special returns the files of a post-mortem of every kind other than incident, and of
-// an incident that recurs.
+// Special returns the files of several post-mortems: one of each kind other than
+// incident, and one incident that recurs.
 func Special() []*source.File {
 	return []*source.File{
 		File(

@@ -84,7 +84,7 @@ func durationProcessFigure(part *part, path string, w durationMeasure) theme.Fig
 		behaviour,
 		points,
 		chart.BehaviourData{
-			Title:     part.L.Text("{0} of each incident in order, with the usual range", few),
+			Title:     part.L.Text("{0} of each incident, oldest first, with the usual range", few),
 			Durations: true,
 		},
 	)
@@ -100,7 +100,7 @@ func durationProcessFigure(part *part, path string, w durationMeasure) theme.Fig
 		part.L.RoughMinutes(behaviour.Low),
 		part.L.RoughMinutes(behaviour.High),
 	)
-	f.Table = processTable(part, part.L.Text("incidents in order"), part.L.Text("Day"), few, points, part.L.Minutes)
+	f.Table = processTable(part, part.L.Text("incidents, oldest first"), part.L.Text("Day"), few, points, part.L.Minutes)
 	return f
 }
 
@@ -123,7 +123,7 @@ func processFigure(
 		ID:         id,
 		SVG:        chart.Behaviour(id+"-chart", d),
 		CSV:        model.Crumb(path, "CSV", "data/incidents.csv"),
-		Definition: model.Crumb(path, part.L.Text("How the range is computed"), model.AboutPath+"#routine"),
+		Definition: model.Crumb(path, part.L.Text("How the usual range is computed"), model.AboutPath+"#routine"),
 	}
 	f.Heading = part.L.Text("No unusual quarters")
 	if d.Durations {
@@ -157,7 +157,11 @@ func processTable(
 		Long: len(points) > 15,
 	}
 	if len(points) > maxBehaviourRows {
-		t.Caption = part.L.Text("{0}, {1}; all are in the CSV", caption, part.L.Latest(len(points), maxBehaviourRows))
+		t.Caption = part.L.Text(
+			"{0}, {1}; all values are in the CSV file",
+			caption,
+			part.L.Latest(len(points), maxBehaviourRows),
+		)
 	}
 	for _, p := range slices.Backward(points[max(0, len(points)-maxBehaviourRows):]) {
 		outside := postmortem.No

@@ -19,8 +19,8 @@ func changeTexts(part *part) []string {
 	words := []string{countChange(part)}
 	if d := part.Trends.Dispersion; d > trend.Clustered {
 		words = append(words, part.L.Text(
-			"Incidents cluster: quarterly counts vary {0} times as much as chance alone, so their intervals are "+
-				"widened.",
+			"Incidents occur in clusters: quarterly counts vary {0} times as much as expected by chance, so the "+
+				"intervals are wider.",
 			part.L.OneDecimal(d),
 		))
 	}
@@ -37,13 +37,13 @@ func changeTexts(part *part) []string {
 func countChange(part *part) string {
 	c := part.Trends.Change
 	if !c.OK && len(wholeQuarters(part)) == 1 {
-		return part.L.Text("Frequency: a comparison needs two complete quarters, and there is one.")
+		return part.L.Text("Frequency: a comparison needs two complete quarters; there is only one.")
 	} else if !c.OK {
-		return part.L.Text("Frequency: a comparison needs two complete quarters, and there is not one yet.")
+		return part.L.Text("Frequency: a comparison needs two complete quarters; no quarter is complete yet.")
 	}
 	before, after := len(c.Before.Incidents), len(c.After.Incidents)
 	counts := part.L.Text(
-		"{0} → {1} incidents, {2} to {3}", before, after, part.L.Quarter(c.Before.Name), part.L.Quarter(c.After.Name),
+		"{0} incidents in {2}, {1} in {3}", before, after, part.L.Quarter(c.Before.Name), part.L.Quarter(c.After.Name),
 	)
 	return changeText(part, counts, before, after, c.P)
 }
@@ -55,10 +55,10 @@ func changeText(part *part, counts string, before, after int, p float64) string 
 	case p > significance:
 		return part.L.Text("Frequency: no clear change, {0}.", counts)
 	case after > before:
-		return part.L.Text("Frequency: more than chance explains, {0}.", counts)
+		return part.L.Text("Frequency: a clear increase, {0}.", counts)
 	}
 	return part.L.Text(
-		"Frequency: fewer than chance explains, {0}. Counts cannot show whether fewer happened or fewer were reported.",
+		"Frequency: a clear decrease, {0}. Either fewer incidents happened or fewer were reported.",
 		counts,
 	)
 }
@@ -110,13 +110,14 @@ func latestSignals(b trend.Behaviour) []trend.Signal {
 func ruleText(part *part, s trend.Signal) string {
 	switch s.Rule {
 	case trend.Outside:
-		return part.L.Text("beyond the limits")
+		return part.L.Text("outside the limits")
 	case trend.OneSide:
 		return part.L.Count(
-			s.To-s.From+1, "{n} in a row on one side of the centre line", "{n} in a row on one side of the centre line",
+			s.To-s.From+1, "{n} values in a row on one side of the centre line",
+			"{n} values in a row on one side of the centre line",
 		)
 	}
-	return part.L.Text("three of four points closer to a limit than to the centre line")
+	return part.L.Text("three of four values are closer to a limit than to the centre line")
 }
 
 // maxProcessValues is the largest number of values in a process behaviour chart;
@@ -199,8 +200,8 @@ func sensitivityText(part *part) string {
 		return ""
 	}
 	return part.L.Text(
-		"Sensitivity: {0} incidents before and {0} after can show a fall of {1} or more in time to mitigate (80 % "+
-			"power). A smaller improvement could go unnoticed.",
+		"Sensitivity: {0} incidents before and {0} after a change can show if time to mitigate fell by {1} or "+
+			"more (80 % power). A smaller improvement may not be visible.",
 		half,
 		wording.Percent(1-ratio),
 	)

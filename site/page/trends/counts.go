@@ -10,8 +10,8 @@ func nearMissText(part *part) string {
 	if n := part.Trends.NearMisses; n > 0 {
 		return part.L.Count(
 			n,
-			"{n} near miss was also reported. A rising number can be a good sign: it can mean more reporting.",
-			"{n} near misses were also reported. A rising number can be a good sign: it can mean more reporting.",
+			"{n} near miss was also reported. A rising number can be a good sign: people may report more of them.",
+			"{n} near misses were also reported. A rising number can be a good sign: people may report more of them.",
 		)
 	}
 	return ""
@@ -26,7 +26,7 @@ func frequencyFigure(part *part, path string) theme.Figure {
 	addComparison(part, &f.Table)
 	if d := part.Trends.Dispersion; d > trend.Clustered {
 		f.Text += " " + part.L.Text(
-			"Incidents cluster (dispersion {0}), so the intervals are widened.",
+			"Incidents occur in clusters (dispersion {0}), so the intervals are wider.",
 			part.L.OneDecimal(d),
 		)
 	}
@@ -50,7 +50,7 @@ func addComparison(part *part, t *theme.Table) {
 	if !c.OK {
 		return
 	}
-	t.Columns = append(t.Columns, theme.Column{Text: part.L.Text("Against the previous quarter"), Num: true})
+	t.Columns = append(t.Columns, theme.Column{Text: part.L.Text("Compared with the previous quarter"), Num: true})
 	after := part.L.Quarter(c.After.Name)
 	for i, row := range t.Rows {
 		cell := theme.Cell{Num: true}

@@ -47,11 +47,12 @@ func detectionQuestion(part *part, path string) theme.Question {
 			unknown = len(s.Incidents)
 		}
 	}
-	q.Text = part.L.Text("Monitoring detected {0} first{1}; users, support or other people reported {2}{3}.",
+	q.Text = part.L.Text(
+		"Monitoring detected {0} incidents first{1}; users, support or other people reported {2}{3}.",
 		part.L.Of(monitoring, n), intervalText(part.L, monitoring, n), part.L.Of(outside, n),
 		intervalText(part.L, outside, n))
 	if unknown > 0 {
-		q.Text += " " + part.L.Count(unknown, "Not known for {n}.", "Not known for {n}.")
+		q.Text += " " + part.L.Count(unknown, "Not known for {n} incidents.", "Not known for {n} incidents.")
 	}
 	q.Heat = shareTable(
 		part,
@@ -80,8 +81,8 @@ func gapQuestion(part *part, path string) theme.Question {
 		return q
 	}
 	q.Text = part.L.Text(
-		"Three questions in order: was there a metric, was there a monitor, did it fire? The first “no” is the " +
-			"gap to close.",
+		"Three questions in order: was there a metric, was there a monitor, did the monitor fire? The first “no” " +
+			"is the detection gap.",
 	)
 	gaps := slices.Clone(part.Trends.Gaps)
 	order := []string{"metric gap", "monitor gap", "threshold gap", "worked", "unknown"}
@@ -117,13 +118,14 @@ func shareTable(part *part, path, id, caption string, shares []trend.Share, name
 		h.Rows = append(h.Rows, row)
 	}
 	h.Note = part.L.Count(
-		n, "n = {n} incident; each label shows its share.", "n = {n} incidents; each label shows its share.",
+		n, "{n} incident. Each label shows the share of incidents.",
+		"{n} incidents. Each label shows the share of incidents.",
 	)
 	if n >= trend.Provisional {
 		h.Note = part.L.Count(
 			n,
-			"n = {n} incident; each label shows its share and the {0}{1}.",
-			"n = {n} incidents; each label shows its share and the {0}{1}.",
+			"{n} incident. Each label shows the share of incidents and the {0}{1}.",
+			"{n} incidents. Each label shows the share of incidents and the {0}{1}.",
 			part.L.IntervalLabel(),
 			provisionalNote(part.L, n),
 		)

@@ -52,7 +52,7 @@ func Pages(site *model.Site) []model.Page {
 	}
 	for _, s := range site.Catalog.Services {
 		add(
-			model.ServiceTrendsPath(s.ID), s.Name, site.ByService[s.ID], site.L.Text("Page of {0}", s.Name),
+			model.ServiceTrendsPath(s.ID), s.Name, site.ByService[s.ID], site.L.Text("Service page of {0}", s.Name),
 			model.ServicePath(s.ID),
 		)
 	}
@@ -192,7 +192,7 @@ func quarterIncidents(p *part, path string, i int) theme.Question {
 	q := p.Site.Trends.Quarters[i]
 	out := theme.Question{ID: "what-happened", Heading: p.L.Text("Incidents")}
 	if len(q.Incidents) == 0 {
-		out.Text = p.L.Text("No incidents recorded. Unrecorded incidents are possible.")
+		out.Text = p.L.Text("No incidents are recorded. There may be incidents without a post-mortem.")
 		return out
 	}
 	rows := slices.Clone(q.Incidents)
@@ -239,11 +239,11 @@ func compareQuarters(before, after trend.Quarter) (p float64, ok bool) {
 // incomplete, the sentence contains only the counts.
 func quarterChange(part *part, before, after trend.Quarter) string {
 	counts := part.L.Text(
-		"{0} → {1} incidents, {2} to {3}", len(before.Incidents), len(after.Incidents), part.L.Quarter(before.Name),
+		"{0} incidents in {2}, {1} in {3}", len(before.Incidents), len(after.Incidents), part.L.Quarter(before.Name),
 		part.L.Quarter(after.Name),
 	)
 	if after.Partial {
-		return part.L.Text("Frequency: {0}, which is not complete.", counts)
+		return part.L.Text("Frequency: {0}. The last quarter is not complete.", counts)
 	}
 	p, ok := compareQuarters(before, after)
 	if !ok {
@@ -263,8 +263,8 @@ func factorTable(part *part, path string) theme.Heat {
 			len(
 				part.Trends.Incidents,
 			),
-			"n = {n} incidents: too few for shares.",
-			"n = {n} incidents: too few for shares.",
+			"{n} incidents are too few for shares.",
+			"{n} incidents are too few for shares.",
 		),
 	}
 	for _, s := range part.Trends.Factors {

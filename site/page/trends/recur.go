@@ -40,8 +40,8 @@ func recurrenceFigure(part *part, path string) theme.Figure {
 		part.L.Thousands(len(part.Trends.Incidents)),
 	)
 	f.Text = part.L.Text(
-		"Each post-mortem links to the earlier incident. " +
-			"Actions against the same factor that were still open are listed too.",
+		"Each post-mortem links to the earlier incident. Still open actions that address the same factor are " +
+			"listed too.",
 	)
 	return f
 }
@@ -57,7 +57,7 @@ func openAtRecurrence(part *part, earlier, later *postmortem.Postmortem) string 
 		if !kept && slices.ContainsFunc(shared, func(code string) bool {
 			return code != "" && model.AddressesFactor(item, code)
 		}) {
-			state := part.L.Text("open at the time")
+			state := part.L.Text("open when the incident started")
 			if item.State == action.Declined {
 				state = strings.ToLower(part.L.ActionStatus(item.Status))
 			}
@@ -83,7 +83,8 @@ func recurQuestion(part *part, path string) theme.Question {
 			{
 				ID:      "recurring",
 				Heading: part.L.Text("Factors and services"),
-				TooFew:  part.L.Count(n, "{n} incident: too few for a table.", "{n} incidents: too few for a table."),
+				TooFew: part.L.Count(n, "{n} incident is too few for a table.",
+					"{n} incidents are too few for a table."),
 			},
 		}
 		return q
@@ -154,11 +155,12 @@ func heatTable(part *part, path string) theme.Heat {
 	}
 	h.Note = part.L.Count(
 		len(part.Trends.Incidents),
-		"n = {n} incident. Each number counts incidents with that factor that affected that service.",
-		"n = {n} incidents. Each number counts incidents with that factor that affected that service.",
+		"{n} incident. Each number counts the incidents of that service with that factor.",
+		"{n} incidents. Each number counts the incidents of that service with that factor.",
 	)
 	if left := len(m.Factors) - len(factors); left > 0 {
-		h.Note += " " + part.L.Count(left, "{n} rarer factor is left out.", "{n} rarer factors are left out.")
+		h.Note += " " + part.L.Count(left, "{n} less frequent factor is not shown.",
+			"{n} less frequent factors are not shown.")
 	}
 	if left := len(m.Services) - len(services); left > 0 {
 		h.Note += " " + part.L.Count(

@@ -53,7 +53,7 @@ func survivalFigure(part *part, from, id string) theme.Figure {
 		f.Heading = part.L.Text("Median time to close: {0} days (open items included)", part.L.OneDecimal(median))
 	}
 	f.Text = part.L.Text(
-		"Open items count for as long as they have been open. Closed means done, declined or superseded.",
+		"Open items are included with their age. Closed means done, declined or superseded.",
 	)
 	if curve.N >= trend.Provisional {
 		f.Text += " " + part.L.Text("The band is the {0}{1}.", part.L.IntervalLabel(), provisionalNote(part.L, curve.N))
@@ -62,7 +62,8 @@ func survivalFigure(part *part, from, id string) theme.Figure {
 	f.Source = part.L.Text("n = {0}, {1} closed.", part.L.Thousands(curve.N), part.L.Thousands(curve.Ended))
 	if n := part.Trends.Actions.Undated; n > 0 {
 		f.Source += " " + part.L.Count(
-			n, "Left out: {n} item without the necessary dates.", "Left out: {n} items without the necessary dates.",
+			n, "Not counted: {n} item without the necessary dates.",
+			"Not counted: {n} items without the necessary dates.",
 		)
 	}
 	f.Table = survivalTable(part, curve)
@@ -87,10 +88,10 @@ func openAges(part *part) []float64 {
 
 func survivalTable(part *part, curve trend.Curve) theme.Table {
 	t := theme.Table{
-		Caption: part.L.Text("share still open"),
+		Caption: part.L.Text("share of action items still open"),
 		Columns: []theme.Column{
 			{Text: part.L.Text("Day"), Num: true}, {Text: part.L.Text("Still open"), Num: true},
-			{Text: part.L.IntervalLabel(), Num: true}, {Text: part.L.Text("Open just before"), Num: true},
+			{Text: part.L.IntervalLabel(), Num: true}, {Text: part.L.Text("Open before that day"), Num: true},
 			{Text: part.L.Text("Closed that day"), Num: true},
 		},
 		Long: len(curve.Steps) > 15,

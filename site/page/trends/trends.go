@@ -19,7 +19,8 @@ import (
 func Trends(site *model.Site, path string) theme.View {
 	v := theme.Trends{
 		Frame: site.Frame(
-			path, site.L.Text("Trends"), site.L.Text("Trends across all incidents, with their uncertainty."),
+			path, site.L.Text("Trends"), site.L.Text(
+				"Trends across all incidents, with the uncertainty of each figure."),
 			model.TrendsPath,
 		),
 		Downloads: downloads(site, path),
@@ -41,7 +42,7 @@ func downloads(site *model.Site, path string) []theme.Link {
 		model.Crumb(path, site.L.Text("All figures as JSON"), "data/trends.json"),
 		model.Crumb(path, site.L.Text("Incidents as CSV"), "data/incidents.csv"),
 		model.Crumb(path, site.L.Text("Action items as CSV"), "data/actions.csv"),
-		model.Crumb(path, site.L.Text("Not shown, and why"), model.AboutPath+"#not-shown-and-why"),
+		model.Crumb(path, site.L.Text("Figures that are not shown, and why"), model.AboutPath+"#not-shown-and-why"),
 	}
 }
 

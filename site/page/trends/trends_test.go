@@ -12,7 +12,7 @@ import (
 
 func TestTrendsOfFewIncidents(t *testing.T) {
 	v := Trends(model.NewSite(pagetest.Input(t, pagetest.Special()[2])), model.TrendsPath).(theme.Trends)
-	if v.Empty != "No incidents in this organisation yet, so there are no trends to show. Left out: 1 external." || v.Questions != nil {
+	if v.Empty != "No incidents in this organisation yet, so there are no trends to show. Not counted: 1 external." || v.Questions != nil {
 		t.Errorf("%q", v.Empty)
 	}
 	v = Trends(model.NewSite(pagetest.Input(t, pagetest.Many(4)...)), model.TrendsPath).(theme.Trends)
@@ -26,7 +26,7 @@ func TestTrendsOfFewIncidents(t *testing.T) {
 			t.Errorf("%s has a table of four incidents", q.ID)
 		}
 	}
-	if f := v.Questions[1].Figures[0]; f.TooFew != "4 incidents with both times, of 4: too few for a chart." || len(f.Rows) != 4 {
+	if f := v.Questions[1].Figures[0]; f.TooFew != "4 of 4 incidents have both times: too few for a chart." || len(f.Rows) != 4 {
 		t.Errorf("%+v", f)
 	}
 }
@@ -60,11 +60,11 @@ func TestTrendsShowSampleSizes(t *testing.T) {
 	v := Trends(model.NewSite(pagetest.Input(t, append(pagetest.Many(30), pagetest.Special()...)...)), model.TrendsPath).(theme.Trends)
 	got := allTexts(v)
 	for _, want := range []string{
-		"September 2025 to November 2026. 32 incidents; time to detect is known for 30, time to mitigate for 30. Left out: 1 external, 1 drill and 1 withdrawn. 1 near miss is counted separately.",
-		"Frequency: no clear change, 7 → 6 incidents, 2026 Q2 to 2026 Q3.",
+		"September 2025 to November 2026. 32 incidents; time to detect is known for 30, time to mitigate for 30. Not counted: 1 external, 1 drill and 1 withdrawn. 1 near miss is counted separately.",
+		"Frequency: no clear change, 7 incidents in 2026 Q2, 6 in 2026 Q3.",
 		"Median time to detect: 20 min",
 		"Median of 30 of 32 incidents, 2 unknown; 95 % interval of the median",
-		"Monitoring detected 15 of 32 first (95 % interval 31 to 64 %)",
+		"Monitoring detected 15 of 32 incidents first (95 % interval 31 to 64 %)",
 		"Sensitivity: 15 incidents before and 15 after",
 		"1 of 32 incidents was a recurrence",
 	} {
@@ -83,7 +83,7 @@ func TestRecurrenceNamesOpenAction(t *testing.T) {
 	files := append(pagetest.Many(3), pagetest.File("pm/2026-10-30-back.md", "---\ntitle: It came back\nstatus: published\nkind: incident\nseverity: sev2\ntimes: {started: 2026-10-30T08:00:00Z}\nfactors: [{id: f1, code: observability.monitor_missing, statement: Again.}]\nrelated: [{id: 2026-09-20-number, rel: recurrence_of}]\n---\n"))
 	site := model.NewSite(pagetest.Input(t, files...))
 	f := recurrenceFigure(wholeLibrary(site), model.TrendsPath)
-	if len(f.Rows) != 1 || f.Rows[0].Why != "Earlier incident: “Number 0”, 20 September 2026. Still open when this incident started: “Watch it” (open at the time)." {
+	if len(f.Rows) != 1 || f.Rows[0].Why != "Earlier incident: “Number 0”, 20 September 2026. Still open when this incident started: “Watch it” (open when the incident started)." {
 		t.Errorf("%+v", f.Rows)
 	}
 }
@@ -118,7 +118,7 @@ func TestQuarterIsComparedWithPrevious(t *testing.T) {
 }
 
 // The parts of one kind contain every incident of the whole.
-func TestPartsSumToWhole(t *testing.T) {
+func TestPartsSumToLibrary(t *testing.T) {
 	site := model.NewSite(pagetest.Input(t, append(pagetest.Many(30), pagetest.Special()...)...))
 	n := 0
 	for _, s := range site.Catalog.Severities {
@@ -164,7 +164,7 @@ func TestProcessChartNeedsTenValues(t *testing.T) {
 func TestComparisonShowsPValue(t *testing.T) {
 	site := model.NewSite(pagetest.Input(t, pagetest.Many(30)...))
 	site.Trends.Change.Before.Incidents, site.Trends.Change.P = nil, 0.004
-	if got := strings.ReplaceAll(countChange(wholeLibrary(site)), "\u00a0", " "); got != "Frequency: more than chance explains, 0 → 6 incidents, 2026 Q2 to 2026 Q3." {
+	if got := strings.ReplaceAll(countChange(wholeLibrary(site)), "\u00a0", " "); got != "Frequency: a clear increase, 0 incidents in 2026 Q2, 6 in 2026 Q3." {
 		t.Error(got)
 	}
 	if rows := frequencyFigure(wholeLibrary(site), model.TrendsPath).Table.Rows; !slices.ContainsFunc(rows, func(row []theme.Cell) bool {
@@ -173,7 +173,7 @@ func TestComparisonShowsPValue(t *testing.T) {
 		t.Errorf("the table has no p-value: %v", rows)
 	}
 	site = model.NewSite(pagetest.Input(t, pagetest.Many(2)...))
-	if got := countChange(wholeLibrary(site)); got != "Frequency: a comparison needs two complete quarters, and there is not one yet." {
+	if got := countChange(wholeLibrary(site)); got != "Frequency: a comparison needs two complete quarters; no quarter is complete yet." {
 		t.Error(got)
 	}
 }
@@ -207,10 +207,10 @@ func TestTrendsAreTranslated(t *testing.T) {
 	got := allTexts(v)
 	for _, want := range []string{
 		"September 2025 bis November 2026. 32 Vorfälle; Zeit bis zur Erkennung bekannt bei 30, Zeit bis zur Eindämmung bei 30. Nicht gezählt: 1 externer Vorfall, 1 Übung und 1 zurückgezogen. 1 Beinahe-Vorfall wird getrennt gezählt.",
-		"Häufigkeit: keine klare Änderung, 7 → 6 Vorfälle, von Q2 2026 zu Q3 2026.",
+		"Häufigkeit: keine klare Änderung, 7 Vorfälle in Q2 2026, 6 in Q3 2026.",
 		"Median der Zeit bis zur Erkennung: 20 min",
 		"Median von 30 von 32 Vorfällen, 2 unbekannt; 95-%-Intervall des Medians",
-		"Die Überwachung erkannte 15 von 32 zuerst (95-%-Intervall 31 bis 64 %)",
+		"Die Überwachung erkannte 15 von 32 Vorfällen zuerst (95-%-Intervall 31 bis 64 %)",
 		"1 von 32 Vorfällen war eine Wiederholung",
 	} {
 		if !strings.Contains(got, want) {

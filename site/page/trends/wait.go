@@ -46,8 +46,8 @@ func durationFigure(part *part, path string, w durationMeasure) theme.Figure {
 	if n < model.MinIncidents {
 		f.Heading = part.L.Text(w.short)
 		f.TooFew = part.L.Count(
-			n, "{n} incident with both times, of {0}: too few for a chart.",
-			"{n} incidents with both times, of {0}: too few for a chart.", part.L.Thousands(d.Of),
+			n, "{n} of {0} incidents has both times: too few for a chart.",
+			"{n} of {0} incidents have both times: too few for a chart.", part.L.Thousands(d.Of),
 		)
 		for _, v := range d.Values {
 			f.Rows = append(f.Rows, part.Row(path, v.Of))
@@ -141,7 +141,10 @@ func durationTable(part *part, path string, d trend.Duration) theme.Table {
 		Long: len(d.Values) > 15,
 	}
 	if len(d.Values) > model.MaxRows {
-		t.Caption = part.L.Text("{0} incidents; all are in the CSV", part.L.Latest(len(d.Values), model.MaxRows))
+		t.Caption = part.L.Text(
+			"{0} incidents; all incidents are in the CSV file",
+			part.L.Latest(len(d.Values), model.MaxRows),
+		)
 	}
 	for _, v := range slices.Backward(d.Values[max(0, len(d.Values)-model.MaxRows):]) {
 		lasted := part.L.Minutes(v.Minutes)
@@ -173,12 +176,12 @@ func concentrationText(part *part) string {
 	}
 	if share >= 0.5 {
 		return part.L.Text(
-			"The three longest of {0} incidents hold {1} of the minutes, so an average would mislead.",
+			"The three longest of {0} incidents make up {1} of the total time, so an average would mislead.",
 			part.L.Thousands(len(minutes)), wording.Percent(share),
 		)
 	}
 	return part.L.Text(
-		"The three longest of {0} incidents hold {1} of the minutes.", part.L.Thousands(len(minutes)),
+		"The three longest of {0} incidents make up {1} of the total time.", part.L.Thousands(len(minutes)),
 		wording.Percent(share),
 	)
 }

@@ -18,13 +18,19 @@ func IsRoleName(name string) bool {
 // roleWords are words that occur in the names of groups, roles and machines. They
 // include the mailboxes of RFC 2142.
 var roleWords = wordSet(
-	`team teams oncall on-call oncalls ops sre sres devops dev devs eng engineering engineers admin admins support help helpdesk
-	security infra infrastructure platform data bot bots app ci cd robot agent service services system alert alerts alerting pager pagerduty
-	info contact sales billing status incident incidents responders leads maintainers owners reviewers committers staff users user customers
-	press legal privacy abuse noreply reply no-reply do-not-reply notifications notification mailer daemon list lists dependabot renovate github gitlab
-	jenkins slack zoom subteam usergroup release releases build builds deploy deploys test tests office hr it dba dbas qa web api www hello mail
+	`team teams oncall on-call oncalls ops sre sres devops dev devs eng engineering engineers admin admins support
+	help helpdesk
+	security infra infrastructure platform data bot bots app ci cd robot agent service services system alert alerts
+	alerting pager pagerduty
+	info contact sales billing status incident incidents responders leads maintainers owners reviewers committers
+	staff users user customers
+	press legal privacy abuse noreply reply no-reply do-not-reply notifications notification mailer daemon list lists
+	dependabot renovate github gitlab
+	jenkins slack zoom subteam usergroup release releases build builds deploy deploys test tests office hr it dba dbas
+	qa web api www hello mail
 	duty noc soc hotline desk team-leads council board wg sig working moderators mods core foundation
-	postmaster hostmaster webmaster root marketing jobs finance accounting orders sponsors sponsor feedback community events donotreply group groups hg svn git`,
+	postmaster hostmaster webmaster root marketing jobs finance accounting orders sponsors sponsor feedback community
+	events donotreply group groups hg svn git`,
 )
 
 func wordSet(text string) map[string]bool {

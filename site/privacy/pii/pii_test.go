@@ -153,7 +153,7 @@ func listOf(t *testing.T, names ...string) NameList {
 	return list
 }
 
-func TestNames(t *testing.T) {
+func TestPathNames(t *testing.T) {
 	list := listOf(t, "holm & sons ltd", "acme", "o'neil", "bank of the north", "müller söhne", "coca-cola", "big parcel")
 	find := func(text []byte) []Match { return FindNames(text, list) }
 	holds(t, find,

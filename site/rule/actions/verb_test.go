@@ -2,7 +2,7 @@ package actions
 
 import "testing"
 
-func TestOtherWord(t *testing.T) {
+func TestSuggestedVerb(t *testing.T) {
 	for _, verb := range []string{"add", "alert", "monitor", "bring", "ping", "embed", "feed", "speed", "partition", "document", "instrument", "harness", "re-enable", "test", "log", "page", "map", "need-not-be-known", "5xx", "`kubectl", "überprüfen", "mention", "rotate", "string"} {
 		if kind := otherWord(verb); kind != "" {
 			t.Errorf("%q is not accepted as a verb: %s", verb, kind)

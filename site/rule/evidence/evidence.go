@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"debrief/site/evidence"
 	"debrief/site/finding"
 	"debrief/site/frontmatter"
 	"debrief/site/markdown"
@@ -120,7 +121,7 @@ func addHash(pm *postmortem.Postmortem, i int, hash string) []finding.Edit {
 	switch own := item.Get("sha256"); {
 	case pm.Doc.Front.Format != "yaml":
 		return nil
-	case own.Kind == frontmatter.Scalar && own.Where.Start < own.Where.End: // replaces the empty value of a field sha256: ""
+	case own.Kind == frontmatter.Scalar && own.Where.Start < own.Where.End: // sha256: "" has an empty value
 		return []finding.Edit{{At: own.Where, New: quote(hash)}}
 	case own.Kind != frontmatter.Missing:
 		return nil
@@ -169,7 +170,7 @@ func checkDefined(p *rule.Pass, pm *postmortem.Postmortem) {
 // finer than the interval between the points of the series.
 func checkResolution(p *rule.Pass, pm *postmortem.Postmortem, i int, e postmortem.Evidence) {
 	at := pm.At(fmt.Sprintf("evidence[%d].resolution", i))
-	resolution, ok := parseResolution(e.Resolution)
+	resolution, ok := evidence.ParseResolution(e.Resolution)
 	if !ok {
 		p.Reportf(
 			at,

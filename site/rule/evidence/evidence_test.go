@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"debrief/site/catalog"
+	"debrief/site/evidence"
 	"debrief/site/finding"
 	"debrief/site/library"
 	"debrief/site/privacy"
@@ -74,7 +75,7 @@ func TestLiveAddresses(t *testing.T) {
 
 func TestResolutions(t *testing.T) {
 	for text, want := range map[string]time.Duration{"1m": time.Minute, "30s": 30 * time.Second, "1h": time.Hour, "1d": 24 * time.Hour, "": 0, "often": 0, "0s": 0, "-1m": 0, "-1d": 0, "99999999999d": 0} {
-		if got, ok := parseResolution(text); ok != (want > 0) || ok && got != want {
+		if got, ok := evidence.ParseResolution(text); ok != (want > 0) || ok && got != want {
 			t.Errorf("%q: got %s, %v", text, got, ok)
 		}
 	}

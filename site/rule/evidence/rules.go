@@ -18,7 +18,7 @@ var Rules = []rule.Rule{
 	{
 		ID:    "evidence/retention",
 		Level: finding.Warning,
-		Title: "external evidence is retained long enough",
+		Title: "evidence in other tools is kept long enough",
 		Each:  checkRetention,
 	},
 	{ID: "evidence/unused", Level: finding.Info, Title: "evidence is used in the text", Each: checkUnused},
@@ -28,7 +28,7 @@ var Rules = []rule.Rule{
 	{
 		ID:    "evidence/coarse",
 		Level: finding.Warning,
-		Title: "metrics have enough resolution to show the incident",
+		Title: "metrics have enough data points to show the incident",
 		Each:  checkCoarse,
 	},
 	{
@@ -59,27 +59,32 @@ var Rules = []rule.Rule{
 		ID:       "evidence/peak",
 		Level:    finding.Warning,
 		Language: true,
-		Title:    "peaks are not read from averages",
+		Title:    "peak values do not come from averaged data",
 		Each:     checkPeaks,
 	},
 	{
 		ID:    "evidence/impact",
 		Level: finding.Error,
-		Title: "major incidents quantify their impact",
+		Title: "the impact of a major incident is given in numbers",
 		Each:  checkQuantified,
 	},
-	{ID: "evidence/estimate", Level: finding.Warning, Title: "estimates explain their method", Each: checkEstimates},
+	{
+		ID:    "evidence/estimate",
+		Level: finding.Warning,
+		Title: "estimated figures have an explanation of the method",
+		Each:  checkEstimates,
+	},
 	{
 		ID:       "evidence/vague-count",
 		Level:    finding.Warning,
 		Language: true,
-		Title:    "say how many users were affected",
+		Title:    "the text states how many users were affected",
 		Each:     checkVagueCount,
 	},
 	{
 		ID:    "evidence/detection-gap",
 		Level: finding.Warning,
-		Title: "detection gaps have an action",
+		Title: "each detection gap has an action item",
 		Each:  checkDetectionGap,
 	},
 	{

@@ -3,7 +3,6 @@ package evidence
 import (
 	"fmt"
 	"path"
-	"strconv"
 	"strings"
 	"time"
 
@@ -80,16 +79,6 @@ func checkDrawn(p *rule.Pass, pm *postmortem.Postmortem) {
 	})
 }
 
-// parseResolution parses the resolution of a metric, such as 30s, 1m, 1h or 1d.
-func parseResolution(text string) (time.Duration, bool) {
-	if days, ok := strings.CutSuffix(text, "d"); ok {
-		n, err := strconv.Atoi(days)
-		return time.Duration(n) * 24 * time.Hour, err == nil && n > 0 && n < 1000
-	}
-	d, err := time.ParseDuration(text)
-	return d, err == nil && d > 0
-}
-
 // minStep returns the smallest interval between two points of the series s. It returns
 // 0 if s has only one point.
 func minStep(s *evidence.Series) time.Duration {
@@ -115,7 +104,7 @@ func checkCoarse(p *rule.Pass, pm *postmortem.Postmortem) {
 		limit = fmt.Sprintf("the limit for an impact of %s is %s", rule.Human(duration), rule.Human(maxStep))
 	}
 	eachOwn(pm, func(i int, e postmortem.Evidence, name string) {
-		step, ok := parseResolution(e.Resolution)
+		step, ok := evidence.ParseResolution(e.Resolution)
 		if e.Type != "metric_snapshot" || !ok || step <= maxStep {
 			return
 		}

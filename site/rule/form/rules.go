@@ -19,7 +19,7 @@ var Rules = []rule.Rule{
 		Always:     true,
 		NoSuppress: true,
 	},
-	{ID: "form/duplicate-key", Level: finding.Error, Title: "fields are written once", Always: true},
+	{ID: "form/duplicate-key", Level: finding.Error, Title: "each field appears only once", Always: true},
 	{
 		ID:     "form/yaml-trap",
 		Level:  finding.Error,
@@ -39,7 +39,7 @@ var Rules = []rule.Rule{
 	{
 		ID:    "form/section-order",
 		Level: finding.Warning,
-		Title: "facts come before analysis, analysis before actions",
+		Title: "facts come before the analysis, and the analysis comes before the actions",
 		Each:  checkSectionOrder,
 	},
 	{
@@ -63,7 +63,7 @@ var Rules = []rule.Rule{
 	{
 		ID:        "form/stale-draft",
 		Level:     finding.Warning,
-		Title:     "drafts are reviewed in time",
+		Title:     "drafts are reviewed soon after the incident",
 		Each:      checkStaleDraft,
 		FromToday: true,
 	},

@@ -45,8 +45,8 @@ func checkIdKept(p *rule.Pass) {
 	}
 }
 
-// byOldID returns a map from IDs to post-mortems. It has the present ID of every
-// post-mortem as a key, and its ID before the change.
+// byOldID returns a map from IDs to post-mortems. The keys of a post-mortem are its present
+// ID and, if the change renames it, its ID before the change.
 func byOldID(p *rule.Pass) map[postmortem.ID]*postmortem.Postmortem {
 	now := map[postmortem.ID]*postmortem.Postmortem{}
 	for _, pm := range p.Library.All {

@@ -20,7 +20,7 @@ var Rules = []rule.Rule{
 	{
 		ID:    "links/post-mortem",
 		Level: finding.Error,
-		Title: "links to other post-mortems resolve",
+		Title: "each link to another post-mortem leads to an existing one",
 		Each:  checkOtherPostmortem,
 	},
 	{ID: "links/file", Level: finding.Error, Title: "linked files are in the library", Each: checkFile},
@@ -32,7 +32,12 @@ var Rules = []rule.Rule{
 		Always: true,
 		All:    checkIdUnique,
 	},
-	{ID: "library/id-kept", Level: finding.Error, Title: "published IDs and aliases stay valid", All: checkIdKept},
+	{
+		ID:    "library/id-kept",
+		Level: finding.Error,
+		Title: "published IDs and aliases are never removed or changed",
+		All:   checkIdKept,
+	},
 	{
 		ID:    "library/service-known",
 		Level: finding.Error,
@@ -48,7 +53,7 @@ var Rules = []rule.Rule{
 	{
 		ID:    "library/factor-replaced",
 		Level: finding.Warning,
-		Title: "replaced factor codes are not used",
+		Title: "factor codes that the catalogue replaced are not used",
 		Each:  checkFactorReplaced,
 	},
 	{
@@ -66,13 +71,13 @@ var Rules = []rule.Rule{
 	{
 		ID:    "library/near-miss",
 		Level: finding.Info,
-		Title: "near misses link to incidents with the same factor",
+		Title: "a near miss links to incidents with the same factor",
 		All:   checkNearMiss,
 	},
 	{
 		ID:    "library/prior-search",
 		Level: finding.Info,
-		Title: "the post-mortem names an earlier incident, or records a search that found none",
+		Title: "the post-mortem names an earlier incident, or states that a search found no earlier incident",
 		Each:  checkPriorSearch,
 	},
 	{

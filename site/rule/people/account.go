@@ -137,7 +137,8 @@ func checkAccountLate(p *rule.Pass, pm *postmortem.Postmortem) {
 		}
 		p.Reportf(accountAt(pm, i, "collected"), "note in the account the information that was looked up since; "+
 			"next time, reserve ten minutes for it after mitigation",
-			"%s was collected %d h after mitigated; account_hours is %d", accountName(a), int(a.Collected.Sub(mitigated.At).Hours()), int(limit.Hours())).
+			"%s was collected %d h after mitigated; account_hours is %d",
+			accountName(a), int(a.Collected.Sub(mitigated.At).Hours()), int(limit.Hours())).
 			Related = []finding.Related{
 			{At: pm.At("times.mitigated"), Message: "mitigated"},
 		}

@@ -141,7 +141,8 @@ func checkClosedQuestion(p *rule.Pass, pm *postmortem.Postmortem) {
 		}
 		const help = "begin with what, how, when, where or who: \"what did the graph look like then?\""
 		if len(closed) < 2 || 2*len(closed) < len(all) {
-			p.Reportf(closed[0].at, help, "%s of %d can be answered with yes or no", finding.Plural(len(closed), "question", "questions"), len(all)).
+			p.Reportf(closed[0].at, help, "%s of %d can be answered with yes or no",
+				finding.Plural(len(closed), "question", "questions"), len(all)).
 				Level = finding.Info
 			return
 		}

@@ -22,13 +22,13 @@ var Rules = []rule.Rule{
 	{
 		ID:    "people/bias-check",
 		Level: finding.Info,
-		Title: "the review lists the biases it looked for",
+		Title: "the review lists the biases that its participants looked for",
 		Each:  checkBiasCheck,
 	},
 	{
 		ID:    "people/conditions",
 		Level: finding.Info,
-		Title: "the text covers difficult working conditions",
+		Title: "the text describes difficult working conditions, such as night work",
 		Each:  checkConditions,
 	},
 	{
@@ -46,7 +46,7 @@ var Rules = []rule.Rule{
 	{
 		ID:    "people/account-groups",
 		Level: finding.Warning,
-		Title: "accounts come from responders and from people outside the response",
+		Title: "first-hand accounts come from responders and from people outside the response",
 		Each:  checkAccountGroups,
 	},
 	{
@@ -64,43 +64,43 @@ var Rules = []rule.Rule{
 	{
 		ID:    "people/account-merged",
 		Level: finding.Warning,
-		Title: "each account is from one person",
+		Title: "each first-hand account is from one person",
 		Each:  checkAccountMerged,
 	},
 	{
 		ID:    "people/account-early",
 		Level: finding.Info,
-		Title: "accounts are collected after mitigation",
+		Title: "first-hand accounts are collected after mitigation",
 		Each:  checkAccountEarly,
 	},
 	{
 		ID:    "people/account-late",
 		Level: finding.Warning,
-		Title: "accounts are collected soon after mitigation",
+		Title: "first-hand accounts are collected soon after mitigation",
 		Each:  checkAccountLate,
 	},
 	{
 		ID:    "people/account-after-review",
 		Level: finding.Warning,
-		Title: "accounts are collected before the review meeting",
+		Title: "first-hand accounts are collected before the review meeting",
 		Each:  checkAccountAfterReview,
 	},
 	{
 		ID:    "people/account-covers",
 		Level: finding.Warning,
-		Title: "accounts cover actions, thoughts and reasons",
+		Title: "first-hand accounts cover actions, thoughts and reasons",
 		Each:  checkAccountCovers,
 	},
 	{
 		ID:    "people/account-picture",
 		Level: finding.Info,
-		Title: "accounts or evidence include a picture or chart",
+		Title: "first-hand accounts or evidence include a picture or chart",
 		Each:  checkAccountPicture,
 	},
 	{
 		ID:    "people/account-edited",
 		Level: finding.Error,
-		Title: "accounts are not edited after the review",
+		Title: "first-hand accounts are not edited after the review",
 		Each:  checkAccountEdited,
 	},
 	{

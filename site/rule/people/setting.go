@@ -91,7 +91,8 @@ func checkUninvited(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 	known := map[string]bool{}
 	for _, x := range pm.Participants {
-		for _, word := range roleWords(x.Ref + " " + x.Role + " " + x.Group + " " + x.Team + " " + teamName(p.Catalog, x.Team)) {
+		text := x.Ref + " " + x.Role + " " + x.Group + " " + x.Team + " " + teamName(p.Catalog, x.Team)
+		for _, word := range roleWords(text) {
 			known[word] = true
 		}
 	}

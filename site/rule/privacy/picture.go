@@ -63,8 +63,8 @@ func checkAttested(p *rule.Pass, pm *postmortem.Postmortem) {
 		shown[path.Clean(e.File)] = true
 		name := rule.ItemName("the picture", e.ID)
 		at := pm.At(fmt.Sprintf("evidence[%d].id", i))
-		if redacted := strings.ToLower(strings.TrimSpace(rule.FieldOf(pm, "evidence", i, "redacted").Text)); redacted != "true" &&
-			redacted != "yes" {
+		redacted := strings.ToLower(strings.TrimSpace(rule.FieldOf(pm, "evidence", i, "redacted").Text))
+		if redacted != "true" && redacted != "yes" {
 			p.Reportf(
 				at,
 				"check it for names, addresses and keys, paint over them, then write redacted: true",

@@ -57,8 +57,8 @@ func ask(files []*source.File) (found finding.List) {
 	return found.Hidden()
 }
 
-// TestEveryPlaceIsLookedAt plants one key at every place of a library.
-func TestEveryPlaceIsLookedAt(t *testing.T) {
+// TestAllPlacesAreSearched plants one key at every place of a library.
+func TestAllPlacesAreSearched(t *testing.T) {
 	folder := "postmortems/2026/2026-10-14-checkout-5xx/"
 	front := "---\ntitle: Checkout 5xx\nstatus: %s\n%s\n---\n%s"
 	for place, files := range map[string]map[string]string{
@@ -103,7 +103,7 @@ func TestEveryPlaceIsLookedAt(t *testing.T) {
 
 // A long log is read in pieces. Places refer to the whole file, and its excerpts are
 // masked.
-func TestALongLogIsReadInPieces(t *testing.T) {
+func TestLongLogIsReadInPieces(t *testing.T) {
 	line := strings.Repeat("08:12 nothing happens here, and it does so at length\n", 20_000)
 	text := line + "SMTP_PASSWORD=" + password + "\n" + line + "again " + awsKey + " here\n"
 	log := &source.File{Path: "postmortems/2026/2026-10-14-checkout-5xx/evidence/a.log", Size: int64(len(text)), Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(text)), nil }}
@@ -122,7 +122,7 @@ func TestALongLogIsReadInPieces(t *testing.T) {
 }
 
 // More than fifty findings of one kind are counted, and all are masked.
-func TestManySecretsAreCountedAndAllHidden(t *testing.T) {
+func TestManySecretsAreCountedAndHidden(t *testing.T) {
 	var text strings.Builder
 	text.WriteString("---\ntitle: x\nstatus: published\n---\n")
 	for i := range 200 {
@@ -137,7 +137,7 @@ func TestManySecretsAreCountedAndAllHidden(t *testing.T) {
 	}
 }
 
-func TestWhatTheCatalogueAllows(t *testing.T) {
+func TestCatalogueExceptions(t *testing.T) {
 	for text, want := range map[string]string{
 		"status@kittiwake.io": "", "Status@Kittiwake.io": "", "mira@parcels.io": "", "mira@eu.parcels.io": "",
 		"mira@kittiwake.io": "privacy/email", "mira@other-parcels.io": "privacy/email", "to " + customer + ".": "privacy/customer", "to Stockholm & Sons": "",
@@ -152,7 +152,7 @@ func TestWhatTheCatalogueAllows(t *testing.T) {
 	}
 }
 
-func TestClean(t *testing.T) {
+func TestRedactTexts(t *testing.T) {
 	words, _ := catalog.Of(in(nil), "postmortems")
 	for text, want := range map[string]string{
 		"Checkout 5xx for 53 minutes":          "Checkout 5xx for 53 minutes",
@@ -210,7 +210,7 @@ func TestChatsInTheBody(t *testing.T) {
 	}
 }
 
-func TestRedactMasksWhatACommandPrints(t *testing.T) {
+func TestRedactMasksOutput(t *testing.T) {
 	sum := sha256.Sum256([]byte("zorblax quimby"))
 	text := "privacy: {customers: [" + hex.EncodeToString(sum[:]) + "], numbers: [{is: a number, pattern: 'MBR-[0-9]{6}'}]}\n"
 	words, found := catalog.Read(&source.File{Path: "_catalog.yaml", Data: []byte(text)})

@@ -19,7 +19,7 @@ var Rules = []rule.Rule{
 	{
 		ID:         "privacy/secret",
 		Level:      finding.Error,
-		Title:      "no passwords, keys or tokens",
+		Title:      "the text has no passwords, keys or tokens",
 		Always:     true,
 		Leak:       true,
 		NoSuppress: true,
@@ -28,7 +28,7 @@ var Rules = []rule.Rule{
 	{
 		ID:     "privacy/entropy",
 		Level:  finding.Warning,
-		Title:  "no random strings that look like keys",
+		Title:  "the text has no random strings that look like keys",
 		Always: true,
 		Leak:   true,
 		Text:   checkRandomWords,
@@ -36,7 +36,7 @@ var Rules = []rule.Rule{
 	{
 		ID:     "privacy/email",
 		Level:  finding.Error,
-		Title:  "no personal e-mail addresses",
+		Title:  "the text has no personal e-mail addresses",
 		Always: true,
 		Leak:   true,
 		Text:   checkEmails,
@@ -44,7 +44,7 @@ var Rules = []rule.Rule{
 	{
 		ID:     "privacy/phone",
 		Level:  finding.Warning,
-		Title:  "no telephone numbers",
+		Title:  "the text has no telephone numbers",
 		Always: true,
 		Leak:   true,
 		Text:   checkPhones,
@@ -52,7 +52,7 @@ var Rules = []rule.Rule{
 	{
 		ID:     "privacy/iban",
 		Level:  finding.Error,
-		Title:  "no bank account numbers",
+		Title:  "the text has no bank account numbers",
 		Always: true,
 		Leak:   true,
 		Text:   checkIbans,
@@ -60,7 +60,7 @@ var Rules = []rule.Rule{
 	{
 		ID:     "privacy/card",
 		Level:  finding.Error,
-		Title:  "no payment card numbers",
+		Title:  "the text has no payment card numbers",
 		Always: true,
 		Leak:   true,
 		Text:   checkCards,
@@ -68,7 +68,7 @@ var Rules = []rule.Rule{
 	{
 		ID:     "privacy/number",
 		Level:  finding.Error,
-		Title:  "no personal identification numbers",
+		Title:  "the text has no personal identification numbers",
 		Always: true,
 		Leak:   true,
 		Text:   checkNumbers,
@@ -76,7 +76,7 @@ var Rules = []rule.Rule{
 	{
 		ID:     "privacy/ip",
 		Level:  finding.Error,
-		Title:  "no public IP addresses",
+		Title:  "the text has no public IP addresses",
 		Always: true,
 		Leak:   true,
 		Text:   checkAddresses,
@@ -84,7 +84,7 @@ var Rules = []rule.Rule{
 	{
 		ID:     "privacy/customer",
 		Level:  finding.Error,
-		Title:  "no names from the catalogue's list of customers",
+		Title:  "the text has no names from the catalogue's list of customers",
 		Always: true,
 		Leak:   true,
 		Text:   checkCustomers,
@@ -92,7 +92,7 @@ var Rules = []rule.Rule{
 	{
 		ID:     "privacy/internal-host",
 		Level:  finding.Warning,
-		Title:  "no internal host names or cloud account numbers",
+		Title:  "the text has no internal host names or cloud account numbers",
 		Always: true,
 		Leak:   true,
 		Text:   checkHosts,
@@ -108,7 +108,7 @@ var Rules = []rule.Rule{
 	{
 		ID:     "privacy/restricted-reference",
 		Level:  finding.Warning,
-		Title:  "post-mortems do not name restricted post-mortems",
+		Title:  "post-mortems do not mention a restricted post-mortem",
 		Always: true,
 		Leak:   true,
 		Each:   checkRestrictedReferences,
@@ -140,7 +140,7 @@ var Rules = []rule.Rule{
 	{
 		ID:     "privacy/hidden-text",
 		Level:  finding.Error,
-		Title:  "no invisible characters",
+		Title:  "the text has no invisible characters",
 		Always: true,
 		Leak:   true,
 		Text:   checkHiddenText,

@@ -38,7 +38,8 @@ func countSentences(text string) int {
 		end := strings.TrimRight(w, `"'”’)`)
 		if i == len(words)-1 {
 			n++
-		} else if strings.ContainsAny(end[max(len(end)-1, 0):], ".?!") && len(end) > 2 && !strings.Contains(end[:len(end)-1], ".") {
+		} else if len(end) > 2 && strings.ContainsAny(end[len(end)-1:], ".?!") &&
+			!strings.Contains(end[:len(end)-1], ".") {
 			next, _ := utf8.DecodeRuneInString(strings.TrimLeft(words[i+1], `"'“‘(`))
 			if s := string(next); s != strings.ToLower(s) || next >= '0' && next <= '9' {
 				n++

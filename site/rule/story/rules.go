@@ -15,11 +15,16 @@ import (
 // order of the documentation.
 var Rules = []rule.Rule{
 	{ID: "form/title", Level: finding.Warning, Title: "titles describe what users saw", Each: checkTitle},
-	{ID: "form/summary", Level: finding.Warning, Title: "the summary is short enough for lists", Each: checkSummary},
+	{
+		ID:    "form/summary",
+		Level: finding.Warning,
+		Title: "the summary is short enough to be shown in lists",
+		Each:  checkSummary,
+	},
 	{
 		ID:    "form/summary-covers",
 		Level: finding.Warning,
-		Title: "the summary covers symptom, extent and resolution",
+		Title: "the summary covers the symptom, the extent and the fix",
 		Each:  checkSummaryCovers,
 	},
 	{
@@ -31,7 +36,7 @@ var Rules = []rule.Rule{
 	{
 		ID:    "form/response-parts",
 		Level: finding.Warning,
-		Title: "the response covers what went well, what was hard and where luck helped",
+		Title: "the section Response covers what went well, what was hard and where luck helped",
 		Each:  checkResponseWhole,
 	},
 	{ID: "form/lessons", Level: finding.Warning, Title: "lessons do more than repeat the actions", Each: checkLessons},
@@ -53,7 +58,7 @@ var Rules = []rule.Rule{
 		ID:       "form/outage-word",
 		Level:    finding.Info,
 		Language: true,
-		Title:    "the word \"outage\" means a full outage",
+		Title:    "the word \"outage\" is used only for a full outage",
 		Each:     checkOutageWord,
 	},
 	{ID: "form/acronym", Level: finding.Info, Language: true, Title: "abbreviations are explained", Each: checkAcronym},

@@ -82,13 +82,17 @@ var (
 	// thoughts are words that introduce something that a person thought or said during
 	// the incident.
 	thoughts = wordSet(
-		`that realised realized decided decide agreed thought concluded knew suspected suggested assumed believed felt recommended proposed argued asked said says told
-		if whether unless when whenever once until because since as which who what where how why before so not never didn't doesn't don't`,
+		`that realised realized decided decide agreed thought concluded knew suspected suggested assumed believed felt
+		recommended proposed argued asked said says told
+		if whether unless when whenever once until because since as which who what where how why before so not never
+		didn't doesn't don't`,
 	)
 	// improved are participles of verbs of improvement, such as "added".
 	improved = wordSet(
-		`added fixed improved changed reviewed updated replaced removed documented automated monitored alerted considered investigated addressed tightened raised lowered increased
-		reduced rotated upgraded migrated created introduced implemented extended enforced tested validated enabled disabled split tuned adapted revisited cleaned made moved set given looked rewritten`,
+		`added fixed improved changed reviewed updated replaced removed documented automated monitored alerted
+		considered investigated addressed tightened raised lowered increased
+		reduced rotated upgraded migrated created introduced implemented extended enforced tested validated enabled
+		disabled split tuned adapted revisited cleaned made moved set given looked rewritten`,
 	)
 	// missing are things for which recommendations usually ask, such as an alert.
 	missing = wordSet(

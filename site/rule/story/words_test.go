@@ -2,7 +2,7 @@ package story
 
 import "testing"
 
-func TestSentences(t *testing.T) {
+func TestSentenceSplitting(t *testing.T) {
 	for text, want := range map[string]int{
 		"":                 0,
 		"Checkout failed.": 1,

@@ -13,8 +13,18 @@ import (
 var Rules = []rule.Rule{
 	{ID: "times/format", Level: finding.Error, Title: "times have a date, an hour and a time zone", Always: true},
 	{ID: "times/order", Level: finding.Error, Title: "times are in chronological order", Each: checkOrder},
-	{ID: "times/plausible", Level: finding.Error, Title: "times fit the date of the incident", Each: checkPlausible},
-	{ID: "times/suspect", Level: finding.Info, Title: "different events have different times", Each: checkSuspect},
+	{
+		ID:    "times/plausible",
+		Level: finding.Error,
+		Title: "each time is close to the date of the incident",
+		Each:  checkPlausible,
+	},
+	{
+		ID:    "times/suspect",
+		Level: finding.Info,
+		Title: "different steps of an incident have different times",
+		Each:  checkSuspect,
+	},
 	{
 		ID:    "times/timeline-format",
 		Level: finding.Error,
@@ -78,7 +88,7 @@ var Rules = []rule.Rule{
 	{
 		ID:    "times/latency",
 		Level: finding.Info,
-		Title: "if a cause was present long before the incident, a factor explains why it remained",
+		Title: "if a cause existed long before the incident, a contributing factor explains why it was not removed earlier",
 		Each:  checkLatency,
 	},
 }

@@ -122,7 +122,7 @@ function summary(text, res) {
   return (!n ? words("No post-mortem contains “{0}”.", text)
     : res.any ? words("No exact match.") + " " + words.count(n, "{n} partial match:", "{n} partial matches:")
     : words.count(n, "{n} result.", "{n} results.")) + (n && res.also.length ? " " + words("Also searched for: {0}.", res.also.join(", ")) : "") +
-    (res.cut ? " " + words("We searched the first {0} words.", res.words) : "");
+    (res.cut ? " " + words("Only the first {0} words of your query were used.", res.words) : "");
 }
 
 let latest = 0;
