@@ -35,9 +35,9 @@ var floors = []string{
 	"site/privacy site/reference site/evidence",
 	"site/library",
 	"site/revision site/locate site/rule site/search site/trend",
-	"site/action site/draft site/edit site/rule/form site/rule/story site/rule/times site/rule/evidence site/rule/people " +
+	"site/action site/draft site/edit site/gather/table site/gather/fetch site/rule/form site/rule/story site/rule/times site/rule/evidence site/rule/people " +
 		"site/rule/blame site/rule/actions site/rule/privacy site/rule/links",
-	"site/check site/account site/gather site/report site/starter site/publish/branch site/export site/page/model",
+	"site/check site/account site/gather site/gather/prometheus site/report site/starter site/publish/branch site/export site/page/model",
 	"site/page/incident site/page/list site/page/trends site/page/guide site/page/pagetest",
 	"site/page",
 	"site",
@@ -61,6 +61,8 @@ var owners = map[string]string{
 	"github.com/rogpeppe/go-internal": "cmd/debrief",
 	"golang.org/x/term":               "cmd/debrief",
 	"golang.org/x/sys":                "site/publish",
+	"github.com/theory/jsonpath":      "site/gather/table",
+	"github.com/prometheus":           "site/gather/prometheus",
 	"golang.org/x/net":                "theme/contract",
 	"golang.org/x/text":               "theme/i18n",
 }

@@ -39,6 +39,9 @@
 //	library/summary           the cached data of a post-mortem for rules about others
 //	evidence, importer        metric snapshots; exports of other tools
 //	gather, account           store evidence and first-hand accounts with a post-mortem
+//	gather/table              reads the CSV and JSON of monitoring tools
+//	gather/fetch              requests with limits of time and size
+//	gather/prometheus         range queries of Prometheus and similar servers
 //	privacy/secret, privacy/pii, privacy/metadata   detectors
 //	diff                      differing words of two texts
 //	wording                   numbers, times and vocabulary in the site's language

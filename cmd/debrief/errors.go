@@ -50,6 +50,12 @@ func (t *tool) finish(cmd *cobra.Command, err error) int {
 		t.print("error", "interrupted")
 		return exitFailed
 	}
+	t.printError(err)
+	return exitFailed
+}
+
+// printError prints an error and its hint.
+func (t *tool) printError(err error) {
 	message, hint := err.Error(), ""
 	var hinted *finding.HintError
 	if errors.As(err, &hinted) {
@@ -63,7 +69,6 @@ func (t *tool) finish(cmd *cobra.Command, err error) int {
 	if hint != "" {
 		t.print("hint", hint)
 	}
-	return exitFailed
 }
 
 // print writes a message to standard error and starts each line with "debrief:" and

@@ -38,7 +38,14 @@ keeps personal data, but never secrets.`,
 		Args: cobra.ArbitraryArgs,
 		RunE: t.noCommand,
 	}
-	cmd.AddCommand(t.gatherExportCommand(), t.gatherGitCommand(), t.gatherStatusCommand())
+	cmd.AddCommand(
+		t.gatherPrometheusCommand(),
+		t.gatherCSVCommand(),
+		t.gatherJSONCommand(),
+		t.gatherExportCommand(),
+		t.gatherGitCommand(),
+		t.gatherStatusCommand(),
+	)
 	return cmd
 }
 

@@ -1,6 +1,9 @@
 package finding
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // A HintError is an error with a hint for the user on how to proceed. It reports faults
 // of the environment or of a command line; a fault in a post-mortem is a [Finding].
@@ -19,4 +22,14 @@ func WithHint(err error, hint string) error { return &HintError{err, hint} }
 // [fmt.Errorf] does.
 func HintErrorf(hint, format string, args ...any) error {
 	return &HintError{fmt.Errorf(format, args...), hint}
+}
+
+// AddPlace adds the place of an error, such as the name of a file, before its message.
+// The result has the hint of the error.
+func AddPlace(place string, err error) error {
+	var hinted *HintError
+	if errors.As(err, &hinted) {
+		return &HintError{fmt.Errorf("%s: %w", place, err), hinted.Hint}
+	}
+	return fmt.Errorf("%s: %w", place, err)
 }

@@ -236,7 +236,7 @@ func diffSeries(old, now *evidence.Series) []string {
 	points := func(s *evidence.Series) map[key]float64 {
 		out := map[key]float64{}
 		for k, label := range s.Labels {
-			if len(s.Labels) == 1 {
+			if label = strings.TrimSpace(columnName(label)); len(s.Labels) == 1 {
 				label = ""
 			}
 			for i, at := range s.Times {
@@ -346,4 +346,16 @@ func (c Capture) MissingFields() []string {
 		}
 	}
 	return out
+}
+
+// StoredResolution returns the resolution of the stored entry of the same query as a
+// capture, or 0. It is the counterpart of [StoredWindow].
+func StoredResolution(front frontmatter.Matter, c Capture) time.Duration {
+	for _, entry := range front.Field("evidence").Items {
+		if isSame(entry, c) {
+			d, _ := time.ParseDuration(entry.Get("resolution").Text)
+			return d
+		}
+	}
+	return 0
 }

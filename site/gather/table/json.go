@@ -1,0 +1,313 @@
+package table
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/theory/jsonpath"
+	"github.com/theory/jsonpath/spec"
+
+	"debrief/site/finding"
+)
+
+// maxDepth is the maximum number of nested arrays and objects of a JSON text.
+const maxDepth = 64
+
+// ReadJSON reads a JSON text or JSON lines. The paths of the options select the values,
+// their times, and the names of the lines of the chart. Without a path, the text must
+// have the format of a tool in the list shapes.
+//
+// A value has the time that shares the longest part of its path. If an array of times
+// shares it, their last positions are equal, as those of values[1][7] and values[0][7].
+// Names belong to values in the same way.
+func ReadJSON(data []byte, opt Options) (Data, error) {
+	clock, err := newClock(opt.TimeFormat, opt.Zone)
+	if err != nil {
+		return Data{}, err
+	}
+	root, err := decode(data)
+	if err != nil {
+		return Data{}, err
+	}
+	q, err := newQuery(root, opt)
+	if err != nil {
+		return Data{}, err
+	}
+	if len(q.values) == 0 {
+		return Data{}, finding.HintErrorf("check the query and the time range, and --path", "%s selects no value", q.shape.values)
+	}
+	if len(q.values) > maxRows {
+		return Data{}, finding.HintErrorf("give a shorter range or a larger step", "there are more than %d values", maxRows)
+	}
+	c := newCollector(opt)
+	if err := q.collect(c, clock); err != nil {
+		return Data{}, err
+	}
+	return c.data()
+}
+
+// decode parses a JSON text. Several values in a row, as in JSON lines, become an array.
+func decode(data []byte) (any, error) {
+	if len(data) > MaxSize {
+		return nil, finding.HintErrorf("give a shorter range", "it is larger than %d MiB", MaxSize>>20)
+	}
+	if err := checkDepth(data); err != nil {
+		return nil, err
+	}
+	d := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))))
+	d.UseNumber()
+	var all []any
+	for {
+		var v any
+		err := d.Decode(&v)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, jsonError(data, d, err)
+		}
+		all = append(all, v)
+	}
+	switch len(all) {
+	case 0:
+		return nil, errors.New("it is empty")
+	case 1:
+		return all[0], nil
+	}
+	return all, nil
+}
+
+// jsonError adds the line and the character to a syntax error.
+func jsonError(data []byte, d *json.Decoder, err error) error {
+	offset := d.InputOffset()
+	var syntax *json.SyntaxError
+	if errors.As(err, &syntax) {
+		offset = syntax.Offset
+	} else if errors.Is(err, io.ErrUnexpectedEOF) {
+		offset, err = int64(len(data)), errors.New("the JSON text ends too early")
+	}
+	before := data[:max(min(int(offset), len(data)), 0)]
+	line := 1 + bytes.Count(before, []byte("\n"))
+	column := 1 + utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:])
+	if bytes.HasPrefix(bytes.TrimSpace(data), []byte("<")) {
+		return finding.HintErrorf("check the URL: it may be that of a page for browsers, or of a login", "it is HTML and not JSON")
+	}
+	return finding.HintErrorf("save the answer of the tool's API unchanged", "line %d, character %d: it is not JSON: %w", line, column, err)
+}
+
+// checkDepth returns an error for a text with more than maxDepth nested values. The path
+// of a deep value would take much memory.
+func checkDepth(data []byte) error {
+	depth, quoted := 0, false
+	for i := 0; i < len(data); i++ {
+		switch b := data[i]; {
+		case quoted && b == '\\':
+			i++
+		case b == '"':
+			quoted = !quoted
+		case quoted:
+		case b == '{' || b == '[':
+			if depth++; depth > maxDepth {
+				return fmt.Errorf("line %d: more than %d nested values", 1+bytes.Count(data[:i], []byte("\n")), maxDepth)
+			}
+		case b == '}' || b == ']':
+			depth--
+		}
+	}
+	return nil
+}
+
+// A query holds the nodes of a JSON text that the paths select.
+type query struct {
+	shape  shape
+	values jsonpath.LocatedNodeList
+	times  *pathIndex
+	names  *pathIndex
+}
+
+// newQuery selects the nodes of the paths of the options, or of the first shape that
+// fits.
+func newQuery(root any, opt Options) (*query, error) {
+	s := shape{values: opt.Path, times: opt.Times, log: opt.Logs}
+	if opt.Names != "" {
+		s.names = []string{opt.Names}
+	}
+	switch {
+	case s.values == "" && (s.times != "" || opt.Names != ""):
+		return nil, finding.WithHint(errors.New("--times and --names need --path"), "--path selects the values")
+	case s.values == "":
+		var ok bool
+		if s, ok = findShape(&root); !ok {
+			return nil, finding.HintErrorf("use --path and --times with JSON paths, such as --path '$.rows[*].value' --times '$.rows[*].time'",
+				"the format is not known; known are %s", shapeNames())
+		}
+	case s.times == "":
+		return nil, finding.HintErrorf("--times selects the times of the values, such as '$.rows[*].time'", "--path needs --times")
+	}
+	q := &query{shape: s}
+	var err error
+	if q.values, err = selectNodes("--path", s.values, root); err != nil {
+		return nil, err
+	}
+	times, err := selectNodes("--times", s.times, root)
+	if err != nil {
+		return nil, err
+	}
+	if len(q.values) > 0 && len(times) == 0 {
+		return nil, finding.HintErrorf("check --times", "%s selects no time", s.times)
+	}
+	if len(times) > maxRows {
+		return nil, finding.HintErrorf("give a shorter range or a larger step", "there are more than %d times", maxRows)
+	}
+	q.times = newPathIndex(times)
+	names, err := q.selectNames(root)
+	q.names = newPathIndex(names)
+	return q, err
+}
+
+// selectNames returns the nodes of the first path of names that has different texts, or
+// those of the last path.
+func (q *query) selectNames(root any) (nodes jsonpath.LocatedNodeList, err error) {
+	for _, path := range q.shape.names {
+		if nodes, err = selectNodes("--names", path, root); err != nil {
+			return nil, err
+		}
+		different := map[string]bool{}
+		for _, n := range nodes {
+			different[fmt.Sprint(n.Node)] = true
+		}
+		if len(different) > 1 && len(different) == len(nodes) {
+			break
+		}
+	}
+	return nodes, nil
+}
+
+func selectNodes(flag, path string, root any) (jsonpath.LocatedNodeList, error) {
+	p, err := jsonpath.Parse(path)
+	if err != nil {
+		return nil, finding.HintErrorf("write a path of RFC 9535, such as '$.rows[*].value' or \"$.hits[*]['@timestamp']\"",
+			"%s is %q: %w", flag, path, err)
+	}
+	return p.SelectLocated(root), nil
+}
+
+// collect adds the values to the collector.
+func (q *query) collect(c *collector, clock *clock) error {
+	labels := q.labels()
+	for i, n := range q.values {
+		at := n.Path.String()
+		t, err := q.times.one(n.Path)
+		if err != nil {
+			return fmt.Errorf("%s: %w", at, err)
+		}
+		when, err := clock.parse(scalar(t.Node))
+		if err != nil {
+			return finding.AddPlace(t.Path.String(), err)
+		}
+		if q.shape.log {
+			if err := c.addLog(when, labels[i], logText(n.Node)); err != nil {
+				return err
+			}
+			continue
+		}
+		v, err := parseNumber(scalar(n.Node), "point")
+		if err != nil {
+			return finding.HintErrorf("check --path, or use --log if the values are log lines", "%s: %q is not a number", at, scalar(n.Node))
+		}
+		c.add(labels[i], when, v, at)
+	}
+	if !q.shape.log {
+		slices.SortStableFunc(c.lines, func(a, b *line) int { return strings.Compare(a.label, b.label) })
+	}
+	return nil
+}
+
+// scalar returns the text of a number or a string. The text of null is a gap.
+func scalar(v any) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case json.Number:
+		return v.String()
+	case nil:
+		return ""
+	}
+	return logText(v)
+}
+
+// logText returns a value as the text of a log line.
+func logText(v any) string {
+	if s, ok := v.(string); ok {
+		return s
+	}
+	text, err := json.Marshal(v) // sorts the keys
+	if err != nil {
+		return fmt.Sprint(v)
+	}
+	return string(text)
+}
+
+// labels returns the label of each value: its names without the parts that are equal for
+// all, or the last name in its path if there are no names.
+func (q *query) labels() []string {
+	sets := make([]map[string]string, 0, len(q.names.nodes))
+	for _, n := range q.names.nodes {
+		sets = append(sets, labelSet(n.Node))
+	}
+	names := LineNames(sets)
+	out := make([]string, len(q.values))
+	different := map[string]bool{}
+	for i, v := range q.values {
+		var parts []string
+		for _, k := range q.names.all(v.Path) {
+			if names[k] != "" {
+				parts = append(parts, names[k])
+			}
+		}
+		out[i] = strings.Join(parts, ", ")
+		if len(sets) == 0 {
+			out[i] = lastName(v.Path)
+		}
+		different[out[i]] = true
+	}
+	if len(different) == 1 {
+		clear(out)
+	}
+	return out
+}
+
+// labelSet returns a node with a name as a set of labels.
+func labelSet(v any) map[string]string {
+	set := map[string]string{}
+	switch v := v.(type) {
+	case map[string]any:
+		for key, value := range v {
+			set[key] = scalar(value)
+		}
+	case []any:
+		var parts []string
+		for _, item := range v {
+			parts = append(parts, scalar(item))
+		}
+		set[""] = strings.Join(parts, ", ")
+	default:
+		set[""] = scalar(v)
+	}
+	return set
+}
+
+func lastName(p spec.NormalizedPath) string {
+	for _, part := range slices.Backward(p) {
+		if name, ok := part.(spec.Name); ok {
+			return string(name)
+		}
+	}
+	return ""
+}
