@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -69,7 +70,11 @@ func (t *tool) changePostmortem(ctx context.Context, id string, do func(*postmor
 	}
 	written, err := c.change.Write()
 	for _, p := range written {
-		fmt.Fprintf(t.out, "wrote %s\n", finding.Printable(shownPath(rootDir, p)))
+		verb := "wrote"
+		if _, err := c.root.Lstat(p); errors.Is(err, fs.ErrNotExist) {
+			verb = "removed"
+		}
+		fmt.Fprintf(t.out, "%s %s\n", verb, finding.Printable(shownPath(rootDir, p)))
 	}
 	for _, remark := range c.change.Remarks {
 		t.print("note", remark)

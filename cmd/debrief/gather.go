@@ -44,6 +44,7 @@ keeps personal data, but never secrets.`,
 		t.gatherAlertmanagerCommand(),
 		t.gatherCSVCommand(),
 		t.gatherJSONCommand(),
+		t.gatherExportCommand(),
 		t.gatherGitCommand(),
 		t.gatherStatusCommand(),
 	)
@@ -64,6 +65,11 @@ func (f *gatherFlags) add(t *tool, cmd *cobra.Command) {
 		"the start `time` of the range: 2026-10-14T07:00:00Z (default: before the incident)",
 	)
 	cmd.Flags().StringVar(&f.to, "to", "", "the end `time` of the range (default: after the incident)")
+	f.addCommon(t, cmd)
+}
+
+// addCommon adds the flags of a source whose data has no time range.
+func (f *gatherFlags) addCommon(t *tool, cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&f.keepRaw, "keep-raw", false, "keep personal data in the stored data; secrets are always masked")
 	cmd.Flags().BoolVar(&f.again, "again", false, "add a further entry for data that is stored already")
 	t.addChangeFlags(cmd)

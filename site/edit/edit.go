@@ -38,10 +38,11 @@ type Change struct {
 	old  []byte // its content
 	text []byte // its content after the edits
 
-	moved  bool // the post-mortem becomes a folder
-	files  []newFile
-	remove []string
-	others []otherFile
+	moved    bool // the post-mortem becomes a folder
+	files    []newFile
+	replaced []otherFile
+	remove   []string
+	others   []otherFile
 
 	beforeLast func() error // called before the last rename of a move; for tests
 }
@@ -172,6 +173,20 @@ func (c *Change) AddFile(name string, data []byte) error {
 		}
 	}
 	c.files = append(c.files, newFile{path.Join(c.folder(), name), data})
+	return nil
+}
+
+// ReplaceFile replaces the content old of a file next to the post-mortem's text. name is
+// relative to the text, as in the front matter. The file is written before the text.
+func (c *Change) ReplaceFile(name string, old, text []byte) error {
+	p := path.Join(path.Dir(c.path), name)
+	if !fs.ValidPath(p) {
+		return fmt.Errorf("%q is not a file in the repository", name)
+	}
+	if _, err := publish.StatRegular(c.root, p); err != nil {
+		return fmt.Errorf("%s: %w", p, err)
+	}
+	c.replaced = append(c.replaced, otherFile{p, old, text})
 	return nil
 }
 
@@ -330,8 +345,8 @@ func globEscape(name string) string {
 }
 
 // Write writes the change to disk and returns the paths of the written and removed
-// files. First it writes the new files, then the text that refers to them, then links of
-// other post-mortems, and at last it removes files.
+// files. First it writes the new and replaced files, then the text that refers to them,
+// then links of other post-mortems, and at last it removes files.
 func (c *Change) Write() (written []string, err error) {
 	for _, f := range c.files {
 		if dir := path.Dir(f.path); dir != "." {
@@ -347,6 +362,12 @@ func (c *Change) Write() (written []string, err error) {
 			return written, fmt.Errorf("write %s: %w", f.path, err)
 		}
 		written = append(written, f.path)
+	}
+	for _, o := range c.replaced {
+		if err := publish.RewriteFile(c.root, o.path, o.old, o.text); err != nil {
+			return written, fmt.Errorf("write %s: %w", o.path, err)
+		}
+		written = append(written, o.path)
 	}
 	if err := c.writeText(); err != nil {
 		return written, fmt.Errorf("write %s: %w", c.NewPath(), err)

@@ -155,11 +155,10 @@ var frontMatter = groupOf(
 		field("captured", is(moment)), field("retention_until", is(day)), field("window", is(free)),
 		field("redacted", is(answer)), field("alt", is(text)), field("for", is(word)))),
 	field("participants", listOf(
-		field("ref", is(word)), field("group", oneOf("responder", "identifier", "affected_user", "approver",
-			"stakeholder")), field("role", is(text)), field("team", is(text)))),
+		field("ref", is(word)), field("group", oneOf(Groups...)), field("role", is(text)), field("team", is(text)))),
 	field("accounts", listOf(
 		field("id", is(word)), field("participant", is(word)),
-		field("method", oneOf("written", "interview", "chat_export", "survey")),
+		field("method", oneOf(Methods...)),
 		field("collected", is(moment)), field("before_review", is(answer)), field("covers", texts),
 		field("pictures", is(number)), field("file", is(text)))),
 	field("accounts_reason", is(text)),

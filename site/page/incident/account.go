@@ -11,6 +11,7 @@ import (
 	"debrief/site/source"
 	"debrief/site/wording"
 	"debrief/theme"
+	"debrief/theme/i18n"
 )
 
 func (page *incidentPage) accounts() theme.Accounts {
@@ -18,23 +19,28 @@ func (page *incidentPage) accounts() theme.Accounts {
 	heard := map[string]bool{}
 	shown, room := map[*source.File]bool{}, maxAccounts
 	for _, a := range page.pm.Accounts {
-		heard[a.Participant] = true
 		anchor := page.newAnchor(a.ID)
 		view := theme.Account{
 			ID:    anchor,
 			Role:  wording.Capital(participantRole(page.L, page.pm, a.Participant)),
 			About: page.accountNote(a),
 		}
-		if f, ok := page.Library.Attachment(page.pm, a.File); ok && f.Data != nil && !shown[f] && len(f.Data) <= room {
+		missing := i18n.Text("The file of this first-hand account is not in the library.")
+		f, ok := page.Library.Attachment(page.pm, a.File)
+		switch ok = ok && f.Data != nil; {
+		case ok && postmortem.IsBlankForm(f):
+			missing = "The form has not been filled in."
+		case ok && !shown[f] && len(f.Data) <= room:
 			shown[f] = true
 			room -= len(f.Data)
-			doc, _ := markdown.Parse(f)
+			doc, _ := markdown.Parse(withoutEmptySections(f))
 			view.Body, _ = doc.Article(page.links, 4, anchor+"-")
+			fallthrough
+		default:
+			heard[a.Participant] = true
 		}
 		if view.Body == "" {
-			view.Body = template.HTML("<p>" + template.HTMLEscapeString(page.L.Text(
-				"The file of this first-hand account is not in the library.",
-			)) + "</p>")
+			view.Body = template.HTML("<p>" + template.HTMLEscapeString(page.L.Text(missing)) + "</p>")
 		}
 		out.Accounts = append(out.Accounts, view)
 	}

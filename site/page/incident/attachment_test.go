@@ -65,3 +65,38 @@ func TestAliasEqualToListPageHasNoRedirect(t *testing.T) {
 		}
 	}
 }
+
+// A form that is not filled in is no account: it is marked, and its person is not
+// counted.
+func TestEmptyFormIsNotCounted(t *testing.T) {
+	dir := "pm/2026-10-14-form/"
+	pages := Pages(model.NewSite(pagetest.Input(t,
+		pagetest.File(dir+"index.md", "---\ntitle: Form\nstatus: published\nkind: incident\nparticipants: [{ref: R1, role: engineer}, {ref: I1, role: agent}]\n"+
+			"accounts: [{id: acc-1, participant: R1, file: accounts/r1.md}, {id: acc-2, participant: I1, file: accounts/i1.md}]\n---\n"),
+		pagetest.File(dir+"accounts/r1.md", "---\nparticipant: R1\nconsent:\n---\n\n# R1, engineer\n\n## What I saw\n\n<!-- guidance -->\n"),
+		pagetest.File(dir+"accounts/i1.md", "---\nparticipant: I1\nconsent: yes\n---\n\n# I1, agent\n\n## What I saw\n\n<!-- guidance -->\n\nThree tickets.\n"),
+	)))
+	v := pagetest.View[theme.Incident](t, pages, "incidents/2026-10-14-form/index.html")
+	if v.Accounts.Note != "1 of 2 people involved gave a first-hand account." || !strings.Contains(string(v.Accounts.Accounts[0].Body), "The form has not been filled in.") {
+		t.Errorf("%+v", v.Accounts)
+	}
+	body := string(v.Accounts.Accounts[1].Body)
+	if !strings.Contains(body, "Three tickets.") || strings.Contains(body, "consent") || strings.Contains(body, "guidance") {
+		t.Error(body)
+	}
+}
+
+func TestEmptySectionsAreOmitted(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"# R1\n\n## Saw\n\n<!-- what?\n# no -->\n\n## Did\n\nText.\n\n## Sketch\n", "# R1\n\n## Did\n\nText.\n\n"},
+		{"## A\n### B\nText.\n### C\n", "## A\n### B\nText.\n"},
+		{"## A\n\n```\n# code\n# more\n```\n", "## A\n\n```\n# code\n# more\n```\n"},
+		{"## A\n<!-- x --> words\n## B\n![p](p.png)\n", "## A\n<!-- x --> words\n## B\n![p](p.png)\n"},
+		{"Words\r\n\r\n## Empty\r\n", "Words\r\n\r\n"},
+		{"#hashtag\n", "#hashtag\n"},
+	} {
+		if got := string(withoutEmptySections(&source.File{Data: []byte(c.text)}).Data); got != c.want {
+			t.Errorf("%q: got %q, want %q", c.text, got, c.want)
+		}
+	}
+}

@@ -21,6 +21,17 @@ var (
 	handle  = regexp.MustCompile(`(?:^|[\s(,:>*])(@\pL[\pL0-9._-]*[\pL0-9])`)
 )
 
+// FindHandles returns the handles in any text: words that begin with @, as in "@kim".
+func FindHandles(text []byte) []Match {
+	var hits []Match
+	for _, m := range handle.FindAllSubmatchIndex(text, -1) {
+		if c := byteAt(text, m[3]); c != '/' && c != '@' {
+			hits = append(hits, Match{m[2], m[3], "a handle"})
+		}
+	}
+	return hits
+}
+
 // FindSpeakers returns the names of the speakers in a chat, and the handles that
 // speakers mention with @. It ignores lines of other forms, such as lines of a log.
 func FindSpeakers(chat []byte) []Match {

@@ -1,6 +1,7 @@
 package people
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -45,6 +46,20 @@ func checkAccountFile(p *rule.Pass, pm *postmortem.Postmortem) {
 			if _, ok := p.Library.Attachment(pm, a.File); !ok {
 				p.ReportMissing(pm, a.File, field.At(), "add the file, with its path from this one: accounts/r1.md")
 			}
+		}
+	}
+}
+
+// checkAccountBlank reports accounts whose form has not been filled in.
+func checkAccountBlank(p *rule.Pass, pm *postmortem.Postmortem) {
+	if !hasAccounts(pm) {
+		return
+	}
+	for i, a := range pm.Accounts {
+		if f := accountText(p.Library, pm, a); f != nil && postmortem.IsBlankForm(f) {
+			p.Reportf(accountAt(pm, i, "file"), "ask the person to fill it in, then run debrief account add FILE; "+
+				"or remove it: debrief account remove "+string(pm.ID)+" "+cmp.Or(a.ID, "ID"),
+				"the form of %s is empty", accountName(a))
 		}
 	}
 }

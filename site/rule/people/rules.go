@@ -56,6 +56,12 @@ var Rules = []rule.Rule{
 		Each:  checkAccountFile,
 	},
 	{
+		ID:    "people/account-blank",
+		Level: finding.Warning,
+		Title: "account forms are filled in",
+		Each:  checkAccountBlank,
+	},
+	{
 		ID:    "people/account-participant",
 		Level: finding.Error,
 		Title: "each first-hand account is from a listed participant",

@@ -146,7 +146,8 @@ var dated = regexp.MustCompile(
 )
 
 // checkAccountEdited reports changes to an account after the review. From the review
-// on, an account is evidence, and only dated additions are allowed.
+// on, an account is evidence, and only dated additions are allowed. An empty form may
+// still be filled in.
 func checkAccountEdited(p *rule.Pass, pm *postmortem.Postmortem) {
 	if p.Before == nil || !hasAccounts(pm) {
 		return
@@ -158,7 +159,7 @@ func checkAccountEdited(p *rule.Pass, pm *postmortem.Postmortem) {
 	for i, a := range pm.Accounts {
 		now := accountText(p.Library, pm, a)
 		was := oldText(p, old, a)
-		if now == nil || was == nil || bytes.Equal(now.Data, was.Data) {
+		if now == nil || was == nil || bytes.Equal(now.Data, was.Data) || postmortem.IsBlankForm(was) {
 			continue
 		}
 		at := changedAt(now, was)
