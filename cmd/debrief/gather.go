@@ -40,6 +40,8 @@ keeps personal data, but never secrets.`,
 	}
 	cmd.AddCommand(
 		t.gatherPrometheusCommand(),
+		t.gatherHTTPCommand(),
+		t.gatherAlertmanagerCommand(),
 		t.gatherCSVCommand(),
 		t.gatherJSONCommand(),
 		t.gatherExportCommand(),
