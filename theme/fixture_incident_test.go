@@ -6,6 +6,7 @@ func incident() Incident {
 		Table: Table{Caption: "Phases", Columns: []Column{{Text: "Phase"}, {Text: "From"}, {Text: "To"}, {Text: "Duration", Num: true}},
 			Rows: [][]Cell{{{Text: "Undetected"}, {Text: "08:12"}, {Text: "08:31"}, {Text: "19 min", Num: true}}, {{Text: "Diagnosing"}, {Text: "08:31"}, {Text: "08:54"}, {Text: "23 min", Num: true}}}}}
 	ev := figure("ev-1", "series", "Checkout errors stood at 11 % until the pool was resized back", "5xx / all responses at the edge, EU.")
+	ev.Qualities = []Quality{{Text: "well understood", Class: "yes"}, {Text: "not granular", Class: "no", Lacks: "no resolution"}}
 	ev.Source, ev.Query = "1 min steps, average, UTC. Frozen 14 October 2026 from", "sum(rate(http_5xx[1m])) / sum(rate(http_all[1m]))"
 	return Incident{
 		Frame: frame("Checkout returned 5xx for EU shoppers after a pool resize", "Incidents", Link{Text: "Incidents", Href: "incidents.html"}, Link{Text: "2026", Href: "incidents.html"}),
@@ -30,7 +31,13 @@ func incident() Incident {
 		Detection: Detection{Method: "A customer wrote to support; support forwarded three tickets.", Answers: []Badge{state("Metric existed", "yes"), state("Monitor existed", "no"), state("Monitor fired", "no")},
 			Body: "<p>What would have halved it: an alert on the ratio that was already graphed.</p>"},
 		Evidence: Evidence{Figures: []Figure{ev, {ID: "ev-3", Heading: "The form as the engineer saw it", Image: Image{Src: "assets/icon.svg", Alt: "Two rows, prod-a and prod-b", Width: "64", Height: "64"}, Source: "Taken 14 October 2026."}},
-			Files:   []EvidenceFile{{ID: "ev-2", Link: Link{Text: "Deploy log", Href: "deploy.log", Note: "2 kB"}, Type: "log", Text: "Lines of deploy 4412.", Lines: "2026-10-14T08:11:58Z resize prod-a 48 -> 12\n2026-10-14T08:12:03Z done"}},
+			Changes: []ChangeList{{ID: "ev-4", Heading: "Changes of halyard/infra", Text: "Tags, merges and reverts.", More: "2 of 80 changes; the CSV file has all.", CSV: Link{Text: "CSV", Href: "changes.csv", Note: "1 kB"},
+				Qualities: []Quality{{Text: "long-lived", Class: "yes"}},
+				Events: []ChangeEvent{{ID: "ev-4-a", Letter: "a", When: on("14 Oct 08:11", "2026-10-14T08:11:00Z"), Kind: "deployment", Link: Link{Text: "pool-config v88", Href: "https://example.org/v88"}},
+					{When: on("14 Oct 12:11", "2026-10-14T12:11:00Z"), Kind: "tag", Link: Link{Text: "v89"}}}}},
+			Files: []EvidenceFile{{ID: "ev-5", Link: Link{Text: "Checkout log", Href: "checkout.log", Note: "9 kB"}, Type: "log", LogNote: "1 of 60 lines has a symptom or a word of the query.", Qualities: []Quality{{Text: "not long-lived", Class: "no", Lacks: "no SHA-256 of the file"}},
+				Lines: "08:12 ana upstream connect error", Log: []LogLine{{N: "13", Gap: "12 lines are not shown", Hit: true, Pieces: []LogPiece{{Dim: "08:12"}, {Same: " "}, {Masked: "[redacted]"}, {Same: " "}, {Hit: "upstream connect error"}}}, {Gap: "47 lines are not shown"}}},
+				{ID: "ev-2", Link: Link{Text: "Deploy log", Href: "deploy.log", Note: "2 kB"}, Type: "log", Text: "Lines of deploy 4412.", Lines: "2026-10-14T08:11:58Z resize prod-a 48 -> 12\n2026-10-14T08:12:03Z done"}},
 			Missing: "No traces (retention 7 days).", Body: "<p>All data was saved on the day.</p>"},
 		Accounts: Accounts{Note: "2 of 3 people involved gave a first-hand account.", Accounts: []Account{
 			{ID: "acc-1", Role: "On-call engineer, Payments", About: "written, 5 h after, before the review", Body: "<p>The database graph was flat, so I spent twenty minutes proving to myself that it was not the database.</p>", Event: Link{Text: "08:33", Href: "#t-0831"}},

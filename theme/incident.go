@@ -157,8 +157,9 @@ type Detection struct {
 // Evidence is the section of a post-mortem's page with charts and files of recorded
 // data.
 type Evidence struct {
-	Figures []Figure
-	Files   []EvidenceFile // evidence files that are not shown as a chart
+	Figures []Figure       // all charts of series have the same time axis
+	Changes []ChangeList   // changes to systems, such as deployments
+	Files   []EvidenceFile // evidence files that are not shown as a chart or a list
 	Missing string         // note about missing data: "The data is missing (retention 30 days)."
 	Body    template.HTML
 }
@@ -169,7 +170,55 @@ type EvidenceFile struct {
 	Link  Link   // link to the file; its Note is the size
 	Type  string // type of the file, such as "chat" or "log"
 	Text  string // description of the file: definition and source of the data, date of the snapshot
-	Lines string // the first lines of a log, verbatim; may be empty
+	Lines string // excerpt of a log as text, without the marks of Log; may be empty
+	Log   []LogLine
+	// Note about the lines of the log that match: "3 of 240 lines have a symptom or a word
+	// of the query."
+	LogNote   string
+	Qualities []Quality
+}
+
+// A Quality is one of the four qualities of good data: well understood, granular, tagged
+// and long-lived. Only metrics have all four.
+type Quality struct {
+	Text  string // "granular" or "not granular"
+	Class string // yes or no
+	Lacks string // what a missing quality needs: "no resolution"; empty if the quality is there
+}
+
+// A LogLine is one line in the excerpt of a log. Personal data and secrets are masked.
+type LogLine struct {
+	N      string // number of the line in the file; empty for the last Gap, which has no line
+	Gap    string // note above the line about lines that are left out: "12 lines are not shown"
+	Hit    bool   // the line has a symptom of the post-mortem or a word of the query
+	Pieces []LogPiece
+}
+
+// A LogPiece is a part of a LogLine. Exactly one of the four fields is set.
+type LogPiece struct {
+	Same   string
+	Hit    string // a symptom of the post-mortem or a word of the query
+	Dim    string // a part that differs each time, such as a timestamp or an identifier
+	Masked string // the mask of personal data or a secret
+}
+
+// A ChangeList is a list of changes to systems around the incident.
+type ChangeList struct {
+	ID, Heading string
+	Text        string // description of the list and its source
+	Events      []ChangeEvent
+	More        string // note about changes that are not listed
+	CSV         Link
+	Qualities   []Quality
+}
+
+// A ChangeEvent is one change to a system, such as a deployment.
+type ChangeEvent struct {
+	ID     string // HTML id of the entry; empty without Letter
+	Letter string // letter of the change in the charts; empty if they do not show it
+	When   Time
+	Kind   string // kind of the change: "deployment", "merge", "revert"
+	Link   Link   // the title, with a link to the change on its host
 }
 
 // Accounts is the section of a post-mortem's page with the first-hand accounts of the
@@ -275,7 +324,7 @@ func (t Timeline) shown() bool {
 }
 
 func (e Evidence) shown() bool {
-	return len(e.Figures) > 0 || len(e.Files) > 0 || e.Missing != "" || e.Body != ""
+	return len(e.Figures) > 0 || len(e.Changes) > 0 || len(e.Files) > 0 || e.Missing != "" || e.Body != ""
 }
 
 func (a Accounts) shown() bool {

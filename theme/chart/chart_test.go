@@ -143,7 +143,8 @@ func TestHostile(t *testing.T) {
 	for name, out := range map[string]template.HTML{
 		"strip":          Strip(long, StripData{Title: long, Desc: long, Bands: bands, Marks: marks}),
 		"strip many":     Strip("1 2", StripData{Marks: crowdedMarks()}),
-		"series":         Series(long, SeriesData{Title: long, Unit: long, Lines: lines, Bands: bands, Marks: marks, Thresholds: []Threshold{{nan, long}, {1e300, long}, {1, long}}}),
+		"series":         Series(long, SeriesData{Title: long, Unit: long, Lines: lines, Bands: bands, Marks: marks, Changes: marks, Extreme: &Extreme{9, far, inf, true}, Thresholds: []Threshold{{nan, long}, {1e300, long}, {1, long}}}),
+		"series low":     Series(long, SeriesData{Lines: lines[:2], Changes: marks, Extreme: &Extreme{0, utc(0, 0), -1e99, true}}),
 		"series axis":    Series("", SeriesData{Lines: lines, From: far, To: zero, Step: -5}),
 		"series equal":   Series("x", SeriesData{Lines: []Line{{"", []Sample{{utc(1, 0), 3}, {utc(1, 0), 4}, {utc(1, 0), -5}}}}}),
 		"series tiny":    Series("x", SeriesData{Lines: []Line{{"", []Sample{{utc(1, 0), 1e-310}, {utc(2, 0), 2e-310}}}}}),
@@ -231,7 +232,7 @@ func TestPlaceMerges(t *testing.T) {
 	}
 	marks = append(marks, Mark{utc(5, 0), 7, Signal, ""})
 	m := drawnMarks(marks)
-	spots, rows := placeMarks(newAxis(m[0].at, m[6].at, stripPad, 100-stripPad), m)
+	spots, rows := placeMarks(newAxis(m[0].at, m[6].at, stripPad, 100-stripPad), m, narrow)
 	var texts []string
 	for _, s := range spots {
 		texts = append(texts, s.text)
@@ -242,7 +243,7 @@ func TestPlaceMerges(t *testing.T) {
 	for want, ns := range map[string][]int{"4–6": {4, 6, 5}, "4, 9": {9, 4}, "4 +2": {4, 6, 9}, "4": {4, 4}, "×2": {0, 0}, "": {0}} {
 		var ms []drawnMark
 		for _, n := range ns {
-			ms = append(ms, drawnMark{0, Mark{N: n}})
+			ms = append(ms, drawnMark{0, Mark{N: n}, false})
 		}
 		if got := markNumbers(ms); got != want {
 			t.Errorf("numbers(%v) = %q, want %q", ns, got, want)
