@@ -30,7 +30,7 @@ func incident() Incident {
 			{What: "orders lost for good", Value: "unknown", Confidence: "not measured"}}, Body: "<p>Shoppers saw an error page; most came back within the hour.</p>"},
 		Detection: Detection{Method: "A customer wrote to support; support forwarded three tickets.", Answers: []Badge{state("Metric existed", "yes"), state("Monitor existed", "no"), state("Monitor fired", "no")},
 			Body: "<p>What would have halved it: an alert on the ratio that was already graphed.</p>"},
-		Evidence: Evidence{Figures: []Figure{ev, {ID: "ev-3", Heading: "The form as the engineer saw it", Image: Image{Src: "assets/icon.svg", Alt: "Two rows, prod-a and prod-b", Width: "64", Height: "64"}, Source: "Taken 14 October 2026."}},
+		Evidence: Evidence{Note: "The charts have the same time axis.", Figures: []Figure{ev, {ID: "ev-3", Heading: "The form as the engineer saw it", Image: Image{Src: "assets/icon.svg", Alt: "Two rows, prod-a and prod-b", Width: "64", Height: "64"}, Source: "Taken 14 October 2026."}},
 			Changes: []ChangeList{{ID: "ev-4", Heading: "Changes of halyard/infra", Text: "Tags, merges and reverts.", More: "2 of 80 changes; the CSV file has all.", CSV: Link{Text: "CSV", Href: "changes.csv", Note: "1 kB"},
 				Qualities: []Quality{{Text: "long-lived", Class: "yes"}},
 				Events: []ChangeEvent{{ID: "ev-4-a", Letter: "a", When: on("14 Oct 08:11", "2026-10-14T08:11:00Z"), Kind: "deployment", Link: Link{Text: "pool-config v88", Href: "https://example.org/v88"}},
@@ -46,6 +46,9 @@ func incident() Incident {
 				Rows: [][]Cell{{{Text: "08:20"}, {}, {Text: "Nine tickets by 08:20."}}, {{Text: "08:31", Href: "#t-0831"}, {Text: "The page at 08:31."}, {}}}},
 			Differ: []Difference{{Point: "when the first signal came", Says: []Saying{{Role: "On-call engineer", Href: "#acc-1", Text: "“The page at 08:31.”"}, {Role: "Support agent", Href: "#acc-2", Text: "“Nine tickets by 08:20.”"}}}},
 			Body:   "<p>Both were asked the same open questions.</p>"},
+		WhoSaw: WhoSaw{Note: "Numbers are rows of the timeline.", SVG: svg("lanes"), Table: Table{Caption: "Who saw what when (UTC)", Columns: []Column{{Text: "Time"}, {Text: "Lane"}, {Text: "Event"}},
+			Rows: [][]Cell{{{Text: "08:31", Href: "#t-0831"}, {Text: "Signals"}, {Text: "Support forwards three tickets"}}}},
+			Differ: []Difference{{Point: "Perhaps the same event at different times: 09:01 and 09:05", Says: []Saying{{Role: "On-call engineer", Href: "#acc-1", Text: "“I resized the pool at 09:01.”"}, {Role: "Support agent", Href: "#acc-2", Text: "“The pool was resized at 09:05.”"}}}}},
 		Factors: FactorList{Note: "Two factors had to meet.", Factors: []FactorItem{
 			{ID: "f1", Statement: "Checkout success was graphed but had no monitor, so the drop stayed unseen until support wrote.", Name: "Monitor missing", Code: "observability.monitor_missing", Href: "factor.html", Layer: "technical", Barrier: "barrier absent",
 				Evidence: []Link{{Text: "ev-1", Href: "#ev-1"}}, Elsewhere: link("also in 6 incidents"), Actions: []Link{{Text: "a3", Href: "#a3"}}},

@@ -10,9 +10,9 @@ import (
 //
 // Its sections have fixed ids, in this order. Empty sections are not shown:
 //
-//	summary timeline impact detection evidence accounts factors analysis
-//	response averted stopped_by lessons actions <Extra…> open-questions
-//	follow-up related backlinks sources revisions
+//	summary timeline impact detection evidence accounts who-saw-what factors
+//	analysis response averted stopped_by lessons actions <Extra…>
+//	open-questions follow-up related backlinks sources revisions
 //
 // Each section in Extra has the id in its ID field.
 type Incident struct {
@@ -41,6 +41,7 @@ type Incident struct {
 	Detection Detection
 	Evidence  Evidence
 	Accounts  Accounts
+	WhoSaw    WhoSaw
 	Factors   FactorList
 	Analysis  template.HTML
 	Response  template.HTML
@@ -157,6 +158,7 @@ type Detection struct {
 // Evidence is the section of a post-mortem's page with charts and files of recorded
 // data.
 type Evidence struct {
+	Note    string         // explanation of the marks in the charts
 	Figures []Figure       // all charts of series have the same time axis
 	Changes []ChangeList   // changes to systems, such as deployments
 	Files   []EvidenceFile // evidence files that are not shown as a chart or a list
@@ -240,9 +242,21 @@ type Account struct {
 	Event Link // link to the timeline event of the account
 }
 
-// A Difference is one point on which accounts contradict each other.
+// WhoSaw is the section of a post-mortem's page that shows accounts, events and metrics
+// as lanes over one time axis. It is empty if SVG is empty.
+type WhoSaw struct {
+	Note string // explanation of the marks
+	// The chart as SVG. Its marks are links to the items. It needs a width of 600 px, so it
+	// is inside an element that scrolls sideways.
+	SVG    template.HTML
+	Table  Table        // the same items as a table
+	Differ []Difference // sentences of accounts about the same moment or perhaps the same event
+}
+
+// A Difference is a point on which accounts contradict each other, or a moment that they
+// describe from different positions.
 type Difference struct {
-	Point string
+	Point string // in the section of the accounts, the point; in WhoSaw, a complete heading
 	Says  []Saying
 }
 
@@ -300,6 +314,7 @@ func (v Incident) Contents() []Link {
 	add(v.Detection.Method != "" || len(v.Detection.Answers) > 0 || v.Detection.Body != "", "detection", "Detection")
 	add(v.Evidence.shown(), "evidence", "Evidence")
 	add(v.Accounts.shown(), "accounts", "First-hand accounts")
+	add(v.WhoSaw.SVG != "", "who-saw-what", "Who saw what when")
 	add(len(v.Factors.Factors) > 0 || v.Factors.Body != "", "factors", "Contributing factors")
 	add(v.Analysis != "", "analysis", "Analysis")
 	add(v.Response != "", "response", "Response")

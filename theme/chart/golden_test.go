@@ -119,6 +119,10 @@ func figures() map[string]template.HTML {
 		"series-lines": Series("series-lines", SeriesData{Title: "By zone", Unit: "ratio", Lines: []Line{{"eu-west-1a", ratio(time.Minute)}, {"eu-west-1b", two}, {"eu-west-1c, all hosts", holes[10:90]}}}),
 		"series-changes": Series("series-changes", SeriesData{Title: "Free connections", Unit: "connections", Lines: []Line{{"app", drop(180)}, {"batch", drop(120)}}, Bands: bands, Marks: marks[:4],
 			Changes: []Mark{{utc(13, 45), 1, Change, "merge: bump the pool"}, {utc(13, 47), 2, Change, "deploy"}, {utc(15, 24), 3, Change, "revert"}}, Extreme: &Extreme{0, utc(14, 30), 0, true}, From: utc(13, 30), To: utc(17, 0)}),
+		"lanes": Lanes("lanes", LanesData{Title: "Who saw what when", From: utc(13, 30), To: utc(17, 0), Bands: bands, Lanes: []Lane{
+			{"Account: on-call engineer", []LaneMark{{Mark{utc(14, 11), 0, Event, "The page came <here>"}, false, "#acc-1", false}, {Mark{utc(15, 19), 0, Event, "I started the rollback"}, false, "#acc-1", true}}},
+			{"Signals", []LaneMark{{marks[1], false, "#t-1411", false}, {marks[4], false, "#t-1458", false}, {marks[8], false, "#t-1552", false}}},
+			{"Changes", []LaneMark{{Mark{utc(13, 45), 1, Change, "deploy"}, true, "#ev-1-a", false}, {marks[0], false, "#t-1402", false}}}, {"Empty", nil}}}),
 		"series-latency":      Series("series-latency", SeriesData{Title: "Latency p99", Unit: "s", Lines: []Line{{"p99", latency}}, Marks: marks[:2]}),
 		"series-dense":        Series("series-dense", SeriesData{Title: "One sample a second", Unit: "requests", Lines: []Line{{"n", dense()}}}),
 		"series-one":          Series("series-one", SeriesData{Title: "One sample", Lines: []Line{{"n", []Sample{{utc(14, 0), 7}}}}}),

@@ -137,6 +137,9 @@ func (v texts) zone(marks []drawnMark, bands []drawnBand, span float64) string {
 	case len(bands) > 0:
 		return v.Text("Times are in UTC, from {0}", v.day(bands[0].From))
 	}
+	if len(marks) == 0 {
+		return v.Text("Times are in UTC")
+	}
 	return v.Text("Times are in UTC, from {0}", v.day(marks[0].At))
 }
 

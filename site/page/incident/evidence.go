@@ -48,6 +48,12 @@ func (page *incidentPage) evidence() theme.Evidence {
 			out.Files = append(out.Files, page.evidenceFile(item))
 		}
 	}
+	if charts > 0 && !page.axisFrom.IsZero() && len(page.marks)+len(page.changeMarks) > 0 {
+		out.Note = page.L.Text("The charts have the same time axis, in UTC. Numbers are rows of the timeline.")
+		if len(page.changeMarks) > 0 {
+			out.Note += " " + page.L.Text("Letters are changes to systems, which are listed below the charts.")
+		}
+	}
 	return out
 }
 

@@ -118,6 +118,7 @@ func incidentView(site *model.Site, at string, pm *postmortem.Postmortem) theme.
 		Detection:    page.detection(),
 		Evidence:     page.evidence(),
 		Accounts:     page.accounts(),
+		WhoSaw:       page.whoSawWhat(),
 		Factors:      page.factors(),
 		Actions:      page.actions(),
 		Related:      page.related(),

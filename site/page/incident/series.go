@@ -134,7 +134,7 @@ func (page *incidentPage) seriesHeadline(item *gathered, d chart.SeriesData) str
 		}
 		return name
 	}
-	label, at, value := item.series.Labels[x.line], page.clockOn(x.at, d.From, d.To), d.Format(x.value)
+	label, at, value := item.series.Labels[x.line], page.clockOn(x.at, d.From, d.To), unbroken(d.Format(x.value))
 	many := len(item.series.Labels) > 1
 	words, ok := beforeWords[page.pm.Kind]
 	if !ok {
@@ -142,14 +142,17 @@ func (page *incidentPage) seriesHeadline(item *gathered, d chart.SeriesData) str
 	}
 	switch {
 	case x.hasBefore && many:
-		return page.L.Text(words.many, name, label, d.Format(x.before), value, at)
+		return page.L.Text(words.many, name, label, unbroken(d.Format(x.before)), value, at)
 	case x.hasBefore:
-		return page.L.Text(words.one, name, d.Format(x.before), value, at)
+		return page.L.Text(words.one, name, unbroken(d.Format(x.before)), value, at)
 	case many:
 		return page.L.Text("{0}: the highest value is {1} at {2}, “{3}”", name, value, at, label)
 	}
 	return page.L.Text("{0}: the highest value is {1} at {2}", name, value, at)
 }
+
+// unbroken returns text without places at which a line may break.
+func unbroken(text string) string { return strings.ReplaceAll(text, " ", "\u00a0") }
 
 // clockOn formats a time of day, with the date if the time axis has several days.
 func (page *incidentPage) clockOn(at, from, to time.Time) string {
