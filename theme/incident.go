@@ -258,6 +258,7 @@ type WhoSaw struct {
 type Difference struct {
 	Point string // in the section of the accounts, the point; in WhoSaw, a complete heading
 	Says  []Saying
+	Same  bool // the accounts describe the same moment and need not contradict each other
 }
 
 // A Saying is the statement of one account about a Difference.
@@ -271,6 +272,7 @@ type Saying struct {
 // the incident.
 type FactorList struct {
 	Factors []FactorItem
+	Others  []FactorStep // actions with a measured effect that address no factor
 	Note    string
 	Body    template.HTML
 }
@@ -284,9 +286,39 @@ type FactorItem struct {
 	Layer      string // layer of the system to which the factor belongs, such as "technical"
 	Barrier    string // the state of the safeguard: "no safeguard"
 	Evidence   []Link
-	Unproven   string // note that the factor lacks evidence: "no evidence"; empty if it has evidence or needs none
-	Elsewhere  Link   // link to the other incidents with the same factor: "also in 6 incidents"
-	Actions    []Link // links to the actions that address this factor
+	Unproven   string       // note that the factor lacks evidence: "no evidence"; empty if it has evidence or needs none
+	Elsewhere  Link         // link to the other incidents with the same factor: "also in 6 incidents"
+	Actions    []Link       // links to the actions that address this factor
+	Steps      []FactorStep // the same actions with their proof and effect
+	NoAction   string       // note about a factor without an action; empty if Steps has one
+}
+
+// A FactorStep is an action that addresses a factor, with its proof and its effect.
+type FactorStep struct {
+	Written  string // BCP 47 tag of the language of the authors' texts; empty if it is the language of the page
+	Action   Link   // title of the action, with a link to its row
+	State    Badge
+	Horizon  string // now, next or later, in the language of the page
+	Strength string // the strength of the action: "stronger"
+	Due      Time
+	Late     string // how long the action is overdue
+	Closed   Time
+	Reason   string // reason why the action was declined, or was not closed as planned
+	Proof    []Link // proof that the action is complete
+	Lacks    string // missing proof or reason: "no proof is linked"
+	Measure  string // the expected effect: "share of failed checkouts: below 2 %"
+	Checks   []EffectCheck
+	Check    string   // when the next check of the effect is due
+	Figures  []Figure // the effect: the same measurement before and after the action
+	Shown    []Link   // links to figures of the effect that the page shows with another factor
+}
+
+// An EffectCheck is a check, after an action was closed, whether it had its effect.
+type EffectCheck struct {
+	Date     Time
+	Verdict  string // "it worked", "no change"
+	Note     string
+	Evidence []Link
 }
 
 // ActionList is the section of a post-mortem's page with the action items of the
@@ -315,7 +347,7 @@ func (v Incident) Contents() []Link {
 	add(v.Evidence.shown(), "evidence", "Evidence")
 	add(v.Accounts.shown(), "accounts", "First-hand accounts")
 	add(v.WhoSaw.SVG != "", "who-saw-what", "Who saw what when")
-	add(len(v.Factors.Factors) > 0 || v.Factors.Body != "", "factors", "Contributing factors")
+	add(len(v.Factors.Factors) > 0 || len(v.Factors.Others) > 0 || v.Factors.Body != "", "factors", "Contributing factors")
 	add(v.Analysis != "", "analysis", "Analysis")
 	add(v.Response != "", "response", "Response")
 	add(v.Averted != "", "averted", "What could have happened")

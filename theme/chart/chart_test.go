@@ -161,6 +161,8 @@ func TestHostile(t *testing.T) {
 		"strip":          Strip(long, StripData{Title: long, Desc: long, Bands: bands, Marks: marks}),
 		"strip many":     Strip("1 2", StripData{Marks: crowdedMarks()}),
 		"series":         Series(long, SeriesData{Title: long, Unit: long, Lines: lines, Bands: bands, Marks: marks, Changes: marks, Extreme: &Extreme{9, far, inf, true}, Thresholds: []Threshold{{nan, long}, {1e300, long}, {1, long}}}),
+		"compare":        Compare(long, CompareData{Title: long, Unit: long, Panels: [2]Panel{{long, SeriesData{Lines: lines}}, {long, SeriesData{Lines: lines[:3], From: far}}}}),
+		"compare none":   Compare("", CompareData{Panels: [2]Panel{{"", SeriesData{Lines: lines[:1]}}}}),
 		"lanes":          Lanes(long, LanesData{Title: long, Desc: long, From: utc(0, 0), To: utc(3, 0), Bands: bands, Lanes: crowdedLanes(long)}),
 		"lanes far":      Lanes("", LanesData{From: far, Lanes: crowdedLanes("")}),
 		"series low":     Series(long, SeriesData{Lines: lines[:2], Changes: marks, Extreme: &Extreme{0, utc(0, 0), -1e99, true}}),

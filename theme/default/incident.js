@@ -113,7 +113,7 @@
 
   function idle(chart) {
     chart.fig.classList.remove("at");
-    chart.text.textContent = words("Point at the chart, or use the arrow keys, to read the values.");
+    chart.text.textContent = chart.lines.length === 0 ? "" : words("Point at the chart, or use the arrow keys, to read the values.");
     chart.line.setAttribute("aria-valuenow", Math.round((chart.from + chart.to) / 2));
     chart.line.setAttribute("aria-valuetext", reading(chart, (chart.from + chart.to) / 2));
   }
@@ -151,6 +151,7 @@
       var value = best < 0 ? words("no data") : line.values[best] + chart.unit;
       return line.label ? line.label + " " + value : value;
     });
+    if (parts.length === 0) return words("{0} UTC", clock(at, chart));
     return words("{0} UTC: {1}", clock(at, chart), parts.join(" · "));
   }
 

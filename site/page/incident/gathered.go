@@ -160,7 +160,7 @@ func (page *incidentPage) nameChanges() {
 		e := item.events[p.event]
 		item.letters[p.event] = chart.Letter(n + 1)
 		page.changeMarks = append(page.changeMarks, chart.Mark{
-			At: e.At, N: n + 1, Kind: chart.Change, Label: strings.TrimSpace(page.eventWord(e.Kind) + " " + e.Title),
+			At: e.At, N: n + 1, Kind: chart.Change, Label: page.eventLabel(e),
 		})
 		href := "#" + model.Anchor(item.ID)
 		if first, last := page.listedEvents(item); p.event >= first && p.event < last {
@@ -168,6 +168,16 @@ func (page *incidentPage) nameChanges() {
 		}
 		page.changeHrefs = append(page.changeHrefs, href)
 	}
+}
+
+// eventLabel returns a change as one text: its kind and its title. It leaves out the kind
+// if the title begins with it.
+func (page *incidentPage) eventLabel(e evidence.Event) string {
+	word := page.eventWord(e.Kind)
+	if strings.HasPrefix(strings.ToLower(e.Title), strings.ToLower(word)) {
+		return e.Title
+	}
+	return strings.TrimSpace(word + " " + e.Title)
 }
 
 // changeAnchor returns the anchor of a change in the list of an item of evidence.

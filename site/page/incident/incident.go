@@ -63,6 +63,7 @@ type incidentPage struct {
 	linked   []*postmortem.Postmortem // other post-mortems to which the page links, in the order of the links
 	anchors  map[string]bool          // anchors that are already used on the page
 
+	effectCharts     int         // charts of the effects of action items so far
 	gathered         []*gathered // the evidence, with the content of its files
 	axisFrom, axisTo time.Time   // ends of the time axis of the figures; zero if unknown
 	marks            []chart.Mark

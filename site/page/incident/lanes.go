@@ -242,7 +242,7 @@ func (page *incidentPage) sameMoments(accounts []accountTimes) []theme.Differenc
 			out = append(out, theme.Difference{
 				Point: page.L.Count(n, "{0}: {n} account of this moment", "{0}: {n} accounts of this moment",
 					page.clockOn(at, page.axisFrom, page.axisTo)),
-				Says: said[at],
+				Says: said[at], Same: true,
 			})
 		}
 	}
