@@ -46,9 +46,9 @@ the rest.
 Headers, such as a token, are read from --header-file or from the source in your
 configuration; see debrief gather prometheus --help.`,
 		Example: `  debrief gather http-json 2026-10-14-checkout-5xx --title "Log of checkout" --page-size 5000 --url \
-    'https://loki.example/loki/api/v1/query_range?query={app="checkout"}|="error"&start={from:ns}&end={to:ns}&limit=5000&direction=forward'
-  debrief gather http-json 2026-10-14-checkout-5xx --title "Queue length" --path '$.rows[*].length' --times '$.rows[*].at' \
-    --url 'https://queue.example/history?since={from}&until={to}'`,
+    'https://logs.example/api/query_range?query={app="x"}&start={from:ns}&end={to:ns}&limit=5000&direction=forward'
+  debrief gather http-json 2026-10-14-checkout-5xx --title "Queue length" \
+    --path '$.rows[*].length' --times '$.rows[*].at' --url 'https://queue.example/history?since={from}&until={to}'`,
 		Args: exactArguments(1, "the ID of a post-mortem"),
 	}
 	f := &httpFlags{}
@@ -57,9 +57,13 @@ configuration; see debrief gather prometheus --help.`,
 	f.serverFlags.add(cmd, "http-json", "https://loki.example/loki/api/v1/query_range?…; with --source the path only")
 	f.timeFlags.add(cmd)
 	f.dataFlags.add(cmd)
-	cmd.Flags().StringVar(&f.method, "method", "", "the HTTP `method`: GET or POST (default: POST with a body, or else GET)")
+	cmd.Flags().StringVar(
+		&f.method, "method", "", "the HTTP `method`: GET or POST (default: POST with a body, or else GET)",
+	)
 	cmd.Flags().StringVar(&f.bodyFile, "body-file", "", "a `file` with the body of the request; - is standard input")
-	cmd.Flags().IntVar(&f.pageSize, "page-size", 0, "the `number` of values of a full answer; further requests read the rest")
+	cmd.Flags().IntVar(
+		&f.pageSize, "page-size", 0, "the `number` of values of a full answer; further requests read the rest",
+	)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		r, err := f.request(t, cmd)
 		if err != nil {
@@ -91,7 +95,9 @@ func (f *httpFlags) request(t *tool, cmd *cobra.Command) (r gather.HTTPRequest, 
 		return r, err
 	}
 	if f.bodyFile != "" {
-		body, err := t.readInput(cmd.InOrStdin(), f.bodyFile, "name a file with the body of the request", "write the body of the request")
+		body, err := t.readInput(
+			cmd.InOrStdin(), f.bodyFile, "name a file with the body of the request", "write the body of the request",
+		)
 		if err != nil {
 			return r, err
 		}
@@ -100,8 +106,10 @@ func (f *httpFlags) request(t *tool, cmd *cobra.Command) (r gather.HTTPRequest, 
 	return r, nil
 }
 
-// gatherHTTP sends the request and returns its answer as a capture.
-func (c *postmortemChange) gatherHTTP(ctx context.Context, f *httpFlags, r gather.HTTPRequest) (capture gather.Capture, err error) {
+// gatherHTTP sends the request and returns its response as a capture.
+func (c *postmortemChange) gatherHTTP(
+	ctx context.Context, f *httpFlags, r gather.HTTPRequest,
+) (capture gather.Capture, err error) {
 	p := c.startProgress("connecting")
 	defer p.stop()
 	server, address, err := f.open(c, p)
@@ -114,7 +122,10 @@ func (c *postmortemChange) gatherHTTP(ctx context.Context, f *httpFlags, r gathe
 		return capture, err
 	}
 	if !hasRange {
-		c.print("note", "the request has no time range; write {from} and {to} where they belong, as in start={from:s}&end={to:s}")
+		c.print(
+			"note",
+			"the request has no time range; write {from} and {to} where they belong, as in start={from:s}&end={to:s}",
+		)
 	}
 	if capture, err = f.aboutFlags.capture(c.now); err != nil {
 		return capture, err
@@ -122,7 +133,7 @@ func (c *postmortemChange) gatherHTTP(ctx context.Context, f *httpFlags, r gathe
 	source, query := r.Place()
 	capture.Source, capture.Query = server.Scrub(source), cmp.Or(f.query, server.Scrub(query))
 	for _, kind := range []string{"metric_snapshot", "log_excerpt"} {
-		capture.Type = kind // the answer is not known yet, so both kinds may be stored
+		capture.Type = kind // the response is not known yet, so both kinds may be stored
 		if _, ok := gather.StoredWindow(c.change.Front(), capture); ok {
 			break
 		}

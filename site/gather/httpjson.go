@@ -21,8 +21,8 @@ import (
 // {from:us}, {from:ns}.
 type HTTPRequest struct {
 	Method, URL, Body string
-	// PageSize is the number of values of a full answer, of which a further request reads
-	// the rest, from the last time on. 0 means that the first answer is complete.
+	// PageSize is the number of values of a full response, of which a further request reads
+	// the rest, from the last time on. 0 means that the first response is complete.
 	PageSize int
 	Table    table.Options
 }
@@ -39,12 +39,16 @@ func (r HTTPRequest) Check() (hasRange bool, err error) {
 		for _, found := range placeholder.FindAllStringSubmatch(text, -1) {
 			hasRange = true
 			if !slices.Contains([]string{"", "s", "ms", "us", "ns"}, found[2]) {
-				return true, finding.HintErrorf("write {from}, {from:s}, {from:ms}, {from:us} or {from:ns}", "unknown placeholder %s", found[0])
+				return true, finding.HintErrorf(
+					"write {from}, {from:s}, {from:ms}, {from:us} or {from:ns}", "unknown placeholder %s", found[0],
+				)
 			}
 		}
 	}
 	if r.PageSize > 0 && !hasRange {
-		return false, finding.HintErrorf("write {from} where the start of the range belongs", "pages need the placeholder {from}")
+		return false, finding.HintErrorf(
+			"write {from} where the start of the range belongs", "pages need the placeholder {from}",
+		)
 	}
 	return hasRange, nil
 }
@@ -73,7 +77,9 @@ func fillRange(text string, w Window, escape func(string) string) string {
 
 // Read sends the request for a time range and returns the values within it. progress is
 // called before each page.
-func (r HTTPRequest) Read(ctx context.Context, client *fetch.Client, w Window, progress func(page int)) (table.Data, error) {
+func (r HTTPRequest) Read(
+	ctx context.Context, client *fetch.Client, w Window, progress func(page int),
+) (table.Data, error) {
 	opt := r.Table
 	opt.From, opt.To = w.From, w.To
 	reader, err := table.NewJSONReader(opt)
@@ -84,7 +90,9 @@ func (r HTTPRequest) Read(ctx context.Context, client *fetch.Client, w Window, p
 	at, limited := w, false
 	for n := 1; ; n++ {
 		if n > maxPages {
-			return table.Data{}, finding.HintErrorf("give a shorter range with --from and --to", "the answer has more than %d pages", maxPages)
+			return table.Data{}, finding.HintErrorf(
+				"give a shorter range with --from and --to", "the answer has more than %d pages", maxPages,
+			)
 		}
 		progress(n)
 		text, err := client.Do(ctx, r.method(), escapeURL(fillRange(r.URL, at, url.QueryEscape)),
@@ -114,7 +122,10 @@ func (r HTTPRequest) Read(ctx context.Context, client *fetch.Client, w Window, p
 		return data, place(err)
 	}
 	if limited {
-		data.Notes = append(data.Notes, fmt.Sprintf("the answer has as many values as its limit, so there may be more; use --page-size %d", r.limit()))
+		data.Notes = append(
+			data.Notes,
+			fmt.Sprintf("the answer has as many values as its limit, so there may be more; use --page-size %d", r.limit()),
+		)
 	}
 	return data, nil
 }

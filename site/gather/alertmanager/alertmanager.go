@@ -1,5 +1,5 @@
 // Package alertmanager reads alerts and silences of Prometheus Alertmanager, from its
-// API or from saved JSON: the answers of the API, or the payloads of a webhook.
+// API or from saved JSON: the responses of the API, or the payloads of a webhook.
 package alertmanager
 
 import (
@@ -82,7 +82,9 @@ func Read(text []byte) (*State, error) {
 		return nil, err
 	}
 	if len(s.alerts)+len(s.silences) == 0 {
-		return nil, finding.HintErrorf("save the answer of /api/v2/alerts or /api/v2/silences", "it has no alert and no silence")
+		return nil, finding.HintErrorf(
+			"save the answer of /api/v2/alerts or /api/v2/silences", "it has no alert and no silence",
+		)
 	}
 	return s, nil
 }
@@ -127,7 +129,9 @@ func (s *State) addValue(value json.RawMessage, depth int) error {
 	}
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(value, &fields); err != nil || depth > 3 {
-		return finding.HintErrorf("save the answer of /api/v2/alerts or /api/v2/silences", "it is not the JSON of Alertmanager")
+		return finding.HintErrorf(
+			"save the answer of /api/v2/alerts or /api/v2/silences", "it is not the JSON of Alertmanager",
+		)
 	}
 	if len(s.alerts)+len(s.silences) >= maxItems {
 		return fmt.Errorf("it has more than %d alerts and silences", maxItems)
@@ -167,7 +171,8 @@ func (s *State) Events(w gather.Window) ([]gather.Event, error) {
 			return
 		}
 		out = append(out, gather.Event{
-			At: at.UTC().Truncate(time.Second), Kind: kind, Title: source.Truncate(source.OneLine(title), maxTitle), Link: webLink(link),
+			At: at.UTC().Truncate(time.Second), Kind: kind, Link: webLink(link),
+			Title: source.Truncate(source.OneLine(title), maxTitle),
 		})
 	}
 	for _, a := range s.alerts {
@@ -181,7 +186,8 @@ func (s *State) Events(w gather.Window) ([]gather.Event, error) {
 		add(x.EndsAt, "silence end", x.title(), "")
 	}
 	slices.SortStableFunc(out, func(a, b gather.Event) int {
-		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Title, b.Title), cmp.Compare(a.Link, b.Link))
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Title, b.Title),
+			cmp.Compare(a.Link, b.Link))
 	})
 	out = slices.Compact(out)
 	if len(out) == 0 {
@@ -189,7 +195,10 @@ func (s *State) Events(w gather.Window) ([]gather.Event, error) {
 			"'ALERTS{alertstate=\"firing\"}' reads them from Prometheus", "no alert and no silence starts or ends from %s", w)
 	}
 	if len(out) > maxEvents {
-		return nil, finding.HintErrorf("give a shorter range with --from and --to", "there are %d events, over the limit of %d", len(out), maxEvents)
+		return nil, finding.HintErrorf(
+			"give a shorter range with --from and --to", "there are %d events, over the limit of %d", len(out),
+			maxEvents,
+		)
 	}
 	return out, nil
 }

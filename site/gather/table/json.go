@@ -25,7 +25,7 @@ const maxDepth = 64
 // have the format of a tool in the list shapes.
 //
 // A value has the time that shares the longest part of its path. If an array of times
-// shares it, their last positions are equal, as those of values[1][7] and values[0][7].
+// shares it, their last positions are equal, as in values[1][7] and values[0][7].
 // Names belong to values in the same way.
 func ReadJSON(data []byte, opt Options) (Data, error) {
 	r, err := NewJSONReader(opt)
@@ -38,7 +38,7 @@ func ReadJSON(data []byte, opt Options) (Data, error) {
 	return r.Data()
 }
 
-// A JSONReader reads several JSON texts, the pages of one answer.
+// A JSONReader reads several JSON texts, the pages of one response.
 type JSONReader struct {
 	opt     Options
 	clock   *clock
@@ -59,7 +59,7 @@ type entry struct {
 	text  string
 }
 
-// A Page describes one page of an answer.
+// A Page describes one page of a response.
 type Page struct {
 	Values      int // number of values
 	Last        time.Time
@@ -85,7 +85,9 @@ func (r *JSONReader) Add(data []byte) (Page, error) {
 		return Page{}, err
 	}
 	if len(q.values) == 0 {
-		return Page{}, finding.WithHint(emptyError{q.shape.values + " selects no value"}, "check the query and the time range, and --path")
+		return Page{}, finding.WithHint(
+			emptyError{q.shape.values + " selects no value"}, "check the query and the time range, and --path",
+		)
 	}
 	if len(r.entries)+len(q.values) > maxRows {
 		return Page{}, finding.HintErrorf("give a shorter range or a larger step", "there are more than %d values", maxRows)
@@ -154,9 +156,14 @@ func jsonError(data []byte, d *json.Decoder, err error) error {
 	line := 1 + bytes.Count(before, []byte("\n"))
 	column := 1 + utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:])
 	if bytes.HasPrefix(bytes.TrimSpace(data), []byte("<")) {
-		return finding.HintErrorf("check the URL: it may be that of a page for browsers, or of a login", "it is HTML and not JSON")
+		return finding.HintErrorf(
+			"check the URL: it may be that of a page for browsers, or of a login", "it is HTML and not JSON",
+		)
 	}
-	return finding.HintErrorf("save the answer of the tool's API unchanged", "line %d, character %d: it is not JSON: %w", line, column, err)
+	return finding.HintErrorf(
+		"save the answer of the tool's API unchanged", "line %d, character %d: it is not JSON: %w", line, column,
+		err,
+	)
 }
 
 // checkDepth returns an error for a text with more than maxDepth nested values. The path
@@ -202,11 +209,14 @@ func newQuery(root any, opt Options) (*query, error) {
 	case s.values == "":
 		var ok bool
 		if s, ok = findShape(&root); !ok {
-			return nil, finding.HintErrorf("use --path and --times with JSON paths, such as --path '$.rows[*].value' --times '$.rows[*].time'",
+			return nil, finding.HintErrorf(
+				"use --path and --times with JSON paths, such as --path '$.rows[*].value' --times '$.rows[*].time'",
 				"the format is not known; known are %s", shapeNames())
 		}
 	case s.times == "":
-		return nil, finding.HintErrorf("--times selects the times of the values, such as '$.rows[*].time'", "--path needs --times")
+		return nil, finding.HintErrorf(
+			"--times selects the times of the values, such as '$.rows[*].time'", "--path needs --times",
+		)
 	}
 	q := &query{shape: s}
 	var err error
@@ -230,7 +240,7 @@ func newQuery(root any, opt Options) (*query, error) {
 }
 
 // selectNames returns the nodes of the first path of names that has different texts, or
-// those of the last path.
+// else of the last path.
 func (q *query) selectNames(root any) (nodes jsonpath.LocatedNodeList, err error) {
 	for _, path := range q.shape.names {
 		if nodes, err = selectNodes("--names", path, root); err != nil {
@@ -308,7 +318,9 @@ func (q *query) entry(n *spec.LocatedNode, clock *clock) (e entry, err error) {
 		return e, nil
 	}
 	if e.value, err = parseNumber(scalar(n.Node), "point"); err != nil {
-		return e, finding.HintErrorf("check --path, or use --log if the values are log lines", "%s: %q is not a number", e.where, scalar(n.Node))
+		return e, finding.HintErrorf(
+			"check --path, or use --log if the values are log lines", "%s: %q is not a number", e.where, scalar(n.Node),
+		)
 	}
 	return e, nil
 }

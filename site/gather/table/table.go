@@ -119,7 +119,8 @@ func (c *collector) add(label string, at time.Time, value float64, where string)
 func (c *collector) data() (Data, error) {
 	if len(c.lines) == 0 && len(c.logs) == 0 {
 		if c.outside > 0 {
-			return Data{}, finding.WithHint(emptyError{finding.Plural(c.outside, "time is", "times are") + " outside of the time range, and no other"},
+			text := finding.Plural(c.outside, "time is", "times are") + " outside of the time range, and no other"
+			return Data{}, finding.WithHint(emptyError{text},
 				"give the range with --from and --to, or check the zone of the times")
 		}
 		return Data{}, emptyError{"it has no values"}
