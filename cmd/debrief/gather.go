@@ -77,11 +77,16 @@ func (f *gatherFlags) addCommon(t *tool, cmd *cobra.Command) {
 	cmd.ValidArgsFunction = t.completePostmortems
 }
 
+// options returns the options of the flags for [gather.Store].
+func (f *gatherFlags) options(c *postmortemChange) gather.Options {
+	return gather.Options{Catalog: c.snap.Catalog, KeepRaw: f.keepRaw, Again: f.again}
+}
+
 // window returns the time range of a capture: that of --from and --to, or of the same
 // capture if it is stored already, or of the incident. before is the time before the
 // incident, if it is not that of the baseline.
 func (f *gatherFlags) window(c *postmortemChange, capture gather.Capture, before time.Duration) (gather.Window, error) {
-	if stored, ok := gather.StoredWindow(c.change.Front(), capture); ok && f.from == "" && f.to == "" && !f.again {
+	if stored, ok := gather.StoredWindow(c.change.Front(), capture, f.options(c)); ok && f.from == "" && f.to == "" && !f.again {
 		return stored, nil
 	}
 	from, err := parseRangeTime("--from", f.from)
@@ -128,7 +133,7 @@ func (f *gatherFlags) store(c *postmortemChange, captures []gather.Capture) ([]g
 	var results []gather.Result
 	for _, capture := range captures {
 		r, err := gather.Store(c.change, c.readFile, capture,
-			gather.Options{Catalog: c.snap.Catalog, KeepRaw: f.keepRaw, Again: f.again})
+			f.options(c))
 		if err != nil {
 			return nil, err
 		}

@@ -80,6 +80,9 @@ func (c *postmortemChange) gatherGit(
 		return nil, err
 	}
 	changes = gather.OfKinds(changes, kinds)
+	for i := range changes {
+		changes[i].Title = f.options(c).Mask(changes[i].Title)
+	}
 	results, err := f.store(c, []gather.Capture{repo.Capture(changes, w, c.now)})
 	if err != nil {
 		return nil, err

@@ -134,7 +134,7 @@ func (c *postmortemChange) gatherHTTP(
 	capture.Source, capture.Query = server.Scrub(source), cmp.Or(f.query, server.Scrub(query))
 	for _, kind := range []string{"metric_snapshot", "log_excerpt"} {
 		capture.Type = kind // the response is not known yet, so both kinds may be stored
-		if _, ok := gather.StoredWindow(c.change.Front(), capture); ok {
+		if _, ok := gather.StoredWindow(c.change.Front(), capture, f.options(c)); ok {
 			break
 		}
 	}

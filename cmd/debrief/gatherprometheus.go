@@ -220,7 +220,7 @@ func (c *postmortemChange) promWindow(f *prometheusFlags, capture gather.Capture
 	if f.action == "" {
 		return f.window(c, capture, 0)
 	}
-	if stored, ok := gather.StoredWindow(c.change.Front(), capture); ok && f.from == "" && f.to == "" && !f.again {
+	if stored, ok := gather.StoredWindow(c.change.Front(), capture, f.options(c)); ok && f.from == "" && f.to == "" && !f.again {
 		c.print("note", fmt.Sprintf("%s is stored with the range %s; use --again for a new range", capture.Title, stored))
 		return stored, nil
 	}

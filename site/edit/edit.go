@@ -17,6 +17,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"debrief/site/frontmatter"
 	"debrief/site/library"
@@ -69,6 +70,7 @@ func Open(root *os.Root, lib *library.Library, pm *postmortem.Postmortem) (*Chan
 	if err := c.resume(); err != nil {
 		return nil, err
 	}
+	c.removeTemporary()
 	if _, err := publish.StatRegular(root, c.path); err != nil {
 		return nil, fmt.Errorf("%s: %w", c.path, err)
 	}
@@ -337,6 +339,26 @@ func (c *Change) resume() error {
 		return ErrResumed
 	}
 	return nil
+}
+
+// maxTemporaryAge is the age from which on a temporary file is one of a killed program.
+const maxTemporaryAge = time.Hour
+
+// removeTemporary removes temporary files that a killed program has left in the
+// post-mortem's folders. It ignores errors, because these files are harmless.
+func (c *Change) removeTemporary() {
+	if !c.isFolder() {
+		return
+	}
+	for _, dir := range []string{"", "evidence", "accounts"} {
+		names, _ := fs.Glob(c.root.FS(), path.Join(globEscape(c.folder()), dir, ".debrief-*"))
+		for _, name := range names {
+			info, err := c.root.Lstat(name)
+			if err == nil && info.Mode().IsRegular() && time.Since(info.ModTime()) > maxTemporaryAge {
+				_ = c.root.Remove(name)
+			}
+		}
+	}
 }
 
 // globEscape escapes the special characters of a glob pattern.

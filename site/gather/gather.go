@@ -103,7 +103,13 @@ func IncidentWindow(pm *postmortem.Postmortem, words *catalog.Catalog, from, to,
 	if from.IsZero() {
 		w.From = w.From.Add(-baseline(words, w.To.Sub(w.From))).Add(-t.Started.Precision)
 	}
-	w.From, w.To = w.From.UTC().Truncate(time.Minute), w.To.UTC().Truncate(time.Minute)
+	if from.IsZero() {
+		w.From = w.From.Truncate(time.Minute)
+	}
+	if to.IsZero() {
+		w.To = w.To.Truncate(time.Minute)
+	}
+	w.From, w.To = w.From.UTC(), w.To.UTC()
 	switch {
 	case !w.From.Before(w.To):
 		return w, finding.HintErrorf("give both ends with --from and --to", "the time range %s is empty", w)

@@ -120,6 +120,12 @@ func entry(r Result, c Capture, data []byte) frontmatter.Value {
 	return frontmatter.Group(fields...)
 }
 
+// Mask masks secrets in a text of a source, and personal data too unless KeepRaw is set.
+func (opt Options) Mask(text string) string {
+	masked, _ := privacy.MaskCaptured([]byte(text), opt.Catalog, opt.KeepRaw)
+	return string(masked)
+}
+
 // maskCapture masks secrets and personal data in the texts of a capture. It returns the
 // number of masked parts. Values of a series are numbers and stay as they are.
 func maskCapture(c *Capture, opt Options) int {
@@ -181,7 +187,9 @@ func isSame(entry frontmatter.Field, c Capture) bool {
 // capture. The capture needs only the fields that identify it: type, title, query,
 // source and action item. So the same command again asks the source for the same range,
 // although the times in the post-mortem may have changed.
-func StoredWindow(front frontmatter.Matter, c Capture) (Window, bool) {
+func StoredWindow(front frontmatter.Matter, c Capture, opt Options) (Window, bool) {
+	c.Tags, c.Series, c.Text = nil, nil, nil
+	maskCapture(&c, opt) // the entry has the masked query
 	for _, entry := range front.Field("evidence").Items {
 		if isSame(entry, c) {
 			return windowOf(entry)
