@@ -38,7 +38,7 @@ func writeCommands(out *bytes.Buffer, cmd *cobra.Command) {
 		if c.Name() == "completion" || c.Name() == "help" || c.Hidden {
 			continue
 		}
-		if !c.HasSubCommands() {
+		if !c.HasSubCommands() || c.Flags().Lookup("format") != nil { // debrief actions lists, and has subcommands
 			writeCommand(out, c)
 		}
 		writeCommands(out, c)

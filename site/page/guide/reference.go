@@ -35,7 +35,7 @@ var references = []referencePage{
 	{"template", "Template syntax", "How _template.md states what a post-mortem must contain.", func() string {
 		return grammarText
 	}},
-	{"commands", "Commands", "Every command with its flags and examples.", func() string { return commandsText }},
+	{"commands", "Commands", "Every command with its flags and examples.", commandList},
 	{
 		"data", "Data files and schemas", "The JSON and CSV files of the site, and JSON Schemas of inputs and outputs.",
 		dataReference,
@@ -49,7 +49,64 @@ func referencePages(site *model.Site) []model.Page {
 	for _, r := range references {
 		pages = append(pages, fallibleView(site, r.path(), r.view))
 	}
+	for _, g := range commandGroups() {
+		pages = append(pages, fallibleView(site, g.path(), g.view))
+	}
 	return pages
+}
+
+// A commandGroup is a command of debrief with its subcommands. It has a page.
+type commandGroup struct {
+	name  string // such as "gather"
+	means string // what the first command of the group does
+	text  string // the sections of its commands, in Markdown
+}
+
+// commandGroups splits the text of all commands at its headings.
+func commandGroups() []commandGroup {
+	var out []commandGroup
+	for _, section := range strings.Split(commandsText, "\n## debrief ")[1:] {
+		heading, text, _ := strings.Cut(section, "\n")
+		name, _, _ := strings.Cut(heading, " ")
+		if len(out) == 0 || out[len(out)-1].name != name {
+			means, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
+			out = append(out, commandGroup{name: name, means: means})
+		}
+		out[len(out)-1].text += "\n## debrief " + section
+	}
+	return out
+}
+
+func (g commandGroup) path() string { return "reference/commands/" + g.name + "/index.html" }
+
+// commandList returns the list of all commands with links to their pages.
+func commandList() string {
+	var t strings.Builder
+	intro, _, _ := strings.Cut(commandsText, "\n## ")
+	t.WriteString(intro + "\n" + tableHead("Command", "Does"))
+	for _, g := range commandGroups() {
+		for _, section := range strings.Split(g.text, "\n## debrief ")[1:] {
+			heading, text, _ := strings.Cut(section, "\n")
+			means, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
+			t.WriteString("| [debrief " + heading + "](" + g.path() + ") | " + escapeMarkdown(means) + " |\n")
+		}
+	}
+	return t.String()
+}
+
+func (g commandGroup) view(site *model.Site, path string) (theme.View, error) {
+	body, contents, err := renderProse(site, path, func(*wording.Language) string { return g.text })
+	if ruleLang(site) != "" || strings.Count(g.text, "\n## ") < 2 {
+		contents = nil // no list of contents: its headings are English, and it has no attribute for their language
+	}
+	return theme.Guide{
+		Frame: site.Frame(
+			path, "debrief "+g.name, g.means, model.GuidePath,
+			model.Crumb(path, site.L.Text("Guide"), model.GuidePath),
+			model.Crumb(path, site.L.Text("Commands"), "reference/commands/index.html"),
+		),
+		Written: ruleLang(site), Body: body, Contents: contents,
+	}, err
 }
 
 func (r referencePage) view(site *model.Site, path string) (theme.View, error) {
