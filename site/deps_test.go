@@ -38,7 +38,7 @@ var floors = []string{
 	"site/action site/draft site/edit site/gather/table site/gather/fetch site/rule/form site/rule/story site/rule/times site/rule/evidence site/rule/people " +
 		"site/rule/blame site/rule/actions site/rule/privacy site/rule/links",
 	"site/check site/account site/gather site/gather/prometheus site/report site/starter site/publish/branch site/export site/page/model",
-	"site/page/incident site/page/list site/page/trends site/page/guide site/page/pagetest",
+	"site/gather/alertmanager site/page/incident site/page/list site/page/trends site/page/guide site/page/pagetest",
 	"site/page",
 	"site",
 	"site/preview site/hook",

@@ -42,6 +42,7 @@
 //	gather, account           store evidence and first-hand accounts with a post-mortem
 //	gather/table              reads the CSV and JSON of monitoring tools
 //	gather/fetch              requests with limits of time and size
+//	gather/alertmanager       alerts and silences
 //	gather/prometheus         range queries of Prometheus and similar servers
 //	privacy/secret, privacy/pii, privacy/metadata   detectors
 //	diff                      differing words of two texts

@@ -6,6 +6,7 @@ func incident() Incident {
 		Table: Table{Caption: "Phases", Columns: []Column{{Text: "Phase"}, {Text: "From"}, {Text: "To"}, {Text: "Duration", Num: true}},
 			Rows: [][]Cell{{{Text: "Undetected"}, {Text: "08:12"}, {Text: "08:31"}, {Text: "19 min", Num: true}}, {{Text: "Diagnosing"}, {Text: "08:31"}, {Text: "08:54"}, {Text: "23 min", Num: true}}}}}
 	ev := figure("ev-1", "series", "Checkout errors stood at 11 % until the pool was resized back", "5xx / all responses at the edge, EU.")
+	ev.Qualities = []Quality{{Text: "well understood", Class: "yes"}, {Text: "not granular", Class: "no", Lacks: "no resolution"}}
 	ev.Source, ev.Query = "1 min steps, average, UTC. Frozen 14 October 2026 from", "sum(rate(http_5xx[1m])) / sum(rate(http_all[1m]))"
 	return Incident{
 		Frame: frame("Checkout returned 5xx for EU shoppers after a pool resize", "Incidents", Link{Text: "Incidents", Href: "incidents.html"}, Link{Text: "2026", Href: "incidents.html"}),
@@ -29,8 +30,14 @@ func incident() Incident {
 			{What: "orders lost for good", Value: "unknown", Confidence: "not measured"}}, Body: "<p>Shoppers saw an error page; most came back within the hour.</p>"},
 		Detection: Detection{Method: "A customer wrote to support; support forwarded three tickets.", Answers: []Badge{state("Metric existed", "yes"), state("Monitor existed", "no"), state("Monitor fired", "no")},
 			Body: "<p>What would have halved it: an alert on the ratio that was already graphed.</p>"},
-		Evidence: Evidence{Figures: []Figure{ev, {ID: "ev-3", Heading: "The form as the engineer saw it", Image: Image{Src: "assets/icon.svg", Alt: "Two rows, prod-a and prod-b", Width: "64", Height: "64"}, Source: "Taken 14 October 2026."}},
-			Files:   []EvidenceFile{{ID: "ev-2", Link: Link{Text: "Deploy log", Href: "deploy.log", Note: "2 kB"}, Type: "log", Text: "Lines of deploy 4412.", Lines: "2026-10-14T08:11:58Z resize prod-a 48 -> 12\n2026-10-14T08:12:03Z done"}},
+		Evidence: Evidence{Note: "The charts have the same time axis.", Figures: []Figure{ev, {ID: "ev-3", Heading: "The form as the engineer saw it", Image: Image{Src: "assets/icon.svg", Alt: "Two rows, prod-a and prod-b", Width: "64", Height: "64"}, Source: "Taken 14 October 2026."}},
+			Changes: []ChangeList{{ID: "ev-4", Heading: "Changes of halyard/infra", Text: "Tags, merges and reverts.", More: "2 of 80 changes; the CSV file has all.", CSV: Link{Text: "CSV", Href: "changes.csv", Note: "1 kB"},
+				Qualities: []Quality{{Text: "long-lived", Class: "yes"}},
+				Events: []ChangeEvent{{ID: "ev-4-a", Letter: "a", When: on("14 Oct 08:11", "2026-10-14T08:11:00Z"), Kind: "deployment", Link: Link{Text: "pool-config v88", Href: "https://example.org/v88"}},
+					{When: on("14 Oct 12:11", "2026-10-14T12:11:00Z"), Kind: "tag", Link: Link{Text: "v89"}}}}},
+			Files: []EvidenceFile{{ID: "ev-5", Link: Link{Text: "Checkout log", Href: "checkout.log", Note: "9 kB"}, Type: "log", LogNote: "1 of 60 lines has a symptom or a word of the query.", Qualities: []Quality{{Text: "not long-lived", Class: "no", Lacks: "no SHA-256 of the file"}},
+				Lines: "08:12 ana upstream connect error", Log: []LogLine{{N: "13", Gap: "12 lines are not shown", Hit: true, Pieces: []LogPiece{{Dim: "08:12"}, {Same: " "}, {Masked: "[redacted]"}, {Same: " "}, {Hit: "upstream connect error"}}}, {Gap: "47 lines are not shown"}}},
+				{ID: "ev-2", Link: Link{Text: "Deploy log", Href: "deploy.log", Note: "2 kB"}, Type: "log", Text: "Lines of deploy 4412.", Lines: "2026-10-14T08:11:58Z resize prod-a 48 -> 12\n2026-10-14T08:12:03Z done"}},
 			Missing: "No traces (retention 7 days).", Body: "<p>All data was saved on the day.</p>"},
 		Accounts: Accounts{Note: "2 of 3 people involved gave a first-hand account.", Accounts: []Account{
 			{ID: "acc-1", Role: "On-call engineer, Payments", About: "written, 5 h after, before the review", Body: "<p>The database graph was flat, so I spent twenty minutes proving to myself that it was not the database.</p>", Event: Link{Text: "08:33", Href: "#t-0831"}},
@@ -39,11 +46,19 @@ func incident() Incident {
 				Rows: [][]Cell{{{Text: "08:20"}, {}, {Text: "Nine tickets by 08:20."}}, {{Text: "08:31", Href: "#t-0831"}, {Text: "The page at 08:31."}, {}}}},
 			Differ: []Difference{{Point: "when the first signal came", Says: []Saying{{Role: "On-call engineer", Href: "#acc-1", Text: "“The page at 08:31.”"}, {Role: "Support agent", Href: "#acc-2", Text: "“Nine tickets by 08:20.”"}}}},
 			Body:   "<p>Both were asked the same open questions.</p>"},
+		WhoSaw: WhoSaw{Note: "Numbers are rows of the timeline.", SVG: svg("lanes"), Table: Table{Caption: "Who saw what when (UTC)", Columns: []Column{{Text: "Time"}, {Text: "Lane"}, {Text: "Event"}},
+			Rows: [][]Cell{{{Text: "08:31", Href: "#t-0831"}, {Text: "Signals"}, {Text: "Support forwards three tickets"}}}},
+			Differ: []Difference{{Point: "Perhaps the same event at different times: 09:01 and 09:05", Says: []Saying{{Role: "On-call engineer", Href: "#acc-1", Text: "“I resized the pool at 09:01.”"}, {Role: "Support agent", Href: "#acc-2", Text: "“The pool was resized at 09:05.”"}}}, {Point: "08:31: 2 accounts of this moment", Same: true, Says: []Saying{{Role: "On-call engineer", Text: "“The page.”"}}}}},
 		Factors: FactorList{Note: "Two factors had to meet.", Factors: []FactorItem{
 			{ID: "f1", Statement: "Checkout success was graphed but had no monitor, so the drop stayed unseen until support wrote.", Name: "Monitor missing", Code: "observability.monitor_missing", Href: "factor.html", Layer: "technical", Barrier: "barrier absent",
-				Evidence: []Link{{Text: "ev-1", Href: "#ev-1"}}, Elsewhere: link("also in 6 incidents"), Actions: []Link{{Text: "a3", Href: "#a3"}}},
-			{ID: "f2", Statement: "Two pools carry names that differ in one letter, and the form takes both.", Name: "Confusable names", Code: "interface.confusable", Href: "factor.html", Layer: "interface", Unproven: "without evidence"}},
-			Body: "<p>Neither alone would have caused harm.</p>"},
+				Evidence: []Link{{Text: "ev-1", Href: "#ev-1"}}, Elsewhere: link("also in 6 incidents"), Actions: []Link{{Text: "a3", Href: "#a3"}},
+				Steps: []FactorStep{{Action: Link{Text: "Alert on the share of failed checkouts", Href: "#a3"}, State: state("Done", "done"), Horizon: "Now", Strength: "intermediate", Closed: on("20 October 2026", "2026-10-20"), Proof: []Link{link("PR 91")}, Measure: "share of failed checkouts: below 2 %",
+					Checks: []EffectCheck{{Date: on("20 November 2026", "2026-11-20"), Verdict: "it worked", Note: "one bad change since", Evidence: []Link{{Text: "ev-7", Href: "#ev-7"}}}}, Check: "The next check of the effect is due on 18 January 2027, 90 days after closing.",
+					Figures: []Figure{figure("ev-7", "compare", "Checkout errors: highest value 13 % before a3 and 2 % after it", "The same query and the same scale.")}, Shown: []Link{{Text: "Checkout errors", Href: "#ev-7"}}},
+					{Action: Link{Text: "Ask for a second person", Href: "#a4"}, State: state("Declined", "declined"), Due: on("1 December 2026", "2026-12-01"), Late: "3 days overdue", Reason: "it would only slow the night shift", Lacks: "no reason is given"}}},
+			{ID: "f2", Statement: "Two pools carry names that differ in one letter, and the form takes both.", Name: "Confusable names", Code: "interface.confusable", Href: "factor.html", Layer: "interface", Unproven: "without evidence", NoAction: "No action addresses this factor, and none was declined."}},
+			Others: []FactorStep{{Action: Link{Text: "Train the team", Href: "#a2"}, State: state("Done", "done"), Lacks: "no proof is linked"}},
+			Body:   "<p>Neither alone would have caused harm.</p>"},
 		Analysis:  "<p>Why did it make sense? Because staging had been resized from <em>the same form</em> the day before.</p><h3>What we do not know</h3><p>Whether a banner would have been seen.</p>",
 		Response:  "<h3>What went well</h3><ul><li>One voice on the call.</li></ul><h3>Where we got lucky</h3><p>It was not yet Black Friday.</p>",
 		Averted:   "<p>A sold-out night.</p>",

@@ -10,9 +10,9 @@ import (
 //
 // Its sections have fixed ids, in this order. Empty sections are not shown:
 //
-//	summary timeline impact detection evidence accounts factors analysis
-//	response averted stopped_by lessons actions <Extra…> open-questions
-//	follow-up related backlinks sources revisions
+//	summary timeline impact detection evidence accounts who-saw-what factors
+//	analysis response averted stopped_by lessons actions <Extra…>
+//	open-questions follow-up related backlinks sources revisions
 //
 // Each section in Extra has the id in its ID field.
 type Incident struct {
@@ -41,6 +41,7 @@ type Incident struct {
 	Detection Detection
 	Evidence  Evidence
 	Accounts  Accounts
+	WhoSaw    WhoSaw
 	Factors   FactorList
 	Analysis  template.HTML
 	Response  template.HTML
@@ -157,8 +158,10 @@ type Detection struct {
 // Evidence is the section of a post-mortem's page with charts and files of recorded
 // data.
 type Evidence struct {
-	Figures []Figure
-	Files   []EvidenceFile // evidence files that are not shown as a chart
+	Note    string         // explanation of the marks in the charts
+	Figures []Figure       // all charts of series have the same time axis
+	Changes []ChangeList   // changes to systems, such as deployments
+	Files   []EvidenceFile // evidence files that are not shown as a chart or a list
 	Missing string         // note about missing data: "The data is missing (retention 30 days)."
 	Body    template.HTML
 }
@@ -169,7 +172,55 @@ type EvidenceFile struct {
 	Link  Link   // link to the file; its Note is the size
 	Type  string // type of the file, such as "chat" or "log"
 	Text  string // description of the file: definition and source of the data, date of the snapshot
-	Lines string // the first lines of a log, verbatim; may be empty
+	Lines string // excerpt of a log as text, without the marks of Log; may be empty
+	Log   []LogLine
+	// Note about the lines of the log that match: "3 of 240 lines have a symptom or a word
+	// of the query."
+	LogNote   string
+	Qualities []Quality
+}
+
+// A Quality is one of the four qualities of good data: well understood, granular, tagged
+// and long-lived. Only metrics have all four.
+type Quality struct {
+	Text  string // "granular" or "not granular"
+	Class string // yes or no
+	Lacks string // what a missing quality needs: "no resolution"; empty if the quality is there
+}
+
+// A LogLine is one line in the excerpt of a log. Personal data and secrets are masked.
+type LogLine struct {
+	N      string // number of the line in the file; empty for the last Gap, which has no line
+	Gap    string // note above the line about lines that are left out: "12 lines are not shown"
+	Hit    bool   // the line has a symptom of the post-mortem or a word of the query
+	Pieces []LogPiece
+}
+
+// A LogPiece is a part of a LogLine. Exactly one of the four fields is set.
+type LogPiece struct {
+	Same   string
+	Hit    string // a symptom of the post-mortem or a word of the query
+	Dim    string // a part that differs each time, such as a timestamp or an identifier
+	Masked string // the mask of personal data or a secret
+}
+
+// A ChangeList is a list of changes to systems around the incident.
+type ChangeList struct {
+	ID, Heading string
+	Text        string // description of the list and its source
+	Events      []ChangeEvent
+	More        string // note about changes that are not listed
+	CSV         Link
+	Qualities   []Quality
+}
+
+// A ChangeEvent is one change to a system, such as a deployment.
+type ChangeEvent struct {
+	ID     string // HTML id of the entry; empty without Letter
+	Letter string // letter of the change in the charts; empty if they do not show it
+	When   Time
+	Kind   string // kind of the change: "deployment", "merge", "revert"
+	Link   Link   // the title, with a link to the change on its host
 }
 
 // Accounts is the section of a post-mortem's page with the first-hand accounts of the
@@ -191,10 +242,23 @@ type Account struct {
 	Event Link // link to the timeline event of the account
 }
 
-// A Difference is one point on which accounts contradict each other.
+// WhoSaw is the section of a post-mortem's page that shows accounts, events and metrics
+// as lanes over one time axis. It is empty if SVG is empty.
+type WhoSaw struct {
+	Note string // explanation of the marks
+	// The chart as SVG. Its marks are links to the items. It needs a width of 600 px, so it
+	// is inside an element that scrolls sideways.
+	SVG    template.HTML
+	Table  Table        // the same items as a table
+	Differ []Difference // sentences of accounts about the same moment or perhaps the same event
+}
+
+// A Difference is a point on which accounts contradict each other, or a moment that they
+// describe from different positions.
 type Difference struct {
-	Point string
+	Point string // in the section of the accounts, the point; in WhoSaw, a complete heading
 	Says  []Saying
+	Same  bool // the accounts describe the same moment and need not contradict each other
 }
 
 // A Saying is the statement of one account about a Difference.
@@ -208,6 +272,7 @@ type Saying struct {
 // the incident.
 type FactorList struct {
 	Factors []FactorItem
+	Others  []FactorStep // actions with a measured effect that address no factor
 	Note    string
 	Body    template.HTML
 }
@@ -221,9 +286,39 @@ type FactorItem struct {
 	Layer      string // layer of the system to which the factor belongs, such as "technical"
 	Barrier    string // the state of the safeguard: "no safeguard"
 	Evidence   []Link
-	Unproven   string // note that the factor lacks evidence: "no evidence"; empty if it has evidence or needs none
-	Elsewhere  Link   // link to the other incidents with the same factor: "also in 6 incidents"
-	Actions    []Link // links to the actions that address this factor
+	Unproven   string       // note that the factor lacks evidence: "no evidence"; empty if it has evidence or needs none
+	Elsewhere  Link         // link to the other incidents with the same factor: "also in 6 incidents"
+	Actions    []Link       // links to the actions that address this factor
+	Steps      []FactorStep // the same actions with their proof and effect
+	NoAction   string       // note about a factor without an action; empty if Steps has one
+}
+
+// A FactorStep is an action that addresses a factor, with its proof and its effect.
+type FactorStep struct {
+	Written  string // BCP 47 tag of the language of the authors' texts; empty if it is the language of the page
+	Action   Link   // title of the action, with a link to its row
+	State    Badge
+	Horizon  string // now, next or later, in the language of the page
+	Strength string // the strength of the action: "stronger"
+	Due      Time
+	Late     string // how long the action is overdue
+	Closed   Time
+	Reason   string // reason why the action was declined, or was not closed as planned
+	Proof    []Link // proof that the action is complete
+	Lacks    string // missing proof or reason: "no proof is linked"
+	Measure  string // the expected effect: "share of failed checkouts: below 2 %"
+	Checks   []EffectCheck
+	Check    string   // when the next check of the effect is due
+	Figures  []Figure // the effect: the same measurement before and after the action
+	Shown    []Link   // links to figures of the effect that the page shows with another factor
+}
+
+// An EffectCheck is a check, after an action was closed, whether it had its effect.
+type EffectCheck struct {
+	Date     Time
+	Verdict  string // "it worked", "no change"
+	Note     string
+	Evidence []Link
 }
 
 // ActionList is the section of a post-mortem's page with the action items of the
@@ -251,7 +346,8 @@ func (v Incident) Contents() []Link {
 	add(v.Detection.Method != "" || len(v.Detection.Answers) > 0 || v.Detection.Body != "", "detection", "Detection")
 	add(v.Evidence.shown(), "evidence", "Evidence")
 	add(v.Accounts.shown(), "accounts", "First-hand accounts")
-	add(len(v.Factors.Factors) > 0 || v.Factors.Body != "", "factors", "Contributing factors")
+	add(v.WhoSaw.SVG != "", "who-saw-what", "Who saw what when")
+	add(len(v.Factors.Factors) > 0 || len(v.Factors.Others) > 0 || v.Factors.Body != "", "factors", "Contributing factors")
 	add(v.Analysis != "", "analysis", "Analysis")
 	add(v.Response != "", "response", "Response")
 	add(v.Averted != "", "averted", "What could have happened")
@@ -275,7 +371,7 @@ func (t Timeline) shown() bool {
 }
 
 func (e Evidence) shown() bool {
-	return len(e.Figures) > 0 || len(e.Files) > 0 || e.Missing != "" || e.Body != ""
+	return len(e.Figures) > 0 || len(e.Changes) > 0 || len(e.Files) > 0 || e.Missing != "" || e.Body != ""
 }
 
 func (a Accounts) shown() bool {

@@ -122,19 +122,22 @@ type Meter struct {
 // A Figure is a chart with a heading. Heading states the conclusion ("Errors peaked at
 // 15.5 % before the rollback"), not the names of the axes.
 type Figure struct {
-	ID         string // HTML id of the figure, unique on the page
-	Heading    string
-	Text       string        // explanation in one or two sentences
-	SVG        template.HTML // the chart as SVG, with role="img", a title and a desc; it contains no links
-	Image      Image         // picture that replaces the chart if there is no data
-	TooFew     string        // sentence that replaces the chart: "4 incidents: too few for a chart."
-	Rows       []Row         // the incidents, listed when TooFew replaces the chart
-	Source     string        // origin of the data: query, resolution, aggregation, date of the snapshot
-	Query      string        // the query, verbatim, shown as code after Source
-	Table      Table         // the data of the chart
-	CSV        Link          // link to the data file; Text is "CSV" and Note is the size, "3 kB"
-	Definition Link          // link to the definition of the figure
-	More       Link          // link to the list of the incidents or actions behind the figure
+	ID      string // HTML id of the figure, unique on the page
+	Heading string
+	Text    string // explanation in one or two sentences
+	// The chart as SVG, with role="img", a title and a desc; it contains no links. A chart
+	// of series has an element of class vals with its values, which a script reads.
+	SVG        template.HTML
+	Image      Image     // picture that replaces the chart if there is no data
+	TooFew     string    // sentence that replaces the chart: "4 incidents: too few for a chart."
+	Rows       []Row     // the incidents, listed when TooFew replaces the chart
+	Source     string    // origin of the data: query, resolution, aggregation, date of the snapshot
+	Query      string    // the query, verbatim, shown as code after Source
+	Table      Table     // the data of the chart
+	CSV        Link      // link to the data file; Text is "CSV" and Note is the size, "3 kB"
+	Definition Link      // link to the definition of the figure
+	More       Link      // link to the list of the incidents or actions behind the figure
+	Qualities  []Quality // the qualities of the data, if the figure shows evidence
 }
 
 // An Image is a picture that was saved as evidence. Alt describes the picture for

@@ -40,8 +40,11 @@ keeps personal data, but never secrets.`,
 	}
 	cmd.AddCommand(
 		t.gatherPrometheusCommand(),
+		t.gatherHTTPCommand(),
+		t.gatherAlertmanagerCommand(),
 		t.gatherCSVCommand(),
 		t.gatherJSONCommand(),
+		t.gatherLogCommand(),
 		t.gatherExportCommand(),
 		t.gatherGitCommand(),
 		t.gatherStatusCommand(),

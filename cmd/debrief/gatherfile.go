@@ -41,7 +41,7 @@ layout has a column for each line of the chart. The long layout has a row for
 each value, and columns of texts that name its line. The time of a row may be a
 number of seconds or milliseconds since 1970, or a date and a time; --zone has
 the zone of times without one. A cell that cannot be read is an error.`,
-		Example: `  debrief gather csv 2026-10-14-checkout-5xx export.csv --title "Checkout 5xx ratio" --unit ratio --class work
+		Example: `  debrief gather csv 2026-10-14-checkout-5xx export.csv --title "Checkout 5xx ratio" --unit ratio
   debrief gather csv 2026-10-14-checkout-5xx grafana.csv --title "Queue length" --zone Europe/Berlin --column shop`,
 		Args: exactArguments(2, "the ID of a post-mortem and a CSV file"),
 	}
@@ -50,8 +50,12 @@ the zone of times without one. A cell that cannot be read is an error.`,
 	var opt table.Options
 	var delimiter string
 	cmd.Flags().StringVar(&opt.Time, "time-column", "", "the `column` of the times (default: found)")
-	cmd.Flags().StringArrayVar(&opt.Columns, "column", nil, "a `column` of values (repeatable; default: all columns of numbers)")
-	cmd.Flags().StringArrayVar(&opt.Labels, "label", nil, "a `column` whose texts name the lines of the chart (repeatable; default: found)")
+	cmd.Flags().StringArrayVar(
+		&opt.Columns, "column", nil, "a `column` of values (repeatable; default: all columns of numbers)",
+	)
+	cmd.Flags().StringArrayVar(
+		&opt.Labels, "label", nil, "a `column` whose texts name the lines of the chart (repeatable; default: found)",
+	)
 	cmd.Flags().StringVar(&opt.Decimal, "decimal", "", "the decimal `sign`: point or comma (default: found)")
 	cmd.Flags().StringVar(&delimiter, "delimiter", "", "the `character` between two columns (default: found)")
 	cmd.Flags().IntVar(&opt.Skip, "skip", 0, "the `number` of lines before the header")
@@ -81,7 +85,8 @@ Loki, VictoriaLogs, Grafana, Graphite, Elasticsearch, Datadog, CloudWatch. For
 others, --path selects the values and --times the times with JSON paths
 (RFC 9535), and --names the names of the lines of the chart.`,
 		Example: `  aws cloudwatch get-metric-data … | debrief gather json 2026-10-14-checkout-5xx - --title "Checkout 5xx"
-  debrief gather json 2026-10-14-checkout-5xx data.json --title "Queue length" --path '$.rows[*].length' --times '$.rows[*].at'`,
+  debrief gather json 2026-10-14-checkout-5xx data.json --title "Queue length" \
+    --path '$.rows[*].length' --times '$.rows[*].at'`,
 		Args: exactArguments(2, "the ID of a post-mortem and a JSON file"),
 	}
 	f := &fileFlags{}
@@ -98,7 +103,8 @@ others, --path selects the values and --times the times with JSON paths
 
 // gatherFile stores the content of a file as evidence.
 func (t *tool) gatherFile(
-	cmd *cobra.Command, f *fileFlags, args []string, opt table.Options, read func([]byte, table.Options) (table.Data, error),
+	cmd *cobra.Command, f *fileFlags, args []string, opt table.Options,
+	read func([]byte, table.Options) (table.Data, error),
 ) error {
 	var err error
 	if opt.From, err = parseRangeTime("--from", f.from); err != nil {

@@ -30,7 +30,10 @@ func (f *aboutFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.aggregation, "aggregation", "", "how several values became one: avg, max, sum, p99 (`word`)")
 	flags.StringVar(&f.query, "query", "", "the `query` of the data, as the monitoring tool has it")
 	flags.StringArrayVar(&f.tags, "tag", nil, "a `name=value` that narrows down the data: region=eu-1 (repeatable)")
-	flags.IntVar(&f.points, "points", gather.MaxPoints, "store at most this `number` of times, with the extremes of each part; 0 stores all")
+	flags.IntVar(
+		&f.points, "points", gather.MaxPoints,
+		"store at most this `number` of times, with the extremes of each part; 0 stores all",
+	)
 }
 
 // classes are the classes of evidence.
@@ -97,7 +100,9 @@ type dataFlags struct {
 }
 
 func (f *dataFlags) add(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.path, "path", "", "the JSON `path` of the values: '$.rows[*].value' (default: that of a known format)")
+	cmd.Flags().StringVar(
+		&f.path, "path", "", "the JSON `path` of the values: '$.rows[*].value' (default: that of a known format)",
+	)
 	cmd.Flags().StringVar(&f.times, "times", "", "the JSON `path` of the times: '$.rows[*].time'")
 	cmd.Flags().StringVar(&f.names, "names", "", "the JSON `path` of the names of the lines: '$.rows[*].host'")
 	cmd.Flags().BoolVar(&f.logs, "log", false, "the values of --path are log lines, not numbers")
@@ -112,6 +117,9 @@ func (f *dataFlags) set(opt *table.Options) {
 func (c *postmortemChange) warnOutside(capture gather.Capture) {
 	w, err := gather.IncidentWindow(c.pm, c.snap.Catalog, time.Time{}, time.Time{}, c.now)
 	if err == nil && (capture.Window.From.After(w.To) || capture.Window.To.Before(w.From)) {
-		c.print("note", fmt.Sprintf("the data is from %s, and the range of the incident is %s; check --zone", capture.Window, w))
+		c.print(
+			"note",
+			fmt.Sprintf("the data is from %s, and the range of the incident is %s; check --zone", capture.Window, w),
+		)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -61,18 +62,22 @@ factors that the action addresses, or else all, over the same length up to now.`
 	f.gatherFlags.add(t, cmd)
 	f.aboutFlags.add(cmd)
 	f.serverFlags.add(cmd, "prometheus", "https://prometheus.example")
-	cmd.Flags().DurationVar(&f.step, "step", 0, "the `distance` of two points: 15s, 1m (default: the shortest scrape interval)")
-	cmd.Flags().StringArrayVar(&f.presets, "preset", nil, "only the metric of the catalogue with this `title` (repeatable)")
+	cmd.Flags().DurationVar(&f.step, "step", 0,
+		"the `distance` of two points: 15s, 1m (default: the shortest scrape interval)")
+	cmd.Flags().StringArrayVar(
+		&f.presets, "preset", nil, "only the metric of the catalogue with this `title` (repeatable)",
+	)
 	cmd.Flags().StringVar(&f.action, "for", "", "capture the metrics again after this `action`, such as a1")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := f.check(cmd); err != nil {
 			return err
 		}
 		var failed error
-		err := t.storeCaptures(cmd, args[0], &f.gatherFlags, func(c *postmortemChange) (captures []gather.Capture, err error) {
+		gatherAll := func(c *postmortemChange) (captures []gather.Capture, err error) {
 			captures, failed, err = c.gatherPrometheus(cmd.Context(), f)
 			return captures, err
-		})
+		}
+		err := t.storeCaptures(cmd, args[0], &f.gatherFlags, gatherAll)
 		if failed != nil && (err == nil || errors.Is(err, errFound)) {
 			return failed
 		}
@@ -111,7 +116,9 @@ func (f *prometheusFlags) check(cmd *cobra.Command) error {
 
 // gatherPrometheus returns the captures of the queries of the flags. failed is the error
 // for queries that failed while others did not.
-func (c *postmortemChange) gatherPrometheus(ctx context.Context, f *prometheusFlags) (captures []gather.Capture, failed, err error) {
+func (c *postmortemChange) gatherPrometheus(
+	ctx context.Context, f *prometheusFlags,
+) (captures []gather.Capture, failed, err error) {
 	p := c.startProgress("connecting")
 	defer p.stop()
 	server, _, err := f.open(c, p)
@@ -126,23 +133,13 @@ func (c *postmortemChange) gatherPrometheus(ctx context.Context, f *prometheusFl
 	if err != nil {
 		return nil, nil, err
 	}
-	defaultStep := f.step
+	usualStep := sync.OnceValue(func() time.Duration { return client.Step(ctx) })
 	var failures []error
 	for _, capture := range wanted {
 		if capture.Window, err = c.promWindow(f, capture); err != nil {
 			return nil, nil, err
 		}
-		if stored := gather.StoredResolution(c.change.Front(), capture); stored > 0 && !f.again && f.step == 0 {
-			capture.Resolution = stored
-		} else if capture.Resolution == 0 || f.step != 0 {
-			if defaultStep == 0 {
-				defaultStep = client.Step(ctx)
-			}
-			capture.Resolution = defaultStep
-			if f.step == 0 {
-				capture.Resolution = prometheus.FitStep(defaultStep, capture.Window.From, capture.Window.To)
-			}
-		}
+		capture.Resolution = c.promStep(f, capture, usualStep)
 		data, err := client.Range(ctx, prometheus.Query{
 			Expr: capture.Query, From: capture.Window.From, To: capture.Window.To, Step: capture.Resolution,
 		}, func(part, parts int) { p.set(fmt.Sprintf("%s: reading part %d of %d", capture.Title, part, parts)) })
@@ -166,6 +163,23 @@ func (c *postmortemChange) gatherPrometheus(ctx context.Context, f *prometheusFl
 			"%d of %s failed", len(failures), finding.Plural(len(wanted), "query", "queries"))
 	}
 	return captures, failed, nil
+}
+
+// promStep returns the distance of the points of a capture: the flag --step, or the one
+// of the same capture if it is stored, or usual.
+func (c *postmortemChange) promStep(
+	f *prometheusFlags, capture gather.Capture, usual func() time.Duration,
+) time.Duration {
+	if f.step != 0 {
+		return f.step
+	}
+	if stored := gather.StoredResolution(c.change.Front(), capture); stored > 0 && !f.again {
+		return stored
+	}
+	if capture.Resolution != 0 {
+		return capture.Resolution
+	}
+	return prometheus.FitStep(usual(), capture.Window.From, capture.Window.To)
 }
 
 // promCaptures returns the captures, without data, that the flags select.

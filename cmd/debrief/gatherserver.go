@@ -13,7 +13,9 @@ import (
 // serverFlags are the flags of a server and of the access to it. Addresses and tokens
 // come from here or from the user's own configuration, never from the repository.
 type serverFlags struct {
-	kind                                              string // the command, and the source in the configuration without --source
+	// kind is the name of the command, and of the source in the configuration without
+	// --source.
+	kind                                              string
 	url, source, headerFile, caFile, cert, key, proxy string
 }
 
@@ -22,7 +24,10 @@ func (f *serverFlags) add(cmd *cobra.Command, kind, example string) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.url, "url", "", "the `URL` of the server: "+example)
 	flags.StringVar(&f.source, "source", "", "the `name` of a server in your configuration (default: "+kind+")")
-	flags.StringVar(&f.headerFile, "header-file", "", "a `file` with lines \"Name: value\", such as a token; readable by you only")
+	flags.StringVar(
+		&f.headerFile, "header-file", "",
+		"a `file` with lines \"Name: value\", such as a token; readable by you only",
+	)
 	flags.StringVar(&f.caFile, "ca-file", "", "a PEM `file` of certificate authorities")
 	flags.StringVar(&f.cert, "cert", "", "a PEM `file` with your certificate")
 	flags.StringVar(&f.key, "key", "", "a PEM `file` with the key of --cert")
@@ -83,7 +88,9 @@ func (f *serverFlags) find() (fetch.Source, string, error) {
 	}
 	u, err := base.Parse(f.url)
 	if err != nil || u.Host != base.Host || u.Scheme != base.Scheme {
-		return s, "", usage("write the path only, or leave out --source", "--url is not on the server of the source %q", name)
+		return s, "", usage(
+			"write the path only, or leave out --source", "--url is not on the server of the source %q", name,
+		)
 	}
 	return s, u.String(), nil
 }

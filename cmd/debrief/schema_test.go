@@ -78,6 +78,10 @@ func TestOutputsMatchTheirSchemas(t *testing.T) {
 	}
 	validateJSON(t, "schema/findings.json", json("check", "--format", "json"))
 	validateJSON(t, "schema/trends.json", json("trends", "--format", "json"))
+	validateJSON(t, "schema/actions.json", json("actions", "--format", "json"))
+	validateJSON(t, "schema/follow-ups.json", json("follow-up", "--format", "json"))
+	validateJSON(t, "schema/evidence-status.json", json("gather", "status", "2026-10-21-address-database-failover", "--format", "json"))
+	validateJSON(t, "schema/accounts.json", json("account", "status", "--format", "json"))
 	site := t.TempDir()
 	json("build", "-o", site)
 	for file, schema := range map[string]string{"data/incidents.json": "schema/incidents.json", "data/trends.json": "schema/trends.json"} {

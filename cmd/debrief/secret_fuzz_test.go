@@ -42,6 +42,9 @@ func FuzzSecretInNoOutput(f *testing.F) {
 	stranger(func(name string) string { fields = append(fields, name); return "" })
 	library := filepath.Join(smallLibrary(f), "postmortems")
 	for i := range fields {
+		if testing.Short() && i%4 > 0 { // each seed runs every command
+			continue
+		}
 		f.Add(uint8(i), uint8(i), int64(i), "", "")
 		f.Add(uint8(i), uint8(i+1), int64(i), "the key is ", " as it was")
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"debrief/site/library"
+	"debrief/site/postmortem"
 	"debrief/site/privacy"
 	"debrief/site/source"
 )
@@ -42,5 +43,26 @@ actions:
 	}
 	if n := len(r.Open()); n != 6 {
 		t.Errorf("%d open, want 6", n)
+	}
+}
+
+func TestNextCheckOfEffect(t *testing.T) {
+	day := func(text string) time.Time { at, _ := time.Parse(time.DateOnly, text); return at }
+	item := Item{State: Done, ActionItem: postmortem.ActionItem{Closed: day("2026-01-01"), Measure: postmortem.Measure{What: "errors"}}}
+	for now, want := range map[string]string{
+		"2026-01-10": "2026-01-31 30 false", "2026-01-31": "2026-01-31 30 true", "2026-04-02": "2026-04-01 90 true",
+	} {
+		check, isDue, ok := (&Register{Now: day(now)}).Check(item)
+		if got := fmt.Sprintf("%s %d %v", check.Due.Format(time.DateOnly), check.Days, isDue); !ok || got != want {
+			t.Errorf("%s: %s, want %s", now, got, want)
+		}
+	}
+	item.FollowUps = []postmortem.FollowUp{{At: day("2026-01-30")}}
+	if check, isDue, ok := (&Register{Now: day("2026-02-10")}).Check(item); !ok || isDue || check.Days != 90 {
+		t.Errorf("after the first check: %v %v %d", ok, isDue, check.Days)
+	}
+	item.FollowUps = []postmortem.FollowUp{{At: day("2026-04-01")}}
+	if _, _, ok := (&Register{Now: day("2026-06-01")}).Check(item); ok {
+		t.Error("a check after the last one")
 	}
 }

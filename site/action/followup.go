@@ -52,10 +52,32 @@ func dueFollowUp(item Item, now time.Time) (DueFollowUp, bool) {
 		if day.After(postmortem.UTCDay(now)) {
 			continue
 		}
-		made := slices.ContainsFunc(item.FollowUps, func(f postmortem.FollowUp) bool {
-			return !f.At.Before(day.AddDate(0, 0, -earlyDays))
-		})
-		return DueFollowUp{item, days, day}, !made
+		return DueFollowUp{item, days, day}, !isChecked(item, day)
 	}
 	return DueFollowUp{}, false
+}
+
+// Check returns the next check of the effect of a done item: the latest one that is due,
+// or the first one to come. isDue reports whether its day has come. ok is false if the
+// item is not done, states no expected effect, or all checks were made.
+func (r *Register) Check(item Item) (check DueFollowUp, isDue, ok bool) {
+	if item.State != Done || item.Closed.IsZero() || item.Measure.What == "" {
+		return DueFollowUp{}, false, false
+	}
+	if check, ok := dueFollowUp(item, r.Now); ok {
+		return check, true, true
+	}
+	for _, days := range FollowUpDays {
+		if day := item.Closed.AddDate(0, 0, days); day.After(postmortem.UTCDay(r.Now)) && !isChecked(item, day) {
+			return DueFollowUp{item, days, day}, false, true
+		}
+	}
+	return DueFollowUp{}, false, false
+}
+
+// isChecked reports whether the check that is due on a day was made.
+func isChecked(item Item, day time.Time) bool {
+	return slices.ContainsFunc(item.FollowUps, func(f postmortem.FollowUp) bool {
+		return !f.At.Before(day.AddDate(0, 0, -earlyDays))
+	})
 }

@@ -7,7 +7,7 @@ import (
 	"debrief/site/gather/table"
 )
 
-// Fill sets the content of a capture from the data of a file or an answer: the points of
+// Fill sets the content of a capture from the data of a file or a response: the points of
 // a metric, reduced to limit times, or the lines of a log. A limit of 0 keeps all times.
 // It returns notes for the user.
 func (c *Capture) Fill(d table.Data, limit int) []string {

@@ -1,10 +1,8 @@
 package gather
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"encoding/csv"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -229,17 +227,14 @@ func staleClone(ctx context.Context, git *gitexec.Git, branch, name string, w Wi
 // Capture returns changes of the repository as one piece of evidence: a CSV of events.
 // Without changes it has only the fields that identify it, see [StoredWindow].
 func (r *GitRepo) Capture(changes []GitChange, w Window, captured time.Time) Capture {
-	var b bytes.Buffer
-	out := csv.NewWriter(&b)
-	_ = out.Write([]string{"time", "kind", "title", "link"}) // a buffer does not fail
+	var events []Event
 	for _, c := range changes {
-		_ = out.Write([]string{c.At.Format(time.RFC3339), c.Kind, columnName(c.Title), c.Link})
+		events = append(events, Event{c.At, c.Kind, c.Title, c.Link})
 	}
-	out.Flush()
 	return Capture{
 		Type: "event", Title: "Changes of " + r.Name, Class: "event", Source: r.Name,
 		Definition: "tags, merges, reverts and direct commits of the branch", Window: w, Captured: captured,
-		Text: b.Bytes(), Ext: ".csv",
+		Text: FormatEvents(events), Ext: ".csv",
 	}
 }
 

@@ -62,7 +62,7 @@ func PresetCaptures(pm *postmortem.Postmortem, words *catalog.Catalog, titles []
 }
 
 // AfterAction returns captures without data that measure the effect of an action item:
-// the queries of the evidence for the factors that it addresses or, if there are none,
+// the queries of the evidence for the factors that it addresses or else
 // of all metrics. Each has the length of the stored range and ends at end. source limits
 // them to evidence of this URL, if some has it.
 func AfterAction(pm *postmortem.Postmortem, action, source string, end time.Time) ([]Capture, error) {
@@ -72,7 +72,9 @@ func AfterAction(pm *postmortem.Postmortem, action, source string, end time.Time
 		for _, a := range pm.Actions {
 			ids = append(ids, a.ID)
 		}
-		return nil, finding.HintErrorf("its actions are "+cmp.Or(strings.Join(ids, ", "), "missing"), "%s has no action %q", pm.ID, action)
+		return nil, finding.HintErrorf(
+			"its actions are "+cmp.Or(strings.Join(ids, ", "), "missing"), "%s has no action %q", pm.ID, action,
+		)
 	}
 	wanted := map[string]bool{}
 	for _, f := range pm.Factors {
@@ -95,8 +97,8 @@ func AfterAction(pm *postmortem.Postmortem, action, source string, end time.Time
 		}
 		resolution, _ := time.ParseDuration(e.Resolution)
 		out = append(out, Capture{
-			Type: e.Type, Title: e.Title + " after " + action, Query: e.Query, Unit: e.Unit, Class: e.Class, Definition: e.Definition,
-			Aggregation: e.Aggregation, Tags: e.Tags, For: action, Resolution: resolution,
+			Type: e.Type, Title: e.Title + " after " + action, Query: e.Query, Unit: e.Unit, Class: e.Class,
+			Definition: e.Definition, Aggregation: e.Aggregation, Tags: e.Tags, For: action, Resolution: resolution,
 			Window: Window{From: end.Add(-length).Truncate(time.Minute), To: end.Truncate(time.Minute)},
 		})
 	}

@@ -88,6 +88,16 @@ func (r Redactor) Words(words string, pm *postmortem.Postmortem) string {
 	return string(r.mask([]byte(words), r.find([]byte(words)), pm.Doc.File.Data))
 }
 
+// Excerpt redacts a log or a chat that belongs to the post-mortem pm. In a chat, it also
+// masks the names of people who speak.
+func (r Redactor) Excerpt(text []byte, pm *postmortem.Postmortem, isChat bool) []byte {
+	spans := r.find(text)
+	if isChat {
+		spans = append(spans, r.speakers(text, pm)...)
+	}
+	return r.mask(text, spans, nil)
+}
+
 // changedParts returns the lines of the old version that the current version, today,
 // does not contain. Each part includes the line before and after it, because a name can
 // be broken across two lines.

@@ -32,6 +32,10 @@ func Schemas() []Schema {
 			"The file data/trends.json of the site, and the output of debrief trends --format json.",
 			nil,
 		},
+		{"schema/actions.json", "The output of debrief actions --format json.", nil},
+		{"schema/follow-ups.json", "The output of debrief follow-up --format json.", nil},
+		{"schema/evidence-status.json", "The output of debrief gather status --format json.", nil},
+		{"schema/accounts.json", "The output of debrief account status --format json.", nil},
 	}
 	for i := range list {
 		if list[i].Data == nil {

@@ -2,8 +2,10 @@ package search
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -86,6 +88,32 @@ func wordSet(words string) map[string]bool {
 		set[stem.stem(w)] = true
 	}
 	return set
+}
+
+// VolatileParts returns the positions of the parts of a log line that differ each time:
+// times, addresses, identifiers and hexadecimal numbers. They are in order and do not
+// overlap.
+func VolatileParts(line string) [][2]int {
+	var out [][2]int
+	for _, v := range volatilePatterns {
+		for _, at := range v.FindAllStringIndex(line, -1) {
+			out = append(out, [2]int{at[0], at[1]})
+		}
+	}
+	for _, at := range hexWord.FindAllStringIndex(line, -1) {
+		if strings.ContainsAny(line[at[0]:at[1]], "0123456789") {
+			out = append(out, [2]int{at[0], at[1]})
+		}
+	}
+	slices.SortFunc(out, func(a, b [2]int) int { return cmp.Or(a[0]-b[0], b[1]-a[1]) })
+	end := 0
+	return slices.DeleteFunc(out, func(at [2]int) bool {
+		if at[0] < end {
+			return true
+		}
+		end = at[1]
+		return false
+	})
 }
 
 // removeVolatile replaces the parts of an alert text that differ each time, such as

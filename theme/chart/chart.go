@@ -161,6 +161,15 @@ type Threshold struct {
 	Label string
 }
 
+// An Extreme is the value of a series that its heading names.
+type Extreme struct {
+	Line int // index into Lines
+	At   time.Time
+	// Value is the measured value, in the unit of the series.
+	Value float64
+	Low   bool // the value is below the usual values, so its label is under the line
+}
+
 // SeriesData is the input of Series: data measured during an incident, such as the
 // error rate.
 type SeriesData struct {
@@ -172,7 +181,9 @@ type SeriesData struct {
 	Lines      []Line // the chart draws the first MaxLines; its description counts the others
 	Bands      []Band
 	Marks      []Mark
+	Changes    []Mark // changes to systems, drawn under the plot with [Letter] of N
 	Thresholds []Threshold
+	Extreme    *Extreme // the value to mark; nil marks the highest value of a single line
 
 	// Step is the resolution of the series. The line has a gap between two samples that
 	// are more than 2.5 steps apart. If Step is zero, the median distance of the

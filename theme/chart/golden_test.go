@@ -50,6 +50,16 @@ func ratio(step time.Duration) []Sample {
 	return out
 }
 
+// drop returns a number that falls to zero and recovers.
+func drop(from float64) []Sample {
+	var out []Sample
+	for at := utc(13, 40); !at.After(utc(16, 40)); at = at.Add(2 * time.Minute) {
+		m := at.Sub(utc(14, 2)).Minutes()
+		out = append(out, Sample{at, math.Round(from * (1 - math.Exp(-(m-28)*(m-28)/800)))})
+	}
+	return out
+}
+
 func quarters(n int) []Group {
 	var out []Group
 	for q := range n {
@@ -98,15 +108,24 @@ func figures() map[string]template.HTML {
 		"strip-close": Strip("strip-close", StripData{Title: "Fourteen events in fourteen minutes", Bands: bands, Marks: close}),
 		"strip-days": Strip("strip-days", StripData{Title: "An incident of nine days", Bands: []Band{{Diagnosing, "", utc(1, 0), utc(1, 0).AddDate(0, 0, 7)},
 			{Monitoring, "Watched", utc(1, 0).AddDate(0, 0, 7), utc(1, 0).AddDate(0, 0, 9)}}}),
-		"strip-marks":         Strip("strip-marks", StripData{Title: "Events without known phases", Marks: marks[3:7]}),
-		"strip-empty":         Strip("strip-empty", StripData{Title: "No times"}),
-		"dots":                Dots("dots", DotsData{Title: "Time to mitigate per quarter", Groups: quarters(12)}),
-		"dots-few":            Dots("dots-few", DotsData{Title: "Time to mitigate per quarter", Groups: quarters(3)}),
-		"dots-empty":          Dots("dots-empty", DotsData{Title: "Nothing", Groups: []Group{{Label: "2026 Q1", Of: 3}}}),
-		"counts":              Counts("counts", CountsData{Title: "Incidents per quarter", Counts: counts}),
-		"series":              Series("series", SeriesData{Title: "Checkout 5xx ratio", Unit: "ratio", Lines: []Line{{"5xx", ratio(time.Minute)}}, Bands: bands, Marks: marks, Thresholds: []Threshold{{0.01, "objective"}}}),
-		"series-holes":        Series("series-holes", SeriesData{Title: "With a hole", Unit: "ratio", Lines: []Line{{"5xx", holes}}, Bands: bands[1:3]}),
-		"series-lines":        Series("series-lines", SeriesData{Title: "By zone", Unit: "ratio", Lines: []Line{{"eu-west-1a", ratio(time.Minute)}, {"eu-west-1b", two}, {"eu-west-1c, all hosts", holes[10:90]}}}),
+		"strip-marks":  Strip("strip-marks", StripData{Title: "Events without known phases", Marks: marks[3:7]}),
+		"strip-empty":  Strip("strip-empty", StripData{Title: "No times"}),
+		"dots":         Dots("dots", DotsData{Title: "Time to mitigate per quarter", Groups: quarters(12)}),
+		"dots-few":     Dots("dots-few", DotsData{Title: "Time to mitigate per quarter", Groups: quarters(3)}),
+		"dots-empty":   Dots("dots-empty", DotsData{Title: "Nothing", Groups: []Group{{Label: "2026 Q1", Of: 3}}}),
+		"counts":       Counts("counts", CountsData{Title: "Incidents per quarter", Counts: counts}),
+		"series":       Series("series", SeriesData{Title: "Checkout 5xx ratio", Unit: "ratio", Lines: []Line{{"5xx", ratio(time.Minute)}}, Bands: bands, Marks: marks, Thresholds: []Threshold{{0.01, "objective"}}}),
+		"series-holes": Series("series-holes", SeriesData{Title: "With a hole", Unit: "ratio", Lines: []Line{{"5xx", holes}}, Bands: bands[1:3]}),
+		"series-lines": Series("series-lines", SeriesData{Title: "By zone", Unit: "ratio", Lines: []Line{{"eu-west-1a", ratio(time.Minute)}, {"eu-west-1b", two}, {"eu-west-1c, all hosts", holes[10:90]}}}),
+		"series-changes": Series("series-changes", SeriesData{Title: "Free connections", Unit: "connections", Lines: []Line{{"app", drop(180)}, {"batch", drop(120)}}, Bands: bands, Marks: marks[:4],
+			Changes: []Mark{{utc(13, 45), 1, Change, "merge: bump the pool"}, {utc(13, 47), 2, Change, "deploy"}, {utc(15, 24), 3, Change, "revert"}}, Extreme: &Extreme{0, utc(14, 30), 0, true}, From: utc(13, 30), To: utc(17, 0)}),
+		"lanes": Lanes("lanes", LanesData{Title: "Who saw what when", From: utc(13, 30), To: utc(17, 0), Bands: bands, Lanes: []Lane{
+			{"Account: on-call engineer", []LaneMark{{Mark{utc(14, 11), 0, Event, "The page came <here>"}, false, "#acc-1", false}, {Mark{utc(15, 19), 0, Event, "I started the rollback"}, false, "#acc-1", true}}},
+			{"Signals", []LaneMark{{marks[1], false, "#t-1411", false}, {marks[4], false, "#t-1458", false}, {marks[8], false, "#t-1552", false}}},
+			{"Changes", []LaneMark{{Mark{utc(13, 45), 1, Change, "deploy"}, true, "#ev-1-a", false}, {marks[0], false, "#t-1402", false}}}, {"Empty", nil}}}),
+		"compare": Compare("compare", CompareData{Title: "Checkout 5xx ratio", Unit: "ratio", Panels: [2]Panel{
+			{"Before a1: 14 March 2026, 13:40 to 16:40 UTC", SeriesData{Lines: []Line{{"5xx", ratio(time.Minute)}}}},
+			{"After a1: 14 March 2026, 15:30 to 16:40 UTC", SeriesData{Lines: []Line{{"5xx", ratio(time.Minute)[110:]}}, Extreme: &Extreme{0, utc(15, 31), ratio(time.Minute)[111].Value, false}}}}}),
 		"series-latency":      Series("series-latency", SeriesData{Title: "Latency p99", Unit: "s", Lines: []Line{{"p99", latency}}, Marks: marks[:2]}),
 		"series-dense":        Series("series-dense", SeriesData{Title: "One sample a second", Unit: "requests", Lines: []Line{{"n", dense()}}}),
 		"series-one":          Series("series-one", SeriesData{Title: "One sample", Lines: []Line{{"n", []Sample{{utc(14, 0), 7}}}}}),

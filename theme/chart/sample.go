@@ -30,6 +30,8 @@ type point struct {
 // point records whether there is a gap before it.
 type trace struct {
 	label     string
+	index     int     // position in SeriesData.Lines, which decides the style of the line
+	step      float64 // resolution in seconds; 0 if unknown
 	points    []point
 	n         int // number of samples with a value that can be drawn
 	holes     int
@@ -45,8 +47,8 @@ func newTrace(l Line, step time.Duration, from, to time.Time) trace {
 		}
 	}
 	sort.SliceStable(samples, func(i, j int) bool { return samples[i].At.Before(samples[j].At) })
-	t := trace{label: clip(l.Label, 34)}
-	widest := 2.5 * sampleStep(samples, step)
+	t := trace{label: clip(l.Label, 34), step: sampleStep(samples, step)}
+	widest := 2.5 * t.step
 	broken := false
 	for _, s := range samples {
 		if !isDrawable(s.Value) {

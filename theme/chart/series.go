@@ -25,34 +25,27 @@ var lineStyles = [MaxLines]struct{ class, dash string }{
 	{"ln", ""}, {"ln ln2", "7 4"}, {"ln ln3", "2 4"}, {"ln ln4", "10 4 2 4"}, {"ln", "1 4"}, {"ln ln2", "14 5"},
 }
 
-// Series draws measured lines over the phases of the incident, with its marks and
-// thresholds. Gaps in the data stay visible.
+// Series draws measured lines over the phases of the incident, with its marks, changes
+// and thresholds. Gaps in the data stay visible.
 func Series(id string, d SeriesData) template.HTML {
 	v := newTexts(d.Lang)
-	var lines []trace
-	for _, l := range d.Lines[:min(len(d.Lines), MaxLines)] {
-		if t := newTrace(l, d.Step, d.From, d.To); len(t.points) > 0 {
-			lines = append(lines, t)
-		}
-	}
+	lines := d.traces()
 	if len(lines) == 0 {
 		return emptyFigure(v, id, d.Title, "No data available.")
 	}
 	from, to := d.span(lines)
 	a := newAxis(from, to, 0, 100)
-	spots, rows := placeMarks(a, marksInside(drawnMarks(d.Marks), a))
+	spots, rows := placeMarks(a, marksInside(drawnMarks(d.Marks), a), narrow)
+	changes, under := placeMarks(a, marksInside(drawnChanges(d.Changes), a), narrow)
 	bands := drawnBands(d.Bands)
-	top := 4 + float64(rows)*markRow
+	bandTop := 4 + float64(rows)*markRow
+	top := bandTop + 12 // room above the plot for the label of the highest gridline
 	if len(bands) > 0 {
-		top += nameRow
-	} else {
-		top += 12 // room above the plot for the label of the highest gridline
+		top = bandTop + nameRow
 	}
 	f := d.frame(lines, a, top)
-	legend := legendRows(lines)
-	c := newCanvas(v, id, d.Title, sentences(d.Desc, d.desc(lines, f)), f.bottom+26+float64(len(legend))*18)
-
-	bandTop := 4 + float64(rows)*markRow
+	bottom := f.bottom + float64(under)*markRow
+	c := newCanvas(v, id, d.Title, sentences(d.Desc, d.desc(lines, f)), bottom+26)
 	c.raw("<g>\n")
 	for _, b := range bands {
 		if b.to > a.from && b.from < a.to {
@@ -61,22 +54,55 @@ func Series(id string, d SeriesData) template.HTML {
 	}
 	c.raw("</g>\n")
 	for _, s := range spots {
-		c.line("ax", s.p, c.spotY(s, bandTop), s.p, f.bottom)
+		c.stems(a, s, bandTop)
+		c.eachMark(a, s, func(p float64) { c.line("ax", p, bandTop, p, f.bottom) })
+	}
+	for _, s := range changes {
+		c.eachMark(a, s, func(p float64) { c.line("chg", p, bandTop, p, f.bottom) })
 	}
 	c.grid(f)
 	c.traces(f, lines)
 	c.gridLabels(f)
 	c.thresholds(f, d.Thresholds)
-	if len(lines) == 1 {
-		c.peak(f, lines[0])
-	}
+	c.directLabels(f, lines, c.extreme(f, d, lines))
 	for _, s := range spots {
 		c.spot(s, bandTop)
 	}
 	c.line("ax", 0, f.bottom, 100, f.bottom)
-	c.drawTicks(a, a.ticks(v), f.bottom+19)
-	c.legend(legend, lines, f.bottom+42)
+	for _, s := range changes {
+		c.line("chg", s.p, f.bottom, s.p, f.bottom+3+float64(s.row)*markRow)
+	}
+	for _, s := range changes {
+		c.spotAt(s, f.bottom+12+float64(s.row)*markRow)
+	}
+	c.drawTicks(a, a.ticks(v), bottom+19)
+	c.values(f, lines)
 	return c.done()
+}
+
+// traces returns the lines that are drawn. A line without values on the axis is not
+// drawn.
+func (d SeriesData) traces() []trace {
+	var lines []trace
+	for i, l := range d.Lines[:min(len(d.Lines), MaxLines)] {
+		if t := newTrace(l, d.Step, d.From, d.To); len(t.points) > 0 {
+			t.index = i
+			lines = append(lines, t)
+		}
+	}
+	return lines
+}
+
+// eachMark calls draw with the position of each mark of a spot. It leaves out marks that
+// cannot be told apart from the mark before.
+func (c *canvas) eachMark(a axis, s spot, draw func(p float64)) {
+	before := math.Inf(-1)
+	for _, m := range s.marks {
+		if p := a.at(m.at); p-before >= 0.25 {
+			draw(p)
+			before = p
+		}
+	}
 }
 
 // span returns the ends of the time axis in seconds: d.From and d.To or, if these are
@@ -93,6 +119,16 @@ func (d SeriesData) span(lines []trace) (from, to float64) {
 		to = s
 	}
 	return from, math.Max(from, to)
+}
+
+// Format returns the text that the chart shows for the value v of the series, such as
+// "11.1%".
+func (d SeriesData) Format(v float64) string {
+	most := 0.0
+	for _, l := range d.traces() {
+		most = math.Max(most, math.Max(math.Abs(l.low.value), math.Abs(l.high.value)))
+	}
+	return displayUnit(newTexts(d.Lang), d.Unit, most).format(v)
 }
 
 // marksInside returns the marks whose times are on the axis. Without this filter, a
@@ -180,7 +216,8 @@ func (c *canvas) traces(f frame, lines []trace) {
 		if len(lines) == 1 && f.y.lo == 0 {
 			c.fill("area", areaPath(f, thin))
 		}
-		c.stroke(lineStyles[i].class, linePath(f, thin), lineStyles[i].dash)
+		look := lineStyles[lines[i].index]
+		c.stroke(look.class, linePath(f, thin), look.dash)
 	}
 	c.raw("</svg>\n")
 }
@@ -200,65 +237,6 @@ func (c *canvas) thresholds(f frame, ts []Threshold) {
 		if class, ok := fitLabel(label, 100); ok {
 			c.text("tx"+class, 100, -3, y-5, "end", label)
 		}
-	}
-}
-
-// peak marks and labels the highest value of l, the only line of the chart, if that
-// value is clearly higher than the other values.
-func (c *canvas) peak(f frame, l trace) {
-	if l.n > 1 && (l.high.value <= l.low.value || l.n < 3) {
-		return
-	}
-	p, y := f.a.at(l.high.at), f.y.y(l.high.value*f.u.factor)
-	c.circle("mk", p, y, "3")
-	c.raw("/>\n")
-	label, reserved := c.Text("peak {0}", f.u.format(l.high.value)), 0.0
-	if l.n == 1 {
-		label = f.u.format(l.high.value)
-	}
-	for _, t := range f.ticks {
-		reserved = math.Max(reserved, textWidth(t.label)+8)
-	}
-	half := textWidth(label)/2 + 4
-	if x := p / 100 * narrow; x-half < reserved || x+half > narrow {
-		c.labelBeside(p, y-3, reserved, label)
-		return
-	}
-	c.text("tx", p, 0, y-7, "middle", label)
-}
-
-// legendRows arranges the names of the lines in rows that fit a narrow column. Each row
-// lists indexes into lines. A single line has no legend, because the title of the chart
-// names it.
-func legendRows(lines []trace) [][]int {
-	if len(lines) < 2 {
-		return nil
-	}
-	rows, x := [][]int{nil}, 0.0
-	for i, l := range lines {
-		w := textWidth(l.label) + 46
-		if x > 0 && x+w > narrow {
-			rows, x = append(rows, nil), 0
-		}
-		rows[len(rows)-1] = append(rows[len(rows)-1], i)
-		x += w
-	}
-	return rows
-}
-
-func (c *canvas) legend(rows [][]int, lines []trace, y float64) {
-	for _, row := range rows {
-		x := 0.0
-		for _, i := range row {
-			look := lineStyles[i]
-			var sample path
-			sample.draw("M", x+1, y-4)
-			sample.draw("h", 22)
-			c.stroke(look.class, sample, look.dash)
-			c.text("tx", 0, x+29, y, "start", lines[i].label)
-			x += textWidth(lines[i].label) + 46
-		}
-		y += 18
 	}
 }
 
@@ -286,6 +264,9 @@ func (d SeriesData) desc(lines []trace, f frame) string {
 			s = v.Text("{0}, outside the chart's range", s)
 		}
 		parts = append(parts, s)
+	}
+	if n := len(d.Changes); n > 0 {
+		parts = append(parts, v.Count(n, "{n} change is marked under the plot", "{n} changes are marked under the plot"))
 	}
 	if n := len(d.Lines) - MaxLines; n > 0 {
 		parts = append(parts, v.Text("{0} more lines are not shown", n))

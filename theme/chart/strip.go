@@ -18,6 +18,7 @@ const stripPad = 3.5
 type drawnMark struct {
 	at float64
 	Mark
+	letter bool // N is drawn as a letter
 }
 
 // drawnMarks returns the marks that can be drawn, in order of time and at most 500. A
@@ -26,11 +27,20 @@ func drawnMarks(marks []Mark) []drawnMark {
 	out := make([]drawnMark, 0, len(marks))
 	for _, m := range marks {
 		if s, ok := seconds(m.At); ok {
-			out = append(out, drawnMark{s, m})
+			out = append(out, drawnMark{s, m, false})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b drawnMark) int { return cmp.Compare(a.at, b.at) })
 	return out[:min(len(out), 500)]
+}
+
+// drawnChanges returns the changes that can be drawn, as drawnMarks does.
+func drawnChanges(changes []Mark) []drawnMark {
+	out := drawnMarks(changes)
+	for i := range out {
+		out[i].letter, out[i].Kind = true, Change
+	}
+	return out
 }
 
 // A drawnBand is a band whose times can be drawn, together with these times in seconds
@@ -69,7 +79,7 @@ func Strip(id string, d StripData) template.HTML {
 		from, to = math.Min(from, m.at), math.Max(to, m.at)
 	}
 	a := newAxis(from, to, stripPad, 100-stripPad)
-	spots, rows := placeMarks(a, marks)
+	spots, rows := placeMarks(a, marks, narrow)
 
 	band := 28.0
 	if len(bands) == 0 {
@@ -129,6 +139,9 @@ func (v texts) zone(marks []drawnMark, bands []drawnBand, span float64) string {
 	case len(bands) > 0:
 		return v.Text("Times are in UTC, from {0}", v.day(bands[0].From))
 	}
+	if len(marks) == 0 {
+		return v.Text("Times are in UTC")
+	}
 	return v.Text("Times are in UTC, from {0}", v.day(marks[0].At))
 }
 
@@ -172,8 +185,8 @@ const (
 
 // placeMarks combines marks into spots, which are the dots of the strip. It spreads
 // close marks over up to three rows, and merges marks that would still overlap in a
-// narrow column. It returns the spots and the number of rows.
-func placeMarks(a axis, marks []drawnMark) (spots []spot, rows int) {
+// column of the given width in pixels. It returns the spots and the number of rows.
+func placeMarks(a axis, marks []drawnMark, column float64) (spots []spot, rows int) {
 	spots = make([]spot, 0, len(marks))
 	for i, m := range marks {
 		// With more than 60 marks, merge marks within a hundredth of the column,
@@ -185,15 +198,15 @@ func placeMarks(a axis, marks []drawnMark) (spots []spot, rows int) {
 		spots = append(spots, spot{p: a.at(m.at), marks: marks[i : i+1 : i+1]})
 	}
 	for i := range spots {
-		spots[i].settle(a)
+		spots[i].settle(a, column)
 	}
 	for {
-		clash := assignRows(spots)
+		clash := assignRows(spots, column)
 		if clash < 0 {
 			break
 		}
 		spots[clash-1].marks = append(spots[clash-1].marks, spots[clash].marks...)
-		spots[clash-1].settle(a)
+		spots[clash-1].settle(a, column)
 		spots = append(spots[:clash], spots[clash+1:]...)
 	}
 	for _, s := range spots {
@@ -205,10 +218,10 @@ func placeMarks(a axis, marks []drawnMark) (spots []spot, rows int) {
 // assignRows assigns each spot to the first row in which it does not overlap another
 // spot. It returns the index of the first spot that fits into no row, or -1 if all
 // spots fit.
-func assignRows(spots []spot) int {
-	end := [markRows]float64{-1, -1, -1} // right end of the last spot in each row, in pixels of a narrow column
+func assignRows(spots []spot, column float64) int {
+	end := [markRows]float64{-1, -1, -1} // right end of the last spot in each row, in pixels
 	for i := range spots {
-		x := spots[i].p / 100 * narrow
+		x := spots[i].p / 100 * column
 		row := 0
 		for row < markRows && end[row] > x-spots[i].half {
 			row++
@@ -223,7 +236,7 @@ func assignRows(spots []spot) int {
 
 // settle computes the text, the width and the position of the spot s from the marks
 // that it represents.
-func (s *spot) settle(a axis) {
+func (s *spot) settle(a axis, column float64) {
 	s.text = markNumbers(s.marks)
 	s.half = 9
 	if len(s.text) > 2 {
@@ -233,13 +246,17 @@ func (s *spot) settle(a axis) {
 	for _, m := range s.marks {
 		sum += a.at(m.at)
 	}
-	edge := s.half / narrow * 100
+	edge := s.half / column * 100
 	s.p = math.Max(edge, math.Min(100-edge, sum/float64(len(s.marks))))
 }
 
 // markNumbers returns the row numbers of the marks as text: "4" for one mark, "4–6" for
-// consecutive rows, otherwise "4, 9" or "4 +3".
+// consecutive rows, otherwise "4, 9" or "4 +3". Changes have letters instead.
 func markNumbers(marks []drawnMark) string {
+	name := strconv.Itoa
+	if len(marks) > 0 && marks[0].letter {
+		name = Letter
+	}
 	var ns []int
 	for _, m := range marks {
 		if m.N > 0 {
@@ -254,14 +271,23 @@ func markNumbers(marks []drawnMark) string {
 	case n == 0:
 		return "×" + strconv.Itoa(len(marks))
 	case n == 1:
-		return strconv.Itoa(ns[0])
+		return name(ns[0])
 	case ns[n-1]-ns[0] == n-1:
-		return strconv.Itoa(ns[0]) + "–" + strconv.Itoa(ns[n-1])
+		return name(ns[0]) + "–" + name(ns[n-1])
 	case n == 2:
-		return strconv.Itoa(ns[0]) + ", " + strconv.Itoa(ns[1])
+		return name(ns[0]) + ", " + name(ns[1])
 	default:
-		return strconv.Itoa(ns[0]) + " +" + strconv.Itoa(n-1)
+		return name(ns[0]) + " +" + strconv.Itoa(n-1)
 	}
+}
+
+// Letter returns the letter of the n-th change: a to z, then aa, ab and so on.
+func Letter(n int) string {
+	if n < 1 {
+		return ""
+	}
+	n--
+	return Letter(n/26) + string(rune('a'+n%26))
 }
 
 // stems draws the lines from a spot to the axis at y. A spot of several marks has a
@@ -285,8 +311,11 @@ func (c *canvas) stems(a axis, s spot, y float64) {
 
 func (c *canvas) spotY(s spot, y float64) float64 { return y - 11 - float64(s.row)*markRow }
 
-// spot draws the dot of s at y, with its number and its tooltip.
-func (c *canvas) spot(s spot, y float64) {
+// spot draws the dot of s above y, with its number and its tooltip.
+func (c *canvas) spot(s spot, y float64) { c.spotAt(s, c.spotY(s, y)) }
+
+// spotAt draws the dot of s at the height cy.
+func (c *canvas) spotAt(s spot, cy float64) {
 	class := markClass(s.marks[0].Kind)
 	var title []string
 	for _, m := range s.marks {
@@ -297,7 +326,6 @@ func (c *canvas) spot(s spot, y float64) {
 			title = append(title, strings.TrimSpace(m.At.UTC().Format("15:04")+" "+m.Label))
 		}
 	}
-	cy := c.spotY(s, y)
 	c.open("g", class)
 	c.raw("><title>", esc(strings.Join(title, "; ")), "</title>")
 	c.knob(s, cy)

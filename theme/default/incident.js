@@ -1,5 +1,5 @@
-// The page of a post-mortem: buttons that copy the link to a timeline row, and
-// previews of linked post-mortems.
+// The page of a post-mortem: buttons that copy the link to a timeline row, a line that
+// shows the values of all charts at one time, and previews of linked post-mortems.
 (function () {
   "use strict";
   var foot = document.querySelector("footer.site");
@@ -48,6 +48,112 @@
       }).then(function () { button.focus(); });
     });
   });
+
+  // A log wraps its lines or scrolls sideways.
+  document.querySelectorAll(".log").forEach(function (log) {
+    var button = document.createElement("button");
+    button.type = "button";
+    button.className = "wrap-lines";
+    button.textContent = words("Wrap lines");
+    button.setAttribute("aria-pressed", "false");
+    button.addEventListener("click", function () {
+      button.setAttribute("aria-pressed", String(log.classList.toggle("wraps")));
+    });
+    log.before(button);
+  });
+
+  var now = null; // time of the line, in seconds since 1970
+
+  // Each chart with a time axis has a line at the same time. The pointer moves it, and so
+  // do the arrow keys, because the line is a slider.
+  var charts = [];
+  document.querySelectorAll(".fig svg .vals").forEach(function (vals) {
+    var fig = vals.closest(".fig"), from = Number(vals.dataset.from), to = Number(vals.dataset.to);
+    if (!(to > from)) return;
+    var chart = {
+      fig: fig, from: from, to: to, unit: vals.dataset.unit || "", line: document.createElement("div"),
+      text: document.createElement("p"),
+      lines: Array.from(vals.children, function (g) {
+        return {
+          label: g.dataset.label, near: Number(g.dataset.near),
+          at: g.dataset.t ? g.dataset.t.split("|").map(Number) : [], values: (g.dataset.v || "").split("|")
+        };
+      })
+    };
+    var heading = fig.closest("figure") && fig.closest("figure").querySelector("figcaption h3");
+    chart.line.className = "cross";
+    chart.line.tabIndex = 0;
+    chart.line.setAttribute("role", "slider");
+    chart.line.setAttribute("aria-label", words("Time in the chart: {0}", (heading ? heading.textContent : fig.querySelector("title").textContent)));
+    chart.line.setAttribute("aria-valuemin", from);
+    chart.line.setAttribute("aria-valuemax", to);
+    chart.text.className = "reading mut";
+    chart.text.setAttribute("aria-hidden", "true"); // the slider has the same text
+    fig.append(chart.line);
+    fig.after(chart.text);
+    charts.push(chart);
+    fig.addEventListener("pointermove", function (e) {
+      var box = fig.getBoundingClientRect();
+      moveTo(chart, from + (to - from) * Math.max(0, Math.min(1, (e.clientX - box.left) / box.width)));
+    });
+    fig.addEventListener("pointerleave", function (e) {
+      if (e.pointerType !== "touch" && !document.activeElement.matches(".cross")) leave();
+    });
+    chart.line.addEventListener("focus", function () { moveTo(chart, now === null ? from + (to - from) / 2 : now); });
+    chart.line.addEventListener("blur", leave);
+    chart.line.addEventListener("keydown", function (e) {
+      var step = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[e.key];
+      if (e.key === "Escape") return chart.line.blur();
+      if (!step && e.key !== "Home" && e.key !== "End" || e.ctrlKey || e.altKey || e.metaKey) return;
+      e.preventDefault();
+      moveTo(chart, e.key === "Home" ? from : e.key === "End" ? to : now + step * (to - from) / 100);
+    });
+    idle(chart);
+  });
+
+  function idle(chart) {
+    chart.fig.classList.remove("at");
+    chart.text.textContent = chart.lines.length === 0 ? "" : words("Point at the chart, or use the arrow keys, to read the values.");
+    chart.line.setAttribute("aria-valuenow", Math.round((chart.from + chart.to) / 2));
+    chart.line.setAttribute("aria-valuetext", reading(chart, (chart.from + chart.to) / 2));
+  }
+
+  function leave() { charts.forEach(idle); }
+
+  // moveTo moves the line of every chart whose time axis is that of the given chart.
+  function moveTo(chart, at) {
+    now = Math.max(chart.from, Math.min(chart.to, at));
+    charts.forEach(function (c) {
+      if (c.from !== chart.from || c.to !== chart.to) return;
+      var text = reading(c, now);
+      c.fig.classList.add("at");
+      c.line.style.left = (now - c.from) / (c.to - c.from) * 100 + "%";
+      c.line.setAttribute("aria-valuenow", Math.round(now));
+      c.line.setAttribute("aria-valuetext", text);
+      c.text.textContent = text;
+    });
+  }
+
+  function clock(seconds, chart) {
+    var text = new Date(seconds * 1000).toISOString();
+    return chart.to - chart.from < 86400 ? text.slice(11, 16) : text.slice(0, 10) + " " + text.slice(11, 16);
+  }
+
+  // reading returns the time and the value of each line that is nearest to it. A line
+  // without a value near that time has no data.
+  function reading(chart, at) {
+    var parts = chart.lines.map(function (line) {
+      var best = -1, away = line.near;
+      line.at.forEach(function (t, i) {
+        var d = Math.abs(chart.from + t - at);
+        if (d <= away) { best = i; away = d; }
+      });
+      var value = best < 0 ? words("no data") : line.values[best] + chart.unit;
+      return line.label ? line.label + " " + value : value;
+    });
+    if (parts.length === 0) return words("{0} UTC", clock(at, chart));
+    return words("{0} UTC: {1}", clock(at, chart), parts.join(" · "));
+  }
 
   // The page contains the previews, so nothing is loaded. A preview is visible while
   // its link is hovered or focused; Escape closes it.

@@ -31,7 +31,7 @@ func ConfigPath() (string, error) {
 }
 
 // FindSource returns the source with a name from the user's configuration. ok is false
-// if there is none.
+// if it has no such source.
 func FindSource(name string) (s Source, ok bool, err error) {
 	all, err := readSources()
 	if err != nil {
@@ -76,7 +76,9 @@ func readSources() ([]Source, error) {
 	for _, f := range top.Get("sources").Items {
 		for _, key := range f.Items {
 			if !slices.Contains(sourceKeys, key.Name) {
-				return nil, finding.HintErrorf("the keys are "+strings.Join(sourceKeys, ", "), "%s: source %s: unknown key %q", name, f.Name, key.Name)
+				return nil, finding.HintErrorf(
+					"the keys are "+strings.Join(sourceKeys, ", "), "%s: source %s: unknown key %q", name, f.Name, key.Name,
+				)
 			}
 		}
 		path := func(key string) string {

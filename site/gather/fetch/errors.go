@@ -58,14 +58,14 @@ func (c *Client) hint(err error) string {
 	case errors.As(err, &record), strings.Contains(err.Error(), "HTTP response to HTTPS client"):
 		return "the server does not use TLS; try http://"
 	case strings.Contains(err.Error(), "malformed HTTP"):
-		return "the port is not that of an HTTP server; try https://"
+		return "the port belongs to another kind of server; try https://"
 	}
 	return "check --url, the network, and the proxy"
 }
 
-// StatusError returns the error for an answer whose status is not 2xx. detail replaces
+// StatusError returns the error for a response whose status is not 2xx. detail replaces
 // the server's message if it is not empty.
-func (c *Client) StatusError(a Answer, detail string) error {
+func (c *Client) StatusError(a Response, detail string) error {
 	if detail == "" {
 		detail = message(a.Body)
 	}
@@ -106,7 +106,7 @@ func (c *Client) statusHint(status int) string {
 	return "check --url"
 }
 
-// message returns the error message in an answer: the usual fields of JSON, or the start
+// message returns the error message in a response: the usual fields of JSON, or the start
 // of a text. An HTML page has no message.
 func message(body []byte) string {
 	var fields struct {

@@ -1,8 +1,8 @@
 // Package fetch sends requests to servers of monitoring data. Such a server may be slow,
-// broken or hostile, so every answer is limited in time and size, and headers with a
+// broken or hostile, so every response is limited in time and size, and headers with a
 // token go to the host of the given URL only.
 //
-// Start at [New]. A client of another package, such as that of Prometheus, uses
+// Start at [New]. A client of another package, such as the one of Prometheus, uses
 // [Client.HTTP].
 package fetch
 
@@ -28,20 +28,20 @@ import (
 type Options struct {
 	URL               string   // address of the server
 	Headers           []Header // sent to the host of URL only
-	CAFile            string   // PEM file of certificate authorities; "" means those of the system
+	CAFile            string   // PEM file of certificate authorities; "" means the ones of the system
 	CertFile, KeyFile string   // PEM files of the client's certificate
-	Proxy             string   // URL of the proxy; "" means that of the environment
+	Proxy             string   // URL of the proxy; "" means the one of the environment
 	Limits            Limits
 	Note              func(text string) // called before a wait; may be nil
 }
 
 // Limits bound the requests of a client. A value of 0 means the default.
 type Limits struct {
-	Total     time.Duration // of one request with its answer
-	Read      time.Duration // until the next bytes of an answer arrive
+	Total     time.Duration // of one request with its response
+	Read      time.Duration // until the next bytes of a response arrive
 	Wait      time.Duration // of one wait before another attempt
 	Backoff   time.Duration // first wait before another attempt, if the server does not state one
-	Size      int           // bytes of an answer, after decompression
+	Size      int           // bytes of a response, after decompression
 	Attempts  int
 	Redirects int
 }
@@ -80,11 +80,11 @@ type Client struct {
 	secrets []string
 
 	mu   sync.Mutex
-	last Answer
+	last Response
 }
 
-// An Answer is the status and the content of an answer.
-type Answer struct {
+// A Response is the status and the content of a response.
+type Response struct {
 	Status int
 	Body   []byte
 }
@@ -132,7 +132,9 @@ func parseURL(text string) (*url.URL, error) {
 	u, err := url.Parse(text)
 	switch {
 	case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
-		return nil, finding.HintErrorf("write the whole URL, such as https://prometheus.example", "the URL of the server is not valid")
+		return nil, finding.HintErrorf(
+			"write the whole URL, such as https://prometheus.example", "the URL of the server is not valid",
+		)
 	case u.User != nil:
 		// The history of the shell and the list of processes have the command line.
 		return nil, finding.HintErrorf("write a file with the line \"Authorization: Basic …\" and use --header-file",
@@ -156,12 +158,16 @@ func tlsConfig(opt Options) (*tls.Config, error) {
 		}
 	}
 	if (opt.CertFile == "") != (opt.KeyFile == "") {
-		return nil, finding.WithHint(errors.New("a client's certificate needs a file with its key"), "use --cert and --key together")
+		return nil, finding.WithHint(
+			errors.New("a client's certificate needs a file with its key"), "use --cert and --key together",
+		)
 	}
 	if opt.CertFile != "" {
 		pair, err := tls.LoadX509KeyPair(opt.CertFile, opt.KeyFile)
 		if err != nil {
-			return nil, finding.HintErrorf("use PEM files that belong together", "the client's certificate cannot be read: %w", err)
+			return nil, finding.HintErrorf(
+				"use PEM files that belong together", "the client's certificate cannot be read: %w", err,
+			)
 		}
 		conf.Certificates = []tls.Certificate{pair}
 	}
@@ -172,25 +178,27 @@ func tlsConfig(opt Options) (*tls.Config, error) {
 // it. Its errors may contain secrets; pass them to [Client.Explain].
 func (c *Client) HTTP() *http.Client { return c.http }
 
-// Last returns the last answer of the server. Its status is 0 if there is none.
-func (c *Client) Last() Answer {
+// Last returns the last response of the server. Its status is 0 before the first one.
+func (c *Client) Last() Response {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.last
 }
 
-func (c *Client) setLast(a Answer) {
+func (c *Client) setLast(r Response) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.last = a
+	c.last = r
 }
 
-// Do sends a request and returns the content of the answer. A status other than 2xx is
+// Do sends a request and returns the content of the response. A status other than 2xx is
 // an error.
 func (c *Client) Do(ctx context.Context, method, address string, body []byte) ([]byte, error) {
 	req, err := http.NewRequestWithContext(ctx, method, address, bytes.NewReader(body))
 	if err != nil {
-		return nil, finding.HintErrorf("write the whole URL, such as https://loki.example/loki/api/v1/query_range", "the URL is not valid")
+		return nil, finding.HintErrorf(
+			"write the whole URL, such as https://loki.example/loki/api/v1/query_range", "the URL is not valid",
+		)
 	}
 	if len(body) > 0 && bytes.ContainsAny(bytes.TrimSpace(body)[:1], "{[") {
 		req.Header.Set("Content-Type", "application/json")

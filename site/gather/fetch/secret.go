@@ -56,7 +56,9 @@ func ReadHeaders(name, repository string) ([]Header, error) {
 		key, value = strings.TrimSpace(key), strings.TrimSpace(value)
 		switch {
 		case !ok || !headerName.MatchString(key) || value == "":
-			return nil, finding.HintErrorf("write lines such as \"Authorization: Bearer TOKEN\"", "%s: line %d is not a header", shown, n)
+			return nil, finding.HintErrorf(
+				"write lines such as \"Authorization: Bearer TOKEN\"", "%s: line %d is not a header", shown, n,
+			)
 		case slices.Contains(ownHeaders, strings.ToLower(key)):
 			return nil, finding.HintErrorf("remove the line", "%s: line %d: debrief sets the header %s", shown, n, key)
 		case strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }):
@@ -115,7 +117,7 @@ func realPath(name string) (string, error) {
 var secretName = regexp.MustCompile(`(?i)auth|cookie|token|key|secret|password|session|signature`)
 
 // secretsOf returns the texts that must not be in a message or a file: the values of
-// headers and of URL parameters whose names are those of secrets.
+// headers and of URL parameters with names such as token.
 func secretsOf(headers []Header, address *url.URL) []string {
 	c := &Client{}
 	for _, h := range headers {

@@ -16,7 +16,7 @@ import (
 )
 
 // A transport sends requests with the headers of the client, repeats them if the server
-// is busy, and reads each answer whole, within the limits.
+// is busy, and reads each response whole, within the limits.
 type transport struct{ c *Client }
 
 // These errors are the reasons for the end of a request.
@@ -40,7 +40,7 @@ func (t transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		last := attempt == c.opt.Limits.Attempts
 		switch {
 		case err != nil && (last || !isTemporary(err)):
-			c.setLast(Answer{})
+			c.setLast(Response{})
 			return nil, err
 		case err == nil && (last || !isBusy(resp.StatusCode)):
 			return t.finish(resp, body), nil
@@ -65,16 +65,16 @@ func (t transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 }
 
-// finish stores the answer and puts it into the response.
+// finish stores the response and puts it into the response.
 func (t transport) finish(resp *http.Response, body []byte) *http.Response {
 	body = []byte(t.c.Scrub(string(body)))
-	t.c.setLast(Answer{resp.StatusCode, body})
+	t.c.setLast(Response{resp.StatusCode, body})
 	resp.Body = io.NopCloser(bytes.NewReader(body))
 	resp.ContentLength = int64(len(body))
 	return resp
 }
 
-// once sends the request and reads its answer.
+// once sends the request and reads its response.
 func (t transport) once(req *http.Request) (*http.Response, []byte, error) {
 	limits := t.c.opt.Limits
 	ctx, cancel := context.WithCancelCause(req.Context())
@@ -98,8 +98,8 @@ func (t transport) once(req *http.Request) (*http.Response, []byte, error) {
 		n, err := resp.Body.Read(chunk)
 		idle.Reset(limits.Read)
 		if body.Len()+n > limits.Size {
-			return nil, nil, finding.HintErrorf("select less data: a shorter range with --from and --to, a larger --step, or an "+
-				"aggregation such as sum by (code) (…)", "the answer is larger than %d MiB", max(limits.Size>>20, 1))
+			return nil, nil, finding.HintErrorf("select less data: a shorter range with --from and --to, a larger --step, "+
+				"or an aggregation such as sum by (code) (…)", "the answer is larger than %d MiB", max(limits.Size>>20, 1))
 		}
 		body.Write(chunk[:n])
 		if errors.Is(err, io.EOF) {

@@ -27,7 +27,7 @@ import (
 )
 
 const (
-	// maxPoints is the maximum number of points of one series in an answer of Prometheus.
+	// maxPoints is the maximum number of points of one series in a response of Prometheus.
 	maxPoints = 11_000
 	// maxParts limits the number of requests for one query.
 	maxParts = 40
@@ -126,7 +126,7 @@ func (c *Client) Range(ctx context.Context, q Query, progress func(part, parts i
 	return s.data(q)
 }
 
-// explain returns the error of a request with the status of the answer and a hint.
+// explain returns the error of a request with the status of the response and a hint.
 func (c *Client) explain(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -158,7 +158,7 @@ type samples struct {
 	points []model.SamplePair
 }
 
-// note adds the warnings of an answer to the notes. VictoriaMetrics marks an answer that
+// note adds the warnings of a response to the notes. VictoriaMetrics marks a response that
 // lacks the data of some of its nodes.
 func (s *collection) note(warnings v1.Warnings, body []byte) {
 	notes := slices.Clone([]string(warnings))
@@ -179,11 +179,15 @@ const maxSamples = 2_000_000
 func (s *collection) add(value model.Value) error {
 	matrix, ok := value.(model.Matrix)
 	if !ok {
-		return finding.HintErrorf("write a query whose value is a number", "the value of the query is not a range of numbers")
+		return finding.HintErrorf(
+			"write a query whose value is a number", "the value of the query is not a range of numbers",
+		)
 	}
 	for _, stream := range matrix {
 		if len(stream.Histograms) > 0 {
-			return finding.HintErrorf("use histogram_quantile(0.99, …) or histogram_avg(…)", "the values of the query are histograms")
+			return finding.HintErrorf(
+				"use histogram_quantile(0.99, …) or histogram_avg(…)", "the values of the query are histograms",
+			)
 		}
 		key := stream.Metric.String()
 		if s.series[key] == nil {
@@ -260,7 +264,8 @@ func tooMany(sets []map[string]string) error {
 func (s *collection) data(q Query) (table.Data, error) {
 	d := table.Data{Notes: s.notes}
 	if s.points == 0 {
-		return d, finding.HintErrorf("check the query and the range in the expression browser of the server; it may have deleted the data",
+		return d, finding.HintErrorf(
+			"check the query and the range in the expression browser of the server; it may have deleted the data",
 			"the query has no data from %s to %s", q.From.UTC().Format(time.RFC3339), q.To.UTC().Format(time.RFC3339))
 	}
 	all := s.sorted()

@@ -23,8 +23,7 @@ var units = map[string]time.Duration{
 	"s": time.Second, "ms": time.Millisecond, "us": time.Microsecond, "ns": time.Nanosecond,
 }
 
-// patternParts translates the parts of a time pattern to those of a layout of package
-// time.
+// patternParts translates the parts of a time pattern to a layout of package time.
 var patternParts = strings.NewReplacer("YYYY", "2006", "YY", "06", "MMM", "Jan", "MM", "01", "DD", "02", "hh", "15",
 	"mm", "04", "ss", "05", "ZZ", "-0700", "Z", "Z07:00")
 
@@ -142,7 +141,7 @@ func (c *clock) fromNumber(text string, v float64) (time.Time, error) {
 	return checkYear(text, time.Unix(int64(whole), int64(math.Round((seconds-whole)*1e3))*1e6).UTC())
 }
 
-// checkYear returns an error for a time that cannot be that of an incident. It is the
+// checkYear returns an error for a time outside of 1990 to 2100, the
 // sign of a wrong unit or column.
 func checkYear(text string, at time.Time) (time.Time, error) {
 	if at.Year() < 1990 || at.Year() > 2100 {
@@ -158,11 +157,12 @@ func (c *clock) inZone(text string, wall time.Time) (time.Time, error) {
 		return wall, finding.HintErrorf("use --zone UTC, or the zone of the export, such as --zone Europe/Berlin",
 			"the time %q has no zone", text)
 	}
-	at := time.Date(wall.Year(), wall.Month(), wall.Day(), wall.Hour(), wall.Minute(), wall.Second(), wall.Nanosecond(), c.zone)
+	at := time.Date(wall.Year(), wall.Month(), wall.Day(), wall.Hour(), wall.Minute(), wall.Second(),
+		wall.Nanosecond(), c.zone)
 	const form = "2006-01-02T15:04:05"
 	if at.Format(form) != wall.Format(form) {
-		return at, finding.HintErrorf("export the data with times in UTC", "the time %q does not exist in %s: the clocks went forward",
-			text, c.zone)
+		return at, finding.HintErrorf("export the data with times in UTC",
+			"the time %q does not exist in %s: the clocks went forward", text, c.zone)
 	}
 	for _, other := range []time.Time{at.Add(-time.Hour), at.Add(time.Hour)} {
 		if other.Format(form) == wall.Format(form) {

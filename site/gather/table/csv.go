@@ -244,7 +244,8 @@ func (f *csvFile) names() string {
 
 // timeNames are the usual names of the column of times, in lower case.
 var timeNames = []string{
-	"time", "timestamp", "@timestamp", "_time", "date", "datetime", "date/time", "ts", "time (utc)", "zeit", "zeitstempel", "datum",
+	"time", "timestamp", "@timestamp", "_time", "date", "datetime", "date/time", "ts", "time (utc)",
+	"zeit", "zeitstempel", "datum",
 }
 
 // timeColumn returns the index of the column of the times: the one of the options, of a
@@ -267,7 +268,9 @@ func (f *csvFile) timeColumn() (int, error) {
 		}
 	}
 	if len(found) != 1 {
-		return 0, finding.HintErrorf("name it with --time-column; the columns are "+f.names(), "the column of the times is not known")
+		return 0, finding.HintErrorf(
+			"name it with --time-column; the columns are "+f.names(), "the column of the times is not known",
+		)
 	}
 	return found[0], nil
 }

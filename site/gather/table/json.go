@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/theory/jsonpath"
@@ -24,31 +25,90 @@ const maxDepth = 64
 // have the format of a tool in the list shapes.
 //
 // A value has the time that shares the longest part of its path. If an array of times
-// shares it, their last positions are equal, as those of values[1][7] and values[0][7].
+// shares it, their last positions are equal, as in values[1][7] and values[0][7].
 // Names belong to values in the same way.
 func ReadJSON(data []byte, opt Options) (Data, error) {
-	clock, err := newClock(opt.TimeFormat, opt.Zone)
+	r, err := NewJSONReader(opt)
 	if err != nil {
 		return Data{}, err
 	}
+	if _, err := r.Add(data); err != nil {
+		return Data{}, err
+	}
+	return r.Data()
+}
+
+// A JSONReader reads several JSON texts, the pages of one response.
+type JSONReader struct {
+	opt     Options
+	clock   *clock
+	entries []entry
+	sets    []map[string]string // the names of all pages
+	seen    map[string]int      // the page of each log line
+	pages   int
+	log     bool
+}
+
+// An entry is a value with its time and the indexes of its names.
+type entry struct {
+	at    time.Time
+	names []int
+	field string // the last name in the path of the value
+	where string
+	value float64
+	text  string
+}
+
+// A Page describes one page of a response.
+type Page struct {
+	Values      int // number of values
+	Last        time.Time
+	NewestFirst bool
+}
+
+// NewJSONReader returns a reader for the options.
+func NewJSONReader(opt Options) (*JSONReader, error) {
+	clock, err := newClock(opt.TimeFormat, opt.Zone)
+	return &JSONReader{opt: opt, clock: clock, seen: map[string]int{}}, err
+}
+
+// Add reads the next page. A page without values is an error for which [IsEmpty] is
+// true. A log line that an earlier page has, with the same time, is left out, because
+// pages may overlap.
+func (r *JSONReader) Add(data []byte) (Page, error) {
 	root, err := decode(data)
 	if err != nil {
-		return Data{}, err
+		return Page{}, err
 	}
-	q, err := newQuery(root, opt)
+	q, err := newQuery(root, r.opt)
 	if err != nil {
-		return Data{}, err
+		return Page{}, err
 	}
 	if len(q.values) == 0 {
-		return Data{}, finding.HintErrorf("check the query and the time range, and --path", "%s selects no value", q.shape.values)
+		return Page{}, finding.WithHint(
+			emptyError{q.shape.values + " selects no value"}, "check the query and the time range, and --path",
+		)
 	}
-	if len(q.values) > maxRows {
-		return Data{}, finding.HintErrorf("give a shorter range or a larger step", "there are more than %d values", maxRows)
+	if len(r.entries)+len(q.values) > maxRows {
+		return Page{}, finding.HintErrorf("give a shorter range or a larger step", "there are more than %d values", maxRows)
 	}
-	c := newCollector(opt)
-	if err := q.collect(c, clock); err != nil {
-		return Data{}, err
+	r.pages++
+	r.log = q.shape.log
+	return r.collect(q)
+}
+
+// Data returns the values of all pages.
+func (r *JSONReader) Data() (Data, error) {
+	c := newCollector(r.opt)
+	labels := r.labels()
+	for i, e := range r.entries {
+		if !r.log {
+			c.add(labels[i], e.at, e.value, e.where)
+		} else if err := c.addLog(e.at, labels[i], e.text); err != nil {
+			return Data{}, err
+		}
 	}
+	slices.SortStableFunc(c.lines, func(a, b *line) int { return strings.Compare(a.label, b.label) })
 	return c.data()
 }
 
@@ -96,9 +156,14 @@ func jsonError(data []byte, d *json.Decoder, err error) error {
 	line := 1 + bytes.Count(before, []byte("\n"))
 	column := 1 + utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:])
 	if bytes.HasPrefix(bytes.TrimSpace(data), []byte("<")) {
-		return finding.HintErrorf("check the URL: it may be that of a page for browsers, or of a login", "it is HTML and not JSON")
+		return finding.HintErrorf(
+			"check the URL: it may be that of a page for browsers, or of a login", "it is HTML and not JSON",
+		)
 	}
-	return finding.HintErrorf("save the answer of the tool's API unchanged", "line %d, character %d: it is not JSON: %w", line, column, err)
+	return finding.HintErrorf(
+		"save the answer of the tool's API unchanged", "line %d, character %d: it is not JSON: %w", line, column,
+		err,
+	)
 }
 
 // checkDepth returns an error for a text with more than maxDepth nested values. The path
@@ -144,11 +209,14 @@ func newQuery(root any, opt Options) (*query, error) {
 	case s.values == "":
 		var ok bool
 		if s, ok = findShape(&root); !ok {
-			return nil, finding.HintErrorf("use --path and --times with JSON paths, such as --path '$.rows[*].value' --times '$.rows[*].time'",
+			return nil, finding.HintErrorf(
+				"use --path and --times with JSON paths, such as --path '$.rows[*].value' --times '$.rows[*].time'",
 				"the format is not known; known are %s", shapeNames())
 		}
 	case s.times == "":
-		return nil, finding.HintErrorf("--times selects the times of the values, such as '$.rows[*].time'", "--path needs --times")
+		return nil, finding.HintErrorf(
+			"--times selects the times of the values, such as '$.rows[*].time'", "--path needs --times",
+		)
 	}
 	q := &query{shape: s}
 	var err error
@@ -172,7 +240,7 @@ func newQuery(root any, opt Options) (*query, error) {
 }
 
 // selectNames returns the nodes of the first path of names that has different texts, or
-// those of the last path.
+// else of the last path.
 func (q *query) selectNames(root any) (nodes jsonpath.LocatedNodeList, err error) {
 	for _, path := range q.shape.names {
 		if nodes, err = selectNodes("--names", path, root); err != nil {
@@ -198,35 +266,63 @@ func selectNodes(flag, path string, root any) (jsonpath.LocatedNodeList, error) 
 	return p.SelectLocated(root), nil
 }
 
-// collect adds the values to the collector.
-func (q *query) collect(c *collector, clock *clock) error {
-	labels := q.labels()
-	for i, n := range q.values {
-		at := n.Path.String()
-		t, err := q.times.one(n.Path)
+// collect adds the values of a page to the entries.
+func (r *JSONReader) collect(q *query) (Page, error) {
+	page := Page{Values: len(q.values)}
+	first := len(r.sets)
+	for _, n := range q.names.nodes {
+		r.sets = append(r.sets, labelSet(n.Node))
+	}
+	before := map[string]time.Time{} // the time of the value before, by names
+	order := 0
+	for _, n := range q.values {
+		e, err := q.entry(n, r.clock)
 		if err != nil {
-			return fmt.Errorf("%s: %w", at, err)
+			return page, err
 		}
-		when, err := clock.parse(scalar(t.Node))
-		if err != nil {
-			return finding.AddPlace(t.Path.String(), err)
+		id := ""
+		for i, k := range e.names {
+			id += fmt.Sprint(q.names.nodes[k].Node)
+			e.names[i] = first + k
 		}
-		if q.shape.log {
-			if err := c.addLog(when, labels[i], logText(n.Node)); err != nil {
-				return err
+		order += e.at.Compare(before[id])
+		before[id] = e.at
+		if e.at.After(page.Last) {
+			page.Last = e.at
+		}
+		if r.log {
+			key := fmt.Sprint(e.at.UnixNano(), id, e.text)
+			if p := r.seen[key]; p != 0 && p != r.pages {
+				continue
 			}
-			continue
+			r.seen[key] = r.pages
 		}
-		v, err := parseNumber(scalar(n.Node), "point")
-		if err != nil {
-			return finding.HintErrorf("check --path, or use --log if the values are log lines", "%s: %q is not a number", at, scalar(n.Node))
-		}
-		c.add(labels[i], when, v, at)
+		r.entries = append(r.entries, e)
 	}
-	if !q.shape.log {
-		slices.SortStableFunc(c.lines, func(a, b *line) int { return strings.Compare(a.label, b.label) })
+	page.NewestFirst = order-len(before) < 0
+	return page, nil
+}
+
+// entry returns a value with its time and names.
+func (q *query) entry(n *spec.LocatedNode, clock *clock) (e entry, err error) {
+	e = entry{names: slices.Clone(q.names.all(n.Path)), field: lastName(n.Path), where: n.Path.String()}
+	t, err := q.times.one(n.Path)
+	if err != nil {
+		return e, finding.AddPlace(e.where, err)
 	}
-	return nil
+	if e.at, err = clock.parse(scalar(t.Node)); err != nil {
+		return e, finding.AddPlace(t.Path.String(), err)
+	}
+	if q.shape.log {
+		e.text = logText(n.Node)
+		return e, nil
+	}
+	if e.value, err = parseNumber(scalar(n.Node), "point"); err != nil {
+		return e, finding.HintErrorf(
+			"check --path, or use --log if the values are log lines", "%s: %q is not a number", e.where, scalar(n.Node),
+		)
+	}
+	return e, nil
 }
 
 // scalar returns the text of a number or a string. The text of null is a gap.
@@ -254,26 +350,22 @@ func logText(v any) string {
 	return string(text)
 }
 
-// labels returns the label of each value: its names without the parts that are equal for
+// labels returns the label of each entry: its names without the parts that are equal for
 // all, or the last name in its path if there are no names.
-func (q *query) labels() []string {
-	sets := make([]map[string]string, 0, len(q.names.nodes))
-	for _, n := range q.names.nodes {
-		sets = append(sets, labelSet(n.Node))
-	}
-	names := LineNames(sets)
-	out := make([]string, len(q.values))
+func (r *JSONReader) labels() []string {
+	names := LineNames(r.sets)
+	out := make([]string, len(r.entries))
 	different := map[string]bool{}
-	for i, v := range q.values {
+	for i, e := range r.entries {
 		var parts []string
-		for _, k := range q.names.all(v.Path) {
+		for _, k := range e.names {
 			if names[k] != "" {
 				parts = append(parts, names[k])
 			}
 		}
 		out[i] = strings.Join(parts, ", ")
-		if len(sets) == 0 {
-			out[i] = lastName(v.Path)
+		if len(r.sets) == 0 {
+			out[i] = e.field
 		}
 		different[out[i]] = true
 	}

@@ -38,7 +38,9 @@ func parseNumber(cell, decimal string) (float64, error) {
 	case decimal == "comma" && strings.Contains(cell, "."):
 		return 0, finding.HintErrorf("use --decimal point", "%q does not have a decimal comma", cell)
 	case decimal == "" && ambiguousComma.MatchString(cell):
-		return 0, finding.HintErrorf("use --decimal comma or --decimal point", "%q has a comma for decimals or for thousands", cell)
+		return 0, finding.HintErrorf(
+			"use --decimal comma or --decimal point", "%q has a comma for decimals or for thousands", cell,
+		)
 	case decimal != "comma" && pointGroups.MatchString(cell):
 		text = strings.ReplaceAll(cell, ",", "")
 	case decimal == "" && commaNumber.MatchString(cell):
@@ -46,8 +48,8 @@ func parseNumber(cell, decimal string) (float64, error) {
 	}
 	v, err := strconv.ParseFloat(text, 64)
 	if err != nil && !math.IsInf(v, 0) || strings.ContainsAny(text, "xX_pP") {
-		return 0, finding.HintErrorf("export the numbers without units (in Grafana, switch off \"Formatted data\"), or select other "+
-			"columns with --column", "%q is not a number", cell)
+		return 0, finding.HintErrorf("export the numbers without units (in Grafana, switch off Formatted data), or select "+
+			"other columns with --column", "%q is not a number", cell)
 	}
 	return v, nil
 }

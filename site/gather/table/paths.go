@@ -12,7 +12,7 @@ import (
 	"debrief/site/finding"
 )
 
-// A pathIndex finds the nodes that belong to a path: those that share the longest part
+// A pathIndex finds the nodes that belong to a path, because they share the longest part
 // of it.
 type pathIndex struct {
 	nodes jsonpath.LocatedNodeList

@@ -8,6 +8,7 @@ package table
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -118,10 +119,11 @@ func (c *collector) add(label string, at time.Time, value float64, where string)
 func (c *collector) data() (Data, error) {
 	if len(c.lines) == 0 && len(c.logs) == 0 {
 		if c.outside > 0 {
-			return Data{}, finding.HintErrorf("give the range with --from and --to, or check the zone of the times",
-				"all %d times are outside of the time range", c.outside)
+			text := finding.Plural(c.outside, "time is", "times are") + " outside of the time range, and no other"
+			return Data{}, finding.WithHint(emptyError{text},
+				"give the range with --from and --to, or check the zone of the times")
 		}
-		return Data{}, fmt.Errorf("it has no values")
+		return Data{}, emptyError{"it has no values"}
 	}
 	d := Data{Lines: c.logs}
 	slices.SortStableFunc(d.Lines, func(a, b LogLine) int { return a.At.Compare(b.At) })
@@ -288,4 +290,15 @@ func LineNames(sets []map[string]string) []string {
 		out[i] = strings.Join(parts, ", ")
 	}
 	return out
+}
+
+// An emptyError is the error for data without values.
+type emptyError struct{ text string }
+
+func (e emptyError) Error() string { return e.text }
+
+// IsEmpty reports whether an error means that there are no values.
+func IsEmpty(err error) bool {
+	var empty emptyError
+	return errors.As(err, &empty)
 }

@@ -34,6 +34,11 @@ var chapters = []chapter{
 		[]string{"evidence", "times"},
 	},
 	{
+		"sources", "Capture data with commands",
+		"A tested command for each source: Prometheus, Loki, Elasticsearch, Grafana, files, alerts, Git.",
+		[]string{"evidence"},
+	},
+	{
 		"ask", "Interview the people involved",
 		"First-hand accounts: whom to interview, when, and which questions to ask or avoid.", []string{"people"},
 	},

@@ -43,8 +43,12 @@ func (page *incidentPage) factors() theme.FactorList {
 				item.Actions = append(item.Actions, theme.Link{Text: a.Title, Href: "#" + model.Anchor(a.ID)})
 			}
 		}
+		if item.Steps = page.factorSteps(f.ID); len(item.Steps) == 0 {
+			item.NoAction = page.noStep()
+		}
 		out.Factors = append(out.Factors, item)
 	}
+	out.Others = page.otherSteps()
 	return out
 }
 

@@ -10,11 +10,13 @@ import (
 	"fmt"
 	"html/template"
 	"strings"
+	"time"
 
 	"debrief/site/markdown"
 	"debrief/site/page/model"
 	"debrief/site/postmortem"
 	"debrief/theme"
+	"debrief/theme/chart"
 )
 
 // Pages returns the pages of every post-mortem and the page of recent changes. Each
@@ -60,6 +62,13 @@ type incidentPage struct {
 	rendered markdown.Rendered
 	linked   []*postmortem.Postmortem // other post-mortems to which the page links, in the order of the links
 	anchors  map[string]bool          // anchors that are already used on the page
+
+	effectCharts     int         // charts of the effects of action items so far
+	gathered         []*gathered // the evidence, with the content of its files
+	axisFrom, axisTo time.Time   // ends of the time axis of the figures; zero if unknown
+	marks            []chart.Mark
+	changeMarks      []chart.Mark // changes to systems, marked with letters
+	changeHrefs      []string     // address of each of changeMarks in the list of changes
 }
 
 // newAnchor returns the HTML id for the item with the given ID. If several items have
@@ -84,6 +93,7 @@ func incidentView(site *model.Site, at string, pm *postmortem.Postmortem) theme.
 	page.links = page.newLinks()
 	rendered, broken := pm.Doc.Render(page.links, pm.EventBlocks)
 	page.rendered = rendered
+	page.readEvidence()
 	v := theme.Incident{
 		Frame: site.Frame(
 			at, model.Title(pm), pm.Summary, model.IncidentsPath,
@@ -109,6 +119,7 @@ func incidentView(site *model.Site, at string, pm *postmortem.Postmortem) theme.
 		Detection:    page.detection(),
 		Evidence:     page.evidence(),
 		Accounts:     page.accounts(),
+		WhoSaw:       page.whoSawWhat(),
 		Factors:      page.factors(),
 		Actions:      page.actions(),
 		Related:      page.related(),

@@ -82,7 +82,7 @@ func TestCustomSectionsAreShown(t *testing.T) {
 func TestEvidenceIsChartedLinkedOrNamed(t *testing.T) {
 	in := pagetest.Sample(t)
 	v := pagetest.View[theme.Incident](t, Pages(model.NewSite(in)), "incidents/2026-10-14-checkout-5xx/index.html")
-	if len(v.Evidence.Figures) != 1 || v.Evidence.Figures[0].Heading != "Checkout 5xx ratio: 1.0 % before the incident, 11 % at 08:40" || v.Evidence.Figures[0].ID != "ev-1" {
+	if len(v.Evidence.Figures) != 1 || v.Evidence.Figures[0].Heading != "Checkout 5xx ratio: 1% before the incident, 11.1% at 08:40" || v.Evidence.Figures[0].ID != "ev-1" {
 		t.Errorf("figures %+v", v.Evidence.Figures)
 	}
 	if f := v.Evidence.Files; len(f) != 2 || strings.Count(f[0].Lines, "\n") != maxLogLines || f[1].Link.Href != "https://dash.example/d/1" || !strings.Contains(f[1].Text, "not in this library") {
@@ -204,7 +204,7 @@ func TestIncidentPageIsTranslated(t *testing.T) {
 		day.Date.Text:                 "14. Oktober 2026",
 		day.Events[0].Mark:            "Begonnen",
 		day.Events[2].Gap:             "31 min lang nichts aufgezeichnet",
-		v.Evidence.Figures[0].Heading: "Checkout 5xx ratio: 1,0 % vor dem Vorfall, 11 % um 08:40",
+		v.Evidence.Figures[0].Heading: "Checkout 5xx ratio: 1 % vor dem Vorfall, 11,1 % um 08:40",
 		v.Accounts.Note:               "Schilderungen: 1 von 2 Beteiligten.",
 		account.About:                 "schriftlich, 7 h nach dem Ende der Auswirkung, vor der Besprechung im Review",
 		factor.Elsewhere.Text:         "auch in 1 anderen Post-mortem",

@@ -29,16 +29,20 @@ var (
 // maxSideBySide is the largest number of rows of the table that compares accounts.
 const maxSideBySide = 40
 
-// accountTable returns a table of the accounts side by side, by time of day, so that
-// differences are visible. It is empty unless at least two accounts have times within
+// An accountTimes holds the sentences with a time of one first-hand account.
+type accountTimes struct {
+	anchor, role string
+	sentences    []timedSentence
+}
+
+// accountTimes returns the sentences with a time of each account that has some within
 // the incident that are certainly in UTC.
-func (page *incidentPage) accountTable() theme.Table {
+func (page *incidentPage) accountTimes() []accountTimes {
 	from, to := page.shownSpan()
 	if from.IsZero() {
-		return theme.Table{}
+		return nil
 	}
-	var who []theme.Column
-	var told [][]timedSentence
+	var out []accountTimes
 	seen, room := map[*source.File]bool{}, maxAccounts
 	for _, a := range page.pm.Accounts {
 		f, ok := page.Library.Attachment(page.pm, a.File)
@@ -51,18 +55,31 @@ func (page *incidentPage) accountTable() theme.Table {
 			continue
 		}
 		if moments := timedSentences(f, from, to); len(moments) > 0 {
-			who = append(who, theme.Column{Text: wording.Capital(participantRole(page.L, page.pm, a.Participant))})
-			told = append(told, moments)
+			role := wording.Capital(participantRole(page.L, page.pm, a.Participant))
+			out = append(out, accountTimes{model.Anchor(a.ID), role, moments})
 		}
 	}
-	if len(told) < 2 {
+	return out
+}
+
+// accountTable returns a table of the accounts side by side, by time of day, so that
+// differences are visible. It is empty unless at least two accounts have times within
+// the incident that are certainly in UTC.
+func (page *incidentPage) accountTable() theme.Table {
+	from, to := page.shownSpan()
+	accounts := page.accountTimes()
+	if len(accounts) < 2 {
 		return theme.Table{}
 	}
+	var who []theme.Column
+	for _, a := range accounts {
+		who = append(who, theme.Column{Text: a.role})
+	}
 	rows := map[time.Time][]theme.Cell{}
-	for i, moments := range told {
-		for _, m := range moments {
+	for i, a := range accounts {
+		for _, m := range a.sentences {
 			if rows[m.at] == nil {
-				rows[m.at] = make([]theme.Cell, len(told))
+				rows[m.at] = make([]theme.Cell, len(accounts))
 			}
 			cell := &rows[m.at][i]
 			cell.Text = strings.TrimSpace(cell.Text + " " + m.text)

@@ -61,6 +61,7 @@ func (page *incidentPage) timeline() theme.Timeline {
 		rows = append(rows, row)
 		out.Days[len(out.Days)-1].Events = rows[begin:]
 	}
+	page.marks = marks
 	out.Strip = page.timelineStrip(marks)
 	return out
 }
@@ -142,7 +143,7 @@ func (page *incidentPage) shownSpan() (from, to time.Time) {
 		return from, to
 	}
 	from, to = phases[0].From, phases[len(phases)-1].To
-	return from.Add(-to.Sub(from) / 6), to
+	return from.Add(-to.Sub(from) / 6).Truncate(time.Minute), to
 }
 
 // localZone returns the time zone of the organisation, or nil if it is UTC.

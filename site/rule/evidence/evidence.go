@@ -262,6 +262,9 @@ func isUsed(p *rule.Pass, pm *postmortem.Postmortem, e postmortem.Evidence) bool
 	if bytes.Contains(pm.Doc.File.Data, []byte("["+e.ID+"]")) || pm.Doc.Field("trigger.evidence").Text == e.ID {
 		return true
 	}
+	if e.For != "" {
+		return true // the chain from the factor to the effect shows it
+	}
 	for _, name := range postmortem.TimeNames {
 		if pm.Times.ByName(name).Evidence == e.ID {
 			return true

@@ -61,6 +61,12 @@ func checkReference(p *rule.Pass, pm *postmortem.Postmortem) {
 			p.Reportf(f.At(), ids.help("evidence", f.Text), "this file has no entry %q", rule.Clip(f.Text))
 		}
 	}
+	for _, item := range pm.Doc.Field("evidence").Items {
+		f := item.Get("for")
+		if f.Kind == frontmatter.Scalar && f.Text != "" && !slices.Contains(ids.names["actions"], f.Text) {
+			p.Reportf(f.At(), ids.help("actions", f.Text), "this file has no action item %q", rule.Clip(f.Text))
+		}
+	}
 	for _, ref := range pm.Doc.Refs {
 		if _, ok := ids.at[ref.ID]; !ok && !ref.Postmortem {
 			p.Reportf(ref.At, ids.help(listOf(ref.ID), ref.ID), "this file has no entry [%s]", rule.Clip(ref.ID))
@@ -101,6 +107,11 @@ func evidenceFields(pm *postmortem.Postmortem) []frontmatter.Field {
 	}
 	for _, factor := range pm.Doc.Field("factors").Items {
 		out = append(out, factor.Get("evidence").Items...)
+	}
+	for _, item := range pm.Doc.Field("actions").Items {
+		for _, check := range item.Get("follow_up").Items {
+			out = append(out, check.Get("evidence"))
+		}
 	}
 	return append(out, pm.Doc.Field("trigger.evidence"))
 }
