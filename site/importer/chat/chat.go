@@ -52,6 +52,11 @@ type Person struct {
 	Wrote bool     // whether the person is an author
 }
 
+// HasName reports whether name is one of the names of the person.
+func (p Person) HasName(name string) bool {
+	return slices.ContainsFunc(p.Names, func(n string) bool { return strings.EqualFold(n, name) })
+}
+
 // Options control how a chat is read.
 type Options struct {
 	Zone     *time.Location // zone of times without one; nil means UTC
@@ -196,7 +201,10 @@ func (b *builder) add(m Message) error {
 func (b *builder) finish() (*Chat, error) {
 	c := b.chat
 	for _, name := range b.opt.Names {
-		b.person(name, false)
+		name = strings.TrimPrefix(name, "@")
+		if !slices.ContainsFunc(c.People, func(p Person) bool { return p.HasName(name) }) {
+			b.person(name, false)
+		}
 	}
 	for _, u := range b.users {
 		b.names.addOther(u.allNames(), b.opt.IsPerson)
@@ -207,6 +215,7 @@ func (b *builder) finish() (*Chat, error) {
 		m.Text, m.Label = b.names.replace(m.Text), b.names.replace(m.Label)
 	}
 	c.Channel = b.names.replace(c.Channel)
+	b.notePossibleNames()
 	c.Messages = slices.DeleteFunc(c.Messages, func(m Message) bool {
 		if m.Bot && Kind(m.Text) == "" {
 			b.leaveOut("bot message without an alert or a change|bot messages without an alert or a change")

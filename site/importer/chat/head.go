@@ -97,14 +97,15 @@ func (p *textParser) headAfter(s stamp, rest string) (head, bool) {
 
 // headAlone parses a line that has a time, and no name before a text.
 func (p *textParser) headAlone(h head, rest string) (head, bool) {
+	name := discordNumber.ReplaceAllString(rest, "")
 	switch {
 	case rest == "" || strings.Trim(rest, "-–—:") == "":
 		return h, p.author != ""
 	case appSuffix.MatchString(rest):
 		h.name, h.bot = appSuffix.ReplaceAllString(rest, ""), true
 		return h, true
-	case h.stamp.brackets && (p.authors[strings.ToLower(rest)] || isName(rest) && p.hasTextBelow()):
-		h.name = rest
+	case h.stamp.brackets && (p.authors[strings.ToLower(name)] || isName(name) && p.hasTextBelow()):
+		h.name = name
 		return h, true
 	case h.stamp.brackets && p.author != "":
 		h.text = rest
@@ -157,8 +158,13 @@ func (p *textParser) headBefore(line string) (head, bool) {
 	return head{}, false
 }
 
-// trailingEmoji matches the status after a name.
-var trailingEmoji = regexp.MustCompile(`\s+(?::[a-z0-9_+-]+:|[^\pL\pN\s()'.,-]{1,4})$`)
+// These patterns match the status of a person after the name or before the time, and
+// the number of a user of Discord.
+var (
+	trailingEmoji = regexp.MustCompile(`\s+(?::[a-z0-9_+-]+:|[^\pL\pN\s()'.,-]{1,4})$`)
+	leadingEmoji  = regexp.MustCompile(`^(?::[a-z0-9_+-]+:|[^\pL\pN\s()\[\]'.,-]{1,4})\s+`)
+	discordNumber = regexp.MustCompile(`#\d{4}$`)
+)
 
 // isHead reports whether a name and a time with a gap between them are a head, and not
 // the end of a sentence such as "Restarted 9:05".
@@ -197,7 +203,7 @@ func (p *textParser) headAbove(line string) (head, bool) {
 			bot = true
 			continue
 		}
-		next = strings.TrimLeft(next, "—–-· ")
+		next = strings.TrimLeft(leadingEmoji.ReplaceAllString(next, ""), "—–-· ")
 		if m := strings.TrimSpace(appSuffix.ReplaceAllString(next, "")); m != next {
 			next = m
 		} else if rest, ok := strings.CutPrefix(next, "APP "); ok {

@@ -1,6 +1,8 @@
 package chat
 
 import (
+	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -77,6 +79,7 @@ type knownName struct {
 	words   []string // in lower case
 	person  int      // -1 if several people have it, or the person is not a participant
 	derived bool     // part of a name
+	other   bool     // only of people who are not participants
 }
 
 func newNameIndex() *nameIndex { return &nameIndex{map[string][]*knownName{}} }
@@ -126,17 +129,17 @@ func (x *nameIndex) insert(words []string, person int, derived bool) {
 			continue
 		}
 		switch {
-		case have.person == person || have.derived && person < 0 || !have.derived && derived:
+		case have.person == person || person < 0 && !have.other:
 			have.derived = have.derived && derived
-		case have.derived && !derived || have.person < 0 && derived:
-			have.person, have.derived = person, derived
-		default:
+		case have.other || have.derived && !derived:
+			have.person, have.derived, have.other = person, derived, false
+		case have.derived == derived:
 			have.person = -1
 		}
 		return
 	}
 	if len(list) < 50 {
-		list = append(list, &knownName{words, person, derived})
+		list = append(list, &knownName{words, person, derived, person < 0})
 		slices.SortStableFunc(list, func(a, b *knownName) int { return len(b.words) - len(a.words) })
 		x.byWord[words[0]] = list
 	}
@@ -238,7 +241,7 @@ func isNamed(text string, w word, name *knownName) bool {
 	}
 	first, _ := utf8.DecodeRuneInString(word)
 	capital := unicode.IsUpper(first)
-	if utf8.RuneCountInString(word) < 3 || commonWords[name.words[0]] || name.person < 0 {
+	if utf8.RuneCountInString(word) < 3 || commonWords[name.words[0]] || name.other {
 		return capital
 	}
 	return true
@@ -325,3 +328,32 @@ var (
 		who yes no ok okay and but so let looks looking restart roll rollback revert deploy try also just hey hi hello this that
 		there not need think i'm i fyi re could should`)
 )
+
+// possibleName matches words that may be names of people, by the words next to them.
+var possibleName = regexp.MustCompile(`\b(?:with|from|by|ask|asked|asking|told|tell|paged|paging|page|called|calling|pinged|ping|cc|thanks|thank you|hi|hey|hello)\s+(\p{Lu}\p{Ll}{2,20})\b|` +
+	`\b(\p{Lu}\p{Ll}{2,20})(?:'s on|\s+(?:says|said|thinks|thought|asks|asked|told|suggests|suggested|called|agrees|agreed|is (?:looking|on it|checking|here|paged)))\b`)
+
+// notePossibleNames adds a note about words in texts that may be names of people.
+func (b *builder) notePossibleNames() {
+	lower := map[string]bool{}
+	for _, m := range b.chat.Messages {
+		for _, w := range splitWords(m.Text) {
+			if text := m.Text[w.start:w.end]; text == strings.ToLower(text) && len(lower) < 100_000 {
+				lower[text] = true
+			}
+		}
+	}
+	var found []string
+	for _, m := range b.chat.Messages {
+		for _, p := range possibleName.FindAllStringSubmatch(m.Text, -1) {
+			name := cmp.Or(p[1], p[2])
+			low := strings.ToLower(name)
+			if !lower[low] && !commonWords[low] && !firstWords[low] && b.opt.IsPerson(low) && !slices.Contains(found, name) && len(found) < 10 {
+				found = append(found, name)
+			}
+		}
+	}
+	if len(found) > 0 {
+		b.note("texts may name people: %s; --person %s replaces such a name", strings.Join(found, ", "), found[0])
+	}
+}

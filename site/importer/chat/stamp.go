@@ -34,7 +34,7 @@ const (
 
 var (
 	weekdayPart  = regexp.MustCompile(`^(?i)` + dayNames + `(?:,\s*|\s+|$)`)
-	isoDate      = regexp.MustCompile(`^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})\b`)
+	isoDate      = regexp.MustCompile(`^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})`)
 	numericDate  = regexp.MustCompile(`^(\d{1,2})([./-])(\d{1,2})[./-](\d{4}|\d{2})\b\.?`)
 	dayMonthDate = regexp.MustCompile(`^(?i)(\d{1,2})(?:st|nd|rd|th|\.)?[ -](?:of )?` + monthNames + `(?:,?[ -](\d{4}|\d{2})\b)?`)
 	monthDayDate = regexp.MustCompile(`^(?i)` + monthNames + `\s+(\d{1,2})(?:st|nd|rd|th)?\b(?:(?:,\s*|\s+)(\d{4})\b)?`)
