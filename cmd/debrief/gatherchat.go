@@ -116,6 +116,10 @@ func (c *postmortemChange) gatherChat(f *chatFlags, stdin io.Reader, name string
 		if err := x.AddParticipants(c.change); err != nil {
 			return false, false, err
 		}
+		if n := len(c.pm.Participants); n > 0 && len(people) == 0 && len(x.Added()) > 0 {
+			c.print("hint", "if a new participant is "+c.pm.Participants[0].Ref+" or another existing one, undo this with Git, "+
+				"and use --person \"NAME="+c.pm.Participants[0].Ref+"\"")
+		}
 	}
 	added, err := c.addChatRows(f, x, stdin, results[0].ID)
 	return results[0].Stored || added > 0, false, err

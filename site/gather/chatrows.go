@@ -58,8 +58,12 @@ func (x *ChatExcerpt) Rows(evidenceID string, pass rule.Pass) []ProposedRow {
 	return out
 }
 
-// rowText returns the text of a message in one line that is short enough for a row.
+// rowText returns the text of a message in one line that is short enough for a row: its
+// first line if that suggests a row, or else the text.
 func rowText(text string) string {
+	if first, _, more := strings.Cut(text, "\n"); more && chat.Kind(first) != "" {
+		text = first
+	}
 	text = source.OneLine(text)
 	if short := source.Truncate(text, maxRowText); short != text {
 		if at := strings.LastIndex(short, ". "); at > maxRowText/3 {

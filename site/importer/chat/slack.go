@@ -295,10 +295,12 @@ func (b *builder) slackPerson(id string, wrote bool, names ...string) int {
 	return b.person(withoutMarks(id), wrote, slices.DeleteFunc(names, func(s string) bool { return s == "" })...)
 }
 
+// botLabel returns the author of a bot's message: its name with the word bot, so that it
+// is no name of a person.
 func botLabel(name string) string {
 	name = source.Truncate(source.OneLine(withoutMarks(strings.NewReplacer(":", " ", "@", "").Replace(name))), 40)
-	if strings.HasSuffix(strings.ToLower(name), "bot") {
-		return name
+	if low := strings.ToLower(name); len(low) == len(name) && strings.HasSuffix(low, "bot") {
+		name = strings.TrimRight(name[:len(name)-len("bot")], " -_.")
 	}
 	return strings.TrimSpace(name + " bot")
 }

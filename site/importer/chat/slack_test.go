@@ -46,7 +46,7 @@ const wanted = `2026-10-13 08:31:00 P1: the pool is at 12 & falling, see the gra
 2026-10-13 08:32:00 P3: yes, in the thread
 2026-10-13 08:35:00 P3: P1 roll back? P2's change, P2 / [file: graph-of-P1.png]
 2026-10-14 08:30:00 Alertmanager bot: FIRING: CheckoutHighErrorRate: 2.4 % of requests fail
-2026-10-14 08:31:00 deploybot: deployed checkout 4.1 for P1 @here
+2026-10-14 08:31:00 deploy bot: deployed checkout 4.1 for P1 @here
 2026-10-14 08:32:00 P3: P3 here: rolled back to 4.0, not 4.1
 2026-10-14 08:33:00 P4: errors are gone, P3
 left out: 1 bot message without an alert or a change, 1 change of a topic or setting, 1 deleted file, 1 deleted message, 1 join or leave, 1 reaction, 1 repeated message
