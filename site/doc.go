@@ -38,6 +38,7 @@
 //	cache                     records of commits and files between runs
 //	library/summary           the cached data of a post-mortem for rules about others
 //	evidence, importer        metric snapshots; exports of other tools
+//	importer/chat             Slack exports and copied chats
 //	gather, account           store evidence and first-hand accounts with a post-mortem
 //	gather/table              reads the CSV and JSON of monitoring tools
 //	gather/fetch              requests with limits of time and size

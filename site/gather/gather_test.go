@@ -52,7 +52,8 @@ func newLibrary(t *testing.T) *library {
 	return &library{t, root, dir}
 }
 
-func (l *library) open() (*postmortem.Postmortem, *edit.Change) {
+// loaded reads the library.
+func (l *library) loaded() *site.Snapshot {
 	l.t.Helper()
 	repo, err := history.Open(filepath.Join(l.dir, "postmortems"))
 	if err != nil {
@@ -63,6 +64,12 @@ func (l *library) open() (*postmortem.Postmortem, *edit.Change) {
 	if err != nil {
 		l.t.Fatal(err)
 	}
+	return snap
+}
+
+func (l *library) open() (*postmortem.Postmortem, *edit.Change) {
+	l.t.Helper()
+	snap := l.loaded()
 	pm := snap.Library.All[0]
 	c, err := edit.Open(l.root, snap.Library, pm)
 	if err != nil {

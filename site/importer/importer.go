@@ -91,7 +91,7 @@ var formats = []format{
 	{"FireHydrant", isFireHydrant, readFireHydrant},
 	{"PagerDuty", isPagerDuty, readPagerDuty},
 	{"Opsgenie", isOpsgenie, readOpsgenie},
-	{"chat", isChat, readChat},
+	{"chat", isChat, nil}, // read by package chat
 	{"GitHub", isGitHub, readGitHub},
 }
 
@@ -113,11 +113,8 @@ func Read(data []byte, zone *time.Location, day time.Time) (*Record, error) {
 	root, err := parseJSON(data)
 	switch {
 	case errors.Is(err, errNotJSON) && !looksLikeJSON(data):
-		m.rec.Tool = "chat"
-		if !m.readChatText(string(data), zone, day) {
-			return nil,
-				fmt.Errorf("the export is neither JSON nor a chat with a time on each message; supported exports: %s",
-					strings.Join(Tools(), ", "))
+		if err := m.readChat(data, zone, day); err != nil {
+			return nil, chatError(err, strings.Join(Tools(), ", "))
 		}
 		return m.finish(nil), nil
 	case err != nil:
@@ -125,6 +122,12 @@ func Read(data []byte, zone *time.Location, day time.Time) (*Record, error) {
 	}
 	for _, r := range formats {
 		if r.matches(root) {
+			if r.read == nil {
+				if err := m.readChat(data, zone, day); err != nil {
+					return nil, err
+				}
+				return m.finish(nil), nil
+			}
 			m.rec.Tool = r.tool
 			r.read(root, m)
 			return m.finish(root), nil
