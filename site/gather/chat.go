@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"debrief/site/catalog"
 	"debrief/site/edit"
@@ -223,13 +225,26 @@ func (x *ChatExcerpt) clean(text string) string {
 func (x *ChatExcerpt) cleanNames(text string) string {
 	var b strings.Builder
 	at := 0
-	for _, h := range pii.FindSpeakers([]byte(text)) {
-		if h.Start >= at && x.roles.IsPerson(strings.ToLower(strings.Trim(text[h.Start:h.End], "@ "))) {
+	speakers := pii.FindSpeakers([]byte(text))
+	isQuote := len(speakers) > 1 || strings.HasPrefix(text, ">")
+	for _, h := range speakers {
+		name := text[h.Start:h.End]
+		if h.Start >= at && (isQuote || isFullName(name)) && x.roles.IsPerson(strings.ToLower(strings.Trim(name, "@ "))) {
 			b.WriteString(text[at:h.Start] + "[name]")
 			at = h.End
 		}
 	}
 	return b.String() + text[at:]
+}
+
+// isFullName reports whether a text is a handle or several words that begin with capital
+// letters. Other words before a time, as in "The deploy of 09:03", are no name.
+func isFullName(text string) bool {
+	words := strings.Fields(text)
+	return strings.HasPrefix(text, "@") || len(words) > 1 && !slices.ContainsFunc(words, func(word string) bool {
+		first, _ := utf8.DecodeRuneInString(word)
+		return !unicode.IsUpper(first)
+	})
 }
 
 // who returns the author of a message for the excerpt: a reference, a role or a bot.
