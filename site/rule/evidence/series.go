@@ -163,7 +163,7 @@ func checkWindow(p *rule.Pass, pm *postmortem.Postmortem) {
 	}
 	related := []finding.Related{{At: pm.At("times.started"), Message: "start of the incident"}}
 	eachOwn(pm, func(i int, e postmortem.Evidence, name string) {
-		if e.Type != "metric_snapshot" {
+		if e.Type != "metric_snapshot" || e.For != "" { // evidence for an action is of a later time
 			return
 		}
 		covered, ok := rangeOf(p, pm, i, e)
