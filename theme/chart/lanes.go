@@ -45,6 +45,8 @@ const (
 	laneHead   = 19.0 // height of the name of a lane in pixels
 	laneLabel  = 28   // largest number of characters of an item's label
 	charWidth  = 6.6  // of a label in pixels
+
+	minLaneLabel = 9 // smallest number of characters of a label that is shortened
 )
 
 // A laneSpot is a dot in a lane, which represents one item or several.
@@ -158,7 +160,25 @@ func placeLane(a axis, marks []LaneMark) (out []laneSpot, rows int) {
 }
 
 func labelWidth(label string) float64 {
-	return float64(len([]rune(clip(label, laneLabel)))) * charWidth
+	return float64(len([]rune(wholeWords(label, laneLabel)))) * charWidth
+}
+
+// wholeWords shortens a label to at most n characters at the end of a word. It returns
+// nothing if the label would be too short to be understood.
+func wholeWords(label string, n int) string {
+	letters := []rune(label)
+	if len(letters) <= n {
+		return label
+	}
+	head := string(letters[:max(n, 1)-1])
+	if letters[len([]rune(head))] != ' ' {
+		head = head[:max(strings.LastIndexByte(head, ' '), 0)]
+	}
+	head = strings.TrimRight(head, " ,;:–-")
+	if len([]rune(head)) < minLaneLabel {
+		return ""
+	}
+	return head + "…"
 }
 
 // laneItem draws one dot of a lane at the height y as a link, with a label if there is
@@ -185,12 +205,12 @@ func (c *canvas) laneItem(s laneSpot, y float64, lane string) {
 		c.raw("/>\n")
 	}
 	c.spotAt(s.spot, y)
-	label, chars := strings.TrimSpace(first.Label), int(s.room/charWidth)
+	label := strings.TrimSpace(first.Label)
 	if len(s.items) > 1 {
 		label += " …"
 	}
-	if chars >= 7 && label != "" {
-		c.text("tx lb", s.p, s.half+4, y+4, "start", clip(label, min(chars, laneLabel)))
+	if label = wholeWords(label, min(int(s.room/charWidth), laneLabel)); label != "" {
+		c.text("tx lb", s.p, s.half+4, y+4, "start", label)
 	}
 	if first.Href != "" {
 		c.raw("</a>\n")
