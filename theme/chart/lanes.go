@@ -182,29 +182,23 @@ func wholeWords(label string, n int) string {
 }
 
 // laneItem draws one dot of a lane at the height y as a link, with a label if there is
-// room.
+// room. The title of the link is its name and its tooltip. It contains the text that is
+// drawn, so that people who speak to their browser can name the link.
 func (c *canvas) laneItem(s laneSpot, y float64, lane string) {
 	first := s.items[0]
-	var names []string
-	differ := false
-	for _, m := range s.items {
-		differ = differ || m.Differ
-		if len(names) < 4 {
-			names = append(names, m.At.UTC().Format("15:04")+" "+m.Label)
-		}
-	}
-	name := strings.Join(names, "; ")
-	if differ {
-		name += " – " + c.Text("accounts differ")
-	}
+	element := "g"
 	if first.Href != "" {
-		c.raw(`<a href="`, esc(first.Href), `" aria-label="`, esc(clip(lane+": "+name, 140)), `">`)
+		element = "a"
+		c.raw(`<a href="`, esc(first.Href), `">`)
+	} else {
+		c.raw("<g>")
 	}
-	if differ {
+	c.raw("<title>", esc(c.itemName(s, lane)), "</title>\n")
+	if s.differ() {
 		c.circle("dif", s.p, y, "9.5")
 		c.raw("/>\n")
 	}
-	c.spotAt(s.spot, y)
+	c.dot(s.spot, y, "")
 	label := strings.TrimSpace(first.Label)
 	if len(s.items) > 1 {
 		label += " …"
@@ -212,7 +206,26 @@ func (c *canvas) laneItem(s laneSpot, y float64, lane string) {
 	if label = wholeWords(label, min(int(s.room/charWidth), laneLabel)); label != "" {
 		c.text("tx lb", s.p, s.half+4, y+4, "start", label)
 	}
-	if first.Href != "" {
-		c.raw("</a>\n")
+	c.raw("</", element, ">\n")
+}
+
+// itemName names the number of a dot, its lane, and the times and texts of its items.
+func (c *canvas) itemName(s laneSpot, lane string) string {
+	var names []string
+	for _, m := range s.items[:min(len(s.items), 4)] {
+		names = append(names, m.At.UTC().Format("15:04")+" "+m.Label)
 	}
+	name := clip(lane+", "+strings.Join(names, "; "), 140)
+	if s.text != "" {
+		name = s.text + ": " + name
+	}
+	if s.differ() {
+		name += " – " + c.Text("accounts differ")
+	}
+	return name
+}
+
+// differ reports whether another item contradicts an item of the dot.
+func (s laneSpot) differ() bool {
+	return slices.ContainsFunc(s.items, func(m LaneMark) bool { return m.Differ })
 }

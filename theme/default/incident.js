@@ -167,7 +167,7 @@
   var card = null, shown = null, wait;
 
   function textOf(link) {
-    return link.href && !link.closest(".preview") && texts[link.href.split("#")[0]];
+    return link.pathname && !link.closest(".preview") && texts[link.href.split("#")[0]];
   }
 
   function show(link) {
