@@ -2,6 +2,7 @@ package gather
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -305,6 +306,15 @@ func (x *ChatExcerpt) AddParticipants(c *edit.Change) error {
 		}
 	}
 	return nil
+}
+
+// Unread returns lines of the chat that belong to no message, without names and secrets.
+func (x *ChatExcerpt) Unread() []string {
+	var out []string
+	for _, line := range x.chat.Unread {
+		out = append(out, x.clean(x.chat.Text(line, func(person int) string { return cmp.Or(x.refs[person], "[name]") })))
+	}
+	return out
 }
 
 // Added returns the references of the new participants.
