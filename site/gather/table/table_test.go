@@ -220,6 +220,8 @@ func TestJSONErrors(t *testing.T) {
 		{"{\n  \"a\": x}", table.Options{}, "line 2, character 9: it is not JSON"},
 		{`{"a": [`, table.Options{}, "line 1, character 8: it is not JSON: the JSON text ends too early"},
 		{strings.Repeat("[", 100), table.Options{}, "line 1: more than 64 nested values"},
+		{"[" + strings.Repeat("{},", 2_000_000) + "{}]", table.Options{}, "it has more than 1000000 arrays and objects"},
+		{"[" + strings.Repeat("1,", 4_000_000) + "1]", table.Options{}, "or more than 3000000 values"},
 		{`{"a":1}`, table.Options{}, "the format is not known; known are Prometheus, Loki, Grafana, Graphite"},
 		{`{"a":1}`, table.Options{Path: "$.b", Times: "$.a"}, "$.b selects no value"},
 		{`{"a":1}`, table.Options{Path: "$.a", Times: "$.b"}, "$.b selects no time"},
