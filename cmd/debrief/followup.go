@@ -21,9 +21,10 @@ func (t *tool) followUpCommand() *cobra.Command {
 		Use:   "follow-up [ID ACTION --verdict VERDICT]",
 		Short: "List action items whose effect is due to be checked, or record a check",
 		Long: `Follow-up lists the action items that were done at least 30 or 90 days ago and
-whose effect has not been checked since. An action item is listed if its field measure states the
-expected effect: {what, target, by}. debrief gather prometheus ID --for ACTION
-captures the same queries again, so that before and after are in one figure.
+whose effect has not been checked since. An action item is listed if its field
+measure states the expected effect: {what, target, by}. debrief gather prometheus
+ID --for ACTION captures the same queries again, so that before and after are in
+one figure.
 
 With ID, ACTION and --verdict it records the result of a check in the
 post-mortem.`,

@@ -72,3 +72,23 @@ func fenceIndented(text string) string {
 	}
 	return strings.TrimRight(out.String(), "\n")
 }
+
+// A line of a help text fits into a terminal of 88 columns. Indented lines are examples.
+func TestHelpFitsATerminal(t *testing.T) {
+	tl := &tool{}
+	tl.printTo(io.Discard, io.Discard)
+	var walk func(*cobra.Command)
+	walk = func(cmd *cobra.Command) {
+		for line := range strings.Lines(cmd.Long) {
+			if n := len([]rune(strings.TrimSpace(line))); n > 88 && !strings.HasPrefix(line, " ") {
+				t.Errorf("%s: %d columns: %s", cmd.CommandPath(), n, line)
+			}
+		}
+		for _, c := range cmd.Commands() {
+			if c.Name() != "completion" && c.Name() != "help" {
+				walk(c)
+			}
+		}
+	}
+	walk(tl.newRoot())
+}
