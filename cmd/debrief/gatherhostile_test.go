@@ -106,6 +106,16 @@ func TestGatherHostileNames(t *testing.T) {
 			t.Errorf("the file is %s", name)
 		}
 	}
+	index := filepath.Join(l.dir, incidentID, "index.md")
+	front := strings.Replace(l.files()[incidentID+"/index.md"], "id: ev-1\n", `id: "ev-1\e[31m"`+"\n", 1)
+	if err := os.WriteFile(index, []byte(front), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	code, out := l.debrief("gather", "csv", incidentID, csv, "--title", "../../../x", "--unit", "s", "--as-of", "2026-10-15")
+	if code != 0 || !strings.Contains(out, "[31m  ../../../x: unchanged") {
+		t.Errorf("%d\n%s", code, out)
+	}
+	checkOutput(t, "an entry's ID", out)
 	evidence := filepath.Join(l.dir, incidentID, "evidence")
 	other := t.TempDir()
 	if err := os.Rename(evidence, filepath.Join(l.dir, incidentID, "old")); err != nil {
@@ -114,7 +124,7 @@ func TestGatherHostileNames(t *testing.T) {
 	if err := os.Symlink(other, evidence); err != nil {
 		t.Skip(err)
 	}
-	code, out := l.debrief("gather", "csv", incidentID, csv, "--title", "New", "--unit", "s", "--as-of", "2026-10-15")
+	code, out = l.debrief("gather", "csv", incidentID, csv, "--title", "New", "--unit", "s", "--as-of", "2026-10-15")
 	if entries, err := os.ReadDir(other); code == 0 || err != nil || len(entries) > 0 {
 		t.Errorf("%d %v %v\n%s", code, entries, err, out)
 	}
@@ -148,6 +158,7 @@ func TestGatherHostileTexts(t *testing.T) {
 	for _, args := range [][]string{
 		{"chat", incidentID, filepath.Join(dir, "chat.txt"), "--apply"}, {"log", incidentID, filepath.Join(dir, "log.txt")},
 		{"log", incidentID, filepath.Join(dir, "log.txt"), "--keep-raw"},
+		{"chat", incidentID, filepath.Join(dir, "chat.txt"), "--interactive"},
 	} {
 		l := newIncidentLibrary(t)
 		for range 2 {
