@@ -14,7 +14,8 @@ import (
 )
 
 // An entry that is added to the front matter of any post-mortem of the sample library
-// only adds lines. The template has an empty list, whose line changes. DEBRIEF_CORPUS names a folder of further post-mortems.
+// only adds lines. The template has an empty list, whose line changes. DEBRIEF_CORPUS
+// names a folder of further post-mortems.
 func TestAppendOnlyAddsLines(t *testing.T) {
 	item := frontmatter.Group(
 		frontmatter.NamedValue{Name: "id", Value: frontmatter.Text("ev-99")},
