@@ -146,6 +146,7 @@ func (f *gatherFlags) store(c *postmortemChange, captures []gather.Capture) ([]g
 
 func (c *postmortemChange) printResult(r gather.Result, capture gather.Capture) {
 	title := finding.Printable(capture.Title)
+	r.ID, r.File = finding.Printable(r.ID), finding.Printable(r.File)
 	switch {
 	case r.Stored:
 		fmt.Fprintf(c.out, "%s  %s\n", r.ID, title)

@@ -173,7 +173,8 @@ func (c *postmortemChange) readChat(f *chatFlags, stdin io.Reader, name string, 
 			why = fmt.Sprintf(": the chat has %q, without a date", read.Relative)
 		}
 		return nil, usage("write the day of the copy with --day 2026-10-14, or dates and clock times in the chat",
-			"%s: the day or time of %s is not known%s", finding.Printable(name), finding.Plural(read.Undated, "message", "messages"), why)
+			"%s: the day or time of %s is not known%s", finding.Printable(name),
+			finding.Plural(read.Undated, "message", "messages"), why)
 	}
 	return read, nil
 }

@@ -71,6 +71,7 @@ func (c *postmortemChange) gatherGit(
 	if err != nil {
 		return nil, err
 	}
+	repo.Name = f.options(c).Mask(repo.Name)
 	w, err := f.window(c, repo.Capture(nil, gather.Window{}, c.now), daysBefore)
 	if err != nil {
 		return nil, err

@@ -230,7 +230,8 @@ func (x *ChatExcerpt) cleanNames(text string) string {
 	isQuote := len(speakers) > 1 || strings.HasPrefix(text, ">")
 	for _, h := range speakers {
 		name := text[h.Start:h.End]
-		if h.Start >= at && (isQuote || isFullName(name) || followsTime(text[:h.Start])) && x.roles.IsPerson(strings.ToLower(strings.Trim(name, "@ "))) {
+		isName := isQuote || isFullName(name) || followsTime(text[:h.Start])
+		if h.Start >= at && isName && x.roles.IsPerson(strings.ToLower(strings.Trim(name, "@ "))) {
 			b.WriteString(text[at:h.Start] + "[name]")
 			at = h.End
 		}

@@ -53,7 +53,7 @@ func ReviewRows(in io.Reader, out io.Writer, rows []ProposedRow, check func(post
 		if row.Exists {
 			continue
 		}
-		fmt.Fprintf(out, "%3d of %d  %s\n", i+1, len(rows), row)
+		fmt.Fprintf(out, "%3d of %d  %s\n", i+1, len(rows), finding.Printable(row.String()))
 		more, err := r.review(row)
 		if err != nil || !more {
 			return r.accepted, err
@@ -86,7 +86,7 @@ func (r *rowReview) ask(question string) (string, bool, error) {
 func (r *rowReview) review(row ProposedRow) (more bool, err error) {
 	for {
 		if row.Reword != "" {
-			fmt.Fprintf(r.out, "      edit it first: %s\n", row.Reword)
+			fmt.Fprintf(r.out, "      edit it first: %s\n", finding.Printable(row.Reword))
 		}
 		answer, ok, err := r.ask("      add it? y yes, n no, e edit the text, k change the kind, q quit")
 		if err != nil || !ok {
@@ -120,7 +120,7 @@ func (r *rowReview) edit(row *ProposedRow) error {
 	}
 	row.Event.What = source.Truncate(text, 2*maxRowText)
 	row.Reword = r.check(row.Event)
-	fmt.Fprintf(r.out, "      %s\n", *row)
+	fmt.Fprintf(r.out, "      %s\n", finding.Printable(row.String()))
 	return nil
 }
 
@@ -132,7 +132,7 @@ func (r *rowReview) changeKind(row *ProposedRow) error {
 	if kind = strings.ToLower(kind); slices.Contains(postmortem.EventKinds, kind) {
 		row.Event.Kind = kind
 	}
-	fmt.Fprintf(r.out, "      %s\n", *row)
+	fmt.Fprintf(r.out, "      %s\n", finding.Printable(row.String()))
 	return nil
 }
 

@@ -193,6 +193,21 @@ func TestStoreMasksSecrets(t *testing.T) {
 	}
 }
 
+// A secret in the path of an address is masked, as in an address for a webhook.
+func TestStoreMasksSource(t *testing.T) {
+	l := newLibrary(t)
+	capture := gather.Capture{Type: "log_excerpt", Title: "Log", Text: []byte("x\n"), Ext: ".log",
+		Source: "https://logs.example/gh" + "p_x7Kq2mVnR4tYwZ9bLcD1fGhJ3kPs6uA8eXo5/q?token=1"}
+	l.store(capture, gather.Options{})
+	front := l.files()["postmortems/2026-10-14-checkout-5xx/index.md"]
+	if !strings.Contains(front, "https://logs.example/[redacted]/q") || strings.Contains(front, "token") {
+		t.Error(front)
+	}
+	if again := l.store(capture, gather.Options{}); again.Stored {
+		t.Errorf("%+v", again)
+	}
+}
+
 // Passwords in sentences are masked, and characters that a terminal runs are replaced.
 func TestStoreCleansText(t *testing.T) {
 	for text, want := range map[string]string{

@@ -138,6 +138,9 @@ func maskCapture(c *Capture, opt Options) int {
 	c.Title = source.Truncate(source.OneLine(mask(c.Title)), maxTitle)
 	c.Definition, c.Query = mask(c.Definition), mask(c.Query)
 	c.Source = withoutCredentials(c.Source)
+	if secret, k := privacy.MaskCaptured([]byte(c.Source), opt.Catalog, true); k > 0 {
+		c.Source, n = string(secret), n+k
+	}
 	for i := range c.Tags {
 		c.Tags[i].Value = mask(c.Tags[i].Value)
 	}

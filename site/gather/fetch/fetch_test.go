@@ -2,6 +2,7 @@ package fetch_test
 
 import (
 	"compress/gzip"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"net/http"
@@ -147,6 +148,33 @@ func TestRedirectToAnotherHost(t *testing.T) {
 	wantError(t, err, "the server redirects to another host, "+other.URL+"/login; nothing was sent there", "use its address as --url")
 	if asked.Load() {
 		t.Error("the other host was asked")
+	}
+}
+
+// A redirect from https to http of the same host and port is one to another server: the
+// token would be readable on the way.
+func TestRedirectToPlainHTTP(t *testing.T) {
+	n := 0
+	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		n++
+		http.Redirect(w, r, "http://"+r.Host+"/plain", http.StatusFound)
+	}))
+	defer server.Close()
+	file := filepath.Join(t.TempDir(), "ca.pem")
+	data := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
+	if err := os.WriteFile(file, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := fetch.New(fetch.Options{
+		URL: server.URL, CAFile: file, Limits: limits, Headers: []fetch.Header{{Name: "X-Token", Value: token}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = get(t, c, server.URL)
+	wantError(t, err, "nothing was sent there", "use its address as --url")
+	if n != 1 {
+		t.Errorf("%d requests", n)
 	}
 }
 

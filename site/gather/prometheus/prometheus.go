@@ -299,7 +299,8 @@ func (s *collection) data(q Query) (table.Data, error) {
 			if !math.IsNaN(*old) && !math.IsNaN(v) && *old != v {
 				return d, finding.HintErrorf("aggregate the query, as in max(…), or switch on deduplication at the server",
 					"the server returned the series %s twice, with the values %v and %v at %s",
-					finding.Printable(source.Truncate(one.metric.String(), 200)), *old, v, p.Timestamp.Time().UTC().Format(time.RFC3339))
+					finding.Printable(source.Truncate(one.metric.String(), 200)), *old, v,
+					p.Timestamp.Time().UTC().Format(time.RFC3339))
 			}
 			*old = v
 		}

@@ -41,7 +41,8 @@ func (p *textParser) findOrder() {
 		if p.monthFirst {
 			order, other = other, order
 		}
-		p.note("dates such as %s were read with the %s first; --date-order %s reads the %s first", unsure, order, other, other)
+		p.note("dates such as %s were read with the %s first; --date-order %s reads the %s first",
+			unsure, order, other, other)
 	}
 }
 
@@ -215,8 +216,8 @@ func (p *textParser) atClock(s stamp, hour int, zone *time.Location) time.Time {
 	if first.Equal(second) {
 		return at
 	}
-	p.note("%s has two times such as %s in %s, where the clocks change; a time is the second one after a later time, else the first",
-		p.date.Format(time.DateOnly), clock, zone)
+	p.note("%s has two times such as %s in %s, where the clocks change; "+
+		"a time is the second one after a later time, else the first", p.date.Format(time.DateOnly), clock, zone)
 	if last := p.last.Truncate(time.Minute); first.Before(last) {
 		return second
 	}

@@ -274,3 +274,39 @@ func TestClockChanges(t *testing.T) {
 		}
 	}
 }
+
+// No word of a text vanishes: each is in a message, in a line that is not read, or in a
+// line that is counted.
+func TestNoWordVanishes(t *testing.T) {
+	from := time.Date(2026, 8, 25, 6, 0, 0, 0, time.UTC)
+	heads := []string{"Mira Solano  10:42 AM\n", "[10:42] <mira> first\n", "[25.08.2026 10:42] Solano, Mira: first\n", "mira — 25/08/2026 10:42\n",
+		"25/08/2026, 10:42 - Mira: first\n", "Mira Solano, Aug 25, 10:42 AM\n"}
+	lines := []string{"Friday", "Today", "August 26", "new messages are late", "Edited it", "last reply of the server", "seen by everybody", "# 42",
+		"> 12", "-- 8", "10:55", "10:55 failing", "[31.02.2026 10:42] x", "Restarted 9:05", "Zeta", "pool, now", "joined the two tables", "*** zeta",
+		"(edited by hand)", "1/2 10:42 tries", "Mon", "<zeta> eta", "theta: iota", "thread: 3 replies to it", "typing is slow", "APP", "$ 400"}
+	read := 0
+	for _, head := range heads {
+		for i, line := range lines {
+			text := head + "kappa\n" + line + "\n" + lines[(i+1)%len(lines)] + "\nlambda\n"
+			c, err := chat.Read([]byte(text), chat.Options{Day: from, From: from, To: from.Add(8 * time.Hour)})
+			if err != nil || c.Undated > 0 || len(c.LeftOut) > 0 {
+				if err != nil {
+					t.Errorf("%q: %v", text, err)
+				}
+				continue
+			}
+			read++
+			got := show(c)
+			for _, word := range words.FindAllString("kappa "+line+" "+lines[(i+1)%len(lines)]+" lambda", -1) {
+				if !strings.Contains(got, word) {
+					t.Errorf("%q: no %q in\n%s", text, word, got)
+				}
+			}
+		}
+	}
+	if read < len(heads)*len(lines)*3/4 {
+		t.Errorf("only %d texts are compared", read)
+	}
+}
+
+var words = regexp.MustCompile(`\pL{3,}`)

@@ -243,8 +243,8 @@ func (p *textParser) headAbove(line string) (head, bool) {
 // noteUnsure records a line above a time that was not read as a name, if it may be one.
 func (p *textParser) noteUnsure(name string) {
 	low := strings.ToLower(name)
-	if len(p.unsure) < 5 && !strings.Contains(name, " ") && !commonWords[low] && !firstWords[low] && !chatter.MatchString(name) &&
-		Kind(name) == "" && p.opt.IsPerson(low) && !slices.Contains(p.unsure, name) {
+	isWord := commonWords[low] || firstWords[low] || chatter.MatchString(name) || Kind(name) != ""
+	if len(p.unsure) < 5 && !strings.Contains(name, " ") && !isWord && p.opt.IsPerson(low) && !slices.Contains(p.unsure, name) {
 		p.unsure = append(p.unsure, name)
 	}
 }

@@ -62,7 +62,7 @@ func withoutMarks(text string) string {
 			return ' '
 		case r == '\ufeff' || r >= '\u200b' && r <= '\u200f' && r != '\u200d' || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069':
 			return -1
-		case r < ' ' && r != '\n' && r != '\t' || r == 0x7f:
+		case unicode.IsControl(r) && r != '\n' && r != '\t':
 			return -1
 		}
 		return r

@@ -229,7 +229,8 @@ func (p *textParser) report() {
 		p.note("times without a date were read as of %s", p.assumed.Format(time.DateOnly))
 	}
 	if len(p.unsure) > 0 {
-		p.note("read as text and not as the author of the next message: %s; an empty line above a name makes it one", strings.Join(p.unsure, ", "))
+		p.note("read as text and not as the author of the next message: %s; an empty line above a name makes it one",
+			strings.Join(p.unsure, ", "))
 	}
 	if p.before > 0 && len(p.chat.Messages) > 0 {
 		p.note("%s before the first message and after system messages left out",
