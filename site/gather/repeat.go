@@ -20,12 +20,12 @@ func PresetCaptures(pm *postmortem.Postmortem, words *catalog.Catalog, titles []
 		presets = nil
 		for _, s := range words.Services {
 			for _, m := range s.Metrics {
-				presets = append(presets, Preset{m, cmp.Or(s.Name, s.ID)})
+				presets = append(presets, Preset{m, s.ID, cmp.Or(s.Name, s.ID)})
 			}
 		}
 	}
 	var out []Capture
-	var known []string
+	var known, services []string
 	count := map[string]int{}
 	for _, m := range presets {
 		known = append(known, m.Title)
@@ -33,14 +33,15 @@ func PresetCaptures(pm *postmortem.Postmortem, words *catalog.Catalog, titles []
 			continue
 		}
 		count[m.Title]++
+		services = append(services, m.Service)
 		out = append(out, Capture{
 			Type: "metric_snapshot", Title: m.Title, Query: m.Query, Unit: m.Unit, Class: m.Class, Definition: m.Definition,
-			Aggregation: m.Aggregation, Tags: []postmortem.Tag{{Name: "service", Value: m.Service}},
+			Aggregation: m.Aggregation, Tags: []postmortem.Tag{{Name: "service", Value: m.ServiceID}},
 		})
 	}
 	for i, c := range out {
 		if count[c.Title] > 1 {
-			out[i].Title = c.Tags[0].Value + ": " + c.Title
+			out[i].Title = services[i] + ": " + c.Title
 		}
 	}
 	for _, t := range titles {
