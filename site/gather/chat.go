@@ -229,13 +229,17 @@ func (x *ChatExcerpt) cleanNames(text string) string {
 	isQuote := len(speakers) > 1 || strings.HasPrefix(text, ">")
 	for _, h := range speakers {
 		name := text[h.Start:h.End]
-		if h.Start >= at && (isQuote || isFullName(name)) && x.roles.IsPerson(strings.ToLower(strings.Trim(name, "@ "))) {
+		isName := isQuote || isFullName(name) || timeBefore.MatchString(text[:h.Start])
+		if h.Start >= at && isName && x.roles.IsPerson(strings.ToLower(strings.Trim(name, "@ "))) {
 			b.WriteString(text[at:h.Start] + "[name]")
 			at = h.End
 		}
 	}
 	return b.String() + text[at:]
 }
+
+// timeBefore matches the text before the name in a copied line "08:31 petra: done".
+var timeBefore = regexp.MustCompile(`(?:^|\n)\s*[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?\s+$`)
 
 // isFullName reports whether a text is a handle or several words that begin with capital
 // letters. Other words before a time, as in "The deploy of 09:03", are no name.
