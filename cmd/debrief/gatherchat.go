@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -41,8 +42,9 @@ WhatsApp or Signal. FILE may be -, for standard input.
 
 People are named by role only. Each author becomes a new participant; with
 --person "Mira Solano=R1" it is an existing one. Names in texts are replaced
-too; --person Petra replaces the name of a person who did not write. Joins, changes of topics, reactions and
-bots without an alert are left out and counted; files are named, not fetched.`,
+too; --person Petra replaces the name of a person who did not write. Joins,
+changes of topics, reactions and bots without an alert are left out and counted;
+files are named, not fetched.`,
 		Example: `  debrief gather chat 2026-10-14-checkout-5xx slack-export.zip --channel inc-checkout
   debrief gather chat 2026-10-14-checkout-5xx chat.txt --zone Europe/Berlin --person "Mira Solano=R1"
   debrief gather chat 2026-10-14-checkout-5xx chat.txt --rows 1,3-5`,
@@ -259,7 +261,7 @@ func (c *postmortemChange) addChatRows(f *chatFlags, x *gather.ChatExcerpt, stdi
 	}
 	if f.interactive || f.apply || f.rows != "" {
 		fmt.Fprintf(c.out, "      %s added to the timeline\n", finding.Plural(len(events), "row is", "rows are"))
-	} else {
+	} else if slices.ContainsFunc(rows, func(r gather.ProposedRow) bool { return !r.Exists }) {
 		c.print("hint", "--rows 1,3-5 adds these rows to the timeline, --apply all rows, and --interactive asks for each")
 	}
 	return len(events), c.change.AddEvents(events)
