@@ -105,6 +105,9 @@ func TestGatherPresets(t *testing.T) {
 		t.Errorf("again: %d\n%s", code, out)
 	}
 	sameFiles(t, files, l.files())
+	if code, out := l.debrief("gather", "status", incidentID); code != 0 || !strings.Contains(out, "\n  ev-1  Checkout errors\n") {
+		t.Errorf("status: %d\n%s", code, out)
+	}
 
 	// The site shows the label as text.
 	site := filepath.Join(t.TempDir(), "site")
