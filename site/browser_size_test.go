@@ -91,7 +91,7 @@ func (s *browserSite) allLinksWork(t *testing.T) {
 	for _, k := range s.kinds(t) {
 		tb.visit(s, k)
 		var hrefs []string
-		tb.eval(`[...new Set([...document.querySelectorAll("a[href]")].map(a => a.href.split("#")[0]))]`, &hrefs)
+		tb.eval(`[...new Set([...document.querySelectorAll("a[href]")].map(a => new URL(a.getAttribute("href"), location.href).href.split("#")[0]))]`, &hrefs)
 		for _, href := range hrefs {
 			name, ours := strings.CutPrefix(href, s.root)
 			if !ours || asked[name] {

@@ -228,11 +228,13 @@ func parseFiles(files map[string][]byte, lang *i18n.Language) (t *Theme, found c
 		assets: map[string][]byte{},
 	}
 	t.assets[path.Join("assets", style)] = joinStyles(files[tokens], files[style])
-	t.assets[path.Join("assets", scripts[0])] = lang.Script(joinScripts(files))
+	t.assets[path.Join("assets", everyPage[0])] = lang.Script(joinScripts(files, everyPage...))
 	shared := template.New(layout).Funcs(template.FuncMap{say: func(string, ...any) string { return "" }})
 	for _, name := range sorted(files) {
 		switch {
-		case name == tokens, name == style, slices.Contains(scripts, name):
+		case name == tokens, name == style, slices.Contains(everyPage, name):
+		case slices.Contains(onePage, name):
+			t.assets[path.Join("assets", name)] = lang.Script(joinScripts(files, name))
 		case path.Ext(name) != ".html":
 			t.assets[path.Join("assets", name)] = files[name]
 		case name == layout, path.Dir(name) == partsDir:

@@ -31,7 +31,7 @@ func TestThemeIsTranslated(t *testing.T) {
 			t.Errorf("the page does not say %q", want)
 		}
 	}
-	script := string(german.Assets()["assets/site.js"])
+	script := string(german.Assets()["assets/incident.js"])
 	if !strings.Contains(script, `button.title = "Link zu " + at.textContent.trim() + " kopieren";`) || strings.Contains(script, "words(") {
 		t.Error("scripts do not speak the language")
 	}

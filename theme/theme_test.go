@@ -101,7 +101,7 @@ func TestAssetsLoseCommentLines(t *testing.T) {
 		t.Errorf("the style is %q, want %q", got, want)
 	}
 	js := map[string][]byte{"site.js": []byte("// for you\nlet a = 1; // stays\n  // gone\n"), "keys.js": []byte("b();\n")}
-	if got, want := string(joinScripts(js)), "let a = 1; // stays\nb();\n"; got != want {
+	if got, want := string(joinScripts(js, everyPage...)), "let a = 1; // stays\nb();\n"; got != want {
 		t.Errorf("the script is %q, want %q", got, want)
 	}
 }

@@ -43,8 +43,11 @@ WhatsApp or Signal. FILE may be -, for standard input.
 People are named by role only. Each author becomes a new participant; with
 --person "Mira Solano=R1" it is an existing one. Names in texts are replaced
 too; --person Petra replaces the name of a person who did not write. Joins,
-changes of topics, reactions and bots without an alert are left out and counted;
-files are named, not fetched.`,
+changes of topics, reactions and bots without an alert are left out and counted.
+Files are named, not fetched. Lines of no message are listed.
+
+Dates such as 10/11/2026 are read in the order that fits the incident. "Today"
+and "Yesterday" need --day, the day of the copy.`,
 		Example: `  debrief gather chat 2026-10-14-checkout-5xx slack-export.zip --channel inc-checkout
   debrief gather chat 2026-10-14-checkout-5xx chat.txt --zone Europe/Berlin --person "Mira Solano=R1"
   debrief gather chat 2026-10-14-checkout-5xx chat.txt --rows 1,3-5`,
@@ -166,8 +169,12 @@ func (c *postmortemChange) readChat(f *chatFlags, stdin io.Reader, name string, 
 		return nil, place(name, err)
 	}
 	if read.Undated > 0 {
-		return nil, usage("write the day with --day 2026-10-14", "%s: the day of %s is not known", finding.Printable(name),
-			finding.Plural(read.Undated, "message", "messages"))
+		why := ""
+		if read.Relative != "" {
+			why = fmt.Sprintf(": the chat has %q, without a date", read.Relative)
+		}
+		return nil, usage("write the day of the copy with --day 2026-10-14, or dates and clock times in the chat",
+			"%s: the day or time of %s is not known%s", finding.Printable(name), finding.Plural(read.Undated, "message", "messages"), why)
 	}
 	return read, nil
 }
@@ -222,6 +229,9 @@ func (c *postmortemChange) printChat(x *gather.ChatExcerpt, read *chat.Chat) {
 	}
 	for _, note := range read.Notes {
 		c.print("note", note)
+	}
+	for _, line := range x.Unread() {
+		c.print("not read", line)
 	}
 }
 

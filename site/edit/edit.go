@@ -19,6 +19,7 @@ import (
 	"strings"
 	"time"
 
+	"debrief/site/finding"
 	"debrief/site/frontmatter"
 	"debrief/site/library"
 	"debrief/site/markdown"
@@ -169,12 +170,33 @@ func (c *Change) AddFile(name string, data []byte) error {
 	if !fs.ValidPath(name) {
 		return fmt.Errorf("%q is not a name inside the post-mortem's folder", name)
 	}
+	if err := c.checkFolders(path.Join(c.folder(), name)); err != nil {
+		return err
+	}
 	if !c.isFolder() && !c.moved {
 		if err := c.becomeFolder(); err != nil {
 			return err
 		}
 	}
 	c.files = append(c.files, newFile{path.Join(c.folder(), name), data})
+	return nil
+}
+
+// checkFolders returns an error if a folder of a file is a symbolic link, which may lead
+// out of the post-mortem's folder.
+func (c *Change) checkFolders(name string) error {
+	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+		info, err := c.root.Lstat(dir)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if !info.IsDir() {
+			return finding.HintErrorf("replace it by a folder", "%s is not a folder", finding.Printable(dir))
+		}
+	}
 	return nil
 }
 

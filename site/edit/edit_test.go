@@ -123,6 +123,35 @@ func TestAddFileMovesSingleFileToFolder(t *testing.T) {
 	}
 }
 
+// A folder or file that is a symbolic link gets no file and is not rewritten, whether it
+// leads out of the repository or to another folder of it.
+func TestSymbolicLinksAreRefused(t *testing.T) {
+	for _, target := range []string{"../../../.git", os.TempDir()} {
+		r := newRepo(t, map[string]string{"2026/2026-01-02-one/index.md": single})
+		link := filepath.Join(r.dir, "postmortems/2026/2026-01-02-one/evidence")
+		if err := errors.Join(os.MkdirAll(filepath.Join(r.dir, ".git"), 0o777), os.Symlink(target, link)); err != nil {
+			t.Skip(err)
+		}
+		c, err := r.open("2026-01-02-one")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := c.AddFile("evidence/a.csv", []byte("x")); err == nil || !strings.Contains(err.Error(), "evidence is not a folder") {
+			t.Errorf("%s: %v", target, err)
+		}
+	}
+	r := newRepo(t, map[string]string{"2026/2026-01-02-one/index.md": single})
+	file := filepath.Join(r.dir, "postmortems/2026/2026-01-02-one/index.md")
+	other := filepath.Join(t.TempDir(), "x.md")
+	snap := r.load()
+	if err := errors.Join(os.Rename(file, other), os.Symlink(other, file)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := edit.Open(r.root, snap.Library, snap.Library.All[0]); err == nil || !strings.Contains(err.Error(), "not a regular file") {
+		t.Error(err)
+	}
+}
+
 func TestOpenFinishesInterruptedMove(t *testing.T) {
 	r := newRepo(t, map[string]string{"2026/2026-01-02-one.md": single})
 	c, err := r.open("2026-01-02-one")

@@ -101,7 +101,6 @@ func Remove(f *source.File, path string) ([]byte, error) {
 type editor struct {
 	file  *source.File
 	front Matter
-	start int // file offset of the first line of the fields
 	fence int // file offset of the line that ends the fields
 	edits []splice
 }

@@ -2,6 +2,7 @@ package gather
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -229,8 +230,7 @@ func (x *ChatExcerpt) cleanNames(text string) string {
 	isQuote := len(speakers) > 1 || strings.HasPrefix(text, ">")
 	for _, h := range speakers {
 		name := text[h.Start:h.End]
-		isName := isQuote || isFullName(name) || timeBefore.MatchString(text[:h.Start])
-		if h.Start >= at && isName && x.roles.IsPerson(strings.ToLower(strings.Trim(name, "@ "))) {
+		if h.Start >= at && (isQuote || isFullName(name) || followsTime(text[:h.Start])) && x.roles.IsPerson(strings.ToLower(strings.Trim(name, "@ "))) {
 			b.WriteString(text[at:h.Start] + "[name]")
 			at = h.End
 		}
@@ -238,8 +238,13 @@ func (x *ChatExcerpt) cleanNames(text string) string {
 	return b.String() + text[at:]
 }
 
-// timeBefore matches the text before the name in a copied line "08:31 petra: done".
-var timeBefore = regexp.MustCompile(`(?:^|\n)\s*[\[(]?\d{1,2}:\d{2}(?::\d{2})?[\])]?\s+$`)
+// followsTime reports whether a text ends with a line that has only a time, such as
+// "[08:31] <". What follows is a speaker, and not words before a time.
+func followsTime(text string) bool {
+	return speakerTime.MatchString(text[strings.LastIndexByte(text, '\n')+1:])
+}
+
+var speakerTime = regexp.MustCompile(`\d:\d\d\S*\s*(?:[AaPp]\.?[Mm]\.?)?[\]):]?\s*[-<]?\s*[@+%~&]?$`)
 
 // isFullName reports whether a text is a handle or several words that begin with capital
 // letters. Other words before a time, as in "The deploy of 09:03", are no name.
@@ -309,6 +314,15 @@ func (x *ChatExcerpt) AddParticipants(c *edit.Change) error {
 		}
 	}
 	return nil
+}
+
+// Unread returns lines of the chat that belong to no message, without names and secrets.
+func (x *ChatExcerpt) Unread() []string {
+	var out []string
+	for _, line := range x.chat.Unread {
+		out = append(out, x.clean(x.chat.Text(line, func(person int) string { return cmp.Or(x.refs[person], "[name]") })))
+	}
+	return out
 }
 
 // Added returns the references of the new participants.

@@ -59,6 +59,25 @@ func TestChatExcerptHasRolesInsteadOfNames(t *testing.T) {
 	}
 }
 
+// Speakers of a chat that a message quotes are names. Words before a time are not.
+func TestQuotedSpeakers(t *testing.T) {
+	for text, want := range map[string]string{
+		"from the log:\n08:31 petra: boom":     "from the log:\n  08:31 [name]: boom",
+		"log:\n[08:31:02] <petra> boom":        "log:\n  [08:31:02] <[name]> boom",
+		"The deploy of 09:03 was the last one": "The deploy of 09:03 was the last one",
+		"> petra 8:31 AM: boom":                "> [name] 8:31 AM: boom",
+	} {
+		quoted := strings.NewReplacer("\n", `\n`, "<", "&lt;", ">", "&gt;").Replace(text)
+		message := `[{"user": "U1", "ts": "1791966600.1", "text": "` + quoted + `"}]`
+		x, err := excerpt(t, participants("R1"), message, gather.ChatOptions{})
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+		} else if _, got, _ := strings.Cut(string(x.Capture("Chat", start).Text), ": "); strings.TrimSpace(got) != want {
+			t.Errorf("%s: %q", text, got)
+		}
+	}
+}
+
 func rowsOf(t *testing.T, pm *postmortem.Postmortem, text string) []gather.ProposedRow {
 	t.Helper()
 	x, err := excerpt(t, pm, text, gather.ChatOptions{})

@@ -193,6 +193,25 @@ func TestStoreMasksSecrets(t *testing.T) {
 	}
 }
 
+// Passwords in sentences are masked, and characters that a terminal runs are replaced.
+func TestStoreCleansText(t *testing.T) {
+	for text, want := range map[string]string{
+		"the password is Tr0ub4dor&3x.":         "the password is [redacted].",
+		"pw: h4llo-welt":                        "pw: [redacted]",
+		"Passwort ist 'Geh3im!x'":               "Passwort ist '[redacted]'",
+		"the password is wrong, see user4242":   "the password is wrong, see user4242",
+		"pwd: /home/app2":                       "pwd: /home/app2",
+		"\x1b[31mred\x1b]0;x\a \u009b2J \u202e": "\ufffd[31mred\ufffd]0;x\ufffd \ufffd2J \ufffd",
+		"a\tb\r\nc\rd":                          "a\tb\nc\ufffdd",
+	} {
+		l := newLibrary(t)
+		l.store(gather.Capture{Type: "log_excerpt", Title: "Log", Text: []byte(text), Ext: ".log"}, gather.Options{})
+		if got := l.files()["postmortems/2026-10-14-checkout-5xx/evidence/log.log"]; got != want {
+			t.Errorf("%q: %q", text, got)
+		}
+	}
+}
+
 func TestReduceKeepsExtremesOfEachLine(t *testing.T) {
 	s := &evidence.Series{Labels: []string{"a", "b"}, Values: [][]float64{nil, nil}}
 	for i := range 40_000 {

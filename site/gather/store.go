@@ -147,9 +147,24 @@ func maskCapture(c *Capture, opt Options) int {
 		}
 	}
 	if len(c.Text) > 0 {
-		c.Text = []byte(mask(string(c.Text)))
+		c.Text = []byte(mask(withoutControls(string(c.Text))))
 	}
 	return n
+}
+
+// withoutControls replaces control characters, and characters that set the direction of
+// writing. In a terminal they would move the cursor, or show the text in another order.
+func withoutControls(text string) string {
+	text = strings.ReplaceAll(text, "\r\n", "\n")
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t':
+			return r
+		case unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r):
+			return unicode.ReplacementChar
+		}
+		return r
+	}, text)
 }
 
 // maxTitle is the maximum number of code points of a title or a column name.

@@ -78,8 +78,14 @@ func librarySummary(site *model.Site) string {
 
 func pickReason(site *model.Site, pm *postmortem.Postmortem) string {
 	var words []string
-	if n := len(pm.Accounts); n > 1 {
-		words = append(words, site.L.Count(n, "{n} first-hand account", "{n} first-hand accounts"))
+	given := 0 // a form that has not been filled in has no time
+	for _, a := range pm.Accounts {
+		if !a.Collected.IsZero() {
+			given++
+		}
+	}
+	if given > 1 {
+		words = append(words, site.L.Count(given, "{n} first-hand account", "{n} first-hand accounts"))
 	}
 	if n := len(site.Library.Backlinks(pm)); n > 0 {
 		words = append(words, site.L.Count(

@@ -136,6 +136,23 @@ func TestEditorsPickIsMostReferenced(t *testing.T) {
 	}
 }
 
+func TestEditorsPickCountsAccountsThatWereGiven(t *testing.T) {
+	file := func(collected string) string {
+		return "---\ntitle: A\nstatus: published\nkind: incident\nseverity: sev4\naccounts:\n" +
+			"  - {id: acc-1, participant: R1, collected: 2026-10-20T10:00:00Z, file: r1.md}\n" +
+			"  - {id: acc-2, participant: R2, collected: 2026-10-20T11:00:00Z, file: r2.md}\n" +
+			"  - {id: acc-3, participant: R3, " + collected + "file: r3.md}\n---\nIt failed.\n"
+	}
+	for collected, want := range map[string]string{
+		"": "2 first-hand accounts.", "collected: 2026-10-20T12:00:00Z, ": "3 first-hand accounts.",
+	} {
+		in := pagetest.Input(t, pagetest.File("pm/2026-10-20-a.md", file(collected)))
+		if v := pagetest.View[theme.Home](t, All(in), model.HomePath); v.Pick == nil || v.Pick.Why != want {
+			t.Errorf("%+v, want %q", v.Pick, want)
+		}
+	}
+}
+
 func TestActionsPage(t *testing.T) {
 	v := pagetest.View[theme.Actions](t, All(pagetest.Input(t)), model.ActionsPath)
 	if v.Empty == "" || v.Groups != nil || v.Figures != nil {

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"debrief/site/catalog"
 	"debrief/site/postmortem"
@@ -207,6 +208,25 @@ func (r Redactor) mask(text []byte, spans []span, keep []byte) []byte {
 	return append(out, text[at:]...)
 }
 
+// spokenPassword matches a password that a person wrote in a sentence of a chat or a
+// note, such as "the password is …" or "pw: …".
+var spokenPassword = regexp.MustCompile(
+	`(?i)\b(?:passwords?|passwd|passphrase|passwort|kennwort|pwd|pw)\b[^\S\n]*(?:is now|is|ist|was|=|:)[^\S\n]*["'` + "`" + `]?` +
+		`([^\s"'` + "`" + `<>\[\]]{6,})`)
+
+// findSpokenPasswords returns passwords in sentences of a captured text. Post-mortems are
+// not searched for them, because there they would mostly be other words.
+func findSpokenPasswords(text []byte) (out []span) {
+	for _, m := range spokenPassword.FindAllSubmatchIndex(text, -1) {
+		value := bytes.TrimRight(text[m[2]:m[3]], ".,;:!?)")
+		if len(value) >= 6 && bytes.ContainsAny(value, "0123456789") && bytes.ContainsFunc(value, unicode.IsLetter) &&
+			!bytes.Contains(value, []byte("://")) && bytes.IndexByte([]byte("/.$({"), value[0]) < 0 {
+			out = append(out, span{start: m[2], end: m[2] + len(value)})
+		}
+	}
+	return out
+}
+
 // MaskCaptured masks secrets in data that a tool captured, and personal data too unless
 // keepPersonal is set. It returns the masked text and the number of masked parts.
 func MaskCaptured(text []byte, words *catalog.Catalog, keepPersonal bool) ([]byte, int) {
@@ -217,6 +237,7 @@ func MaskCaptured(text []byte, words *catalog.Catalog, keepPersonal bool) ([]byt
 	} else {
 		spans = r.find(text)
 	}
+	spans = append(spans, findSpokenPasswords(text)...)
 	masked := r.mask(text, slices.Clone(spans), nil)
 	return masked, bytes.Count(masked, []byte(r.Mask)) - bytes.Count(text, []byte(r.Mask))
 }

@@ -225,12 +225,15 @@ func (c *canvas) values(f frame, lines []trace) {
 			near = math.Max(near, (f.a.to-f.a.from)/axisSlices)
 		}
 		var at, values strings.Builder
+		before := math.Floor(f.a.from)
 		for i, p := range points {
 			if i > 0 {
 				at.WriteByte('|')
 				values.WriteByte('|')
 			}
-			at.WriteString(num(p.at - math.Floor(f.a.from)))
+			now := math.Round(p.at*100) / 100
+			at.WriteString(num(now - before)) // a difference: equal numbers compress well
+			before = now
 			values.WriteString(f.u.threeDigits(p.value * f.u.factor))
 		}
 		c.raw(`<g data-label="`, esc(l.label), `" data-near="`, num(math.Max(near, 1)), `" data-t="`, at.String(),

@@ -45,6 +45,8 @@ const (
 	laneHead   = 19.0 // height of the name of a lane in pixels
 	laneLabel  = 28   // largest number of characters of an item's label
 	charWidth  = 6.6  // of a label in pixels
+
+	minLaneLabel = 9 // smallest number of characters of a label that is shortened
 )
 
 // A laneSpot is a dot in a lane, which represents one item or several.
@@ -158,41 +160,72 @@ func placeLane(a axis, marks []LaneMark) (out []laneSpot, rows int) {
 }
 
 func labelWidth(label string) float64 {
-	return float64(len([]rune(clip(label, laneLabel)))) * charWidth
+	return float64(len([]rune(wholeWords(label, laneLabel)))) * charWidth
+}
+
+// wholeWords shortens a label to at most n characters at the end of a word. It returns
+// nothing if the label would be too short to be understood.
+func wholeWords(label string, n int) string {
+	letters := []rune(label)
+	if len(letters) <= n {
+		return label
+	}
+	head := string(letters[:max(n, 1)-1])
+	if letters[len([]rune(head))] != ' ' {
+		head = head[:max(strings.LastIndexByte(head, ' '), 0)]
+	}
+	head = strings.TrimRight(head, " ,;:–-")
+	if len([]rune(head)) < minLaneLabel {
+		return ""
+	}
+	return head + "…"
 }
 
 // laneItem draws one dot of a lane at the height y as a link, with a label if there is
-// room.
+// room. The title of the link is its name and its tooltip. It contains the text that is
+// drawn, so that people who speak to their browser can name the link.
 func (c *canvas) laneItem(s laneSpot, y float64, lane string) {
 	first := s.items[0]
-	var names []string
-	differ := false
-	for _, m := range s.items {
-		differ = differ || m.Differ
-		if len(names) < 4 {
-			names = append(names, m.At.UTC().Format("15:04")+" "+m.Label)
-		}
-	}
-	name := strings.Join(names, "; ")
-	if differ {
-		name += " – " + c.Text("accounts differ")
-	}
+	element := "g"
 	if first.Href != "" {
-		c.raw(`<a href="`, esc(first.Href), `" aria-label="`, esc(clip(lane+": "+name, 140)), `">`)
+		element = "a"
+		c.raw(`<a href="`, esc(first.Href), `">`)
+	} else {
+		c.raw("<g>")
 	}
-	if differ {
+	c.raw("<title>", esc(c.itemName(s, lane)), "</title>\n")
+	if s.differ() {
 		c.circle("dif", s.p, y, "9.5")
 		c.raw("/>\n")
 	}
-	c.spotAt(s.spot, y)
-	label, chars := strings.TrimSpace(first.Label), int(s.room/charWidth)
+	c.dot(s.spot, y, "")
+	label := strings.TrimSpace(first.Label)
 	if len(s.items) > 1 {
 		label += " …"
 	}
-	if chars >= 7 && label != "" {
-		c.text("tx lb", s.p, s.half+4, y+4, "start", clip(label, min(chars, laneLabel)))
+	if label = wholeWords(label, min(int(s.room/charWidth), laneLabel)); label != "" {
+		c.text("tx lb", s.p, s.half+4, y+4, "start", label)
 	}
-	if first.Href != "" {
-		c.raw("</a>\n")
+	c.raw("</", element, ">\n")
+}
+
+// itemName names the number of a dot, its lane, and the times and texts of its items.
+func (c *canvas) itemName(s laneSpot, lane string) string {
+	var names []string
+	for _, m := range s.items[:min(len(s.items), 4)] {
+		names = append(names, m.At.UTC().Format("15:04")+" "+m.Label)
 	}
+	name := clip(lane+", "+strings.Join(names, "; "), 140)
+	if s.text != "" {
+		name = s.text + ": " + name
+	}
+	if s.differ() {
+		name += " – " + c.Text("accounts differ")
+	}
+	return name
+}
+
+// differ reports whether another item contradicts an item of the dot.
+func (s laneSpot) differ() bool {
+	return slices.ContainsFunc(s.items, func(m LaneMark) bool { return m.Differ })
 }

@@ -314,20 +314,29 @@ func (c *canvas) spotY(s spot, y float64) float64 { return y - 11 - float64(s.ro
 // spot draws the dot of s above y, with its number and its tooltip.
 func (c *canvas) spot(s spot, y float64) { c.spotAt(s, c.spotY(s, y)) }
 
-// spotAt draws the dot of s at the height cy.
+// spotAt draws the dot of s at the height cy, with the times and texts of its marks as
+// its tooltip.
 func (c *canvas) spotAt(s spot, cy float64) {
-	class := markClass(s.marks[0].Kind)
 	var title []string
+	for _, m := range s.marks[:min(len(s.marks), 6)] {
+		title = append(title, strings.TrimSpace(m.At.UTC().Format("15:04")+" "+m.Label))
+	}
+	c.dot(s, cy, strings.Join(title, "; "))
+}
+
+// dot draws the dot of s at the height cy. The tooltip title may be empty.
+func (c *canvas) dot(s spot, cy float64, title string) {
+	class := markClass(s.marks[0].Kind)
 	for _, m := range s.marks {
 		if markClass(m.Kind) != class {
 			class = "mk"
 		}
-		if len(title) < 6 {
-			title = append(title, strings.TrimSpace(m.At.UTC().Format("15:04")+" "+m.Label))
-		}
 	}
 	c.open("g", class)
-	c.raw("><title>", esc(strings.Join(title, "; ")), "</title>")
+	c.raw(">")
+	if title != "" {
+		c.raw("<title>", esc(title), "</title>")
+	}
 	c.knob(s, cy)
 	if s.text != "" {
 		c.raw("<text")

@@ -74,9 +74,10 @@
       fig: fig, from: from, to: to, unit: vals.dataset.unit || "", line: document.createElement("div"),
       text: document.createElement("p"),
       lines: Array.from(vals.children, function (g) {
+        var at = 0; // data-t has the time from each value to the next, in seconds
         return {
-          label: g.dataset.label, near: Number(g.dataset.near),
-          at: g.dataset.t ? g.dataset.t.split("|").map(Number) : [], values: (g.dataset.v || "").split("|")
+          label: g.dataset.label, near: Number(g.dataset.near), values: (g.dataset.v || "").split("|"),
+          at: g.dataset.t ? g.dataset.t.split("|").map(function (step) { return at += Number(step); }) : []
         };
       })
     };
@@ -166,7 +167,7 @@
   var card = null, shown = null, wait;
 
   function textOf(link) {
-    return link.href && !link.closest(".preview") && texts[link.href.split("#")[0]];
+    return link.pathname && !link.closest(".preview") && texts[link.href.split("#")[0]];
   }
 
   function show(link) {

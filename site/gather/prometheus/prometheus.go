@@ -24,6 +24,7 @@ import (
 	"debrief/site/finding"
 	"debrief/site/gather/fetch"
 	"debrief/site/gather/table"
+	"debrief/site/source"
 )
 
 const (
@@ -294,7 +295,13 @@ func (s *collection) data(q Query) (table.Data, error) {
 				s.infinite++
 				v = math.NaN()
 			}
-			series.Values[k][rows[p.Timestamp]] = v
+			old := &series.Values[k][rows[p.Timestamp]]
+			if !math.IsNaN(*old) && !math.IsNaN(v) && *old != v {
+				return d, finding.HintErrorf("aggregate the query, as in max(…), or switch on deduplication at the server",
+					"the server returned the series %s twice, with the values %v and %v at %s",
+					finding.Printable(source.Truncate(one.metric.String(), 200)), *old, v, p.Timestamp.Time().UTC().Format(time.RFC3339))
+			}
+			*old = v
 		}
 	}
 	if s.infinite > 0 {

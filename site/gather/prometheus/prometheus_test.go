@@ -127,6 +127,8 @@ func TestErrors(t *testing.T) {
 		"no data":        {recorded(200, matrix()), "the query has no data from 2026-10-14T08:00:00Z to 2026-10-14T09:00:00Z", "check the query"},
 		"string":         {recorded(200, `{"status":"success","data":{"resultType":"string","result":[1,"a"]}}`), "is not", ""},
 		"too many lines": {recorded(200, matrix(many...)), "13 series, and the limit of one chart is 12; their labels are code (2 values), pod (13 values)", "sum by (code) (…)"},
+		"duplicated series": {recorded(200, matrix(`{"metric":{"a":"1"},"values":[[1791964800,"1"]]}`, `{"metric":{"a":"1"},"values":[[1791964800,"2"]]}`)),
+			`the series {a="1"} twice, with the values 1 and 2 at 2026-10-14T08:00:00Z`, "as in max("},
 		"histograms": {recorded(200, matrix(`{"metric":{},"histograms":[[1791964800,{"count":"1","sum":"2","buckets":[[0,"1","2","1"]]}]]}`)),
 			"the values of the query are histograms", "histogram_quantile"},
 		"broken JSON": {recorded(200, `{"status":"success","data":{"resultType":"matrix","result":[{"metric":{},"values":[[17`), "the answer is not that of Prometheus", ""},

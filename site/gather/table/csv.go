@@ -85,6 +85,9 @@ func (f *csvFile) split(data []byte) error {
 	if f.opt.Delimiter == 0 {
 		f.opt.Delimiter = findDelimiter(text)
 	}
+	if line, ok := findWideRow(text, f.opt.Delimiter); ok {
+		return fmt.Errorf("line %d: it has more columns than the limit of %d", line+skipped, maxColumns)
+	}
 	r := csv.NewReader(bytes.NewReader(text))
 	r.Comma, r.FieldsPerRecord = f.opt.Delimiter, -1
 	for {
@@ -110,11 +113,33 @@ func (f *csvFile) split(data []byte) error {
 	return nil
 }
 
+// findWideRow returns the line of the first row with more than maxColumns columns. It is
+// called before the text is split, because millions of cells would take much memory.
+func findWideRow(text []byte, delimiter rune) (line int, ok bool) {
+	if delimiter >= utf8.RuneSelf {
+		return 0, false
+	}
+	line, columns, quoted := 1, 1, false
+	for _, b := range text {
+		switch {
+		case b == '"':
+			quoted = !quoted
+		case b == '\n' && quoted:
+			line++
+		case b == '\n':
+			line, columns = line+1, 1
+		case b == byte(delimiter) && !quoted:
+			if columns++; columns > maxColumns {
+				return line, true
+			}
+		}
+	}
+	return 0, false
+}
+
 // addRow adds a row at the line number. The first row is the header.
 func (f *csvFile) addRow(row []string, line int) error {
 	switch {
-	case f.header == nil && len(row) > maxColumns:
-		return fmt.Errorf("line %d: it has %d columns, over the limit of %d", line, len(row), maxColumns)
 	case f.header == nil && len(row) < 2:
 		return finding.HintErrorf("the first line names the columns, such as time,value; see --delimiter and --skip",
 			"line %d: the header has one column, %q", line, row[0])

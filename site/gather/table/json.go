@@ -17,6 +17,13 @@ import (
 	"debrief/site/finding"
 )
 
+// maxGroups and maxValues limit the arrays and objects, and the commas of a JSON text.
+// They fit a text of [MaxSize] with points such as [1791965520,"1"].
+const (
+	maxGroups = 1_000_000
+	maxValues = 3_000_000
+)
+
 // maxDepth is the maximum number of nested arrays and objects of a JSON text.
 const maxDepth = 64
 
@@ -117,7 +124,7 @@ func decode(data []byte) (any, error) {
 	if len(data) > MaxSize {
 		return nil, finding.HintErrorf("give a shorter range", "it is larger than %d MiB", MaxSize>>20)
 	}
-	if err := checkDepth(data); err != nil {
+	if err := checkSize(data); err != nil {
 		return nil, err
 	}
 	d := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))))
@@ -166,10 +173,10 @@ func jsonError(data []byte, d *json.Decoder, err error) error {
 	)
 }
 
-// checkDepth returns an error for a text with more than maxDepth nested values. The path
-// of a deep value would take much memory.
-func checkDepth(data []byte) error {
-	depth, quoted := 0, false
+// checkSize returns an error for a text with more than maxDepth nested values, or with
+// too many values. The path of a deep value, and many small values, would take much memory.
+func checkSize(data []byte) error {
+	depth, quoted, groups, values := 0, false, 0, 0
 	for i := 0; i < len(data); i++ {
 		switch b := data[i]; {
 		case quoted && b == '\\':
@@ -177,12 +184,19 @@ func checkDepth(data []byte) error {
 		case b == '"':
 			quoted = !quoted
 		case quoted:
+		case b == ',':
+			values++
 		case b == '{' || b == '[':
+			groups++
 			if depth++; depth > maxDepth {
 				return fmt.Errorf("line %d: more than %d nested values", 1+bytes.Count(data[:i], []byte("\n")), maxDepth)
 			}
 		case b == '}' || b == ']':
 			depth--
+		}
+		if groups > maxGroups || values > maxValues {
+			return finding.HintErrorf("give a shorter range or a larger step",
+				"it has more than %d arrays and objects, or more than %d values", maxGroups, maxValues)
 		}
 	}
 	return nil

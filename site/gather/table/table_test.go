@@ -125,7 +125,8 @@ func TestCSVErrors(t *testing.T) {
 		{"time,a\n2026-10-14T08:12:00Z,x\n", "no column has numbers"},
 		{"a,b\n1,2\n", "the column of the times is not known"},
 		{"time,\xff\n1,2\n", "line 1: it is not UTF-8 text"},
-		{"time" + strings.Repeat(",a", 300) + "\n", "line 1: it has 301 columns, over the limit of 200"},
+		{"time,a\n2026-10-14T08:12:00Z,\"1,\n2\"\n" + strings.Repeat(",", 1<<20), "line 4: it has more columns than the limit of 200"},
+		{"time" + strings.Repeat(",a", 300) + "\n", "line 1: it has more columns than the limit of 200"},
 		{"time,host,v\n" + manyHosts(13), `it has 13 lines ("h0", "h1", "h2"…), and the limit of one chart is 12`},
 	} {
 		_, err := table.ReadCSV([]byte(c.text), table.Options{})
@@ -220,6 +221,8 @@ func TestJSONErrors(t *testing.T) {
 		{"{\n  \"a\": x}", table.Options{}, "line 2, character 9: it is not JSON"},
 		{`{"a": [`, table.Options{}, "line 1, character 8: it is not JSON: the JSON text ends too early"},
 		{strings.Repeat("[", 100), table.Options{}, "line 1: more than 64 nested values"},
+		{"[" + strings.Repeat("{},", 2_000_000) + "{}]", table.Options{}, "it has more than 1000000 arrays and objects"},
+		{"[" + strings.Repeat("1,", 4_000_000) + "1]", table.Options{}, "or more than 3000000 values"},
 		{`{"a":1}`, table.Options{}, "the format is not known; known are Prometheus, Loki, Grafana, Graphite"},
 		{`{"a":1}`, table.Options{Path: "$.b", Times: "$.a"}, "$.b selects no value"},
 		{`{"a":1}`, table.Options{Path: "$.a", Times: "$.b"}, "$.b selects no time"},

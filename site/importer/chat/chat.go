@@ -25,9 +25,10 @@ type Chat struct {
 	Messages []Message
 	People   []Person
 	LeftOut  []Count  // what was left out, such as joins
+	Unread   []string // some of the lines that belong to no message, such as a title
 	Notes    []string // what a reader of the chat must know, such as an assumed zone
 	Undated  int      // number of messages without a known day; they are left out
-	Relative string   // the word, such as "Today", because of which the day is unknown
+	Relative string   // the words, such as "Today", because of which a day is unknown; "" if it is missing
 }
 
 // A Count is a number of things of one kind.
@@ -213,6 +214,9 @@ func (b *builder) finish() (*Chat, error) {
 	for i := range c.Messages {
 		m := &c.Messages[i]
 		m.Text, m.Label = b.names.replace(m.Text), b.names.replace(m.Label)
+	}
+	for i, line := range c.Unread {
+		c.Unread[i] = b.names.replace(line)
 	}
 	c.Channel = b.names.replace(c.Channel)
 	b.notePossibleNames()

@@ -26,6 +26,9 @@ func show(c *chat.Chat) string {
 	if len(c.LeftOut) > 0 {
 		fmt.Fprintf(&b, "left out: %s\n", chat.Counts(c.LeftOut))
 	}
+	for _, line := range c.Unread {
+		fmt.Fprintf(&b, "unread: %s\n", c.Text(line, ref))
+	}
 	for _, note := range c.Notes {
 		fmt.Fprintf(&b, "note: %s\n", note)
 	}
@@ -87,7 +90,7 @@ note: times without a zone were read as UTC
 2026-10-13 23:59:00 P1: now at 14
 2026-10-14 00:01:00 Alertmanager bot: FIRING: CheckoutHighErrorRate
 2026-10-14 00:04:00 P2: P1, shall we restart?
-left out: 1 join or leave, 1 reaction
+left out: 1 join or leave, 1 line of the user interface, 1 reaction
 note: times without a zone were read as UTC
 `, chat.Options{}},
 		{"Teams, copied", "[14.10.2026 10:12] Solano, Mira\nthe pool is at 12\n[14.10.2026 10:14] Abara, Jon\nMira Solano is right\n", `
@@ -107,7 +110,7 @@ note: times without a date were read as of 2026-10-14
 note: times without a zone were read as UTC
 `, chat.Options{Today: day}},
 		{"Discord, without the day", "mira — Today at 8:12 AM\nthe pool is at 12\n", `
-undated: 1 mira — Today at 8:12 AM
+undated: 1 Today
 `, chat.Options{}},
 		{"Discord exporter", "[14-Oct-26 08:12 AM] mira#1234\nthe pool is at 12\n\n[10/14/2026 8:14 AM] jon\nresized it\n", `
 2026-10-14 08:12:00 P1: the pool is at 12
@@ -117,6 +120,7 @@ note: times without a zone were read as UTC
 		{"Google Chat, copied", "Mira Solano, 8:12 AM\nthe pool is at 12\nJon Abara, Oct 14, 8:14 AM\nresized it\nEdited\n", `
 2026-10-14 08:12:00 P1: the pool is at 12
 2026-10-14 08:14:00 P2: resized it
+left out: 1 line of the user interface
 note: times without a zone were read as UTC
 note: times without a date were read as of 2026-10-14
 `, chat.Options{}},
@@ -144,7 +148,7 @@ note: times without a date were read as of 2026-10-14
 `, chat.Options{}},
 		{"ambiguous dates", "05/06/2026 08:12 - kim: hi\n", `
 2026-06-05 08:12:00 P1: hi
-note: dates such as 10/11/2026 were read with the day first; --date-order month reads the month first
+note: dates such as 05/06/2026 were read with the day first; --date-order month reads the month first
 note: times without a zone were read as UTC
 `, chat.Options{}},
 	} {

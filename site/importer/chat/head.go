@@ -2,6 +2,7 @@ package chat
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -21,6 +22,8 @@ var (
 	// systemLine matches what follows the time in a line of IRC that no person wrote.
 	systemLine = regexp.MustCompile(`^\s*(?:-!-|\*{2,3}|-->|<--|--|==|⇐|⇒|→|←)\s+(.*)$`)
 	actionLine = regexp.MustCompile(`^\s*\*\s+(\S{1,40})\s+(\S.*)$`)
+	noticeLine = regexp.MustCompile(`^\s*-([^\s-]{1,40})-\s+(\S.*)$`)
+	ircEvent   = regexp.MustCompile(`^(?:\([^()]{1,120}\) )?(?:has (?:joined|left|quit)|(?:joins|parts|quits|leaves)\b|sets mode|is now known as|has changed (?:the )?topic)`)
 	angledLine = regexp.MustCompile(`^\s*[-–]?\s*<\s*[@+%~&!]?([^<>]{1,60})>\s?(.*)$`)
 	colonLine  = regexp.MustCompile(`^\s*[-–—|]?\s*([^:<>\[\]]{1,60}?):(?:\s+(.*))?$`)
 	tabbedLine = regexp.MustCompile(`^\t\s*[@+%~&!]?([^\t<>:]{1,40})\t(.*)$`)
@@ -43,6 +46,11 @@ func (p *textParser) findHead(line string) (head, bool) {
 			if h, ok := p.headBefore(line); ok {
 				return h, true
 			}
+		}
+	}
+	if m := agoLine.FindStringSubmatch(line); m != nil && isName(m[1]) {
+		if !p.open || p.authors[strings.ToLower(m[1])] || len(strings.Fields(m[1])) > 1 {
+			return head{name: m[1], stamp: stamp{ago: true, text: m[2]}}, true
 		}
 	}
 	if len(line) <= maxHead {
@@ -78,7 +86,14 @@ func (p *textParser) headAfter(s stamp, rest string) (head, bool) {
 	if m := systemLine.FindStringSubmatch(rest); m != nil {
 		return systemHead(m[1]), true
 	}
+	if m := noticeLine.FindStringSubmatch(rest); m != nil {
+		h.name, h.text, h.bot = m[1], m[2], true
+		return h, true
+	}
 	if m := actionLine.FindStringSubmatch(rest); m != nil {
+		if ircEvent.MatchString(m[2]) {
+			return systemHead(m[2]), true
+		}
 		h.name, h.text = m[1], m[2]
 		return h, true
 	}
@@ -133,6 +148,7 @@ func (p *textParser) hasTextBelow() bool {
 
 // headBefore parses a line with a name before the time, as in "Mira Solano  9:05 AM".
 func (p *textParser) headBefore(line string) (head, bool) {
+	line = editedSuffix.ReplaceAllString(line, "")
 	for at := 1; at < len(line); at++ {
 		before := line[at-1]
 		if before != ' ' && before != '\t' && before != ',' && before != '[' && before < utf8.RuneSelf || line[at] == ' ' {
@@ -143,7 +159,7 @@ func (p *textParser) headBefore(line string) (head, bool) {
 			start--
 		}
 		s, rest, ok := scanStamp(line[start:])
-		if !ok || strings.Trim(strings.TrimSuffix(strings.TrimSpace(rest), "(edited)"), " :") != "" {
+		if !ok || strings.Trim(rest, " :") != "" {
 			continue
 		}
 		raw := line[:start]
@@ -163,6 +179,7 @@ func (p *textParser) headBefore(line string) (head, bool) {
 var (
 	trailingEmoji = regexp.MustCompile(`\s+(?::[a-z0-9_+-]+:|[^\pL\pN\s()'.,-]{1,4})$`)
 	leadingEmoji  = regexp.MustCompile(`^(?::[a-z0-9_+-]+:|[^\pL\pN\s()\[\]'.,-]{1,4})\s+`)
+	editedSuffix  = regexp.MustCompile(`(?i)\s*(?:\(edited\)|, edited)\s*$`)
 	discordNumber = regexp.MustCompile(`#\d{4}$`)
 )
 
@@ -197,7 +214,7 @@ func (p *textParser) headAbove(line string) (head, bool) {
 	for k := p.i; k < len(p.lines) && k < p.i+4; k++ {
 		next := strings.TrimSpace(p.lines[k])
 		switch {
-		case next == "" || next == "—" || next == "-" || next == "·" || next == "•" || onlyEmoji.MatchString(next):
+		case strings.Trim(next, "—-·•,") == "" || next == "OP" || onlyEmoji.MatchString(next):
 			continue
 		case next == "APP" || next == "BOT" || next == "App" || next == "Bot":
 			bot = true
@@ -210,7 +227,11 @@ func (p *textParser) headAbove(line string) (head, bool) {
 			next, bot = strings.TrimSpace(rest), true
 		}
 		s, rest, ok := scanStamp(next)
-		if !ok || strings.Trim(rest, " -–—:") != "" || !bot && !p.isAuthor(name, s) {
+		if !ok || strings.Trim(rest, " -–—:") != "" {
+			return head{}, false
+		}
+		if !bot && !p.isAuthor(name, s, strings.HasPrefix(p.lines[k], " ")) {
+			p.noteUnsure(name)
 			return head{}, false
 		}
 		p.i = k + 1
@@ -219,9 +240,22 @@ func (p *textParser) headAbove(line string) (head, bool) {
 	return head{}, false
 }
 
+// noteUnsure records a line above a time that was not read as a name, if it may be one.
+func (p *textParser) noteUnsure(name string) {
+	low := strings.ToLower(name)
+	if len(p.unsure) < 5 && !strings.Contains(name, " ") && !commonWords[low] && !firstWords[low] && !chatter.MatchString(name) &&
+		Kind(name) == "" && p.opt.IsPerson(low) && !slices.Contains(p.unsure, name) {
+		p.unsure = append(p.unsure, name)
+	}
+}
+
 // isAuthor reports whether a line above a time is the name of an author, and not the
-// last line of a message whose author writes again.
-func (p *textParser) isAuthor(name string, s stamp) bool {
+// last line of a message whose author writes again. indented reports whether the line of
+// the time is indented, as Slack copies it after a name.
+func (p *textParser) isAuthor(name string, s stamp, indented bool) bool {
+	if indented || p.bareTimes && s.half != "" {
+		return true
+	}
 	if p.twelve && s.half == "" && !s.hasDate() {
 		return false
 	}

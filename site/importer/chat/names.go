@@ -87,6 +87,9 @@ func newNameIndex() *nameIndex { return &nameIndex{map[string][]*knownName{}} }
 // add adds a name of a person, with its first and last name.
 func (x *nameIndex) add(name string, person int) {
 	words := nameWords(name)
+	if len(words) == 1 && selfNames[words[0]] {
+		return
+	}
 	x.insert(words, person, false)
 	if last, first, ok := strings.Cut(name, ", "); ok { // as Teams writes it
 		x.insert(append(nameWords(first), nameWords(last)...), person, true)
@@ -309,6 +312,7 @@ func wordSet(text string) map[string]bool {
 
 var (
 	commonHandles = wordSet("here channel everyone all room team oncall on-call")
+	selfNames     = wordSet("you me i du ich op") // what a messenger calls its user
 	nameParticles = wordSet("van von der den del dos das the and for she her him his they them app bot mrs")
 	// commonWords lists names that are also other words. In a text they are names only
 	// with a capital or @.

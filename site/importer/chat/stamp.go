@@ -15,6 +15,8 @@ type stamp struct {
 	weekday          time.Weekday
 	hasWeekday       bool
 	relative         string // "today" or "yesterday"
+	ago              bool   // it is only a distance from now, such as "5 min"
+	text             string // the date as it is written
 	hasClock         bool
 	hour, min, sec   int
 	half             string // "am" or "pm"
@@ -25,6 +27,11 @@ type stamp struct {
 
 func (s *stamp) hasDate() bool {
 	return s.day > 0 || s.first > 0 || s.relative != "" || s.hasWeekday
+}
+
+// isWeekday reports whether the date is only a weekday.
+func (s *stamp) isWeekday() bool {
+	return s.hasWeekday && s.day == 0 && s.first == 0 && s.relative == ""
 }
 
 const (
@@ -38,7 +45,10 @@ var (
 	numericDate  = regexp.MustCompile(`^(\d{1,2})([./-])(\d{1,2})[./-](\d{4}|\d{2})\b\.?`)
 	dayMonthDate = regexp.MustCompile(`^(?i)(\d{1,2})(?:st|nd|rd|th|\.)?[ -](?:of )?` + monthNames + `(?:,?[ -](\d{4}|\d{2})\b)?`)
 	monthDayDate = regexp.MustCompile(`^(?i)` + monthNames + `\s+(\d{1,2})(?:st|nd|rd|th)?\b(?:(?:,\s*|\s+)(\d{4})\b)?`)
-	relativeDate = regexp.MustCompile(`^(?i)(today|yesterday)\b`)
+	shortDate    = regexp.MustCompile(`^(\d{1,2})([./])(\d{1,2})(\.?),?\s+(?:(?:at|um)\s+)?\d{1,2}:\d{2}`)
+	relativeDate = regexp.MustCompile(`^(?i)(today|yesterday|heute|gestern)\b`)
+	beforeDate   = regexp.MustCompile(`^(?i)(?:today|yesterday|heute|gestern)(?:,\s*|\s+)`)
+	agoLine      = regexp.MustCompile(`^(?i)(.{1,60}), (now|just now|\d{1,2} (?:mins?|minutes?|hrs?|hours?)(?: ago)?)$`)
 	clockPart    = regexp.MustCompile(`^(?i)(\d{1,2}):(\d{2})(?::(\d{2}))?(?:[.,]\d+)?(?:\s?([ap])\.?m\b\.?)?`)
 	zonePart     = regexp.MustCompile(`^\s?(?:\(?((?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|Z|UTC|GMT|CEST|CET|WEST|WET|EEST|EET|BST|IST|EST|EDT|CST|CDT|MST|MDT|PST|PDT|JST)\b\)?)`)
 	dateJoin     = regexp.MustCompile(`^(?:T|,?\s+(?:at\s+)?|,\s*)`)
@@ -78,6 +88,40 @@ func year(text string) int {
 
 // scanDate parses a date at the start of text. It returns the rest.
 func (s *stamp) scanDate(text string) (rest string, ok bool) {
+	if p := beforeDate.FindString(text); p != "" {
+		var date stamp
+		if rest, ok := date.scanDate(text[len(p):]); ok && (date.day > 0 || date.first > 0) {
+			date.brackets = s.brackets
+			*s = date
+			return rest, true
+		}
+	}
+	rest, ok = s.scanDateParts(text)
+	s.text = strings.Trim(text[:len(text)-len(rest)], " ,")
+	return rest, ok && s.isPossible()
+}
+
+// isPossible reports whether a date exists, with the day first or the month first.
+func (s *stamp) isPossible() bool {
+	year := s.year
+	if year == 0 {
+		year = 2028 // it has a day more than others
+	}
+	switch {
+	case s.first > 0 || s.second > 0:
+		return exists(year, s.second, s.first) || exists(year, s.first, s.second) && !s.dots
+	case s.day > 0 || s.month > 0:
+		return exists(year, s.month, s.day)
+	}
+	return true
+}
+
+func exists(year, month, day int) bool {
+	at := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
+	return at.Day() == day && int(at.Month()) == month && year > 1970 && year < 9999
+}
+
+func (s *stamp) scanDateParts(text string) (rest string, ok bool) {
 	if p := weekdayPart.FindStringSubmatch(text); p != nil {
 		s.weekday, s.hasWeekday = weekdays[strings.ToLower(p[1][:3])], true
 		text, ok = text[len(p[0]):], true
@@ -88,12 +132,15 @@ func (s *stamp) scanDate(text string) (rest string, ok bool) {
 		s.year, s.month, s.day = number(p[1]), number(p[2]), number(p[3])
 	case match(numericDate, text, &p):
 		s.first, s.second, s.year, s.dots = number(p[1]), number(p[3]), year(p[4]), p[2] == "."
+	case match(shortDate, text, &p) && (p[2] == ".") == (p[4] == "."):
+		s.first, s.second, s.dots = number(p[1]), number(p[3]), p[2] == "."
+		return text[len(p[1])+1+len(p[3])+len(p[4]):], true
 	case match(dayMonthDate, text, &p):
 		s.day, s.month, s.year = number(p[1]), monthNumbers[strings.ToLower(p[2][:3])], year(p[3])
 	case match(monthDayDate, text, &p):
 		s.month, s.day, s.year = monthNumbers[strings.ToLower(p[1][:3])], number(p[2]), year(p[3])
 	case match(relativeDate, text, &p):
-		s.relative = strings.ToLower(p[1])
+		s.relative = map[byte]string{'t': "today", 'h': "today", 'y': "yesterday", 'g': "yesterday"}[p[1][0]|0x20]
 	default:
 		return text, ok
 	}
@@ -219,7 +266,7 @@ func (s *stamp) date(day, today time.Time, monthFirst bool) (time.Time, bool) {
 	switch {
 	case s.first > 0:
 		d, m = s.first, s.second
-		if monthFirst && !s.dots {
+		if swap := m > 12 || monthFirst && d <= 12; swap && !s.dots {
 			d, m = m, d
 		}
 	case s.relative != "" || s.day == 0:
@@ -238,8 +285,7 @@ func (s *stamp) date(day, today time.Time, monthFirst bool) (time.Time, bool) {
 	if y == 0 {
 		return s.nearestYear(m, d, day)
 	}
-	at := time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC)
-	return at, at.Day() == d && int(at.Month()) == m && y > 1970 && y < 9999
+	return time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC), exists(y, m, d)
 }
 
 // nearestYear returns the date with a month and a day that is nearest to day.
@@ -251,7 +297,7 @@ func (s *stamp) nearestYear(m, d int, day time.Time) (time.Time, bool) {
 	day = dateOf(day)
 	for y := day.Year() - 1; y <= day.Year()+1; y++ {
 		at := time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC)
-		if at.Day() == d && int(at.Month()) == m && (best.IsZero() || at.Sub(day).Abs() < best.Sub(day).Abs()) {
+		if exists(y, m, d) && (best.IsZero() || at.Sub(day).Abs() < best.Sub(day).Abs()) {
 			best = at
 		}
 	}

@@ -32,7 +32,8 @@ func (b *builder) readText(data []byte) error {
 		p.day = p.day.In(b.opt.Zone)
 	}
 	p.findOrder()
-	p.twelve = regexp.MustCompile(`(?i)\d:\d\d(?::\d\d)?\s?[ap]\.?m\b`).MatchString(text)
+	p.twelve = twelveHours.MatchString(text)
+	p.bareTimes = p.twelve && bareTime.MatchString(text)
 	for p.i < len(p.lines) {
 		if err := p.readLine(); err != nil {
 			return err
@@ -54,6 +55,7 @@ type textParser struct {
 	day        time.Time // the day of the incident
 	monthFirst bool      // the order of dates such as 10/11/2026
 	twelve     bool      // some times have AM or PM
+	bareTimes  bool      // and further messages of an author have a time without it, as in Slack
 	date       time.Time // the date of the current message; zero if it is unknown
 	last       time.Time // the time of the last message since the last date
 	lastZone   string
@@ -66,47 +68,16 @@ type textParser struct {
 	text    []string
 	author  string // name of the last author
 
-	before  int // lines before the first message
+	before  int      // lines before the first message
+	unsure  []string // lines above a time that may be names
 	unzoned bool
-	assumed bool
+	assumed time.Time // the date of times without one
 }
 
-// findOrder finds the order of day and month in numeric dates.
-func (p *textParser) findOrder() {
-	if p.opt.Order != "" {
-		p.monthFirst = p.opt.Order == "month"
-		return
-	}
-	found := false
-	var near [2]bool // day first, month first: a date is near that of the incident
-	for _, line := range p.lines {
-		for at := 0; at < min(len(line), 80); at++ {
-			if line[at] < '0' || line[at] > '9' || at > 0 && isWordByte(line[at-1]) {
-				continue
-			}
-			m := numericDate.FindStringSubmatch(line[at:])
-			if m == nil || m[2] == "." {
-				continue
-			}
-			if first, second := number(m[1]), number(m[3]); first > 12 || second > 12 {
-				p.monthFirst = second > 12
-				return
-			}
-			s := stamp{first: number(m[1]), second: number(m[3]), year: year(m[4])}
-			for k, monthFirst := range []bool{false, true} {
-				if at, ok := s.date(p.day, p.day, monthFirst); ok && !p.day.IsZero() && at.Sub(dateOf(p.day)).Abs() <= 72*time.Hour {
-					near[k] = true
-				}
-			}
-			found = found || s.first != s.second
-			break
-		}
-	}
-	p.monthFirst = near[1] && !near[0]
-	if found && near[0] == near[1] {
-		p.note("dates such as 10/11/2026 were read with the day first; --date-order month reads the month first")
-	}
-}
+var (
+	twelveHours = regexp.MustCompile(`(?i)\d:\d\d(?::\d\d)?\s?[ap]\.?m\b`)
+	bareTime    = regexp.MustCompile(`(?m)^\d{1,2}:\d\d$`)
+)
 
 // readLine reads the current line, and further lines that belong to it.
 func (p *textParser) readLine() error {
@@ -119,7 +90,7 @@ func (p *textParser) readLine() error {
 	case p.skipInterface(line):
 		return nil
 	}
-	if day, ok := scanDay(line); ok && !(p.open && len(p.text) == 0) {
+	if day, ok := scanDay(line); ok && p.isDay(day) {
 		if err := p.endMessage(); err != nil {
 			return err
 		}
@@ -144,49 +115,42 @@ func (p *textParser) continueMessage(line string) {
 		p.text = append(p.text, line)
 	case line != "":
 		p.before++
+		if len(p.chat.Unread) < maxUnread {
+			p.chat.Unread = append(p.chat.Unread, source.Truncate(line, 200))
+		}
 	}
 }
 
-// interfaceLine matches texts of a chat's user interface that are copied with messages.
-var (
-	interfaceLine = regexp.MustCompile(`^(?i)(?:\d+ repl(?:y|ies)(?: .*)?|last reply .*|view (?:thread|newer replies)|also sent to the channel|` +
-		`new(?: messages)?|thread|replied to a thread:?.*|\(edited\)|edited|collapse|show (?:more|less)|forwarded|pinned by .*|seen by .*|` +
-		`.{1,60} (?:is|are) typing.*)$`)
-	reactionCount = regexp.MustCompile(`^(?::[a-z0-9_+'-]+:(?::[a-z0-9_-]+:)?|[^\pL\pN\s:]{1,8})\s*\d{1,4}$`)
-	onlyEmoji     = regexp.MustCompile(`^(?::[a-z0-9_+'-]+:|[^\pL\pN\s:.,!?-]{1,8})$`)
-	onlyDigits    = regexp.MustCompile(`^\d{1,4}$`)
-)
+// maxUnread is the largest number of lines of a chat that are listed as not read.
+const maxUnread = 20
 
-// skipInterface leaves out lines of the user interface and reactions.
-func (p *textParser) skipInterface(line string) bool {
-	if !p.open || len(line) > 120 {
+// isDay reports whether a line with a date begins a day. In a message it may be text,
+// such as "Friday", unless it has a weekday and a date, or the next line begins a message.
+func (p *textParser) isDay(s stamp) bool {
+	if !p.open || s.hasWeekday && !s.isWeekday() {
+		return !p.open || len(p.text) > 0
+	}
+	if len(p.text) == 0 {
 		return false
 	}
-	switch {
-	case len(p.text) > 0 && reactionCount.MatchString(line):
-		p.leaveOut(reactions)
-		return true
-	case len(p.text) > 0 && onlyEmoji.MatchString(line) && p.i < len(p.lines) && onlyDigits.MatchString(strings.TrimSpace(p.lines[p.i])):
-		p.leaveOut(reactions)
+	start, open := p.i, p.open
+	defer func() { p.i, p.open = start, open }()
+	p.open = false
+	for p.i < len(p.lines) && p.i < start+4 {
+		line := strings.TrimSpace(p.lines[p.i])
 		p.i++
-		return true
+		if line == "" || interfaceLine.MatchString(line) {
+			continue
+		}
+		_, ok := p.findHead(line)
+		return ok
 	}
-	return len(p.text) > 0 && interfaceLine.MatchString(line)
-}
-
-// startDay sets the date of the messages that follow.
-func (p *textParser) startDay(s stamp) {
-	at, ok := s.date(p.day, p.opt.Today, p.monthFirst)
-	p.last, p.lostDay = time.Time{}, !ok
-	if p.date = at; ok {
-		return
-	}
-	p.date = time.Time{}
-	p.chat.Relative = strings.TrimSpace(p.lines[p.i-1])
+	return false
 }
 
 // startMessage opens a message.
 func (p *textParser) startMessage(h head) error {
+	p.dropAvatar(h.name)
 	if err := p.endMessage(); err != nil {
 		return err
 	}
@@ -213,63 +177,27 @@ func (p *textParser) startMessage(h head) error {
 	return nil
 }
 
+// dropAvatar removes a line with only the name of the next author: the text of an image
+// that is copied with the message.
+func (p *textParser) dropAvatar(name string) {
+	lines := &p.text
+	if !p.open {
+		lines = &p.chat.Unread
+	}
+	last := len(*lines) - 1
+	if name == "" || last < 0 || !strings.EqualFold((*lines)[last], name) || !p.open && p.before > maxUnread {
+		return
+	}
+	*lines = (*lines)[:last]
+	if !p.open {
+		p.before--
+	}
+}
+
 // machineName matches names of programs that write in chats.
 var machineName = regexp.MustCompile(`\b(?:alertmanager|grafana|pagerduty|opsgenie|datadog|sentry|jenkins|github|gitlab|statuspage|` +
 	`prometheus|nagios|zabbix|newrelic|new relic|incident\.io|firehydrant|rootly|argo ?cd|spinnaker|circleci|buildkite|jira|` +
-	`slackbot|[a-z]*bot|webhook|cloudwatch|pingdom|uptime ?robot|bigpanda|victorops|splunk)\b`)
-
-// timeOf returns the time of a stamp, or undated. again reports that the message is a
-// further one of the same author, whose time may lack AM or PM.
-func (p *textParser) timeOf(s stamp, again bool) (at time.Time, undated bool) {
-	dated := s.hasDate()
-	if dated {
-		p.startDay(s)
-	}
-	if p.lostDay {
-		return time.Time{}, true
-	}
-	if p.date.IsZero() {
-		if p.day.IsZero() {
-			return time.Time{}, true
-		}
-		p.date = dateOf(p.day)
-		p.assumed = true
-	}
-	zone := p.opt.Zone
-	if s.zone != nil {
-		zone = s.zone
-	} else {
-		p.unzoned = true
-		if name, _ := p.date.In(zone).Zone(); s.zoneText != "" && s.zoneText != name {
-			p.note("the zone %s has several meanings; such times were read as %s", s.zoneText, zone)
-		}
-	}
-	make := func(hour int) time.Time {
-		y, m, d := p.date.Date()
-		return time.Date(y, m, d, hour, s.min, s.sec, 0, zone)
-	}
-	at = make(s.hour)
-	if again && p.twelve && s.half == "" && s.zone == nil && s.hour <= 12 {
-		at = make(s.hour % 12)
-		if pm := make(s.hour%12 + 12); !p.last.IsZero() && at.Before(p.last.Truncate(time.Minute)) && !pm.Before(p.last.Truncate(time.Minute)) {
-			at = pm
-		}
-	}
-	back := time.Hour
-	if zone.String() != p.lastZone {
-		back, p.lastZone = 14*time.Hour, zone.String()
-	}
-	if !dated && !p.last.IsZero() && p.last.Sub(at) > back {
-		p.date = p.date.AddDate(0, 0, 1)
-		at = at.AddDate(0, 0, 1)
-		p.note("after %s the clock runs back to %s: this is read as the next day, %s",
-			p.last.In(zone).Format("15:04"), at.Format("15:04"), at.Format(time.DateOnly))
-	}
-	if at.After(p.last) {
-		p.last = at
-	}
-	return at, false
-}
+	`slackbot|[a-z]*bot|webhook|cloudwatch|pingdom|uptime ?robot|bigpanda|victorops|splunk)\b|^system$`)
 
 // endMessage adds the open message.
 func (p *textParser) endMessage() error {
@@ -292,36 +220,16 @@ func (p *textParser) endMessage() error {
 	return p.add(p.msg)
 }
 
-var (
-	editedMark = regexp.MustCompile(`(?im)[ \t]*(?:\((?:edited|bearbeitet)\)|<this message was edited>)$`)
-	mediaMark  = regexp.MustCompile(`(?im)^<?(?:media|image|video|audio|document|sticker|GIF) omitted>?$`)
-	joinText   = regexp.MustCompile(`^(?i)(?:has |have |was |were )?(?:joined|left|added to|removed from|been added|added by)\b(?: (?:the )?(?:#?\S+|channel|group|chat|server|space|conversation|call|meeting|team|by .{1,60}))?(?: (?:along )?(?:with|by) .{1,120})?(?: channel| group)?[.!]?$`)
-	topicText  = regexp.MustCompile(`^(?i)(?:has )?(?:set|changed|cleared|updated|renamed|archived|un-archived|pinned|unpinned|added an integration|started a (?:huddle|call|thread))\b.{0,40}\b(?:topic|purpose|description|channel|subject|icon|message to this channel|integration|huddle|call|thread)\b.{0,200}$`)
-	goneText   = regexp.MustCompile(`^(?i)<?(?:this message (?:was|has been) deleted|you deleted this message|message deleted|deleted)[.>]*$`)
-)
-
-// textNoise returns what a message without content is, or "".
-func textNoise(text string) string {
-	switch {
-	case strings.Contains(text, "\n") || len(text) > 300:
-		return ""
-	case joinText.MatchString(text):
-		return joins
-	case topicText.MatchString(text):
-		return topics
-	case goneText.MatchString(text):
-		return deleted
-	}
-	return ""
-}
-
 // report adds notes about what was assumed.
 func (p *textParser) report() {
 	if p.unzoned {
 		p.note("times without a zone were read as %s", p.opt.Zone)
 	}
-	if p.assumed {
-		p.note("times without a date were read as of %s", dateOf(p.day).Format(time.DateOnly))
+	if !p.assumed.IsZero() {
+		p.note("times without a date were read as of %s", p.assumed.Format(time.DateOnly))
+	}
+	if len(p.unsure) > 0 {
+		p.note("read as text and not as the author of the next message: %s; an empty line above a name makes it one", strings.Join(p.unsure, ", "))
 	}
 	if p.before > 0 && len(p.chat.Messages) > 0 {
 		p.note("%s before the first message and after system messages left out",

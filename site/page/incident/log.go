@@ -156,7 +156,7 @@ func (page *incidentPage) excerpt(lines, needles []string) (out []theme.LogLine,
 			"{n} of {0} lines have a symptom or a word of the query.", page.L.Thousands(len(lines)),
 		)
 	case len(needles) > 0:
-		note = page.L.Text("No line has a symptom or a word of the query.")
+		note = page.L.Text("No line matches a symptom or the query.")
 	}
 	if matches == 0 {
 		for i := range min(len(lines), maxLogLines) {
