@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -271,7 +272,7 @@ func (c *postmortemChange) addChatRows(f *chatFlags, x *gather.ChatExcerpt, stdi
 	}
 	if f.interactive || f.apply || f.rows != "" {
 		fmt.Fprintf(c.out, "      %s added to the timeline\n", finding.Plural(len(events), "row is", "rows are"))
-	} else {
+	} else if slices.ContainsFunc(rows, func(r gather.ProposedRow) bool { return !r.Exists }) {
 		c.print("hint", "--rows 1,3-5 adds these rows to the timeline, --apply all rows, and --interactive asks for each")
 	}
 	return len(events), c.change.AddEvents(events)

@@ -51,7 +51,8 @@ A header file has lines such as "Authorization: Bearer TOKEN". Headers are sent
 to the host of the URL only.
 
 With --for, it captures the metrics again after an action item: those of the
-factors that the action addresses, or else all, over the same length up to now.`,
+factors that the action addresses, or else all, over the same length up to now.
+With --preset it captures only some of them.`,
 		Example: `  debrief gather prometheus 2026-10-14-checkout-5xx --url https://prometheus.example
   debrief gather prometheus 2026-10-14-checkout-5xx --query 'sum(rate(http_requests_total{code=~"5.."}[1m]))' \
     --title "Checkout 5xx" --unit requests/s --class work
@@ -65,7 +66,8 @@ factors that the action addresses, or else all, over the same length up to now.`
 	cmd.Flags().DurationVar(&f.step, "step", 0,
 		"the `distance` of two points: 15s, 1m (default: the shortest scrape interval)")
 	cmd.Flags().StringArrayVar(
-		&f.presets, "preset", nil, "only the metric of the catalogue with this `title` (repeatable)",
+		&f.presets, "preset", nil,
+		"only the metric of the catalogue, or with --for of the evidence, with this `title` (repeatable)",
 	)
 	cmd.Flags().StringVar(&f.action, "for", "", "capture the metrics again after this `action`, such as a1")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -96,9 +98,6 @@ func (f *prometheusFlags) check(cmd *cobra.Command) error {
 		if given("query") && given(other) {
 			return usage("leave out one of them", "--query and --%s exclude each other", other)
 		}
-	}
-	if given("preset") && given("for") {
-		return usage("leave out one of them", "--preset and --for exclude each other")
 	}
 	if given("query") {
 		if strings.TrimSpace(f.query) == "" || strings.TrimSpace(f.title) == "" {
@@ -193,7 +192,7 @@ func (c *postmortemChange) promCaptures(f *prometheusFlags, source string) (out 
 		if end.IsZero() {
 			end = c.now
 		}
-		out, err = gather.AfterAction(c.pm, f.action, source, end)
+		out, err = gather.AfterAction(c.pm, f.action, source, end, f.presets)
 		if err != nil {
 			return nil, err
 		}

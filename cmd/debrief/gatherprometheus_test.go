@@ -105,6 +105,9 @@ func TestGatherPresets(t *testing.T) {
 		t.Errorf("again: %d\n%s", code, out)
 	}
 	sameFiles(t, files, l.files())
+	if code, out := l.debrief("gather", "status", incidentID); code != 0 || !strings.Contains(out, "\n  ev-1  Checkout errors\n") {
+		t.Errorf("status: %d\n%s", code, out)
+	}
 
 	// The site shows the label as text.
 	site := filepath.Join(t.TempDir(), "site")
@@ -154,6 +157,14 @@ func TestGatherAfterAction(t *testing.T) {
 	gather("--for", "a1", "--again", "--as-of", "2026-12-14T12:00:00Z")
 	if front := l.files()[incidentID+"/index.md"]; strings.Count(front, "for: a1\n") != 2 {
 		t.Errorf("%s", front)
+	}
+	gather("--for", "a1", "--preset", "checkout errors", "--again", "--as-of", "2026-12-15T12:00:00Z")
+	if front := l.files()[incidentID+"/index.md"]; strings.Count(front, "for: a1\n") != 3 {
+		t.Errorf("%s", front)
+	}
+	code, out := l.debrief("gather", "prometheus", incidentID, "--for", "a1", "--preset", "Checkout eror")
+	if code != exitFailed || !strings.Contains(out, `no metric "Checkout eror"`) || !strings.Contains(out, "hint: did you mean Checkout errors?") {
+		t.Errorf("%d\n%s", code, out)
 	}
 	if code, out := l.debrief("gather", "prometheus", incidentID, "--for", "a2"); code != exitFailed || !strings.Contains(out, "hint: its actions are a1") {
 		t.Errorf("%d\n%s", code, out)

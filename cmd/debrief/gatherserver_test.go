@@ -220,6 +220,7 @@ The checkout failed.
 const incidentCatalog = `title: Incidents
 services:
   - id: checkout
+    name: Checkout
     owner: shop
     metrics:
       - {title: Checkout errors, query: checkout_errors, unit: requests/min, class: work, definition: failed checkouts, aggregation: sum}

@@ -68,7 +68,11 @@ func statusText(w io.Writer, pm *postmortem.Postmortem, s gather.Status) error {
 		for _, q := range e.Lacks {
 			lacks = append(lacks, qualityTexts[q])
 		}
-		fmt.Fprintf(table, "  %s\t%s\t%s\n", finding.Printable(e.ID), finding.Printable(e.Title), strings.Join(lacks, "; "))
+		row := finding.Printable(e.ID) + "\t" + finding.Printable(e.Title)
+		if len(lacks) > 0 {
+			row += "\t" + strings.Join(lacks, "; ")
+		}
+		fmt.Fprintf(table, "  %s\n", row)
 	}
 	if err := table.Flush(); err != nil {
 		return err

@@ -197,6 +197,16 @@ func TestBrokenFileKeepsFindingsOfOthers(t *testing.T) {
 	}
 }
 
+// References are not reported as missing if the front matter, which has the entries,
+// cannot be read.
+func TestDamagedFrontMatterHidesNoEntries(t *testing.T) {
+	const text = "---\ntitle: x\nevidence:\n  - id: ev-1\n    before:\n  oops: y\n---\n\n## Impact\n\nIt failed [ev-1].\n"
+	got := levels(runOn(example(text)))
+	if _, ok := got["links/reference"]; ok || got["form/front-matter"] != finding.Error {
+		t.Errorf("the findings are %v", got)
+	}
+}
+
 func TestRunIsDeterministic(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes seconds")

@@ -20,12 +20,12 @@ func PresetCaptures(pm *postmortem.Postmortem, words *catalog.Catalog, titles []
 		presets = nil
 		for _, s := range words.Services {
 			for _, m := range s.Metrics {
-				presets = append(presets, Preset{m, cmp.Or(s.Name, s.ID)})
+				presets = append(presets, Preset{m, s.ID, cmp.Or(s.Name, s.ID)})
 			}
 		}
 	}
 	var out []Capture
-	var known []string
+	var known, services []string
 	count := map[string]int{}
 	for _, m := range presets {
 		known = append(known, m.Title)
@@ -33,24 +33,18 @@ func PresetCaptures(pm *postmortem.Postmortem, words *catalog.Catalog, titles []
 			continue
 		}
 		count[m.Title]++
+		services = append(services, m.Service)
 		out = append(out, Capture{
 			Type: "metric_snapshot", Title: m.Title, Query: m.Query, Unit: m.Unit, Class: m.Class, Definition: m.Definition,
-			Aggregation: m.Aggregation, Tags: []postmortem.Tag{{Name: "service", Value: m.Service}},
+			Aggregation: m.Aggregation, Tags: []postmortem.Tag{{Name: "service", Value: m.ServiceID}},
 		})
 	}
 	for i, c := range out {
 		if count[c.Title] > 1 {
-			out[i].Title = c.Tags[0].Value + ": " + c.Title
+			out[i].Title = services[i] + ": " + c.Title
 		}
 	}
-	for _, t := range titles {
-		if slices.ContainsFunc(known, func(k string) bool { return strings.EqualFold(k, t) }) {
-			continue
-		}
-		hint := "the presets are metrics of the services in the catalogue"
-		if near := postmortem.NearestWord(t, known); near != "" {
-			hint = "did you mean " + near + "?"
-		}
+	if t, hint := unknownTitle(titles, known, "the presets are metrics of the services in the catalogue"); t != "" {
 		return nil, finding.HintErrorf(hint, "there is no preset %q", t)
 	}
 	if len(out) == 0 {
@@ -61,11 +55,29 @@ func PresetCaptures(pm *postmortem.Postmortem, words *catalog.Catalog, titles []
 	return out, nil
 }
 
+// unknownTitle returns the first of titles that is not in known, and a hint: the nearest
+// known title, or else hint. It returns "" if all titles are known.
+func unknownTitle(titles, known []string, hint string) (title, _ string) {
+	for _, t := range titles {
+		if slices.ContainsFunc(known, func(k string) bool { return strings.EqualFold(k, t) }) {
+			continue
+		}
+		if near := postmortem.NearestWord(t, known); near != "" {
+			hint = "did you mean " + near + "?"
+		}
+		return t, hint
+	}
+	return "", ""
+}
+
 // AfterAction returns captures without data that measure the effect of an action item:
 // the queries of the evidence for the factors that it addresses or else
 // of all metrics. Each has the length of the stored range and ends at end. source limits
-// them to evidence of this URL, if some has it.
-func AfterAction(pm *postmortem.Postmortem, action, source string, end time.Time) ([]Capture, error) {
+// them to evidence of this URL, if some has it. If titles are given, it returns only the
+// captures of evidence with these titles.
+func AfterAction(
+	pm *postmortem.Postmortem, action, source string, end time.Time, titles []string,
+) ([]Capture, error) {
 	i := slices.IndexFunc(pm.Actions, func(a postmortem.ActionItem) bool { return a.ID == action })
 	if i < 0 {
 		var ids []string
@@ -89,6 +101,18 @@ func AfterAction(pm *postmortem.Postmortem, action, source string, end time.Time
 	})
 	metrics = some(metrics, func(e postmortem.Evidence) bool { return e.Source == source })
 	metrics = some(metrics, func(e postmortem.Evidence) bool { return wanted[e.ID] })
+	if len(titles) > 0 && len(metrics) > 0 {
+		var known []string
+		for _, e := range metrics {
+			known = append(known, e.Title)
+		}
+		if t, hint := unknownTitle(titles, known, "they are "+strings.Join(known, "; ")); t != "" {
+			return nil, finding.HintErrorf(hint, "%s has no metric %q to capture again after %s", pm.ID, t, action)
+		}
+		metrics = some(metrics, func(e postmortem.Evidence) bool {
+			return slices.ContainsFunc(titles, func(t string) bool { return strings.EqualFold(t, e.Title) })
+		})
+	}
 	var out []Capture
 	for _, e := range metrics {
 		length := e.To.Sub(e.From)

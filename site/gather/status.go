@@ -74,7 +74,7 @@ func presetNeeds(pm *postmortem.Postmortem, words *catalog.Catalog) []Need {
 // A Preset is a metric of an affected service.
 type Preset struct {
 	catalog.Metric
-	Service string // the name of the service
+	ServiceID, Service string // the ID and the name of the service
 }
 
 // Presets returns the metrics of the catalogue for the services of a post-mortem: first
@@ -89,7 +89,7 @@ func Presets(pm *postmortem.Postmortem, words *catalog.Catalog) []Preset {
 			}
 			for _, m := range service.Metrics {
 				if !slices.ContainsFunc(out, func(p Preset) bool { return p.Query == m.Query }) {
-					out = append(out, Preset{m, service.Name})
+					out = append(out, Preset{m, service.ID, service.Name})
 				}
 			}
 		}

@@ -55,6 +55,9 @@ func checkReference(p *rule.Pass, pm *postmortem.Postmortem) {
 			}
 		}
 	}
+	if pm.Doc.Front.Damaged {
+		return // the lists may lack entries; the rule form/front-matter reports why
+	}
 	for _, f := range evidenceFields(pm) {
 		if _, ok := ids.at[f.Text]; !ok && f.Kind == frontmatter.Scalar && f.Text != "" && f.Text != "unknown" &&
 			!rule.IsWeb(f.Text) {
