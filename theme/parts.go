@@ -138,6 +138,14 @@ type Figure struct {
 	Definition Link      // link to the definition of the figure
 	More       Link      // link to the list of the incidents or actions behind the figure
 	Qualities  []Quality // the qualities of the data, if the figure shows evidence
+	Parts      []FigurePart
+}
+
+// A FigurePart is a further item of evidence that a figure shows.
+type FigurePart struct {
+	ID   string // HTML id of the item, unique on the page
+	Text string // origin of the data
+	CSV  Link   // link to the data file
 }
 
 // An Image is a picture that was saved as evidence. Alt describes the picture for

@@ -2,6 +2,7 @@ package chart
 
 import (
 	"html/template"
+	"math"
 
 	"debrief/theme/i18n"
 )
@@ -12,48 +13,68 @@ type Panel struct {
 	Series SeriesData
 }
 
-// CompareData is the input of Compare: the same measurement in two time ranges.
+// CompareData is the input of Compare: the same measurement in several time ranges.
 type CompareData struct {
 	Title  string
 	Desc   string // sentence in front of the generated description; may be empty
 	Unit   string
-	Panels [2]Panel
+	Panels []Panel        // at most MaxPanels
 	Lang   *i18n.Language // language of the texts in the chart; nil means English
 }
+
+// MaxPanels is the largest number of panels in a comparison.
+const MaxPanels = 6
 
 const (
 	panelHeight = 92.0 // height of the plot area of a panel in pixels
 	panelSpace  = 52.0 // height of the labels above and below a panel
 )
 
-// Compare draws two time ranges of one measurement below each other. Both have the same
-// scale, so their heights can be compared. Each has its own time axis.
+// Format returns the text that the chart shows for the value v, such as "11.1%". All
+// panels have the same unit.
+func (d CompareData) Format(v float64) string {
+	most := 0.0
+	for _, p := range d.Panels {
+		most = math.Max(most, p.Series.largest())
+	}
+	return displayUnit(newTexts(d.Lang), d.Unit, most).format(v)
+}
+
+// Compare draws several time ranges of one measurement below each other. All have the
+// same scale, so their heights can be compared. Each has its own time axis.
 func Compare(id string, d CompareData) template.HTML {
 	v := newTexts(d.Lang)
-	var lines [2][]trace
+	d.Panels = d.Panels[:min(len(d.Panels), MaxPanels)]
+	lines := make([][]trace, len(d.Panels))
+	var all []trace
 	for i := range d.Panels {
 		d.Panels[i].Series.Unit, d.Panels[i].Series.Lang = d.Unit, d.Lang
-		lines[i] = d.Panels[i].Series.traces()
+		if lines[i] = d.Panels[i].Series.traces(); len(lines[i]) == 0 {
+			return emptyFigure(v, id, d.Title, "No data available.")
+		}
+		sameStyles(lines[0], lines[i])
+		all = append(all, lines[i]...)
 	}
-	if len(lines[0]) == 0 || len(lines[1]) == 0 {
+	if len(all) == 0 {
 		return emptyFigure(v, id, d.Title, "No data available.")
 	}
-	sameStyles(lines[0], lines[1])
 	both := SeriesData{Unit: d.Unit, Lang: d.Lang}
 	from, to := both.span(lines[0])
-	f := both.frame(append(append([]trace{}, lines[0]...), lines[1]...), newAxis(from, to, 0, 100), 0)
-	var frames [2]frame
+	shared := both.frame(all, newAxis(from, to, 0, 100), 0)
+	frames := make([]frame, len(d.Panels))
 	parts := []string{d.Desc}
+	bottom := 0.0
 	for i, p := range d.Panels {
 		from, to := p.Series.span(lines[i])
-		frames[i] = f
-		frames[i].a = newAxis(from, to, 0, 100)
-		frames[i].top = 34 + float64(i)*(panelHeight+panelSpace+16)
-		frames[i].bottom = frames[i].top + panelHeight
-		frames[i].y.top, frames[i].y.bottom = frames[i].top, frames[i].bottom
-		parts = append(parts, p.Name+": "+p.Series.desc(lines[i], frames[i]))
+		f := shared
+		f.a = newAxis(from, to, 0, 100)
+		f.top = 34 + float64(i)*(panelHeight+panelSpace+16)
+		f.bottom = f.top + panelHeight
+		f.y.top, f.y.bottom = f.top, f.bottom
+		frames[i], bottom = f, f.bottom
+		parts = append(parts, p.Name+": "+p.Series.desc(lines[i], f))
 	}
-	c := newCanvas(v, id, d.Title, sentences(parts...), frames[1].bottom+26)
+	c := newCanvas(v, id, d.Title, sentences(parts...), bottom+26)
 	for i, f := range frames {
 		c.text("tx lane", 0, 3, f.top-18, "start", clip(d.Panels[i].Name, 90))
 		c.grid(f)

@@ -84,12 +84,17 @@ func Lanes(id string, d LanesData) template.HTML {
 	c.raw(">\n<title id=\"", c.id, `-t">`, esc(d.Title), "</title>\n<desc id=\"", c.id, `-d">`,
 		escLong(sentences(d.Desc, v.Count(n, "{n} item in {0} lanes", "{n} items in {0} lanes", len(lanes)),
 			v.zone(nil, drawnBands(d.Bands), to-from)), 2000), "</desc>\n<g>\n")
+	var edges path
 	for _, b := range drawnBands(d.Bands) {
 		if b.to > a.from && b.from < a.to {
 			c.band(a, b, 2, bottom-2, 16, false)
+			edges.edges(a, b, 2, bottom)
 		}
 	}
 	c.raw("</g>\n")
+	c.stretch(0, bottom)
+	c.stroke("ax", edges, "")
+	c.raw("</svg>\n")
 	for i, lane := range lanes {
 		c.line("grid", 0, tops[i], 100, tops[i])
 		c.text("tx lane", 0, 3, tops[i]+14, "start", clip(lane.Name, 60))

@@ -153,27 +153,11 @@ func (d SeriesData) Drawn() string {
 // between two gaps becomes a dot.
 func linePath(f frame, points []point) (d path) {
 	for _, run := range runs(points) {
-		d.draw("M", f.tenth(run[0])...)
+		d.draw("M", f.rounded(run[0])...)
 		if len(run) == 1 {
 			d.draw("h", 0)
 		}
 		d.steps(f, run)
-	}
-	return d
-}
-
-// areaPath returns the path of the area between the line and the bottom of the plot.
-// The area has the same gaps as the line.
-func areaPath(f frame, points []point) (d path) {
-	for _, run := range runs(points) {
-		if len(run) > 1 {
-			first := f.tenth(run[0])
-			d.draw("M", first[0], f.bottom)
-			d.draw("V", first[1])
-			d.steps(f, run)
-			d.draw("V", f.bottom)
-			d.draw("z")
-		}
 	}
 	return d
 }
@@ -194,18 +178,19 @@ func runs(points []point) (out [][]point) {
 // steps draws the lines from the first point to the others. It writes the differences
 // between positions, because a page with three figures is then 2 kB smaller, compressed.
 func (p *path) steps(f frame, run []point) {
-	before := f.tenth(run[0])
+	before := f.rounded(run[0])
 	for _, point := range run[1:] {
-		here := f.tenth(point)
+		here := f.rounded(point)
 		p.draw("l", here[0]-before[0], here[1]-before[1])
 		before = here
 	}
 }
 
-// tenth returns the position of p in a path, rounded to a tenth of a unit, which is less
-// than a tenth of a pixel.
-func (f frame) tenth(p point) []float64 {
-	return []float64{math.Round(f.x(p)*10) / 10, math.Round(f.height(p)*10) / 10}
+// rounded returns the position of p in a path. It is rounded to a tenth of a unit across
+// and to half a pixel down, which is the pixel of a sharp screen. With tenths of a pixel, a
+// page with five figures was 1.3 kB larger, compressed.
+func (f frame) rounded(p point) []float64 {
+	return []float64{math.Round(f.x(p)*10) / 10, math.Round(f.height(p)*2) / 2}
 }
 
 // A unit converts a measured value to the text that the chart shows, as in 0.155 to

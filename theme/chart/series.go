@@ -46,20 +46,26 @@ func Series(id string, d SeriesData) template.HTML {
 	f := d.frame(lines, a, top)
 	bottom := f.bottom + float64(under)*markRow
 	c := newCanvas(v, id, d.Title, sentences(d.Desc, d.desc(lines, f)), bottom+26)
+	var events, changed path
 	c.raw("<g>\n")
 	for _, b := range bands {
 		if b.to > a.from && b.from < a.to {
 			c.band(a, b, bandTop, f.bottom-bandTop, bandTop+14, false)
+			events.edges(a, b, bandTop, f.bottom)
 		}
 	}
 	c.raw("</g>\n")
 	for _, s := range spots {
-		c.stems(a, s, bandTop)
-		c.eachMark(a, s, func(p float64) { c.line("ax", p, bandTop, p, f.bottom) })
+		events.stems(a, s, bandTop)
+		s.eachMark(a, func(x float64) { events.vertical(x, bandTop, f.bottom) })
 	}
 	for _, s := range changes {
-		c.eachMark(a, s, func(p float64) { c.line("chg", p, bandTop, p, f.bottom) })
+		s.eachMark(a, func(x float64) { changed.vertical(x, bandTop, f.bottom) })
 	}
+	c.stretch(0, f.bottom)
+	c.stroke("ax", events, "")
+	c.stroke("chg", changed, "")
+	c.raw("</svg>\n")
 	c.grid(f)
 	c.traces(f, lines)
 	c.gridLabels(f)
@@ -95,7 +101,7 @@ func (d SeriesData) traces() []trace {
 
 // eachMark calls draw with the position of each mark of a spot. It leaves out marks that
 // cannot be told apart from the mark before.
-func (c *canvas) eachMark(a axis, s spot, draw func(p float64)) {
+func (s spot) eachMark(a axis, draw func(x float64)) {
 	before := math.Inf(-1)
 	for _, m := range s.marks {
 		if p := a.at(m.at); p-before >= 0.25 {
@@ -124,11 +130,16 @@ func (d SeriesData) span(lines []trace) (from, to float64) {
 // Format returns the text that the chart shows for the value v of the series, such as
 // "11.1%".
 func (d SeriesData) Format(v float64) string {
+	return displayUnit(newTexts(d.Lang), d.Unit, d.largest()).format(v)
+}
+
+// largest returns the largest distance of a drawn value from zero.
+func (d SeriesData) largest() float64 {
 	most := 0.0
 	for _, l := range d.traces() {
 		most = math.Max(most, math.Max(math.Abs(l.low.value), math.Abs(l.high.value)))
 	}
-	return displayUnit(newTexts(d.Lang), d.Unit, most).format(v)
+	return most
 }
 
 // marksInside returns the marks whose times are on the axis. Without this filter, a
@@ -213,9 +224,6 @@ func (c *canvas) traces(f frame, lines []trace) {
 	c.stretch(0, f.bottom)
 	for i := len(lines) - 1; i >= 0; i-- { // in reverse order, so that the first line is drawn last and is on top
 		thin := lines[i].thin(f.a)
-		if len(lines) == 1 && f.y.lo == 0 {
-			c.fill("area", areaPath(f, thin))
-		}
 		look := lineStyles[lines[i].index]
 		c.stroke(look.class, linePath(f, thin), look.dash)
 	}

@@ -87,16 +87,21 @@ func Strip(id string, d StripData) template.HTML {
 	}
 	top := 2 + float64(rows)*markRow
 	c := newCanvas(v, id, d.Title, sentences(d.Desc, v.stripDesc(bands, marks, to-from)), top+band+26)
+	var lines path
 	for _, s := range spots {
-		c.stems(a, s, top)
+		lines.stems(a, s, top)
 	}
 	// Labels in this group are on the coloured bar of a phase, so the style sheet gives
 	// them no halo.
 	c.raw("<g>\n")
 	for _, b := range bands {
 		c.band(a, b, top, band, top+band/2+4.5, true)
+		lines.edges(a, b, top, top+band)
 	}
 	c.raw("</g>\n")
+	c.stretch(0, top+band)
+	c.stroke("ax", lines, "")
+	c.raw("</svg>\n")
 	if len(bands) == 0 {
 		c.line("ax", a.lo, top+band, a.hi, top+band)
 	}
@@ -145,8 +150,8 @@ func (v texts) zone(marks []drawnMark, bands []drawnBand, span float64) string {
 	return v.Text("Times are in UTC, from {0}", v.day(marks[0].At))
 }
 
-// band draws one phase: its fill from top with height h, its edges, and its name at y,
-// with the duration if duration is true. A name that does not fit is omitted.
+// band draws one phase: its fill from top with height h, and its name at y, with the
+// duration if duration is true. A name that does not fit is omitted.
 func (c *canvas) band(a axis, b drawnBand, top, h, y float64, duration bool) {
 	x1, x2 := a.at(b.from), a.at(b.to)
 	long, name := c.minutes((b.to-b.from)/60), c.name(b.Band)
@@ -155,8 +160,6 @@ func (c *canvas) band(a axis, b drawnBand, top, h, y float64, duration bool) {
 		phaseClass(b.Phase), x1, top, x2-x1, h,
 		c.Text("{0}, {1} to {2} UTC, {3}", name, c.clock(b.From, span), c.clock(b.To, span), long),
 	)
-	c.line("ax", x1, top, x1, top+h)
-	c.line("ax", x2, top, x2, top+h)
 	class, ok := fitLabel(name, x2-x1)
 	if !ok {
 		return
@@ -290,29 +293,38 @@ func Letter(n int) string {
 	return Letter(n/26) + string(rune('a'+n%26))
 }
 
-// stems draws the lines from a spot to the axis at y. A spot of several marks has a
-// short stem for each mark, at the exact time.
-func (c *canvas) stems(a axis, s spot, y float64) {
-	if len(s.marks) == 1 {
-		c.line("ax", s.p, c.spotY(s, y), s.p, y)
-		return
-	}
-	c.line("ax", s.p, c.spotY(s, y), s.p, y-4)
-	first, last := a.at(s.marks[0].at), a.at(s.marks[len(s.marks)-1].at)
-	c.line("ax", first, y-4, last, y-4)
-	before := math.Inf(-1)
-	for _, m := range s.marks {
-		if p := a.at(m.at); p-before >= 0.25 {
-			c.line("ax", p, y-4, p, y)
-			before = p
-		}
-	}
+// edges draws the two edges of a phase.
+func (p *path) edges(a axis, b drawnBand, top, bottom float64) {
+	p.vertical(a.at(b.from), top, bottom)
+	p.vertical(a.at(b.to), top, bottom)
 }
 
-func (c *canvas) spotY(s spot, y float64) float64 { return y - 11 - float64(s.row)*markRow }
+// stems draws the lines from a spot to the axis at y. A spot of several marks has a
+// short stem for each mark, at the exact time.
+func (p *path) stems(a axis, s spot, y float64) {
+	if len(s.marks) == 1 {
+		p.vertical(s.p, spotY(s, y), y)
+		return
+	}
+	p.vertical(s.p, spotY(s, y), y-4)
+	p.draw("M", inPath(a.at(s.marks[0].at)), y-4)
+	p.draw("H", inPath(a.at(s.marks[len(s.marks)-1].at)))
+	s.eachMark(a, func(x float64) { p.vertical(x, y-4, y) })
+}
+
+// vertical draws a vertical line at x per cent of the column.
+func (p *path) vertical(x, y1, y2 float64) {
+	p.draw("M", inPath(x), y1)
+	p.draw("V", y2)
+}
+
+// inPath converts per cent of the column into the units of a path, in tenths.
+func inPath(percent float64) float64 { return math.Round(percent*100) / 10 }
+
+func spotY(s spot, y float64) float64 { return y - 11 - float64(s.row)*markRow }
 
 // spot draws the dot of s above y, with its number and its tooltip.
-func (c *canvas) spot(s spot, y float64) { c.spotAt(s, c.spotY(s, y)) }
+func (c *canvas) spot(s spot, y float64) { c.spotAt(s, spotY(s, y)) }
 
 // spotAt draws the dot of s at the height cy, with the times and texts of its marks as
 // its tooltip.

@@ -2,6 +2,7 @@ package incident
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 
@@ -86,8 +87,8 @@ func (page *incidentPage) factorStep(item action.Item) theme.FactorStep {
 	}
 	out.Check = page.nextCheck(item)
 	for _, effect := range page.effects(item) {
-		if effect.figure != "" {
-			out.Shown = append(out.Shown, theme.Link{Text: cmp.Or(effect.Title, effect.ID), Href: "#" + effect.figure})
+		if first := effect[0]; first.figure != "" {
+			out.Shown = append(out.Shown, theme.Link{Text: cmp.Or(first.Title, first.ID), Href: "#" + first.figure})
 		} else if page.effectCharts < maxFigures {
 			page.effectCharts++
 			out.Figures = append(out.Figures, page.effectFigure(item, effect))
@@ -144,65 +145,138 @@ func (page *incidentPage) nextCheck(item action.Item) string {
 	return page.L.Text("The next check of the effect is due on {0}, {1} days after closing.", page.L.Date(check.Due), check.Days)
 }
 
-// effects returns the series that measure the effect of an action item.
-func (page *incidentPage) effects(item action.Item) []*gathered {
-	var out []*gathered
+// effects returns the series that measure the effect of an action item. Captures of the
+// same query are in one group, in order of time.
+func (page *incidentPage) effects(item action.Item) [][]*gathered {
+	var out [][]*gathered
 	for _, g := range page.gathered {
-		if a, ok := page.measures(g); ok && item.ID != "" && a.ID == item.ID {
-			out = append(out, g)
+		if a, ok := page.measures(g); !ok || item.ID == "" || a.ID != item.ID {
+			continue
+		}
+		i := slices.IndexFunc(out, func(group []*gathered) bool { return isSameMeasurement(group[0], g) })
+		if i < 0 || len(out[i]) == chart.MaxPanels-1 {
+			out = append(out, []*gathered{g})
+			continue
+		}
+		out[i] = append(out[i], g)
+	}
+	for _, group := range out {
+		slices.SortStableFunc(group, func(a, b *gathered) int { return a.series.Times[0].Compare(b.series.Times[0]) })
+	}
+	return out
+}
+
+// effectFigure returns the chart of the captures of a series after an action item. If the
+// evidence of the incident has the same query and unit, the chart begins with it.
+func (page *incidentPage) effectFigure(item action.Item, after []*gathered) theme.Figure {
+	first := after[0]
+	i := slices.IndexFunc(page.gathered, func(g *gathered) bool {
+		return g.series != nil && g.For == "" && isSameMeasurement(g, first)
+	})
+	if i < 0 && len(after) == 1 {
+		return page.series(first)
+	}
+	all, low, name := after, false, cmp.Or(first.Title, first.ID)
+	if i >= 0 {
+		before := page.gathered[i]
+		all = append([]*gathered{before}, after...)
+		low = before.extreme != nil && before.extreme.hasBefore && before.extreme.value < before.extreme.before
+		name = cmp.Or(before.Title, before.ID)
+	}
+	data := chart.CompareData{Unit: first.Unit, Lang: page.L.Language}
+	for k, g := range all {
+		d := page.panel(g)
+		value, at := limitOf(g, low)
+		d.Extreme = &chart.Extreme{Line: at.line, At: at.at, Value: value, Low: low}
+		title := page.L.Text("After {0}: {1}", item.ID, page.window(d.From, d.To))
+		if i >= 0 && k == 0 {
+			title = page.L.Text("Before {0}: {1}", item.ID, page.window(d.From, d.To))
+		}
+		data.Panels = append(data.Panels, chart.Panel{Name: title, Series: d})
+	}
+	figure := page.effectCaption(item, after)
+	data.Title = page.effectHeading(item, data, all, name, i >= 0, low)
+	figure.Heading = data.Title
+	figure.SVG = chart.Compare(first.figure+"-svg", data)
+	figure.Table = page.effectTable(data, all, name)
+	return figure
+}
+
+// effectCaption returns a figure without the chart: where its data are from.
+func (page *incidentPage) effectCaption(item action.Item, after []*gathered) theme.Figure {
+	first := after[0]
+	figure := theme.Figure{Query: first.Query, Qualities: page.qualities(first)}
+	figure.Text = page.L.Text("The same query and the same scale. Other changes between the two times may also have an effect.")
+	if closed := item.Closed; !closed.IsZero() && first.series.Times[0].Before(closed) {
+		figure.Text += " " + page.L.Text("The second time range begins before the action was closed on {0}.", page.L.Date(closed))
+	}
+	for k, g := range after {
+		g.figure = page.newAnchor(g.ID)
+		csv := theme.Link{Text: "CSV", Href: model.Href(page.at, g.to), Note: page.L.Size(g.file.Size)}
+		if k > 0 {
+			figure.Parts = append(figure.Parts, theme.FigurePart{ID: g.figure, Text: page.provenance(g.Evidence), CSV: csv})
+			continue
+		}
+		figure.ID, figure.Source, figure.CSV = g.figure, page.provenance(g.Evidence), csv
+	}
+	return figure
+}
+
+// effectHeading states the highest value of each time range, or the lowest one if low is
+// set.
+func (page *incidentPage) effectHeading(
+	item action.Item, data chart.CompareData, all []*gathered, name string, hasBefore, low bool,
+) string {
+	var values []string
+	for _, g := range all {
+		value, _ := limitOf(g, low)
+		values = append(values, unbroken(data.Format(value)))
+	}
+	switch {
+	case hasBefore && low:
+		return page.L.Text("{0}: lowest value {1} before {3} and {2} after it", name, values[0], page.L.List(values[1:]), item.ID)
+	case hasBefore:
+		return page.L.Text("{0}: highest value {1} before {3} and {2} after it", name, values[0], page.L.List(values[1:]), item.ID)
+	}
+	return page.L.Text("{0}: highest value {1} after {2}", name, page.L.List(values), item.ID)
+}
+
+// effectTable returns the lowest, the middle and the highest value of each line in each
+// time range. The CSV files have all values.
+func (page *incidentPage) effectTable(data chart.CompareData, all []*gathered, name string) theme.Table {
+	out := theme.Table{Caption: name, Columns: []theme.Column{{Text: page.L.Text("Time range")}}}
+	hasLines := slices.ContainsFunc(all, func(g *gathered) bool { return len(g.series.Labels) > 1 })
+	if hasLines {
+		out.Columns = append(out.Columns, theme.Column{Text: page.L.Text("Line")})
+	}
+	for _, heading := range []i18n.Text{"Lowest", "Median", "Highest"} {
+		out.Columns = append(out.Columns, theme.Column{Text: page.L.Text(heading), Num: true})
+	}
+	for k, g := range all {
+		for i, label := range g.series.Labels {
+			values := slices.DeleteFunc(slices.Clone(g.series.Values[i]), math.IsNaN)
+			n := len(values)
+			if n == 0 {
+				continue
+			}
+			slices.Sort(values)
+			row := []theme.Cell{{Text: data.Panels[k].Name}}
+			if hasLines {
+				row = append(row, theme.Cell{Text: label})
+			}
+			for _, v := range []float64{values[0], (values[(n-1)/2] + values[n/2]) / 2, values[n-1]} {
+				row = append(row, theme.Cell{Text: data.Format(v), Num: true})
+			}
+			out.Rows = append(out.Rows, row)
 		}
 	}
 	return out
 }
 
-// effectFigure returns the chart of a series that measures the effect of an action item.
-// If the evidence of the incident has the same query and unit, the chart shows both.
-func (page *incidentPage) effectFigure(item action.Item, after *gathered) theme.Figure {
-	before := page.sameQuery(after)
-	if before == nil {
-		return page.series(after)
-	}
-	a, b := page.panel(before), page.panel(after)
-	low := before.extreme != nil && before.extreme.hasBefore && before.extreme.value < before.extreme.before
-	va, ta := limitOf(before, low)
-	vb, tb := limitOf(after, low)
-	a.Extreme = &chart.Extreme{Line: ta.line, At: ta.at, Value: va, Low: low}
-	b.Extreme = &chart.Extreme{Line: tb.line, At: tb.at, Value: vb, Low: low}
-	after.figure = page.newAnchor(after.ID)
-	name := cmp.Or(before.Title, before.ID)
-	figure := theme.Figure{ID: after.figure, Query: after.Query, Qualities: page.qualities(after)}
-	if low {
-		figure.Heading = page.L.Text("{0}: lowest value {1} before {3} and {2} after it", name, unbroken(a.Format(va)), unbroken(b.Format(vb)), item.ID)
-	} else {
-		figure.Heading = page.L.Text("{0}: highest value {1} before {3} and {2} after it", name, unbroken(a.Format(va)), unbroken(b.Format(vb)), item.ID)
-	}
-	figure.Text = page.L.Text("The same query and the same scale. Other changes between the two times may also have an effect.")
-	if closed := item.Closed; !closed.IsZero() && after.series.Times[0].Before(closed) {
-		figure.Text += " " + page.L.Text("The second time range begins before the action was closed on {0}.", page.L.Date(closed))
-	}
-	figure.Source = joinNotes([]string{page.provenance(after.Evidence)})
-	figure.CSV = theme.Link{Text: "CSV", Href: model.Href(page.at, after.to), Note: page.L.Size(after.file.Size)}
-	figure.SVG = chart.Compare(after.figure+"-svg", chart.CompareData{
-		Title: figure.Heading, Unit: after.Unit, Lang: page.L.Language,
-		Panels: [2]chart.Panel{
-			{Name: page.L.Text("Before {0}: {1}", item.ID, page.window(a.From, a.To)), Series: a},
-			{Name: page.L.Text("After {0}: {1}", item.ID, page.window(b.From, b.To)), Series: b},
-		},
-	})
-	figure.Table = page.seriesTable(after)
-	return figure
-}
-
-// sameQuery returns the series of the incident with the query and the unit of a series
-// that measures the effect of an action item, or nil.
-func (page *incidentPage) sameQuery(after *gathered) *gathered {
-	query := strings.Join(strings.Fields(after.Query), " ")
-	for _, g := range page.gathered {
-		if g.series != nil && g.For == "" && query != "" && strings.Join(strings.Fields(g.Query), " ") == query && g.Unit == after.Unit {
-			return g
-		}
-	}
-	return nil
+// isSameMeasurement reports whether two series have the same query and unit.
+func isSameMeasurement(a, b *gathered) bool {
+	query := strings.Join(strings.Fields(a.Query), " ")
+	return query != "" && strings.Join(strings.Fields(b.Query), " ") == query && a.Unit == b.Unit
 }
 
 // panel returns the chart of a series with its own time axis, without phases and marks.
