@@ -42,8 +42,6 @@ func incident() Incident {
 		Accounts: Accounts{Note: "2 of 3 people involved gave a first-hand account.", Accounts: []Account{
 			{ID: "acc-1", Role: "On-call engineer, Payments", About: "written, 5 h after, before the review", Body: "<p>The database graph was flat, so I spent twenty minutes proving to myself that it was not the database.</p>", Event: Link{Text: "08:33", Href: "#t-0831"}},
 			{ID: "acc-2", Role: "Support agent", About: "spoken, 1 day after, before the review", Body: "<p>We had nine tickets by 08:20. I did not know whom to call before half past.</p>"}},
-			Together: Table{Caption: "First-hand accounts side by side (UTC)", Columns: []Column{{Text: "Time"}, {Text: "On-call engineer"}, {Text: "Support agent"}},
-				Rows: [][]Cell{{{Text: "08:20"}, {}, {Text: "Nine tickets by 08:20."}}, {{Text: "08:31", Href: "#t-0831"}, {Text: "The page at 08:31."}, {}}}},
 			Differ: []Difference{{Point: "when the first signal came", Says: []Saying{{Role: "On-call engineer", Href: "#acc-1", Text: "“The page at 08:31.”"}, {Role: "Support agent", Href: "#acc-2", Text: "“Nine tickets by 08:20.”"}}}},
 			Body:   "<p>Both were asked the same open questions.</p>"},
 		WhoSaw: WhoSaw{Note: "Numbers are rows of the timeline.", SVG: svg("lanes"), Table: Table{Caption: "Who saw what when (UTC)", Columns: []Column{{Text: "Time"}, {Text: "Lane"}, {Text: "Event"}},

@@ -228,7 +228,6 @@ type ChangeEvent struct {
 type Accounts struct {
 	Accounts []Account
 	Differ   []Difference // contradictions between accounts
-	Together Table        // table of the accounts side by side, by time of day
 	Note     string       // note about the number of accounts: "3 of 4 people involved gave an account."
 	Body     template.HTML
 }

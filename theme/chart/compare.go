@@ -9,7 +9,8 @@ import (
 
 // A Panel is one time range of a comparison.
 type Panel struct {
-	Name   string // label of the panel, which states the time range
+	Name   string // label of the panel
+	Range  string // the time range in words, in a line below the label
 	Series SeriesData
 }
 
@@ -27,7 +28,7 @@ const MaxPanels = 6
 
 const (
 	panelHeight = 92.0 // height of the plot area of a panel in pixels
-	panelSpace  = 52.0 // height of the labels above and below a panel
+	panelSpace  = 68.0 // height of the labels above and below a panel
 )
 
 // Format returns the text that the chart shows for the value v, such as "11.1%". All
@@ -68,15 +69,16 @@ func Compare(id string, d CompareData) template.HTML {
 		from, to := p.Series.span(lines[i])
 		f := shared
 		f.a = newAxis(from, to, 0, 100)
-		f.top = 34 + float64(i)*(panelHeight+panelSpace+16)
+		f.top = 50 + float64(i)*(panelHeight+panelSpace+16)
 		f.bottom = f.top + panelHeight
 		f.y.top, f.y.bottom = f.top, f.bottom
 		frames[i], bottom = f, f.bottom
-		parts = append(parts, p.Name+": "+p.Series.desc(lines[i], f))
+		parts = append(parts, p.Name+", "+p.Range+": "+p.Series.desc(lines[i], f))
 	}
 	c := newCanvas(v, id, d.Title, sentences(parts...), bottom+26)
 	for i, f := range frames {
-		c.text("tx lane", 0, 3, f.top-18, "start", clip(d.Panels[i].Name, 90))
+		c.text("tx lane", 0, 3, f.top-34, "start", clip(d.Panels[i].Name, 60))
+		c.text("tx tx-mut", 0, 3, f.top-18, "start", clip(d.Panels[i].Range, 60))
 		c.grid(f)
 		c.traces(f, lines[i])
 		c.gridLabels(f)

@@ -32,9 +32,9 @@ func (c *canvas) extreme(f frame, d SeriesData, lines []trace) []box {
 	x, y := f.a.at(p.at), f.height(p)
 	c.circle("mk", x, y, "3.5")
 	c.raw("/>\n")
-	label := c.Text("{0} at {1}", f.u.format(p.value), c.clock(p.time, f.a.to-f.a.from))
+	label := c.Text("{0} at {1}", f.u.short(p.value), c.clock(p.time, f.a.to-f.a.from))
 	if d.Extreme == nil {
-		label = f.u.format(p.value)
+		label = f.u.short(p.value)
 		if lines[0].n > 1 {
 			label = c.Text("peak {0}", label)
 		}

@@ -124,8 +124,8 @@ func figures() map[string]template.HTML {
 			{"Signals", []LaneMark{{marks[1], false, "#t-1411", false}, {marks[4], false, "#t-1458", false}, {marks[8], false, "#t-1552", false}}},
 			{"Changes", []LaneMark{{Mark{utc(13, 45), 1, Change, "deploy"}, true, "#ev-1-a", false}, {marks[0], false, "#t-1402", false}}}, {"Empty", nil}}}),
 		"compare": Compare("compare", CompareData{Title: "Checkout 5xx ratio", Unit: "ratio", Panels: []Panel{
-			{"Before a1: 14 March 2026, 13:40 to 16:40 UTC", SeriesData{Lines: []Line{{"5xx", ratio(time.Minute)}}}},
-			{"After a1: 14 March 2026, 15:30 to 16:40 UTC", SeriesData{Lines: []Line{{"5xx", ratio(time.Minute)[110:]}}, Extreme: &Extreme{0, utc(15, 31), ratio(time.Minute)[111].Value, false}}}}}),
+			{"Before a1", "14 March 2026, 13:40 to 16:40 UTC", SeriesData{Lines: []Line{{"5xx", ratio(time.Minute)}}}},
+			{"After a1", "14 March 2026, 15:30 to 16:40 UTC", SeriesData{Lines: []Line{{"5xx", ratio(time.Minute)[110:]}}, Extreme: &Extreme{0, utc(15, 31), ratio(time.Minute)[111].Value, false}}}}}),
 		"series-latency":      Series("series-latency", SeriesData{Title: "Latency p99", Unit: "s", Lines: []Line{{"p99", latency}}, Marks: marks[:2]}),
 		"series-dense":        Series("series-dense", SeriesData{Title: "One sample a second", Unit: "requests", Lines: []Line{{"n", dense()}}}),
 		"series-one":          Series("series-one", SeriesData{Title: "One sample", Lines: []Line{{"n", []Sample{{utc(14, 0), 7}}}}}),

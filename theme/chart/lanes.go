@@ -93,7 +93,7 @@ func Lanes(id string, d LanesData) template.HTML {
 	}
 	c.raw("</g>\n")
 	c.stretch(0, bottom)
-	c.stroke("ax", edges, "")
+	c.stroke("ev", edges, "")
 	c.raw("</svg>\n")
 	for i, lane := range lanes {
 		c.line("grid", 0, tops[i], 100, tops[i])

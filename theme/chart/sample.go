@@ -254,6 +254,15 @@ func (v texts) timeUnit(base, most float64) unit {
 // format returns the text that the chart shows for the measured value v.
 func (u unit) format(v float64) string { return u.threeDigits(v*u.factor) + u.suffix }
 
+// short returns the text for v on the plot. It leaves out a unit in words, which is on the
+// axis, because a phone has no room for it.
+func (u unit) short(v float64) string {
+	if len([]rune(u.suffix)) > 4 {
+		return u.threeDigits(v * u.factor)
+	}
+	return u.format(v)
+}
+
 // tick returns the text of a label on the y axis. Only the top label includes a long
 // unit, such as "requests".
 func (u unit) tick(label string, top bool) string {

@@ -63,7 +63,7 @@ func Series(id string, d SeriesData) template.HTML {
 		s.eachMark(a, func(x float64) { changed.vertical(x, bandTop, f.bottom) })
 	}
 	c.stretch(0, f.bottom)
-	c.stroke("ax", events, "")
+	c.stroke("ev", events, "")
 	c.stroke("chg", changed, "")
 	c.raw("</svg>\n")
 	c.grid(f)

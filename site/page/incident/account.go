@@ -44,7 +44,6 @@ func (page *incidentPage) accounts() theme.Accounts {
 		}
 		out.Accounts = append(out.Accounts, view)
 	}
-	out.Together = page.accountTable()
 	if n := len(page.pm.Participants); n > 0 && len(heard) < n {
 		out.Note = page.L.Count(
 			n, "{0} of {n} person involved gave a first-hand account.",

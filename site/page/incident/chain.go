@@ -188,11 +188,11 @@ func (page *incidentPage) effectFigure(item action.Item, after []*gathered) them
 		d := page.panel(g)
 		value, at := limitOf(g, low)
 		d.Extreme = &chart.Extreme{Line: at.line, At: at.at, Value: value, Low: low}
-		title := page.L.Text("After {0}: {1}", item.ID, page.window(d.From, d.To))
+		name := page.L.Text("After {0}", item.ID)
 		if i >= 0 && k == 0 {
-			title = page.L.Text("Before {0}: {1}", item.ID, page.window(d.From, d.To))
+			name = page.L.Text("Before {0}", item.ID)
 		}
-		data.Panels = append(data.Panels, chart.Panel{Name: title, Series: d})
+		data.Panels = append(data.Panels, chart.Panel{Name: name, Range: page.window(d.From, d.To), Series: d})
 	}
 	figure := page.effectCaption(item, after)
 	data.Title = page.effectHeading(item, data, all, name, i >= 0, low)
@@ -260,7 +260,7 @@ func (page *incidentPage) effectTable(data chart.CompareData, all []*gathered, n
 				continue
 			}
 			slices.Sort(values)
-			row := []theme.Cell{{Text: data.Panels[k].Name}}
+			row := []theme.Cell{{Text: data.Panels[k].Name + ", " + data.Panels[k].Range}}
 			if hasLines {
 				row = append(row, theme.Cell{Text: label})
 			}

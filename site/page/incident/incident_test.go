@@ -85,7 +85,7 @@ func TestEvidenceIsChartedLinkedOrNamed(t *testing.T) {
 	if len(v.Evidence.Figures) != 1 || v.Evidence.Figures[0].Heading != "Checkout 5xx ratio: 1% before the incident, 11.1% at 08:40" || v.Evidence.Figures[0].ID != "ev-1" {
 		t.Errorf("figures %+v", v.Evidence.Figures)
 	}
-	if f := v.Evidence.Files; len(f) != 2 || strings.Count(f[0].Lines, "\n") != maxLogLines || f[1].Link.Href != "https://dash.example/d/1" || !strings.Contains(f[1].Text, "not in this library") {
+	if f := v.Evidence.Files; len(f) != 2 || strings.Count(f[0].Lines, "\n") != maxLogMatches-1 || f[1].Link.Href != "https://dash.example/d/1" || !strings.Contains(f[1].Text, "not in this library") {
 		t.Errorf("files %+v", f)
 	}
 	var data []string

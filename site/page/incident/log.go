@@ -158,11 +158,17 @@ func (page *incidentPage) excerpt(lines, needles []string) (out []theme.LogLine,
 	case len(needles) > 0:
 		note = page.L.Text("No line matches a symptom or the query.")
 	}
+	first := 0 // number of lines at the beginning that are shown in any case
 	if matches == 0 {
-		for i := range min(len(lines), maxLogLines) {
-			shown[i] = true
-		}
+		first = maxLogLines
 	}
+	if len(lines) <= maxLogMatches {
+		first = len(lines)
+	}
+	for i := range min(len(lines), first) {
+		shown[i] = true
+	}
+	showShortGaps(shown)
 	last := -1
 	for i, line := range lines {
 		if !shown[i] {
@@ -179,6 +185,27 @@ func (page *incidentPage) excerpt(lines, needles []string) (out []theme.LogLine,
 		out = append(out, theme.LogLine{Gap: page.linesLeft(missing)})
 	}
 	return out, note
+}
+
+// maxShortGap is the largest number of lines that are shown instead of a note that they
+// are left out.
+const maxShortGap = 3
+
+// showShortGaps shows lines that are left out if there are at most maxShortGap of them in
+// a row.
+func showShortGaps(shown []bool) {
+	for i := 0; i < len(shown); {
+		j := i
+		for j < len(shown) && shown[j] == shown[i] {
+			j++
+		}
+		if !shown[i] && j-i <= maxShortGap {
+			for k := i; k < j; k++ {
+				shown[k] = true
+			}
+		}
+		i = max(j, i+1)
+	}
 }
 
 func (page *incidentPage) linesLeft(n int) string {

@@ -1,9 +1,7 @@
 package incident
 
 import (
-	"maps"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 
@@ -11,7 +9,6 @@ import (
 	"debrief/site/page/model"
 	"debrief/site/source"
 	"debrief/site/wording"
-	"debrief/theme"
 )
 
 // A timedSentence is a sentence of an account in which a time of day occurs.
@@ -25,9 +22,6 @@ var (
 	sentence  = regexp.MustCompile(`[^.!?]+(?:[.!?]+["”’)]*|$)`)
 	utc       = regexp.MustCompile(`\bUTC\b`)
 )
-
-// maxSideBySide is the largest number of rows of the table that compares accounts.
-const maxSideBySide = 40
 
 // An accountTimes holds the sentences with a time of one first-hand account.
 type accountTimes struct {
@@ -57,59 +51,6 @@ func (page *incidentPage) accountTimes() []accountTimes {
 		if moments := timedSentences(f, from, to); len(moments) > 0 {
 			role := wording.Capital(participantRole(page.L, page.pm, a.Participant))
 			out = append(out, accountTimes{model.Anchor(a.ID), role, moments})
-		}
-	}
-	return out
-}
-
-// accountTable returns a table of the accounts side by side, by time of day, so that
-// differences are visible. It is empty unless at least two accounts have times within
-// the incident that are certainly in UTC.
-func (page *incidentPage) accountTable() theme.Table {
-	from, to := page.shownSpan()
-	accounts := page.accountTimes()
-	if len(accounts) < 2 {
-		return theme.Table{}
-	}
-	var who []theme.Column
-	for _, a := range accounts {
-		who = append(who, theme.Column{Text: a.role})
-	}
-	rows := map[time.Time][]theme.Cell{}
-	for i, a := range accounts {
-		for _, m := range a.sentences {
-			if rows[m.at] == nil {
-				rows[m.at] = make([]theme.Cell, len(accounts))
-			}
-			cell := &rows[m.at][i]
-			cell.Text = strings.TrimSpace(cell.Text + " " + m.text)
-		}
-	}
-	out := theme.Table{
-		Caption: page.L.Text("First-hand accounts side by side (UTC)"),
-		Columns: append([]theme.Column{{Text: page.L.Text("Time")}}, who...),
-		Long:    len(rows) > 15,
-	}
-	places := page.rowsByMinute()
-	for _, at := range slices.SortedFunc(maps.Keys(rows), time.Time.Compare) {
-		if len(out.Rows) < maxSideBySide {
-			text := at.Format("15:04")
-			if from.YearDay() != to.YearDay() {
-				text = page.L.Time(at, "2 Jan 15:04")
-			}
-			out.Rows = append(out.Rows, append([]theme.Cell{{Text: text, Href: places[at]}}, rows[at]...))
-		}
-	}
-	return out
-}
-
-// rowsByMinute returns, for each minute with a timeline row, a link to the first row.
-func (page *incidentPage) rowsByMinute() map[time.Time]string {
-	out := map[time.Time]string{}
-	anchors := model.EventAnchors(page.pm.Timeline)
-	for i, e := range page.pm.Timeline {
-		if at := e.When.UTC().Truncate(time.Minute); e.HasTime() && !e.DayOnly && out[at] == "" {
-			out[at] = "#" + anchors[i]
 		}
 	}
 	return out
