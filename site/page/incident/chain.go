@@ -63,10 +63,13 @@ func (page *incidentPage) factorStep(item action.Item) theme.FactorStep {
 	out := theme.FactorStep{
 		Written: view.Written, Action: theme.Link{Text: view.Title, Href: "#" + model.Anchor(item.ID)}, State: view.State,
 		Horizon: page.horizon(item.Horizon), Strength: view.Strength, Late: view.Late, Reason: view.Reason,
-		Closed: view.Closed, Due: view.Due, Proof: page.proof(item.Proof),
+		Closed: view.Closed, Due: view.Due,
 	}
 	if item.ID == "" {
 		out.Action.Href = ""
+	}
+	if view.Evidence.Text != "" {
+		out.Proof = []theme.Link{view.Evidence}
 	}
 	switch {
 	case item.State == action.Declined && item.ClosedReason == "":
@@ -102,18 +105,6 @@ func (page *incidentPage) horizon(name string) string {
 		return ""
 	}
 	return page.L.Horizon(name)
-}
-
-// proof returns a link to the proof that an action item is complete: a web address, or
-// the ID of an item on this page.
-func (page *incidentPage) proof(text string) []theme.Link {
-	if links := page.itemLinks([]string{strings.Trim(text, "[] ")}); len(links) > 0 {
-		return links
-	}
-	if link := model.ExternalLink(text, page.L.Text("evidence")); link.Text != "" {
-		return []theme.Link{link}
-	}
-	return nil
 }
 
 var verdicts = map[string]i18n.Text{

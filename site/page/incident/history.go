@@ -169,7 +169,7 @@ func (page *incidentPage) changesSincePublication(record *revision.Record) theme
 	if len(s.Means) == 0 && len(s.Amended) == 0 {
 		return theme.Since{}
 	}
-	s.Heading = page.L.Text("Changed since publication on {0}", page.L.Date(cmp.Or(e.Merged, e.When)))
+	s.Heading = page.L.Text("Changed since publication on {0}", page.L.Date(cmp.Or(page.pm.Published, e.Merged, e.When)))
 	return s
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"iter"
 	"slices"
+	"strings"
 
 	"debrief/site/action"
 	"debrief/site/postmortem"
@@ -48,7 +49,7 @@ func (site *Site) Action(from string, item action.Item, onPage bool) theme.Actio
 		a.Addresses = append(a.Addresses, link)
 	}
 	a.Tracker = ExternalLink(item.Tracker, site.L.Text("tracker ticket"))
-	a.Evidence = ExternalLink(item.Proof, site.L.Text("evidence"))
+	a.Evidence = site.ProofLink(from, item.From, item.Proof)
 	if onPage {
 		a.ID = Anchor(item.ID)
 		return a
@@ -56,6 +57,18 @@ func (site *Site) Action(from string, item action.Item, onPage bool) theme.Actio
 	a.Href = Href(from, home+"#"+Anchor(item.ID))
 	a.Incident, a.Severity = site.IncidentLink(from, item.From), site.SeverityBadge(from, item.From.Severity)
 	return a
+}
+
+// ProofLink returns a link from a page to the proof that an action item of pm is complete:
+// a web address, or the ID of an item of evidence or of an account. Other text is shown
+// without a link.
+func (site *Site) ProofLink(from string, pm *postmortem.Postmortem, proof string) theme.Link {
+	id := strings.Trim(proof, "[] ")
+	if slices.ContainsFunc(pm.Evidence, func(e postmortem.Evidence) bool { return id != "" && e.ID == id }) ||
+		slices.ContainsFunc(pm.Accounts, func(a postmortem.Account) bool { return id != "" && a.ID == id }) {
+		return theme.Link{Text: id, Href: Href(from, site.IncidentPath(pm)+"#"+Anchor(id))}
+	}
+	return ExternalLink(proof, site.L.Text("evidence"))
 }
 
 // rescheduledNote returns a note on how often an open action item was rescheduled to a

@@ -168,3 +168,18 @@ func TestUnresolvableURLIsText(t *testing.T) {
 		}
 	}
 }
+
+func TestProofLeadsToAnItemOrAnAddress(t *testing.T) {
+	pm := &postmortem.Postmortem{ID: "2026-10-14-checkout-5xx", Evidence: []postmortem.Evidence{{ID: "ev-2"}}}
+	site := model.NewSite(pagetest.Input(t))
+	for proof, want := range map[string]theme.Link{
+		"[ev-2]":                             {Text: "ev-2", Href: "../incidents/2026-10-14-checkout-5xx/index.html#ev-2"},
+		"https://git.example/shop/pull/1204": {Text: "PR 1204", Href: "https://git.example/shop/pull/1204"},
+		"ev-9":                               {Text: "ev-9"},
+		"":                                   {},
+	} {
+		if got := site.ProofLink("actions/index.html", pm, proof); got != want {
+			t.Errorf("%q: %+v, want %+v", proof, got, want)
+		}
+	}
+}
