@@ -170,8 +170,8 @@ func TestUnresolvableURLIsText(t *testing.T) {
 }
 
 func TestProofLeadsToAnItemOrAnAddress(t *testing.T) {
-	pm := &postmortem.Postmortem{ID: "2026-10-14-checkout-5xx", Evidence: []postmortem.Evidence{{ID: "ev-2"}}}
-	site := model.NewSite(pagetest.Input(t))
+	site := model.NewSite(pagetest.Sample(t))
+	pm, _ := site.Library.Lookup("2026-10-14-checkout-5xx")
 	for proof, want := range map[string]theme.Link{
 		"[ev-2]":                             {Text: "ev-2", Href: "../incidents/2026-10-14-checkout-5xx/index.html#ev-2"},
 		"https://git.example/shop/pull/1204": {Text: "PR 1204", Href: "https://git.example/shop/pull/1204"},
