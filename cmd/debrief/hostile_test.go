@@ -7,9 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
-	"syscall"
 	"testing"
 )
 
@@ -162,7 +160,7 @@ func holds(t *testing.T, dir string, texts ...string) string {
 type result struct {
 	code     int
 	out, err string
-	memory   int64 // the most it held, in bytes
+	memory   int64 // the most it held, in bytes; 0 where the system does not say
 	cpu      any
 }
 
@@ -171,15 +169,18 @@ func debrief(t *testing.T, dir string, args ...string) result {
 	var out, said bytes.Buffer
 	cmd := exec.Command("debrief", args...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, &out, &said
-	if err := cmd.Run(); cmd.ProcessState == nil {
+	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	r := result{code: cmd.ProcessState.ExitCode(), out: out.String(), err: said.String(), cpu: cmd.ProcessState.UserTime()}
-	if used, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		r.memory = used.Maxrss
-		if runtime.GOOS == "linux" {
-			r.memory <<= 10 // kilobytes there, bytes on a Mac
-		}
+	ended, memory := make(chan bool), make(chan int64)
+	go func() { memory <- watchMemory(cmd.Process.Pid, ended) }()
+	err := cmd.Wait()
+	close(ended)
+	if cmd.ProcessState == nil {
+		t.Fatal(err)
 	}
-	return r
+	return result{
+		code: cmd.ProcessState.ExitCode(), out: out.String(), err: said.String(), cpu: cmd.ProcessState.UserTime(),
+		memory: <-memory,
+	}
 }
