@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -69,6 +70,9 @@ func (t *tool) changePostmortem(ctx context.Context, id string, do func(*postmor
 		return err
 	}
 	written, err := c.change.Write()
+	if err != nil && len(written) == 0 {
+		return finding.WithHint(err, "nothing was changed, whatever is printed above; check the permissions of the folder")
+	}
 	for _, p := range written {
 		verb := "wrote"
 		if _, err := c.root.Lstat(p); errors.Is(err, fs.ErrNotExist) {
@@ -98,11 +102,24 @@ func (t *tool) findPostmortem(snap *site.Snapshot, id string) (*postmortem.Postm
 	for _, pm := range snap.Library.All {
 		ids = append(ids, string(pm.ID))
 	}
-	hint := "debrief search finds the ID by words of the post-mortem"
+	hint := "debrief search --drafts finds the ID by words of the post-mortem"
 	if near := postmortem.NearestWord(id, ids); near != "" {
 		hint = "did you mean " + near + "?"
+	} else if part := idsWith(ids, id); len(part) > 0 {
+		hint = "IDs with this text: " + strings.Join(part, ", ")
 	}
 	return nil, usage(hint, "there is no post-mortem %q", id)
+}
+
+// idsWith returns at most five IDs that contain a text.
+func idsWith(ids []string, text string) []string {
+	var out []string
+	for _, id := range ids {
+		if len(text) > 2 && len(out) < 5 && strings.Contains(id, strings.ToLower(text)) {
+			out = append(out, id)
+		}
+	}
+	return out
 }
 
 func trimExt(name, ext string) string {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"debrief/site/draft"
 	"debrief/site/finding"
 	"debrief/site/gather"
 )
@@ -49,6 +50,7 @@ keeps personal data, but never secrets.`,
 		t.gatherExportCommand(),
 		t.gatherGitCommand(),
 		t.gatherStatusCommand(),
+		t.gatherRemoveCommand(),
 	)
 	return cmd
 }
@@ -108,7 +110,8 @@ func (f *gatherFlags) window(c *postmortemChange, capture gather.Capture, before
 	if w.EndAssumed {
 		c.print(
 			"note",
-			"the end of the incident is not known, so the range is "+w.String()+"; use --to, or write times: mitigated",
+			"the end of the incident is not known, so the range is "+w.String()+
+				"; write times: mitigated first, or use --to; gather remove deletes what was captured too early",
 		)
 	}
 	return w, nil
@@ -119,13 +122,8 @@ func parseRangeTime(flag, text string) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
 	}
-	if at, err := time.Parse(time.RFC3339, text); err == nil {
-		return at, nil
-	}
-	if day, err := time.Parse(time.DateOnly, text); err == nil {
-		return day, nil
-	}
-	return time.Time{}, usage("write a time such as 2026-10-14T08:12:00Z, or a day", "%s is %q", flag, text)
+	_, at, err := draft.ParseTime(flag, text, time.Now())
+	return at, err
 }
 
 // store stores captures with the post-mortem. It prints what was stored, what is equal

@@ -62,6 +62,18 @@ fetch in the clones first; debrief does not use the network for this.`,
 	return cmd
 }
 
+// noteLaterChanges prints a note on changes within a day after the range: one of them may
+// be the release of a fix.
+func (c *postmortemChange) noteLaterChanges(ctx context.Context, repo *gather.GitRepo, w gather.Window, kinds []string) {
+	later, err := repo.Changes(ctx, gather.Window{From: w.To.Add(time.Second), To: w.To.Add(daysBefore)})
+	if later = gather.OfKinds(later, kinds); err != nil || len(later) == 0 {
+		return
+	}
+	first := later[0]
+	c.print("note", fmt.Sprintf("%s within a day after the range is not stored: first %s, %s; --to includes it",
+		finding.Plural(len(later), "change", "changes"), first.At.Format("2006-01-02 15:04"), finding.Printable(first.Title)))
+}
+
 // gatherGit stores the changes of one clone, and adds them to the timeline if that is
 // asked for.
 func (c *postmortemChange) gatherGit(
@@ -81,6 +93,7 @@ func (c *postmortemChange) gatherGit(
 		return nil, err
 	}
 	changes = gather.OfKinds(changes, kinds)
+	c.noteLaterChanges(ctx, repo, w, kinds)
 	for i := range changes {
 		changes[i].Title = f.options(c).Mask(changes[i].Title)
 	}

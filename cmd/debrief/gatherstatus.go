@@ -60,13 +60,28 @@ var qualityTexts = map[evidence.Quality]string{
 	evidence.Tagged: "no tags or query", evidence.LongLived: "not stored in a file with its hash",
 }
 
+// lackText describes what an item of evidence lacks for a quality.
+func lackText(e gather.StoredItem, q evidence.Quality) string {
+	switch {
+	case q == evidence.WellUnderstood && e.Unit != "":
+		return "no definition"
+	case q == evidence.WellUnderstood && e.Definition != "":
+		return "no unit"
+	case q == evidence.Granular && e.Resolution == "":
+		return "no resolution"
+	case q == evidence.Granular:
+		return "too few points"
+	}
+	return qualityTexts[q]
+}
+
 func statusText(w io.Writer, pm *postmortem.Postmortem, s gather.Status) error {
 	fmt.Fprintf(w, "%s  %s\n\nStored\n", pm.ID, finding.Printable(pm.Title))
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, e := range s.Stored {
 		var lacks []string
 		for _, q := range e.Lacks {
-			lacks = append(lacks, qualityTexts[q])
+			lacks = append(lacks, lackText(e, q))
 		}
 		row := finding.Printable(e.ID) + "\t" + finding.Printable(e.Title)
 		if len(lacks) > 0 {

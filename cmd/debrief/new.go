@@ -232,7 +232,7 @@ func (n *newDraft) handOver(ctx context.Context, cmd *cobra.Command, git *gitexe
 	name := shellQuoted(finding.Printable(shown))
 	n.print("hint", "debrief check "+name+" lists the gaps, and debrief serve shows it")
 	n.print("hint", "debrief gather status "+id+" lists the evidence to collect before it expires, "+
-		"and debrief account new "+id+" --participant R1 writes a form for a first-hand account")
+		"and debrief account new "+id+" --participant R1 --role … --group responder writes a form for a first-hand account")
 	if git != nil && !n.handover.Branch && !n.handover.Commit {
 		n.print("hint", "for a pull request: git switch -c "+draft.BranchPrefix+id+" && git add "+name+" && git commit")
 	}

@@ -120,7 +120,7 @@ func (d *Draft) readStart() error {
 	if d.in.Started == "" {
 		return nil
 	}
-	at, day, err := parseStart(d.in.Started, d.in.Now)
+	at, day, err := ParseTime("--started", d.in.Started, d.in.Now)
 	if err != nil {
 		return err
 	}
@@ -133,9 +133,10 @@ func (d *Draft) readStart() error {
 
 var clockTime = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2})[ T](\d{1,2}:\d{2}(?::\d{2})?) ?(\S+)$`)
 
-// parseStart parses the value of --started. at is the time in its own zone, or zero if
-// the value is only a day. day is the same time in UTC, or the day.
-func parseStart(text string, now time.Time) (at, day time.Time, err error) {
+// ParseTime parses a time that a person wrote as the value of a flag: a time with its
+// zone, a day, or "now". at is the time in its own zone, or zero if the value is only a
+// day. day is the same time in UTC, or the day.
+func ParseTime(flag, text string, now time.Time) (at, day time.Time, err error) {
 	if text == "now" {
 		at = now.UTC().Truncate(time.Minute)
 		return at, at, nil
@@ -167,7 +168,8 @@ func parseStart(text string, now time.Time) (at, day time.Time, err error) {
 	}
 	return at, day, finding.HintErrorf(
 		`write a time with its zone, as in 2026-10-14T08:12:00Z or "2026-10-14 10:12 Europe/Lisbon", or a day`,
-		"--started is %q",
+		"%s is %q",
+		flag,
 		text,
 	)
 }

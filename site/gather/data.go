@@ -2,6 +2,8 @@ package gather
 
 import (
 	"fmt"
+	"strings"
+	"time"
 
 	"debrief/site/finding"
 	"debrief/site/gather/table"
@@ -27,8 +29,11 @@ func (c *Capture) Fill(d table.Data, limit int) []string {
 		limit = maxTimes
 	}
 	if c.Series = Reduce(d.Series, limit); len(c.Series.Times) < len(times) {
-		notes = append(notes, fmt.Sprintf("%s reduced to %d; the smallest and largest values are included",
-			finding.Plural(len(times), "time", "times"), len(c.Series.Times)))
+		part := times[len(times)-1].Sub(times[0]) / time.Duration(reducedParts(len(c.Series.Values), limit))
+		kept := "the smallest and largest value of each " + Duration(part.Round(time.Second))
+		c.Aggregation = strings.TrimPrefix(c.Aggregation+", "+kept, ", ")
+		notes = append(notes, fmt.Sprintf("%s reduced to %d: %s",
+			finding.Plural(len(times), "time", "times"), len(c.Series.Times), kept))
 	}
 	return notes
 }

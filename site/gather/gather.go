@@ -94,7 +94,11 @@ func IncidentWindow(pm *postmortem.Postmortem, words *catalog.Catalog, from, to,
 			w.EndAssumed = true
 			w.To = assumedEnd(pm)
 		}
-		tail := min(max(w.To.Sub(w.From)/4, minTail), maxTail)
+		length := w.To.Sub(w.From)
+		if t.Started.IsKnown() { // so that another start does not move the end
+			length = w.To.Sub(t.Started.At)
+		}
+		tail := min(max(length/4, minTail), maxTail)
 		w.To = w.To.Add(tail)
 		if w.To.After(now) {
 			w.To = now

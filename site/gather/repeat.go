@@ -9,6 +9,7 @@ import (
 	"debrief/site/catalog"
 	"debrief/site/finding"
 	"debrief/site/postmortem"
+	"debrief/site/source"
 )
 
 // PresetCaptures returns a capture without data for each preset of the affected
@@ -44,7 +45,9 @@ func PresetCaptures(pm *postmortem.Postmortem, words *catalog.Catalog, titles []
 			out[i].Title = services[i] + ": " + c.Title
 		}
 	}
-	if t, hint := unknownTitle(titles, known, "the presets are metrics of the services in the catalogue"); t != "" {
+	list := "the presets are the metrics of the services in the catalogue: " +
+		cmp.Or(strings.Join(known, ", "), "there are none")
+	if t, hint := unknownTitle(titles, known, source.Truncate(list, 400)); t != "" {
 		return nil, finding.HintErrorf(hint, "there is no preset %q", t)
 	}
 	if len(out) == 0 {
@@ -84,9 +87,11 @@ func AfterAction(
 		for _, a := range pm.Actions {
 			ids = append(ids, a.ID)
 		}
-		return nil, finding.HintErrorf(
-			"its actions are "+cmp.Or(strings.Join(ids, ", "), "missing"), "%s has no action %q", pm.ID, action,
-		)
+		hint := "its actions are " + strings.Join(ids, ", ")
+		if len(ids) == 0 {
+			hint = "add the action with an id under actions in the front matter"
+		}
+		return nil, finding.HintErrorf(hint, "%s has no action %q", pm.ID, action)
 	}
 	wanted := map[string]bool{}
 	for _, f := range pm.Factors {

@@ -16,7 +16,7 @@ import (
 // units wide, so more points are not visible.
 const MaxPoints = 1440
 
-// Reduce returns a series with at most about limit times. It divides the times into
+// Reduce returns a series with at most limit times, or a few more if it has gaps. It divides the times into
 // equal ranges and keeps, for each line and range, the times of its smallest and largest
 // value, and the first and last time of all. So every value is one that the source
 // returned, and the extremes of every line remain. A series with at most limit times
@@ -26,7 +26,7 @@ func Reduce(s *evidence.Series, limit int) *evidence.Series {
 		return s
 	}
 	keep := map[int]bool{0: true, len(s.Times) - 1: true}
-	buckets := max(limit/(2*max(len(s.Values), 1)), 1)
+	buckets := reducedParts(len(s.Values), limit)
 	for b := range buckets {
 		from, to := b*len(s.Times)/buckets, (b+1)*len(s.Times)/buckets
 		for _, values := range s.Values {
@@ -60,6 +60,10 @@ func Reduce(s *evidence.Series, limit int) *evidence.Series {
 	}
 	return out
 }
+
+// reducedParts returns the number of ranges of [Reduce] for a series with the given number
+// of lines. Each keeps two times of each line, and the series its first and last time.
+func reducedParts(lines, limit int) int { return max((limit-2)/(2*max(lines, 1)), 1) }
 
 // keepGap keeps the first time of a gap, so that the chart does not draw a line across
 // it.

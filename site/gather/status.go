@@ -105,7 +105,7 @@ func kindNeeds(pm *postmortem.Postmortem, hasWorkPreset bool) []Need {
 	has := func(match func(postmortem.Evidence) bool) bool { return slices.ContainsFunc(pm.Evidence, match) }
 	if !hasWorkPreset && !has(func(e postmortem.Evidence) bool { return e.Class == "work" }) {
 		out = append(out, Need{"a metric of the service for its users (class: work)",
-			fmt.Sprintf("debrief gather prometheus %s --query … --class work", pm.ID)})
+			fmt.Sprintf("debrief gather prometheus %s --query … --title … --class work", pm.ID)})
 	}
 	if !has(func(e postmortem.Evidence) bool { return e.Type == "event" }) {
 		out = append(out, Need{"the changes before the incident", fmt.Sprintf("debrief gather git %s CLONE…", pm.ID)})
@@ -120,7 +120,7 @@ func kindNeeds(pm *postmortem.Postmortem, hasWorkPreset bool) []Need {
 // and that are empty.
 func templateNeeds(pm *postmortem.Postmortem, form *template.Template) []Need {
 	commands := map[string]string{
-		"participants": "debrief account new " + string(pm.ID) + " --participant R1 --role …",
+		"participants": "debrief account new " + string(pm.ID) + " --participant R1 --role … --group responder",
 		"accounts":     "debrief account status " + string(pm.ID),
 	}
 	var out []Need

@@ -195,10 +195,11 @@ func withoutCredentials(address string) string {
 }
 
 // isSame reports whether an entry of the front matter is of the same query as a capture.
+// The title counts only without a query: a person may have given another one.
 func isSame(entry frontmatter.Field, c Capture) bool {
 	return entry.Get("type").Text == c.Type && entry.Get("query").Text == c.Query &&
 		entry.Get("source").Text == c.Source && entry.Get("for").Text == c.For &&
-		entry.Get("title").Text == c.Title
+		(c.Query != "" || entry.Get("title").Text == c.Title)
 }
 
 // StoredWindow returns the time range of the stored entry of the same query as a

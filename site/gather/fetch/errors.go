@@ -93,7 +93,7 @@ func (c *Client) statusHint(status int) string {
 	case status == http.StatusNotFound:
 		return "check --url: it is the address before /api/v1, such as https://mimir.example/prometheus"
 	case status == http.StatusBadRequest, status == http.StatusUnprocessableEntity:
-		return "correct the query, or select less data with --from, --to or a larger --step"
+		return "correct the query or --url, or select less data with --from, --to or a larger --step"
 	case status == http.StatusRequestEntityTooLarge, status == http.StatusRequestURITooLong:
 		return "shorten the query"
 	case status == http.StatusTooManyRequests:

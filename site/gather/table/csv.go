@@ -96,7 +96,8 @@ func (f *csvFile) split(data []byte) error {
 			break
 		}
 		if err != nil {
-			return csvError(err, skipped)
+			hint := "the file must be CSV: one row per line; quotation marks in a cell are doubled; see --delimiter and --skip"
+			return finding.WithHint(csvError(err, skipped), hint)
 		}
 		line, _ := r.FieldPos(0)
 		line += skipped

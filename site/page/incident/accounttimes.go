@@ -19,7 +19,7 @@ type timedSentence struct {
 
 var (
 	clockTime = regexp.MustCompile(`\b([01]?[0-9]|2[0-3]):([0-5][0-9])\b`)
-	sentence  = regexp.MustCompile(`[^.!?]+(?:[.!?]+["”’)]*|$)`)
+	sentence  = regexp.MustCompile(`(?:[^.!?]|[.!?]+[\pL\pN])+(?:[.!?]+["”’)]*|$)`)
 	utc       = regexp.MustCompile(`\bUTC\b`)
 )
 

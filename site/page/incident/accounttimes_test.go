@@ -22,6 +22,11 @@ func TestTimedSentences(t *testing.T) {
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v", got)
 	}
+	version := &source.File{Data: []byte("## What I did\n\nAt 15:01 I rolled back to 4.7.2, after R3 told me. Then I waited.\n")}
+	if got := timedSentences(version, at(14, 14, 0), at(14, 16, 0)); len(got) != 1 ||
+		got[0].text != "At 15:01 I rolled back to 4.7.2, after R3 told me." {
+		t.Errorf("a version number ends a sentence: %+v", got)
+	}
 	// After midnight, a time of day is on the next day; a time that occurs twice is
 	// ambiguous.
 	if when, ok := timeWithin("00:30", at(14, 22, 0), at(15, 2, 0)); !ok || !when.Equal(at(15, 0, 30)) {

@@ -10,6 +10,7 @@ import (
 
 	"debrief/site/markdown"
 	"debrief/site/page/model"
+	"debrief/site/postmortem"
 	"debrief/site/source"
 	"debrief/theme"
 	"debrief/theme/chart"
@@ -91,6 +92,9 @@ func (page *incidentPage) eventLanes() []chart.Lane {
 		})
 	}
 	for i, m := range page.changeMarks {
+		if page.hasRow(m, page.changeHrefs[i]) {
+			continue
+		}
 		marks["change"] = append(marks["change"], chart.LaneMark{Mark: m, Letter: true, Href: page.changeHrefs[i]})
 	}
 	var out []chart.Lane
@@ -98,6 +102,19 @@ func (page *incidentPage) eventLanes() []chart.Lane {
 		out = append(out, chart.Lane{Name: page.L.Text(l.name), Marks: marks[l.kind]})
 	}
 	return out
+}
+
+// hasRow reports whether a row of the timeline describes a change to a system: a change of
+// the same minute that refers to the same item of evidence.
+func (page *incidentPage) hasRow(change chart.Mark, href string) bool {
+	return slices.ContainsFunc(page.pm.Timeline, func(e postmortem.Event) bool {
+		isSameMinute := e.HasTime() && e.When.UTC().Truncate(time.Minute).Equal(change.At.UTC().Truncate(time.Minute))
+		return e.Kind == "change" && isSameMinute &&
+			slices.ContainsFunc(e.Evidence, func(id string) bool {
+				anchor := "#" + model.Anchor(id)
+				return href == anchor || strings.HasPrefix(href, anchor+"-")
+			})
+	})
 }
 
 // eventNumbers returns the number in the charts of each timeline row, by its index. A row
