@@ -193,14 +193,14 @@ func (n *newDraft) write(src librarySource, file string, text []byte) (string, e
 }
 
 // printSimilar prints at most three incidents of the library that are similar to the
-// new draft.
+// new draft. They may be drafts: somebody may have begun a post-mortem of this incident.
 func (n *newDraft) printSimilar(snap *site.Snapshot, d *draft.Draft) error {
 	if len(snap.Library.All) == 0 {
 		return nil
 	}
 	found, err := findSimilar(
 		snap,
-		site.Edition{},
+		site.Edition{Drafts: true},
 		search.Alert{Text: d.Query(), Services: serviceAliases(snap.Catalog)},
 		3,
 	)
