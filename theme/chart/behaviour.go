@@ -36,20 +36,20 @@ func Behaviour(id string, d BehaviourData) template.HTML {
 	if len(points) == 0 {
 		return emptyFigure(newTexts(d.Lang), id, d.Title, "No values are known.")
 	}
-	const top, bottom = 22, 200
+	const top, bottom = 40, 218
 	y, ticks := d.scale(points, top, bottom)
 	c := newCanvas(newTexts(d.Lang), id, d.Title, sentences(d.Desc, d.desc(points)), bottom+26)
 	low, high, bounded := d.limits()
 	if bounded {
 		upper, lower := math.Max(top-6, y(high)), math.Min(bottom, y(low))
-		c.rect("iq", 0, upper, 100, lower-upper, "")
+		c.rect("iq", labelShare, upper, 100-labelShare, lower-upper, "")
 	}
 	ticks = nonOverlapping(ticks, y, bottom-8)
 	for _, t := range ticks {
 		c.line("grid", 0, y(t.at), 100, y(t.at))
 	}
 	if bounded {
-		c.line("med", 0, y(d.Centre), 100, y(d.Centre))
+		c.line("med", labelShare, y(d.Centre), 100, y(d.Centre))
 	}
 	c.stretch(0, bottom+4)
 	c.stroke("ax", behaviourLine(points, y), "")
@@ -57,8 +57,11 @@ func Behaviour(id string, d BehaviourData) template.HTML {
 	for i, p := range points {
 		d.point(c, i, len(points), p, y)
 	}
-	for _, t := range ticks { // tick labels come after the points, so that their halo keeps them readable
+	for _, t := range ticks {
 		c.text("tx tx-mut", 0, 0, y(t.at)-4, "start", t.label)
+	}
+	if d.Durations {
+		c.text("tx tx-mut", 100, 0, 14, "end", c.Text("logarithmic scale"))
 	}
 	c.line("ax", 0, bottom, 100, bottom)
 	c.pointLabels(points, bottom+19)
@@ -81,7 +84,11 @@ func nonOverlapping(ticks []tick, y func(float64) float64, bottom float64) []tic
 
 // pointX returns the horizontal centre of point i of n points, in per cent of the
 // column.
-func pointX(i, n int) float64 { return (float64(i) + 0.5) / float64(n) * 100 }
+func pointX(i, n int) float64 { return labelShare + (float64(i)+0.5)/float64(n)*(100-labelShare) }
+
+// labelShare is the share of the column, in per cent, that the labels of the y axis take.
+// A path has no position of a fixed distance from the left, so the share is not in pixels.
+const labelShare = 15
 
 // pointLabels draws the labels under the points at y. If they do not all fit, it draws
 // every k-th, counted back from the latest point.
@@ -90,7 +97,7 @@ func (c *canvas) pointLabels(points []Point, y float64) {
 	for _, p := range points {
 		widest = math.Max(widest, textWidth(clip(p.Label, 20)))
 	}
-	w, n := labelStrides(len(points), widest, 0)
+	w, n := labelStrides(len(points), widest, labelShare*narrow/100)
 	for i, p := range points {
 		from := len(points) - 1 - i
 		if from%w != 0 {

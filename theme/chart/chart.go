@@ -82,7 +82,8 @@ type Dot struct {
 	// an unknown severity.
 	Severity int
 	Estimate bool   // the duration is an estimate, which is drawn as a hollow dot
-	Label    string // tooltip of the dot: the title or ID of the incident
+	Label    string // name of the dot: the title or ID of the incident
+	Href     string // address of the incident; "" means that the dot is no link
 }
 
 // A Group is the dots of one period.
@@ -100,7 +101,24 @@ type DotsData struct {
 	Title  string
 	Desc   string // sentence in front of the generated description; may be empty
 	Groups []Group
-	Lang   *i18n.Language // language of the texts in the chart; nil means English
+	// Severities are the names of the severities by rank, the worst first, for the key of
+	// the shapes.
+	Severities []string
+	Lang       *i18n.Language // language of the texts in the chart; nil means English
+}
+
+// A ShareRow is one bar of a chart of shares.
+type ShareRow struct {
+	Label string // name of the bar
+	Text  string // the value in words, such as "4, 21 % (9 to 43 %)"
+	N     int    // length of the bar
+}
+
+// SharesData is the input of Shares: counts of several kinds, one bar for each.
+type SharesData struct {
+	Title string
+	Rows  []ShareRow
+	Lang  *i18n.Language // language of the texts in the chart; nil means English
 }
 
 // A Count is the number of events in one period.

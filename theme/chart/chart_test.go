@@ -39,8 +39,8 @@ func wellFormed(t *testing.T, name string, out template.HTML) {
 				}
 			}
 			depth++
-			lanes := strings.HasPrefix(name, "lanes") // its marks are links to items of the page
-			if e.Name.Local == "a" && !lanes || e.Name.Local == "style" || e.Name.Local == "script" {
+			isLink := e.Name.Local == "a" // marks of lanes and dots lead to items and incidents
+			if isLink && !strings.HasPrefix(name, "lanes") && !strings.HasPrefix(name, "dots") || e.Name.Local == "style" || e.Name.Local == "script" {
 				t.Errorf("%s has a <%s>", name, e.Name.Local)
 			}
 			for _, a := range e.Attr {
@@ -53,7 +53,7 @@ func wellFormed(t *testing.T, name string, out template.HTML) {
 				case "aria-labelledby":
 					refs = append(refs, strings.Fields(a.Value)...)
 				case "href":
-					if lanes {
+					if isLink {
 						continue
 					}
 					refs = append(refs, strings.TrimPrefix(a.Value, "#"))
@@ -100,7 +100,7 @@ func TestWellFormed(t *testing.T) {
 		if out != again[name] {
 			t.Errorf("%s: the same input gave other output", name)
 		}
-		if name != "phasebar" && (!strings.Contains(string(out), map[bool]string{false: `role="img"`, true: `role="group"`}[name == "lanes"]) || strings.Contains(string(out), "</title>\n<desc id=\""+name+"-d\"></desc>")) {
+		if name != "phasebar" && (!strings.Contains(string(out), map[bool]string{false: `role="img"`, true: `role="group"`}[strings.Contains(string(out), "<a href")]) || strings.Contains(string(out), "</title>\n<desc id=\""+name+"-d\"></desc>")) {
 			t.Errorf("%s lacks its role or its description", name)
 		}
 	}
@@ -151,7 +151,7 @@ func TestHostile(t *testing.T) {
 	}
 	crowd := make([]Dot, 3000)
 	for i := range crowd {
-		crowd[i] = Dot{float64(i*i%977) - 3, i%9 - 2, i%2 == 0, long}
+		crowd[i] = Dot{float64(i*i%977) - 3, i%9 - 2, i%2 == 0, long, "../incidents/" + long}
 	}
 	counts := make([]Count, 300)
 	for i := range counts {
@@ -172,8 +172,11 @@ func TestHostile(t *testing.T) {
 		"series big":     Series("x", SeriesData{Lines: []Line{{"", []Sample{{utc(1, 0), -1e100}, {utc(2, 0), 1e100}}}}}),
 		"series flat":    Series("x", SeriesData{Lines: []Line{{"", []Sample{{utc(1, 0), 1e15}, {utc(2, 0), 1e15 + 1}}}}}),
 		"series below":   Series("x", SeriesData{Unit: "bytes", Lines: []Line{{"", []Sample{{utc(1, 0), -7}, {utc(2, 0), -7}}}}}),
-		"dots":           Dots(long, DotsData{Title: long, Desc: long, Groups: []Group{{long, crowd, -1, nan, [2]float64{-5, inf}}, {"", []Dot{{nan, 0, false, ""}, {inf, 9, true, ""}}, 0, inf, [2]float64{nan, 1}}}}),
+		"dots":           Dots(long, DotsData{Title: long, Desc: long, Groups: []Group{{long, crowd, -1, nan, [2]float64{-5, inf}}, {"", []Dot{{nan, 0, false, "", ""}, {inf, 9, true, "", ""}}, 0, inf, [2]float64{nan, 1}}}}),
+		"dots linked":    Dots(long, DotsData{Groups: []Group{{long, crowd[:100], 0, 0, [2]float64{}}}, Severities: []string{long, long, long, long, long}}),
 		"dots none":      Dots("d", DotsData{}),
+		"shares":         Shares(long, SharesData{Title: long, Rows: []ShareRow{{long, long, 4}, {"", "", -1}}}),
+		"shares none":    Shares("", SharesData{}),
 		"counts":         Counts(long, CountsData{Title: long, Desc: long, What: long, Counts: counts}),
 		"counts below":   Counts("c", CountsData{Counts: []Count{{"", -4, -3, -2, false}, {"", 0, 0, 0, false}}}),
 		"survival":       Survival(long, SurvivalData{Title: long, What: long, N: -1, Steps: []Step{{nan, nan, nan, nan}, {inf, 1, 0, 1}, {3, .5, -inf, inf}, {3, .5, .6, .4}, {-1, 2, 0, 0}}, Censored: []float64{nan, inf, -3, 2}, End: inf, Median: inf, MedianLabel: long}),

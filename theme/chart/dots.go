@@ -10,6 +10,7 @@ const (
 	gutter    = 50.0 // width in pixels of the labels to the left of the charts by Dots and Counts
 	maxGroups = 120  // largest number of periods in a chart; earlier periods are not drawn
 	manyDots  = 600  // in a chart with at least this many dots, dots at the same place are drawn once
+	maxLinks  = 150  // in a chart with more dots, only the table has links: each is a stop of the Tab key
 )
 
 // shapes has the outline of the dots of each severity, so that severities differ
@@ -62,16 +63,25 @@ func Dots(id string, d DotsData) template.HTML {
 	if all == 0 {
 		return emptyFigure(v, id, d.Title, "No durations are known.")
 	}
-	const top, bottom = 22, 250
+	keys := v.severityKeys(d.Severities, sets)
+	top := 22 + keyRow*float64(1+keys[len(keys)-1].row)
+	bottom := top + 228
 	scale, ticks := newLogScale(v, lo, hi, top, bottom)
-	c := newCanvas(v, id, d.Title, sentences(d.Desc, v.dotsDesc(d, groups, sets, all)), bottom+46)
+	desc := sentences(d.Desc, v.dotsDesc(d, groups, sets, all))
+	draw := newCanvas
+	if all <= maxLinks {
+		draw = newGroup
+	}
+	c := draw(v, id, d.Title, desc, bottom+46)
 	c.shapes(sets)
+	c.keys(keys)
+	c.text("tx tx-mut", 100, 0, top-4, "end", v.Text("logarithmic scale"))
 	for _, t := range ticks {
 		c.across("grid", 0, scale.y(t.at))
 		c.text("tx tx-mut", 0, 0, scale.y(t.at)-4, "start", t.label)
 	}
 	for i, g := range groups {
-		c.group(i, len(groups), g, sets[i], scale, all > manyDots)
+		c.group(i, len(groups), g, sets[i], scale, all)
 	}
 	labels, ns := make([]string, len(groups)), make([]string, len(groups))
 	for i, g := range groups {
@@ -79,6 +89,69 @@ func Dots(id string, d DotsData) template.HTML {
 	}
 	c.periods(labels, ns, bottom+22)
 	return c.done()
+}
+
+// A severityKey explains one shape.
+type severityKey struct {
+	shape string // end of the ID of the shape's definition
+	class string
+	name  string
+	x     float64 // horizontal position in pixels
+	row   int
+}
+
+const keyRow = 20.0 // height of a row of keys in pixels
+
+// severityKeys returns a key for each shape that occurs, in rows that fit into a narrow
+// column. The last key is the end of the rows: it has no name.
+func (v texts) severityKeys(severities []string, sets [][]Dot) []severityKey {
+	var out []severityKey
+	var used [len(shapes)]bool
+	estimates := ""
+	for _, set := range sets {
+		for _, d := range set {
+			used[severityShape(d)] = true
+			if d.Estimate && estimates == "" {
+				estimates = shapes[severityShape(d)].class
+			}
+		}
+	}
+	for i := range len(severities) {
+		if rank := min(i+1, len(shapes)-1); used[rank] && (i < len(shapes)-1) {
+			out = append(out, severityKey{shape: shapes[rank].class, class: shapes[rank].class, name: clip(severities[i], 16)})
+		}
+	}
+	if used[0] {
+		out = append(out, severityKey{shape: shapes[0].class, class: shapes[0].class, name: v.Text("severity unknown")})
+	}
+	if estimates != "" {
+		out = append(out, severityKey{shape: estimates + "e", class: estimates, name: v.Text("estimated")})
+	}
+	x, row := 0.0, 0
+	for i := range out {
+		width := 16 + textWidth(out[i].name) + 12
+		if x > 0 && x+width > narrow {
+			x, row = 0, row+1
+		}
+		out[i].x, out[i].row = x, row
+		x += width
+	}
+	return append(out, severityKey{row: row})
+}
+
+// keys draws the keys of the shapes above the chart.
+func (c *canvas) keys(keys []severityKey) {
+	for _, k := range keys {
+		if k.name == "" {
+			continue
+		}
+		y := 10 + float64(k.row)*keyRow
+		c.raw(`<use href="#`, c.id, `-`, k.shape, `" class="`, k.class, `"`)
+		c.px("x", k.x+6)
+		c.px("y", y)
+		c.raw("/>\n")
+		c.text("tx", 0, k.x+16, y+4, "start", k.name)
+	}
 }
 
 // knownOf returns the label below a group of durations: "n=14" if all durations are
@@ -128,7 +201,8 @@ func slot(i, n int) (centre, width, shift float64) {
 	return centre, width, gutter * (1 - centre/100)
 }
 
-func (c *canvas) group(i, n int, g Group, set []Dot, scale logScale, merge bool) {
+func (c *canvas) group(i, n int, g Group, set []Dot, scale logScale, all int) {
+	merge := all > manyDots
 	x, w, shift := slot(i, n)
 	c.raw("<g")
 	c.translate(shift)
@@ -149,6 +223,12 @@ func (c *canvas) group(i, n int, g Group, set []Dot, scale logScale, merge bool)
 			}
 			seen[at] = true
 		}
+		isLink := d.Href != "" && all <= maxLinks
+		if isLink {
+			c.raw(`<a href="`, esc(d.Href), `"><title>`, esc(c.hover(d)), "</title>")
+			c.circle("hit", p, y, "12")
+			c.raw(` fill-opacity="0"/>`)
+		}
 		c.raw(`<use href="#`, c.id, `-`, shape.class)
 		if d.Estimate {
 			c.raw("e")
@@ -157,10 +237,14 @@ func (c *canvas) group(i, n int, g Group, set []Dot, scale logScale, merge bool)
 		c.pct("x", p)
 		c.px("y", y)
 		c.raw(">")
-		if !merge {
+		if !merge && !isLink {
 			c.raw("<title>", esc(c.hover(d)), "</title>")
 		}
-		c.raw("</use>\n")
+		c.raw("</use>")
+		if isLink {
+			c.raw("</a>")
+		}
+		c.raw("\n")
 	}
 	if g.Median > 0 {
 		y := scale.y(g.Median)

@@ -67,7 +67,7 @@ func quarters(n int) []Group {
 		size := 4 + (q*7)%9
 		for i := range size {
 			m := 70 * math.Exp(1.2*math.Sin(float64(q*31+i*17)))
-			g.Dots = append(g.Dots, Dot{m, (q + i) % 5, (q+i)%6 == 0, fmt.Sprintf("incident %d", q*10+i)})
+			g.Dots = append(g.Dots, Dot{m, (q + i) % 5, (q+i)%6 == 0, fmt.Sprintf("incident %d", q*10+i), fmt.Sprintf("../incidents/%d/index.html", q*10+i)})
 		}
 		g.Of, g.Median = size+q%3, 45+5*float64(q)
 		if size >= 10 {
@@ -110,8 +110,9 @@ func figures() map[string]template.HTML {
 			{Monitoring, "Watched", utc(1, 0).AddDate(0, 0, 7), utc(1, 0).AddDate(0, 0, 9)}}}),
 		"strip-marks":  Strip("strip-marks", StripData{Title: "Events without known phases", Marks: marks[3:7]}),
 		"strip-empty":  Strip("strip-empty", StripData{Title: "No times"}),
-		"dots":         Dots("dots", DotsData{Title: "Time to mitigate per quarter", Groups: quarters(12)}),
-		"dots-few":     Dots("dots-few", DotsData{Title: "Time to mitigate per quarter", Groups: quarters(3)}),
+		"dots":         Dots("dots", DotsData{Title: "Time to mitigate per quarter", Groups: quarters(12), Severities: []string{"SEV1", "SEV2", "SEV3", "SEV4"}}),
+		"dots-few":     Dots("dots-few", DotsData{Title: "Time to mitigate per quarter", Groups: quarters(3), Severities: []string{"SEV1", "SEV2", "SEV3", "SEV4"}}),
+		"shares":       Shares("shares", SharesData{Title: "How incidents were detected", Rows: []ShareRow{{"SLO alert", "7, 37 % (19 to 59 %)", 7}, {"Customer report", "2, 11 % (3 to 31 %)", 2}}}),
 		"dots-empty":   Dots("dots-empty", DotsData{Title: "Nothing", Groups: []Group{{Label: "2026 Q1", Of: 3}}}),
 		"counts":       Counts("counts", CountsData{Title: "Incidents per quarter", Counts: counts}),
 		"series":       Series("series", SeriesData{Title: "Checkout 5xx ratio", Unit: "ratio", Lines: []Line{{"5xx", ratio(time.Minute)}}, Bands: bands, Marks: marks, Thresholds: []Threshold{{0.01, "objective"}}}),

@@ -40,9 +40,19 @@ func newCanvas(v texts, id, title, desc string, h float64) *canvas {
 }
 
 func newSized(v texts, id, title, desc, width string, h float64) *canvas {
+	return newRole(v, id, title, desc, width, h, "img")
+}
+
+// newGroup returns a canvas for a chart with links. Screen readers do not find links in
+// an image.
+func newGroup(v texts, id, title, desc string, h float64) *canvas {
+	return newRole(v, id, title, desc, "100%", h, "group")
+}
+
+func newRole(v texts, id, title, desc, width string, h float64, role string) *canvas {
 	c := blank(v)
 	c.id = cleanID(id)
-	c.raw(`<svg class="ch" role="img" aria-labelledby="`, c.id, `-t `, c.id, `-d" width="`, width, `"`)
+	c.raw(`<svg class="ch" role="`, role, `" aria-labelledby="`, c.id, `-t `, c.id, `-d" width="`, width, `"`)
 	c.px("height", h)
 	c.raw(">\n<title id=\"", c.id, `-t">`, esc(title), "</title>")
 	c.raw("\n<desc id=\"", c.id, `-d">`, escLong(desc, 2000), "</desc>\n")

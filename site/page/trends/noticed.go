@@ -7,6 +7,7 @@ import (
 	"debrief/site/trend"
 	"debrief/site/wording"
 	"debrief/theme"
+	"debrief/theme/chart"
 )
 
 // detectorGroups maps a method of detection to one of two groups: monitoring, or people
@@ -54,14 +55,9 @@ func detectionQuestion(part *part, path string) theme.Question {
 	if unknown > 0 {
 		q.Text += " " + part.L.Count(unknown, "Not known for {n} incidents.", "Not known for {n} incidents.")
 	}
-	q.Heat = shareTable(
-		part,
-		path,
-		"methods",
-		part.L.Text("How incidents were detected"),
-		part.Trends.Detection,
-		part.L.DetectionMethod,
-	)
+	q.Figures = []theme.Figure{shareFigure(
+		part, path, "methods", part.L.Text("How incidents were detected"), part.Trends.Detection, part.L.DetectionMethod,
+	)}
 	return q
 }
 
@@ -89,40 +85,42 @@ func gapQuestion(part *part, path string) theme.Question {
 	slices.SortStableFunc(gaps, func(x, y trend.Share) int {
 		return slices.Index(order, x.Word) - slices.Index(order, y.Word)
 	})
-	q.Heat = shareTable(part, path, "gaps", part.L.Text("Detection gaps by kind"), gaps, part.L.DetectionGap)
+	q.Figures = []theme.Figure{
+		shareFigure(part, path, "gaps", part.L.Text("Detection gaps by kind"), gaps, part.L.DetectionGap),
+	}
 	return q
 }
 
-// shareTable returns a table with the number and share of incidents for each label. The
+// shareFigure returns a chart with a bar and the share of incidents for each label. The
 // function name returns the label of a word.
-func shareTable(part *part, path, id, caption string, shares []trend.Share, name func(string) string) theme.Heat {
-	h := theme.Heat{
-		ID:      id,
-		Caption: caption,
-		Columns: []theme.Link{{Text: part.L.Text("Incidents")}},
-		CSV:     model.Crumb(path, "JSON", "data/trends.json"),
+func shareFigure(part *part, path, id, heading string, shares []trend.Share, name func(string) string) theme.Figure {
+	n := len(part.Trends.Incidents)
+	f := theme.Figure{
+		ID: id, Heading: heading, CSV: model.Crumb(path, "JSON", "data/trends.json"),
+		Table: theme.Table{Caption: heading, Columns: []theme.Column{
+			{Text: heading}, {Text: part.L.Text("Incidents"), Num: true}, {Text: part.L.Text("Share"), Num: true},
+		}},
 	}
-	n, most := len(part.Trends.Incidents), 0
-	for _, s := range shares {
-		most = max(most, len(s.Incidents))
-	}
+	data := chart.SharesData{Title: heading, Lang: part.L.Language}
 	for _, s := range shares {
 		k := len(s.Incidents)
-		row := theme.HeatRow{
-			Head:  theme.Link{Text: name(s.Word), Note: wording.Percent(float64(k) / float64(max(1, s.Of)))},
-			Cells: []theme.HeatCell{{Text: part.L.Thousands(k), Level: model.HeatLevel(k, most)}},
-		}
+		share := wording.Percent(float64(k) / float64(max(1, s.Of)))
 		if n >= trend.Provisional {
-			row.Head.Note += " (" + part.L.ShareInterval(s.Interval.Low, s.Interval.High) + ")"
+			share += " (" + part.L.ShareInterval(s.Interval.Low, s.Interval.High) + ")"
 		}
-		h.Rows = append(h.Rows, row)
+		label := name(s.Word)
+		data.Rows = append(data.Rows, chart.ShareRow{Label: label, Text: part.L.Thousands(k) + ", " + share, N: k})
+		f.Table.Rows = append(f.Table.Rows, []theme.Cell{
+			{Text: label}, {Text: part.L.Thousands(k), Num: true}, {Text: share, Num: true},
+		})
 	}
-	h.Note = part.L.Count(
+	f.SVG = chart.Shares(id+"-chart", data)
+	f.Source = part.L.Count(
 		n, "{n} incident. Each label shows the share of incidents.",
 		"{n} incidents. Each label shows the share of incidents.",
 	)
 	if n >= trend.Provisional {
-		h.Note = part.L.Count(
+		f.Source = part.L.Count(
 			n,
 			"{n} incident. Each label shows the share of incidents and the {0}{1}.",
 			"{n} incidents. Each label shows the share of incidents and the {0}{1}.",
@@ -130,5 +128,5 @@ func shareTable(part *part, path, id, caption string, shares []trend.Share, name
 			provisionalNote(part.L, n),
 		)
 	}
-	return h
+	return f
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"debrief/site/catalog"
 	"debrief/site/page/model"
 	"debrief/site/postmortem"
 	"debrief/site/trend"
@@ -55,7 +56,7 @@ func durationFigure(part *part, path string, w durationMeasure) theme.Figure {
 		return f
 	}
 	f.Heading = part.L.Text(w.heading, part.L.Minutes(d.Median))
-	groups := dotGroups(part, d)
+	groups := dotGroups(part, path, d)
 	f.Text = part.L.Text("One dot per incident, on a logarithmic scale.")
 	if slices.ContainsFunc(groups, func(g chart.Group) bool { return g.Median > 0 }) {
 		f.Text += " " + part.L.Text("The line in a quarter is its median, shown from {0} incidents on.", model.MinIncidents)
@@ -65,7 +66,9 @@ func durationFigure(part *part, path string, w durationMeasure) theme.Figure {
 	}
 	f.SVG = chart.Dots(
 		f.ID+"-chart",
-		chart.DotsData{Lang: part.L.Language, Title: part.L.Text(w.title), Groups: groups},
+		chart.DotsData{
+			Lang: part.L.Language, Title: part.L.Text(w.title), Groups: groups, Severities: severityNames(part.Catalog),
+		},
 	)
 	f.Source = medianSource(part, d)
 	f.Table = durationTable(part, path, d)
@@ -97,7 +100,7 @@ func medianSource(part *part, d trend.Duration) string {
 // as a dot. It corresponds to five years.
 const maxQuarters = 20
 
-func dotGroups(part *part, d trend.Duration) []chart.Group {
+func dotGroups(part *part, path string, d trend.Duration) []chart.Group {
 	at := map[*postmortem.Postmortem]trend.Observation{}
 	for _, v := range d.Values {
 		at[v.Of] = v
@@ -116,6 +119,7 @@ func dotGroups(part *part, d trend.Duration) []chart.Group {
 			_, rank, _ := part.Catalog.Severity(pm.Severity)
 			g.Dots = append(g.Dots, chart.Dot{
 				Minutes: v.Minutes, Severity: rank + 1, Estimate: v.Approx, Label: model.Title(pm),
+				Href: model.Href(path, part.IncidentPath(pm)),
 			})
 		}
 		if len(minutes) >= model.MinIncidents {
@@ -127,6 +131,15 @@ func dotGroups(part *part, d trend.Duration) []chart.Group {
 			}
 		}
 		out = append(out, g)
+	}
+	return out
+}
+
+// severityNames returns the names of the severities, the worst first.
+func severityNames(words *catalog.Catalog) []string {
+	var out []string
+	for _, s := range words.Severities {
+		out = append(out, cmp.Or(s.Name, s.ID))
 	}
 	return out
 }
