@@ -65,6 +65,8 @@ func incident() Incident {
 		Actions:   ActionList{Groups: []ActionGroup{{Heading: "Now", Actions: actions()[:2]}, {Heading: "Next", Note: "After the freeze.", Actions: actions()[2:]}}, Body: "<p>Agreed on 16 October.</p>"},
 		Extra:     []Section{{ID: "costs", Heading: "Costs", Body: "<p>Unknown.</p>"}},
 		Questions: "<ul><li>Who owns the form?</li></ul>",
+		Setting:   []Definition{{Term: "Trigger", Text: "Configuration change: deploy 4412"}},
+		Review:    []Definition{{Term: "Review meeting", Text: "16 October 2026"}, {Term: "Later knowledge (hindsight)", Text: "Judged by what the graph showed."}},
 		FollowUp:  "<p>On 14 November: a1 is overdue.</p>",
 		Previews:  []Row{preview()},
 		Related:   []Row{related()},

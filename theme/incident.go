@@ -42,6 +42,7 @@ type Incident struct {
 	Evidence  Evidence
 	Accounts  Accounts
 	WhoSaw    WhoSaw
+	Setting   []Definition // trigger and working conditions, above the factors
 	Factors   FactorList
 	Analysis  template.HTML
 	Response  template.HTML
@@ -52,6 +53,7 @@ type Incident struct {
 	Extra     []Section // sections that the template does not define
 	Questions template.HTML
 	FollowUp  template.HTML
+	Review    []Definition // the review meeting, and how its participants countered biases
 
 	// Previews holds one row for each post-mortem that the page links to. A script
 	// shows the row as a tooltip of every link with the same Href.
@@ -346,7 +348,7 @@ func (v Incident) Contents() []Link {
 	add(v.Evidence.shown(), "evidence", "Evidence")
 	add(v.Accounts.shown(), "accounts", "First-hand accounts")
 	add(v.WhoSaw.SVG != "", "who-saw-what", "Who saw what when")
-	add(len(v.Factors.Factors) > 0 || len(v.Factors.Others) > 0 || v.Factors.Body != "", "factors", "Contributing factors")
+	add(len(v.Setting) > 0 || len(v.Factors.Factors) > 0 || len(v.Factors.Others) > 0 || v.Factors.Body != "", "factors", "Contributing factors")
 	add(v.Analysis != "", "analysis", "Analysis")
 	add(v.Response != "", "response", "Response")
 	add(v.Averted != "", "averted", "What could have happened")
@@ -358,6 +360,7 @@ func (v Incident) Contents() []Link {
 	}
 	add(v.Questions != "", "open-questions", "Open questions")
 	add(v.FollowUp != "", "follow-up", "Follow-up")
+	add(len(v.Review) > 0, "review", "Review")
 	add(len(v.Related) > 0, "related", "Related incidents")
 	add(len(v.Backlinks) > 0, "backlinks", "Mentioned in")
 	add(len(v.Sources) > 0, "sources", "Sources")

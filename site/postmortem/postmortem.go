@@ -118,12 +118,15 @@ type Postmortem struct {
 	Participants []Participant
 	Accounts     []Account
 	Review       Review
-	Actions      []ActionItem
-	NoActions    string // the author's reason for having no action items
-	Related      []Relation
-	Published    time.Time // date of publication; zero if it is unknown
-	Amended      []Amendment
-	Timeline     []Event
+	// Recorded has the fields below conditions, bias_check, effort and review, which pages
+	// show as they are: their texts by dotted path.
+	Recorded  map[string]string
+	Actions   []ActionItem
+	NoActions string // the author's reason for having no action items
+	Related   []Relation
+	Published time.Time // date of publication; zero if it is unknown
+	Amended   []Amendment
+	Timeline  []Event
 	// EventBlocks has the file offset of each timeline table and list as a key. The
 	// value is true if Timeline contains all rows of the table or list.
 	EventBlocks map[int]bool

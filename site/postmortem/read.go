@@ -47,9 +47,27 @@ func Read(doc *markdown.Document) (*Postmortem, finding.List) {
 	review := f.group("review")
 	pm.Review = Review{review.day("held"), review.answer("facilitator_involved"), review.text("attendees"),
 		review.text("learned_something")}
+	pm.Recorded = f.recorded("conditions", "bias_check", "effort", "review")
 	f.readItems(pm)
 	pm.Timeline, pm.EventBlocks = readTimeline(pm)
 	return pm, w.findings
+}
+
+// recorded returns the texts of the fields in groups, by dotted path.
+func (f fieldReader) recorded(groups ...string) map[string]string {
+	var out map[string]string
+	for _, group := range groups {
+		for _, item := range f.Get(group).Items {
+			if item.Text == "" {
+				continue
+			}
+			if out == nil {
+				out = map[string]string{}
+			}
+			out[group+"."+item.Name] = item.Text
+		}
+	}
+	return out
 }
 
 func (f fieldReader) readItems(pm *Postmortem) {
