@@ -15,6 +15,7 @@ import (
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	index "github.com/blevesearch/bleve_index_api"
 
+	"debrief/site/postmortem"
 	"debrief/site/privacy/pii"
 	"debrief/theme/i18n"
 )
@@ -64,10 +65,11 @@ type Options struct {
 // An Index searches the documents that it was built from. It is immutable and safe for
 // concurrent use.
 //
-// Each document has a number, its index in docs, which is sorted by date and then by
-// descending ID. If two results have the same rank, the one with the higher number
-// comes first. So the newest post-mortem is first, and a new post-mortem usually does
-// not change the numbers of others.
+// Each document has a number, its index in docs. External incidents come first, and each
+// group is sorted by date and then by descending ID. If two results have the same rank,
+// the one with the higher number comes first. So the library's own incidents are before
+// external ones, the newest is first, and a new post-mortem usually does not change the
+// numbers of others.
 type Index struct {
 	docs     []Document
 	lengths  []uint8 // length of each document as an index of lengthSteps
@@ -112,6 +114,9 @@ func New(docs []Document, opt Options) (*Index, error) {
 	}
 	sort.Slice(ix.docs, func(i, j int) bool {
 		a, b := &ix.docs[i], &ix.docs[j]
+		if external := string(postmortem.External); (a.Kind == external) != (b.Kind == external) {
+			return a.Kind == external
+		}
 		if a.Date != b.Date {
 			return a.Date < b.Date
 		}

@@ -406,3 +406,30 @@ func FuzzSearch(f *testing.F) {
 		}
 	})
 }
+
+func TestOwnIncidentsComeBeforeExternalOnes(t *testing.T) {
+	doc := func(id, date, kind string) Document {
+		return Document{ID: id, URL: id, Title: "Certificate expired", Date: date, Kind: kind}
+	}
+	ix, err := New([]Document{
+		doc("2026-03-01-ours", "2026-03-01", "incident"), doc("2026-09-01-theirs", "2026-09-01", "external"),
+		doc("2025-03-01-ours", "2025-03-01", "near_miss"),
+	}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ix.Close()
+	for _, query := range []string{"certificate expired", "-outage"} {
+		got, err := ix.Search(query, Page{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var ids []string
+		for _, h := range got.Hits {
+			ids = append(ids, h.ID)
+		}
+		if want := "2026-03-01-ours 2025-03-01-ours 2026-09-01-theirs"; strings.Join(ids, " ") != want {
+			t.Errorf("%q finds %q, want %q", query, ids, want)
+		}
+	}
+}
