@@ -40,6 +40,7 @@ postmortem/ID, commits only the new file, or pushes the branch. Git uses your
 hooks, signature and identity. After a push, new prints the address to open a
 pull request.`,
 		Example: `  debrief new "Checkout answered 5xx for EU shoppers"
+  debrief new "Checkout answered 5xx for EU shoppers" --slug checkout-5xx
   debrief new "Letters without a postcode" --severity sev2 --started "2026-10-06 08:10 Europe/Lisbon"
   debrief new --from pagerduty.json --branch --push`,
 		Args: cobra.ArbitraryArgs,
@@ -59,6 +60,7 @@ pull request.`,
 		"the `time` when the impact on users started: 2026-10-14T08:12:00Z, \"2026-10-14 10:12 Europe/Lisbon\", 2026-10-14 "+
 			"or now",
 	)
+	f.StringVar(&n.in.Slug, "slug", "", "the `words` of the ID after the date, as in checkout-5xx (default: the title)")
 	f.StringVar(
 		&n.from,
 		"from",

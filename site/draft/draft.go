@@ -29,6 +29,7 @@ type Input struct {
 
 	Title, Severity string
 	Started         string // the start of the impact as the user typed it: a time with its zone, a day, or "now"
+	Slug            string // the words of the ID after the date; "" means those of the title
 	Services        []string
 	Authors         []string // the authors of the post-mortem, each as "@handle" or "team:name"
 	Now             time.Time

@@ -1,6 +1,7 @@
 package draft
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -104,7 +105,7 @@ func (d *Draft) Place(
 	git *gitexec.Git,
 	example string,
 ) (file string, id postmortem.ID, err error) {
-	base := d.Day.Format(time.DateOnly) + "-" + slugOf(d.Fields.Title)
+	base := d.Day.Format(time.DateOnly) + "-" + slugOf(cmp.Or(d.in.Slug, d.Fields.Title))
 	folder := ""
 	if d.usesYearFolders(example) {
 		folder = d.Day.Format("2006") + "/"
