@@ -35,25 +35,7 @@ func detectionQuestion(part *part, path string) theme.Question {
 		}
 		return q
 	}
-	monitoring, outside, unknown := 0, 0, 0
-	for _, s := range part.Trends.Detection {
-		switch detectorGroups[s.Word] {
-		case "monitoring":
-			monitoring += len(s.Incidents)
-		case "outside":
-			outside += len(s.Incidents)
-		}
-		if s.Word == "unknown" {
-			unknown = len(s.Incidents)
-		}
-	}
-	q.Text = part.L.Text(
-		"Monitoring detected {0} incidents first{1}; users, support or other people reported {2}{3}.",
-		part.L.Of(monitoring, n), intervalText(part.L, monitoring, n), part.L.Of(outside, n),
-		intervalText(part.L, outside, n))
-	if unknown > 0 {
-		q.Text += " " + part.L.Count(unknown, "Not known for {n} incidents.", "Not known for {n} incidents.")
-	}
+	q.Text = detectionText(part)
 	q.Heat = shareTable(
 		part,
 		path,
@@ -63,6 +45,37 @@ func detectionQuestion(part *part, path string) theme.Question {
 		part.L.DetectionMethod,
 	)
 	return q
+}
+
+// detectionText returns a sentence about who detected the incidents, of those for which
+// this is recorded.
+func detectionText(part *part) string {
+	n := map[string]int{}
+	for _, s := range part.Trends.Detection {
+		if s.Word == trend.Unrecorded {
+			n["unknown"] = len(s.Incidents)
+		} else {
+			n[detectorGroups[s.Word]] += len(s.Incidents)
+		}
+	}
+	recorded := len(part.Trends.Incidents) - n["unknown"]
+	if recorded == 0 {
+		return part.L.Count(
+			n["unknown"], "How {n} incident was detected is not recorded.",
+			"How incidents were detected is not recorded for any of {n}.",
+		)
+	}
+	text := part.L.Count(
+		recorded,
+		"Of {n} recorded incident: monitoring detected {0} first{1}, people inside {2}{3}, people outside {4}{5}.",
+		"Of {n} recorded incidents: monitoring detected {0} first{1}, people inside {2}{3}, people outside {4}{5}.",
+		n["monitoring"], intervalText(part.L, n["monitoring"], recorded),
+		n[""], intervalText(part.L, n[""], recorded), n["outside"], intervalText(part.L, n["outside"], recorded),
+	)
+	if n["unknown"] > 0 {
+		text += " " + part.L.Count(n["unknown"], "Not known for {n} incidents.", "Not known for {n} incidents.")
+	}
+	return text
 }
 
 // gapQuestion returns the section of the trends page about gaps in detection, such as
@@ -102,9 +115,12 @@ func shareTable(part *part, path, id, caption string, shares []trend.Share, name
 		Columns: []theme.Link{{Text: part.L.Text("Incidents")}},
 		CSV:     model.Crumb(path, "JSON", "data/trends.json"),
 	}
-	n, most := len(part.Trends.Incidents), 0
+	n, most := 0, 0 // number of incidents for which the property is recorded, and the highest count
 	for _, s := range shares {
 		most = max(most, len(s.Incidents))
+		if s.Word != trend.Unrecorded {
+			n = s.Of
+		}
 	}
 	for _, s := range shares {
 		k := len(s.Incidents)
@@ -112,20 +128,20 @@ func shareTable(part *part, path, id, caption string, shares []trend.Share, name
 			Head:  theme.Link{Text: name(s.Word), Note: wording.Percent(float64(k) / float64(max(1, s.Of)))},
 			Cells: []theme.HeatCell{{Text: part.L.Thousands(k), Level: model.HeatLevel(k, most)}},
 		}
-		if n >= trend.Provisional {
+		if s.ShowsInterval() {
 			row.Head.Note += " (" + part.L.ShareInterval(s.Interval.Low, s.Interval.High) + ")"
 		}
 		h.Rows = append(h.Rows, row)
 	}
 	h.Note = part.L.Count(
-		n, "{n} incident. Each label shows the share of incidents.",
-		"{n} incidents. Each label shows the share of incidents.",
+		n, "{n} recorded incident. Each label shows the share of incidents.",
+		"{n} recorded incidents. Each label shows the share of incidents.",
 	)
 	if n >= trend.Provisional {
 		h.Note = part.L.Count(
 			n,
-			"{n} incident. Each label shows the share of incidents and the {0}{1}.",
-			"{n} incidents. Each label shows the share of incidents and the {0}{1}.",
+			"{n} recorded incident. Each label shows the share of incidents and the {0}{1}.",
+			"{n} recorded incidents. Each label shows the share of incidents and the {0}{1}.",
 			part.L.IntervalLabel(),
 			provisionalNote(part.L, n),
 		)
