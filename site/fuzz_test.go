@@ -81,7 +81,7 @@ func FuzzPipeline(f *testing.F) {
 		lib := edition.Shown(snap.Library)
 		changes := revision.New(lib, revision.Options{Language: wording.In(snap.Catalog.Language), Catalog: snap.Catalog, Shows: edition.Shows, Whole: snap.Library})
 		in := model.Input{Library: lib, Catalog: snap.Catalog, Template: snap.Template, Drafts: true, Suppressions: snap.suppressions(),
-			Actions: action.New(lib, snap.Now, changes), Changes: changes, Trends: trend.Of(lib, snap.Now), Build: model.BuildInfo{Now: snap.Now}}
+			Actions: action.New(lib, snap.Now, changes), Changes: changes, Trends: trend.Of(lib, snap.Now, trend.Scope{}), Build: model.BuildInfo{Now: snap.Now}}
 		for _, p := range page.All(in) {
 			if p.Source == nil {
 				continue

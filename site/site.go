@@ -256,7 +256,8 @@ func Build(snap *Snapshot, e Edition, put func(path string, data []byte) error) 
 	in := model.Input{
 		Library: lib, Catalog: snap.Catalog, Template: snap.Template,
 		Drafts: e.Drafts, Suppressions: snap.suppressions(),
-		Actions: action.New(lib, snap.Now, changes), Changes: changes, Trends: trend.Of(lib, snap.Now),
+		Actions: action.New(lib, snap.Now, changes), Changes: changes,
+		Trends: trend.Of(lib, snap.Now, trend.Scope{Calendar: trend.NewCalendar(snap.Catalog)}),
 		Build: model.BuildInfo{
 			Commit:  snap.Commit.Hash,
 			Dirty:   snap.Dirty,

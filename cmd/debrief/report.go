@@ -53,11 +53,12 @@ To fail a CI job, use "debrief check".`,
 		t.printNotes(snap, repo)
 		edition := site.Edition{Drafts: true} // leave out restricted post-mortems, because many people read the comment
 		after, before := edition.Shown(snap.Library), edition.Shown(snap.Before.Library)
+		scope := trend.Scope{Calendar: trend.NewCalendar(snap.Catalog)}
 		in := report.Input{
 			Library: snap.Library, Before: snap.Before.Library, Template: snap.Template,
 			Found:   snap.Found.Withhold(snap.Library.Secrecy),
 			Actions: action.New(after, snap.Now, nil), ActionsBefore: action.New(before, snap.Now, nil),
-			Trends: trend.Of(after, snap.Now), TrendsBefore: trend.Of(before, snap.Now),
+			Trends: trend.Of(after, snap.Now, scope), TrendsBefore: trend.Of(before, snap.Now, scope),
 			BaseURL: report.TrustedURL(snap.Catalog, snap.Before.Settings), Base: snap.Before.Commit.Hash,
 			Redact: func(text string) string { return privacy.Clean(text, snap.Before.Catalog) },
 			RedactName: func(name string) string {

@@ -24,7 +24,7 @@ func (t *tool) trendsCommand() *cobra.Command {
 		Long: `Trends prints statistics on the organisation's own incidents: their number,
 durations, contributing factors and action items. Each figure has its sample
 size and 95 % interval. If the sample is too small, the figure is left out.
-Drafts, drills, withdrawn and external post-mortems are not counted.`,
+Drafts, drills, withdrawn, restricted and external post-mortems are not counted.`,
 		Example: `  debrief trends
   debrief trends --since 2026-Q1 --service checkout
   debrief trends --format csv > trends.csv`,
@@ -35,8 +35,7 @@ Drafts, drills, withdrawn and external post-mortems are not counted.`,
 	service := cmd.Flags().String("service", "", "count only incidents of this `service`")
 	t.addReadFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		from, err := parseSince(*since)
-		if err != nil {
+		if _, err := parseSince(*since, trend.Calendar{}); err != nil {
 			return err
 		}
 		snap, repo, _, err := t.read(cmd.Context(), noFindings)
@@ -52,9 +51,14 @@ Drafts, drills, withdrawn and external post-mortems are not counted.`,
 				return err
 			}
 		}
-		tr := trend.Of(lib.Only(func(pm *postmortem.Postmortem) bool {
-			return !pm.Day().Before(from) && (*service == "" || affects(pm, *service))
-		}), snap.Now)
+		scope := trend.Scope{Calendar: trend.NewCalendar(snap.Catalog)}
+		if scope.Since, err = parseSince(*since, scope.Calendar); err != nil {
+			return err
+		}
+		if *service != "" {
+			scope.Has = func(pm *postmortem.Postmortem) bool { return affects(pm, *service) }
+		}
+		tr := trend.Of(lib, snap.Now, scope)
 		switch form.word {
 		case "json":
 			return tr.WriteJSON(t.jsonWriter(), snap.Commit.Hash)
@@ -70,18 +74,22 @@ func affects(pm *postmortem.Postmortem, service string) bool {
 	return slices.ContainsFunc(pm.Services, func(s postmortem.Service) bool { return s.ID == service })
 }
 
-var quarterPattern = regexp.MustCompile(`^([0-9]{4})-?[Qq]([1-4])$`)
+var quarterPattern = regexp.MustCompile(`^([Ff][Yy])?([0-9]{4})-?[Qq]([1-4])$`)
 
 // parseSince parses the value of --since, a day, quarter, month or year, and returns
-// its first moment in UTC.
-func parseSince(text string) (time.Time, error) {
+// its first day. A quarter of a fiscal year, such as FY2026-Q1, is one of the calendar.
+func parseSince(text string, calendar trend.Calendar) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
 	}
 	if m := quarterPattern.FindStringSubmatch(text); m != nil {
-		year, _ := strconv.Atoi(m[1])
-		quarter, _ := strconv.Atoi(m[2])
-		return time.Date(year, time.Month(quarter*3-2), 1, 0, 0, 0, 0, time.UTC), nil
+		year, _ := strconv.Atoi(m[2])
+		quarter, _ := strconv.Atoi(m[3])
+		first := time.January
+		if m[1] != "" && calendar.FiscalStart > 0 {
+			first = calendar.FiscalStart
+		}
+		return time.Date(year, first+time.Month(3*(quarter-1)), 1, 0, 0, 0, 0, time.UTC), nil
 	}
 	for _, layout := range []string{time.DateOnly, "2006-01", "2006"} {
 		if day, err := time.Parse(layout, text); err == nil {
@@ -104,14 +112,17 @@ func trendsRows(tr *trend.Trends) [][]string {
 	}
 	for _, d := range tr.Durations {
 		value := ""
-		if len(d.Values) > 0 {
+		if d.ShowsMedian() {
 			value = decimal(d.Median)
 		}
-		add("median_duration", d.Name, len(d.Values), d.Of, value, "minutes", d.Interval, d.Coverage > 0)
+		add("median_duration", d.Name, d.Known(), d.Of, value, "minutes", d.Interval, d.ShowsInterval())
+		add("still_going_on", d.Name, len(d.Ongoing), d.Of, strconv.Itoa(len(d.Ongoing)), "incidents", trend.Interval{}, false)
 	}
 	for _, q := range tr.Quarters {
 		name := "incidents"
-		if q.Partial {
+		if q.Begins {
+			name = "incidents_in_part"
+		} else if q.Partial {
 			name = "incidents_so_far"
 		}
 		n := len(q.Incidents)
@@ -123,7 +134,7 @@ func trendsRows(tr *trend.Trends) [][]string {
 	}{{"factor", tr.Factors}, {"detection_method", tr.Detection}, {"detection_gap", tr.Gaps}} {
 		for _, s := range group.shares {
 			n := len(s.Incidents)
-			add(group.figure, s.Word, n, s.Of, decimal(float64(n)/float64(s.Of)), "share", s.Interval, true)
+			add(group.figure, s.Word, n, s.Of, decimal(float64(n)/float64(s.Of)), "share", s.Interval, s.ShowsInterval())
 		}
 	}
 	for _, a := range []struct {
@@ -137,7 +148,9 @@ func trendsRows(tr *trend.Trends) [][]string {
 		value = decimal(days)
 	}
 	closed := tr.Actions.Days
-	add("median_time_to_close", "actions", closed.Ended, closed.N, value, "days", trend.Interval{}, false)
+	interval, known := closed.MedianInterval()
+	add("median_time_to_close", "actions", closed.Ended, closed.N, value, "days", interval,
+		known && closed.N >= trend.Provisional)
 	return rows
 }
 
@@ -172,11 +185,16 @@ func formatPercent(i trend.Interval) string {
 // not count, by reason.
 func excludedText(e trend.Excluded) string {
 	more := ""
-	if e.Unreadable > 0 {
-		more += fmt.Sprintf(", %d unreadable", e.Unreadable)
-	}
-	if e.Restricted > 0 {
-		more += fmt.Sprintf(", %d restricted", e.Restricted)
+	for _, part := range []struct {
+		n    int
+		what string
+	}{
+		{e.Unreadable, "unreadable"}, {e.Duplicate, "duplicate"}, {e.Undated, "without a date"},
+		{e.Future, "dated in the future"}, {e.Restricted, "restricted"},
+	} {
+		if part.n > 0 {
+			more += fmt.Sprintf(", %d %s", part.n, part.what)
+		}
 	}
 	return fmt.Sprintf(
 		"Not counted: %s, %s, %d withdrawn%s.",

@@ -65,33 +65,73 @@ func gapText(gap string) string {
 	return gap
 }
 
-// minDurations is the smallest sample for which a median duration is printed.
-const minDurations = 3
-
 func durationsText(out *bytes.Buffer, tr *trend.Trends) {
 	out.WriteString("\nDurations\n")
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "  \tmedian\tinterval\tknown")
 	for _, d := range tr.Durations {
 		median, between := "too few", "-"
-		if len(d.Values) >= minDurations {
+		if d.ShowsMedian() {
 			median, between = formatMinutes(d.Median), "too few"
+		} else if d.Known() > 0 && !d.HasMedian {
+			median = "not reached"
 		}
-		if d.Coverage > 0 {
+		if d.ShowsInterval() {
 			between = formatMinutes(d.Interval.Low) + " to " + formatMinutes(d.Interval.High)
 		}
-		fmt.Fprintf(table, "  %s\t%s\t%s\t%d of %d\n", withSpaces(d.Name), median, between, len(d.Values), d.Of)
+		if d.ShowsInterval() && math.IsInf(d.Interval.High, 1) {
+			between = formatMinutes(d.Interval.Low) + " or more"
+		}
+		fmt.Fprintf(table, "  %s\t%s\t%s\t%d of %d\n", withSpaces(d.Name), median, between, d.Known(), d.Of)
 	}
 	table.Flush()
+	for _, d := range tr.Durations {
+		missingLine(out, d)
+	}
+	if h, ok := tr.Halves("to_mitigate"); ok {
+		fmt.Fprintf(out, "  to mitigate, the later half of the incidents against the earlier half: %.2f times as long "+
+			"(%.2f to %.2f), %s.\n", h.Ratio, h.Interval.Low, h.Interval.High, verdict(h.P))
+	}
+}
+
+// missingLine prints the incidents that are in the figure d without an exact time, or
+// that it leaves out.
+func missingLine(out *bytes.Buffer, d trend.Duration) {
+	var parts []string
+	for _, m := range []struct {
+		n    int
+		what string
+	}{
+		{len(d.Ongoing), "still going on (the time so far is a lower limit)"},
+		{d.Before, "detected before users were affected (zero)"},
+		{len(d.Dated), "known only by date"}, {d.Reversed, "with times in the wrong order (not counted)"},
+	} {
+		if m.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", m.n, m.what))
+		}
+	}
+	if len(parts) > 0 {
+		fmt.Fprintf(out, "  %s: %s.\n", withSpaces(d.Name), strings.Join(parts, ", "))
+	}
+}
+
+// verdict describes a comparison with the p-value p, as the pages do.
+func verdict(p float64) string {
+	if p <= 0.05 {
+		return "a clear change"
+	}
+	return "no clear change"
 }
 
 func quartersText(out *bytes.Buffer, tr *trend.Trends) {
 	out.WriteString("\nIncidents per quarter\n")
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "  \tcount\tinterval of the expected count")
+	fmt.Fprintln(table, "  \tcount\tinterval")
 	for _, q := range tr.Quarters {
 		name := q.Name
-		if q.Partial {
+		if q.Begins {
+			name += " in part"
+		} else if q.Partial {
 			name += " so far"
 		}
 		between := fmt.Sprintf("%.1f to %.1f", q.Interval.Low, q.Interval.High)
@@ -101,18 +141,14 @@ func quartersText(out *bytes.Buffer, tr *trend.Trends) {
 		fmt.Fprintf(table, "  %s\t%d\t%s\n", name, len(q.Incidents), between)
 	}
 	table.Flush()
-	if tr.Dispersion > trend.Clustered {
+	if c := tr.Clusters; c.Found() {
 		fmt.Fprintf(
 			out,
 			"  Incidents cluster (dispersion %.1f), so the intervals are wider than for independent events.\n",
-			tr.Dispersion,
+			c.Dispersion,
 		)
 	}
 	if c := tr.Change; c.OK {
-		verdict := "no clear difference"
-		if c.P < 0.05 {
-			verdict = "a difference beyond chance"
-		}
 		fmt.Fprintf(
 			out,
 			"  %s (%d) and %s (%d): %s (p = %.2f).\n",
@@ -120,7 +156,7 @@ func quartersText(out *bytes.Buffer, tr *trend.Trends) {
 			len(c.After.Incidents),
 			c.Before.Name,
 			len(c.Before.Incidents),
-			verdict,
+			verdict(c.P),
 			c.P,
 		)
 	}
@@ -141,12 +177,16 @@ func sharesText(out *bytes.Buffer, title string, shares []trend.Share, word func
 			once++
 			continue
 		}
+		between := "-"
+		if s.ShowsInterval() {
+			between = formatPercent(s.Interval)
+		}
 		fmt.Fprintf(
 			table,
 			"  %d of %d\t%s\t%s\n",
 			len(s.Incidents),
 			s.Of,
-			formatPercent(s.Interval),
+			between,
 			finding.Printable(word(s.Word)),
 		)
 	}
@@ -170,8 +210,9 @@ func actionsSummary(out *bytes.Buffer, a trend.Actions) {
 	if days, ok := a.Days.Median(); ok {
 		fmt.Fprintf(
 			out,
-			"  Median time to close: %.0f days (%d of %d with dates are closed; open ones are included).\n",
+			"  Median time to close: %.0f days%s (%d of %d with dates are closed; open ones are included).\n",
 			days,
+			daysInterval(a.Days),
 			a.Days.Ended,
 			a.Days.N,
 		)
@@ -179,7 +220,30 @@ func actionsSummary(out *bytes.Buffer, a trend.Actions) {
 		fmt.Fprintf(out, "  Fewer than half are closed, so there is no median time to close (%d of %d with "+
 			"dates).\n", a.Days.Ended, a.Days.N)
 	}
-	if a.Undated > 0 {
-		fmt.Fprintf(out, "  %s no creation date and no time to close.\n", finding.Plural(a.Undated, "has", "have"))
+	if n := a.Days.Declined; n > 0 {
+		fmt.Fprintf(out, "  %d of the closed %s declined or superseded.\n", n, word(n, "was", "were"))
 	}
+	if a.Undated > 0 {
+		fmt.Fprintf(out, "  %s the necessary dates and no time to close.\n", finding.Plural(a.Undated, "lacks", "lack"))
+	}
+}
+
+func word(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+// daysInterval formats the interval of the median time to close, as in ", interval 42 to
+// 107". It returns "" if there are too few action items.
+func daysInterval(curve trend.Curve) string {
+	i, ok := curve.MedianInterval()
+	switch {
+	case !ok || curve.N < trend.Provisional:
+		return ""
+	case math.IsInf(i.High, 1):
+		return fmt.Sprintf(", interval %.0f or more", i.Low)
+	}
+	return fmt.Sprintf(", interval %.0f to %.0f", i.Low, i.High)
 }

@@ -126,9 +126,9 @@ func newItem(a postmortem.ActionItem, pm *postmortem.Postmortem, now time.Time, 
 	item := Item{ActionItem: a, From: pm, Past: pastOf(a, pm, changes)}
 	today := postmortem.UTCDay(now)
 	switch {
-	case a.Status == "done":
+	case !a.IsOpenOn(today) && a.Status == "done":
 		item.State = Done
-	case !a.IsOpen():
+	case !a.IsOpenOn(today):
 		item.State = Declined
 	case a.Due.IsZero():
 		item.State = NoDate

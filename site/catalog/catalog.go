@@ -25,14 +25,17 @@ type Catalog struct {
 	Title, Organisation string
 	Notice              string // text that is shown on every page
 	BaseURL             string // URL of the published site with a trailing "/"; "" if unknown
-	TimeZone            string // time zone in which pages show times in addition to UTC
-	Language            string
-	Severities          []Severity // severities in order, the worst first
-	Teams               []Team
-	Services            []Service
-	Factors             []Factor                 // the built-in factors, followed by the factors of the library
-	Rules               map[string]finding.Level // levels that replace the levels of rules, by rule ID
-	Since               map[string]time.Time     // date from which on incidents must follow a rule, by rule ID
+	TimeZone            string // time zone in which pages show times in addition to UTC, and of the quarters
+	// FiscalStart is the month in which the fiscal year starts; 0 means that quarters
+	// are those of the calendar year.
+	FiscalStart time.Month
+	Language    string
+	Severities  []Severity // severities in order, the worst first
+	Teams       []Team
+	Services    []Service
+	Factors     []Factor                 // the built-in factors, followed by the factors of the library
+	Rules       map[string]finding.Level // levels that replace the levels of rules, by rule ID
+	Since       map[string]time.Time     // date from which on incidents must follow a rule, by rule ID
 	// Expressions that the library adds or allows, by the ID of the language rule.
 	Words    map[string]Words
 	Glossary map[string]string // meanings of abbreviations that texts need not explain, by abbreviation
@@ -107,6 +110,15 @@ func (p Privacy) MayName(address string) bool {
 // values with thresholds. The built-in catalogue defines all thresholds. Their names
 // include the unit, as in "retention_days".
 func (c *Catalog) Threshold(name string) int { return c.thresholds[name] }
+
+// Zone returns the time zone of the library, which is UTC if the catalogue has none.
+func (c *Catalog) Zone() *time.Location {
+	zone, err := time.LoadLocation(c.TimeZone)
+	if err != nil || c.TimeZone == "" {
+		return time.UTC
+	}
+	return zone
+}
 
 // Family returns the part of a factor code before the dot, such as "observability" for
 // "observability.no_alert".

@@ -17,7 +17,8 @@ var Keys = []Key{
 	{"", "organisation", "text", "The organisation whose incidents these are."},
 	{"", "notice", "text", "A note at the foot of every page."},
 	{"", "base_url", "text", "The address of the published site, such as https://incidents.example.org/."},
-	{"", "time_zone", "text", "The time zone shown beside UTC, such as Europe/Lisbon."},
+	{"", "time_zone", "text", "The time zone of the quarters, shown beside UTC, such as Europe/Lisbon."},
+	{"", "fiscal_year_starts", "number", "The month in which the fiscal year starts: 4 for April."},
 	{
 		"",
 		"language",

@@ -6,6 +6,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -165,6 +166,7 @@ func (r *reader) texts(c *Catalog, top frontmatter.Field) {
 		)
 		c.Language = ""
 	}
+	r.fiscalStart(c, top.Get("fiscal_year_starts"))
 	repository := top.Get("repository")
 	r.checkKeys(repository, "repository")
 	c.Repository = Repository{strings.TrimSuffix(r.text(repository, "url"), "/"), r.text(repository, "branch")}
@@ -177,6 +179,21 @@ func (r *reader) texts(c *Catalog, top frontmatter.Field) {
 		)
 		c.Repository = Repository{}
 	}
+}
+
+// fiscalStart sets the month in which the fiscal year starts.
+func (r *reader) fiscalStart(c *Catalog, f frontmatter.Field) {
+	if f.Empty() {
+		return
+	}
+	month, err := strconv.Atoi(f.Text)
+	if err != nil || month < 1 || month > 12 {
+		r.report(
+			f.At(), fmt.Sprintf("fiscal_year_starts is %q, not a month", f.Text), "write a number from 1 to 12: 4 for April",
+		)
+		return
+	}
+	c.FiscalStart = time.Month(month)
 }
 
 // lists sets the severities, teams, services and factors of c.

@@ -40,7 +40,7 @@ actions: [{id: a1, title: Block it, status: accepted, owner: "@lee", due: 2026-1
 	now := time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC)
 	words, _ := catalog.Read(&source.File{Path: "pm/_catalog.yaml", Data: []byte("title: Ours\nlanguage: " + lang + "\nservices: [{id: checkout, name: Checkout}, {id: quiet, name: Quiet}]\n")})
 	got := map[string]string{}
-	err := All(Input{Library: lib, Catalog: words, Actions: action.New(lib, now, nil), Trends: trend.Of(lib, now), Commit: "abc", Now: now, BaseURL: "https://x.example/", Pages: []string{"", "incidents/2026-10-14-a/"}},
+	err := All(Input{Library: lib, Catalog: words, Actions: action.New(lib, now, nil), Trends: trend.Of(lib, now, trend.Scope{}), Commit: "abc", Now: now, BaseURL: "https://x.example/", Pages: []string{"", "incidents/2026-10-14-a/"}},
 		func(path string, data []byte) error { got[path] = string(data); return nil })
 	if err != nil {
 		t.Fatal(err)

@@ -34,7 +34,7 @@ type Library struct {
 	Gate privacy.Gate             // the gate has decided who may see each post-mortem
 	// Found holds the findings of the parsers, unsorted.
 	Found   finding.List
-	Omitted Omitted        // counts of the post-mortems that [Library.Only] left out
+	Omitted Omitted        // counts of the post-mortems that this view and the views it is made from left out
 	Hidden  *privacy.Names // names of the post-mortems that [Library.View] left out; nil if none
 
 	inOrder   func() []*postmortem.Postmortem // returns all post-mortems, sorted by path
@@ -170,11 +170,11 @@ func sortNewestFirst(all []*postmortem.Postmortem) {
 }
 
 // Only returns a library with only the post-mortems for which keep returns true. The
-// others cannot be found, linked, related or counted in it. The addresses of
-// post-mortems do not change.
+// others cannot be found, linked, related or counted in it. Omitted also counts what l
+// left out already. The addresses of post-mortems do not change.
 func (l *Library) Only(keep func(*postmortem.Postmortem) bool) *Library {
 	out := *l
-	out.All, out.Omitted = nil, Omitted{}
+	out.All = nil
 	out.byID = map[postmortem.ID]*postmortem.Postmortem{}
 	out.byAlias, out.byPath = map[string]*postmortem.Postmortem{}, map[string]*postmortem.Postmortem{}
 	for _, pm := range l.All {

@@ -48,7 +48,6 @@ func (l *Library) Redacted(paths map[string]bool, r privacy.Redactor) *Library {
 		return l
 	}
 	out := l.Only(func(*postmortem.Postmortem) bool { return true })
-	out.Omitted = l.Omitted
 	out.mask(func(f *source.File) *source.File {
 		if !paths[f.Path] {
 			return f

@@ -182,6 +182,7 @@ type (
 		Method                            string
 		HadMetric, HadMonitor, MonitorRan Answer
 		Reporter                          string
+		Proactive                         Answer // whether the problem was found before users were affected
 	}
 	Trigger struct{ Category, Ref string }
 
@@ -268,11 +269,15 @@ func (a ActionItem) IsOpen() bool {
 	return true
 }
 
+// IsOpenOn reports whether the action item was open at the end of the given day, or
+// still is. An item that was closed after that day was open on it.
+func (a ActionItem) IsOpenOn(day time.Time) bool { return a.IsOpen() || a.Closed.After(day) }
+
 // DaysOverdue returns the number of whole days from the due date to the day of now in
 // UTC. It is 0 until the end of the due date, without a due date, and for an action
-// item that is not open.
+// item that is not open on that day.
 func (a ActionItem) DaysOverdue(now time.Time) int {
-	if !a.IsOpen() || a.Due.IsZero() {
+	if !a.IsOpenOn(UTCDay(now)) || a.Due.IsZero() {
 		return 0
 	}
 	return max(0, int(UTCDay(now).Sub(a.Due).Hours()/24))

@@ -41,7 +41,7 @@ func Read(doc *markdown.Document) (*Postmortem, finding.List) {
 	}
 	detection := f.group("detection")
 	pm.Detection = Detection{detection.text("method"), detection.answer("had_metric"), detection.answer("had_monitor"),
-		detection.answer("monitor_fired"), detection.text("reporter")}
+		detection.answer("monitor_fired"), detection.text("reporter"), detection.answer("proactive")}
 	trigger := f.group("trigger")
 	pm.Trigger = Trigger{trigger.text("category"), trigger.text("ref")}
 	review := f.group("review")

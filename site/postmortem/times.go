@@ -63,6 +63,9 @@ func (m Moment) IsKnown() bool { return !m.At.IsZero() }
 // most five minutes.
 func (m Moment) IsExact() bool { return m.IsKnown() && !m.Estimate && m.Precision <= 5*time.Minute }
 
+// IsDate reports whether only the date of m is known, without a time of day.
+func (m Moment) IsDate() bool { return m.IsKnown() && m.Precision >= 24*time.Hour }
+
 // slack returns the largest error of m that rules assume. For an estimate it is at
 // least an hour, so that rules do not report two estimates as contradictory.
 func (m Moment) slack() time.Duration {
@@ -94,13 +97,19 @@ func (t *Times) ToMitigate() (time.Duration, bool) { return elapsed(t.Started, t
 // is false if the duration is unknown.
 func (t *Times) ToResolve() (time.Duration, bool) { return elapsed(t.Started, t.Resolved) }
 
-// elapsed returns the time from a to b. ok is false if either moment is unknown or has
-// only a date, or if b is before a. Trends then treat the duration as unknown.
+// elapsed returns the time from a to b. ok is false if either moment is unknown, or if b
+// is before a. A moment with only a date counts if the time is longer than its error:
+// from one date to another four weeks later are four weeks, but a single date gives no
+// duration.
 func elapsed(a, b Moment) (time.Duration, bool) {
-	if !a.IsKnown() || !b.IsKnown() || b.At.Before(a.At) || a.Precision >= 24*time.Hour || b.Precision >= 24*time.Hour {
+	length := b.At.Sub(a.At)
+	if !a.IsKnown() || !b.IsKnown() || length < 0 {
 		return 0, false
 	}
-	return b.At.Sub(a.At), true
+	if (a.IsDate() || b.IsDate()) && length <= a.Precision+b.Precision {
+		return 0, false
+	}
+	return length, true
 }
 
 // IsApproximate reports whether the duration from a to b is approximate, because at

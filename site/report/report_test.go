@@ -46,7 +46,7 @@ func input(before, after []*source.File, found ...finding.Finding) *Input {
 	form, _ := template.Of(nil, "postmortems")
 	return &Input{
 		Library: is, Before: was, Template: form, Found: found,
-		Actions: action.New(is, now, nil), ActionsBefore: action.New(was, now, nil), Trends: trend.Of(is, now), TrendsBefore: trend.Of(was, now),
+		Actions: action.New(is, now, nil), ActionsBefore: action.New(was, now, nil), Trends: trend.Of(is, now, trend.Scope{}), TrendsBefore: trend.Of(was, now, trend.Scope{}),
 		BaseURL: "https://x.example/", Base: "0123456789abcdef", Redact: func(text string) string { return privacyrules.Clean(text, &catalog.Catalog{}) },
 		RedactName: func(name string) string { return privacyrules.CleanName(name, "postmortems", &catalog.Catalog{}) },
 	}

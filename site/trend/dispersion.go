@@ -3,11 +3,69 @@ package trend
 import (
 	"math"
 	"slices"
+
+	"gonum.org/v1/gonum/stat/distuv"
 )
 
-// Clustered is the dispersion (variance of counts per period, divided by their mean)
-// above which incidents count as clustered. The intervals of counts are then wider.
-const Clustered = 1.5
+// minClusterPeriods is the smallest number of periods for which [NewClusters] tests
+// whether incidents cluster. With fewer, the χ² approximation is poor, and a single
+// period decides.
+const minClusterPeriods = 8
+
+// Clusters describes whether incidents cluster.
+type Clusters struct {
+	Dispersion float64 // variance of the counts per period, divided by their mean; see Dispersion
+	Known      bool    // set if Dispersion is known
+	P          float64 // probability of at least this dispersion for independent events; 1 if unknown
+	Periods    int     // number of periods
+}
+
+// NewClusters tests whether the counts per period vary more than those of independent
+// events at a steady rate: (k−1)·D against the upper tail of χ² with k−1 degrees of
+// freedom. R. A. Fisher, Statistical Methods for Research Workers (1925), index of
+// dispersion.
+func NewClusters(counts []int) Clusters {
+	c := Clusters{P: 1, Periods: len(counts)}
+	if c.Dispersion, c.Known = Dispersion(counts); c.Known {
+		k := float64(len(counts) - 1)
+		c.P = distuv.ChiSquared{K: k}.Survival(k * c.Dispersion)
+	}
+	return c
+}
+
+// Found reports whether incidents cluster: there are at least eight periods, and their
+// counts vary more than chance explains at the level of 5 %.
+func (c Clusters) Found() bool { return c.Known && c.Periods >= minClusterPeriods && c.P <= 1-Level }
+
+// Varies reports whether the counts vary more than chance explains at the level of 5 %,
+// whatever the number of periods.
+func (c Clusters) Varies() bool { return c.Known && c.P <= 1-Level }
+
+// factor returns the dispersion that intervals and tests allow for: 1 unless incidents
+// cluster.
+func (c Clusters) factor() float64 {
+	if c.Found() {
+		return c.Dispersion
+	}
+	return 1
+}
+
+// Interval returns the confidence interval of the expected count if k incidents were
+// counted. It is the interval of [Garwood], wider if incidents cluster.
+func (c Clusters) Interval(k int) Interval {
+	i, _ := Garwood(k)
+	return i.Widen(float64(k), c.factor())
+}
+
+// Differ compares the counts of two quarters; see [Differ]. It takes quarters as equally
+// long, so that the result does not depend on which of them has 92 days. ok is false
+// unless both are complete.
+func (c Clusters) Differ(before, after Quarter) (p float64, ok bool) {
+	if before.Partial || after.Partial {
+		return 0, false
+	}
+	return differ(len(before.Incidents), len(after.Incidents), 1, 1, c.factor())
+}
 
 // Dispersion returns the sample variance of counts per period divided by their mean,
 // without unit. It is about 1 if events are independent at a steady rate, and larger if

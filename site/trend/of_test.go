@@ -43,8 +43,8 @@ actions: [{id: a1, title: A, status: done, created: 2026-01-01, due: 2026-02-01,
 }
 
 func TestCountedIncidents(t *testing.T) {
-	got := Of(sample(), time.Date(2026, 7, 20, 0, 0, 0, 0, time.UTC))
-	if len(got.Incidents) != 7 || got.NearMisses != 1 || got.Excluded != (Excluded{External: 1, Drill: 1, Withdrawn: 1, Unreadable: 1}) {
+	got := Of(sample(), time.Date(2026, 7, 20, 0, 0, 0, 0, time.UTC), Scope{})
+	if len(got.Incidents) != 7 || got.NearMisses != 1 || got.Excluded != (Excluded{External: 1, Drill: 1, Withdrawn: 1, Unreadable: 1, Future: 1}) {
 		t.Errorf("%d incidents, %d near misses, %+v", len(got.Incidents), got.NearMisses, got.Excluded)
 	}
 	d := got.Duration("to_detect")
@@ -79,7 +79,7 @@ func TestCountedIncidents(t *testing.T) {
 func TestQuarterEndsOnLastDay(t *testing.T) {
 	for at, want := range map[string]bool{"2026-06-30T23:59:59Z": false, "2026-06-30T12:00:00Z": true, "2026-07-01T00:00:00Z": false} {
 		now, _ := time.Parse(time.RFC3339, at)
-		for _, q := range Of(sample(), now).Quarters {
+		for _, q := range Of(sample(), now, Scope{}).Quarters {
 			if q.Name == "2026-Q2" && q.Partial != want {
 				t.Errorf("as of %s the quarter is partial: %v", at, q.Partial)
 			}
@@ -89,7 +89,7 @@ func TestQuarterEndsOnLastDay(t *testing.T) {
 
 func TestTrendsAsJSON(t *testing.T) {
 	var out bytes.Buffer
-	if err := Of(sample(), time.Date(2026, 7, 20, 0, 0, 0, 0, time.UTC)).WriteJSON(&out, "abc"); err != nil {
+	if err := Of(sample(), time.Date(2026, 7, 20, 0, 0, 0, 0, time.UTC), Scope{}).WriteJSON(&out, "abc"); err != nil {
 		t.Fatal(err)
 	}
 	var got map[string]any
@@ -106,7 +106,7 @@ func TestTrendsAsJSON(t *testing.T) {
 }
 
 func TestEmptyLibraryHasNoFigures(t *testing.T) {
-	got := Of(library.Read(nil, "pm", privacy.Gate{}, nil), time.Date(2026, 7, 20, 0, 0, 0, 0, time.UTC))
+	got := Of(library.Read(nil, "pm", privacy.Gate{}, nil), time.Date(2026, 7, 20, 0, 0, 0, 0, time.UTC), Scope{})
 	if len(got.Quarters) != 0 || got.Duration("to_detect").Coverage != 0 || got.Change.OK {
 		t.Errorf("%+v", got)
 	}

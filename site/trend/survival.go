@@ -39,10 +39,11 @@ type Step struct {
 // A Curve is the share of items that are still open, over time. Before the first step,
 // the share is 1.
 type Curve struct {
-	N     int     // number of items
-	Ended int     // number of items that were closed
-	Last  float64 // last day of the observation; the share is unknown after this day
-	Steps []Step  // the steps in order of days, with at most one per day
+	N        int     // number of items
+	Ended    int     // number of items that were closed
+	Declined int     // number of Ended that were declined, superseded or dropped
+	Last     float64 // last day of the observation; the share is unknown after this day
+	Steps    []Step  // the steps in order of days, with at most one per day
 }
 
 // KaplanMeier estimates the share of items that are still open after any number of
@@ -71,6 +72,7 @@ func KaplanMeier(spells []Spell) (Curve, bool) {
 			sum += k / (n * (n - k)) // +Inf if no items are open after this day
 			c.Steps = append(c.Steps, newStep(d.at, s, sum, left, ended))
 			c.Ended += ended
+			c.Declined += d.declined
 		}
 		left -= d.done + d.declined + d.open
 	}
@@ -100,6 +102,28 @@ func (c Curve) Median() (days float64, ok bool) {
 		}
 	}
 	return 0, false
+}
+
+// MedianInterval returns the confidence interval of the median: the days at which the
+// interval of the share contains one half. High is +Inf if the upper end is not reached.
+// ok is false if nothing ended. R. Brookmeyer and J. Crowley, A confidence interval for
+// the median survival time, Biometrics 38 (1982).
+func (c Curve) MedianInterval() (i Interval, ok bool) {
+	i.High = math.Inf(1)
+	for _, s := range c.Steps {
+		low, high := s.Interval.Low, s.Interval.High
+		if !s.Known { // no item is open any more
+			low, high = 0, 0
+		}
+		if !ok && low <= 0.5 {
+			i.Low, ok = s.Days, true
+		}
+		if high <= 0.5 { // the share is certainly at most one half from here on
+			i.High = s.Days
+			break
+		}
+	}
+	return i, ok
 }
 
 // A day holds the number of items that were closed on one day, and the number of open

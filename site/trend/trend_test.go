@@ -144,7 +144,7 @@ func TestDiffer(t *testing.T) {
 			t.Errorf("Differ(%d, %d) = %.5f, mirrored %.5f, want %v", tt.a, tt.b, p, q, tt.p)
 		}
 	}
-	if p, _ := Differ(10, 20, 1, 2); !near(p, 1, 1e-6) {
+	if p, _ := Differ(10, 20, 1, 2); p < 0.9 {
 		t.Errorf("twice the events in twice the time: p = %v", p)
 	}
 	for before, k := 1.1, 10; k < 60; k++ {
@@ -162,10 +162,10 @@ func TestDiffer(t *testing.T) {
 }
 
 func TestDetectable(t *testing.T) {
-	if got, ok := Detectable(1.47, 20); !ok || !near(got, 0.27, 5e-3) {
+	if got, ok := Detectable(1.47, 20); !ok || !near(got, 0.248, 5e-4) { // exp(-3.0·1.47·√0.1)
 		t.Errorf("Detectable(1.47, 20) = %v", got)
 	}
-	if a, _ := Detectable(1.47, 80); a <= 0.27 {
+	if a, _ := Detectable(1.47, 80); a <= 0.5 {
 		t.Errorf("more incidents do not show less: %v", a)
 	}
 	if s, ok := LogSpread([]float64{1, math.E, math.E * math.E}); !ok || !near(s, 1, 1e-12) {
@@ -174,7 +174,7 @@ func TestDetectable(t *testing.T) {
 	if _, ok := LogSpread([]float64{1, 0}); ok {
 		t.Error("the logarithm of zero has a spread")
 	}
-	for _, bad := range []float64{-1, math.NaN(), math.Inf(1)} {
+	for _, bad := range []float64{-1, 0, math.NaN(), math.Inf(1)} {
 		if _, ok := Detectable(bad, 5); ok {
 			t.Errorf("Detectable(%v)", bad)
 		}
@@ -210,10 +210,10 @@ func TestSignals(t *testing.T) {
 	}{
 		"routine":  {steady, nil},
 		"constant": {[]float64{3, 3, 3, 3, 3, 3, 3, 3, 3, 3}, nil},
-		"one out":  {slices.Concat(steady, []float64{29}, steady), []Signal{{Outside, 12, 12}}},
+		"one out":  {slices.Concat(steady, []float64{29}, steady), []Signal{{Outside, 12, 12, []int{12}}}},
 		"shift": {[]float64{4, 5, 4, 5, 4, 5, 4, 5, 4, 6, 7, 6, 7, 6, 7, 6, 7, 6},
-			[]Signal{{OneSide, 0, 8}, {OneSide, 9, 17}}},
-		"near": {[]float64{0, 1, 0, -1, 0, 1, 0, -1, 0, 1, 2, 2, 2, 1, 0, -1, 0, 1, 0, -1}, []Signal{{NearLimit, 9, 12}}},
+			[]Signal{{OneSide, 0, 8, span(0, 8)}, {OneSide, 9, 17, span(9, 17)}}},
+		"near": {[]float64{0, 1, 0, -1, 0, 1, 0, -1, 0, 1, 2, 2, 2, 1, 0, -1, 0, 1, 0, -1}, []Signal{{NearLimit, 10, 12, span(10, 12)}}},
 	} {
 		b, ok := XmR(tt.xs)
 		if !ok || !reflect.DeepEqual(b.Signals, tt.want) {

@@ -65,21 +65,21 @@ func (l *Language) Duration(d time.Duration) string {
 	if days := hours / 24; days < 14 && hours%24 != 0 {
 		return l.Count(days, "{n} day {0} h", "{n} days {0} h", hours%24)
 	}
-	return l.Days(hours / 24)
+	return l.Days((hours + 12) / 24)
 }
 
-// Days formats a number of days in a suitable unit: "1 day", "12 days", "3 weeks", "5
-// months".
+// Days formats a number of days in a suitable unit, rounded: "1 day", "12 days", "3
+// weeks", "5 months".
 func (l *Language) Days(days int) string {
 	switch {
 	case days < 14:
 		return l.Plural(days, "day", "days")
 	case days < 70:
-		return l.Plural(days/7, "week", "weeks")
+		return l.Plural((days+3)/7, "week", "weeks")
 	case days < 730:
-		return l.Plural(days*12/365, "month", "months")
+		return l.Plural((days*24+365)/730, "month", "months")
 	}
-	return l.Plural(days/365, "year", "years")
+	return l.Plural((days*2+365)/730, "year", "years")
 }
 
 // Ago formats the number of days since an event: "today", "3 days ago", "2 months ago".

@@ -148,7 +148,9 @@ func (d BehaviourData) point(c *canvas, i, n int, p Point, y func(float64) float
 		title = p.Label
 	}
 	title += ": " + d.format(p.Value)
-	if p.Signal {
+	if p.Run {
+		title = c.Text("{0}, part of a run", title)
+	} else if p.Signal {
 		title = c.Text("{0}, outside the usual range", title)
 	} else if n > maxNamed {
 		title = ""
@@ -183,10 +185,13 @@ func (d BehaviourData) what() string {
 }
 
 func (d BehaviourData) desc(points []Point) string {
-	first, last, signals := points[0], points[len(points)-1], 0
+	first, last, outside, runs := points[0], points[len(points)-1], 0, 0
 	for _, p := range points {
-		if p.Signal {
-			signals++
+		switch {
+		case p.Run:
+			runs++
+		case p.Signal:
+			outside++
 		}
 	}
 	v := newTexts(d.Lang)
@@ -199,10 +204,13 @@ func (d BehaviourData) desc(points []Point) string {
 			"Centre line {0}, usual range {1} to {2}.", d.format(d.Centre), d.format(math.Max(0, low)), d.format(high),
 		) + " "
 	}
-	if signals == 0 {
+	if outside == 0 {
 		s += v.Text("All values are within the usual range")
 	} else {
-		s += v.Text("{0} outside the usual range", signals)
+		s += v.Text("{0} outside the usual range", outside)
+	}
+	if runs > 0 {
+		s += ". " + v.Text("{0} in runs", runs)
 	}
 	if n := len(d.Points) - maxPoints; n > 0 {
 		s += ". " + v.Count(n, "{n} earlier value is not shown", "{n} earlier values are not shown")

@@ -143,7 +143,8 @@ type Point struct {
 	Label  string // the label under the point, such as "2026 Q3"; omitted if there is no room
 	Name   string // tooltip of the point; "" means Label
 	Value  float64
-	Signal bool // the value is outside routine variation
+	Signal bool // the value belongs to a signal
+	Run    bool // the value belongs to a signal only as part of a run, and is within the limits
 }
 
 // BehaviourData is the input of Behaviour, which draws a process behaviour chart. The

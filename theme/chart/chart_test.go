@@ -301,7 +301,7 @@ func TestTicks(t *testing.T) {
 
 func TestDurationTexts(t *testing.T) {
 	for want, got := range map[string]string{
-		"less than 1 min": newTexts(nil).minutes(0.2), "33 min": newTexts(nil).minutes(33.4), "1 h 08": newTexts(nil).minutes(68), "4 h": newTexts(nil).minutes(240), "2 days 3 h": newTexts(nil).minutes(51 * 60), "1 day": newTexts(nil).minutes(1440), "23 days": newTexts(nil).minutes(23*1440 + 300),
+		"less than 1 min": newTexts(nil).minutes(0.2), "33 min": newTexts(nil).minutes(33.4), "1 h 08": newTexts(nil).minutes(68), "4 h": newTexts(nil).minutes(240), "2 days 3 h": newTexts(nil).minutes(51 * 60), "1 day": newTexts(nil).minutes(1440), "3 weeks": newTexts(nil).minutes(23*1440 + 300),
 		"unknown": newTexts(nil).minutes(math.NaN()), "15.5%": displayUnit(newTexts(nil), "ratio", .155).format(.155), "340 ms": displayUnit(newTexts(nil), "s", .5).format(.34), "1.5 h": displayUnit(newTexts(nil), "ms", 2e7).format(5.4e6),
 		"4.2 GB": displayUnit(newTexts(nil), "bytes", 5e9).format(4.2e9), "41,300 requests": displayUnit(newTexts(nil), "requests", 41300).format(41300), "2.5M requests": displayUnit(newTexts(nil), "requests", 2.5e6).format(2.5e6),
 		"12,345,678": newTexts(nil).Grouped("12345678"), "-1,234.5": newTexts(nil).Grouped("-1234.5"), "0": num(-0.001), "0.1": num(0.1), "33.33": num(100.0 / 3), "a…": clip("aäöü", 2), "c1-2": cleanID("1 2"), "a &lt;b": esc("a\x00<b"),
@@ -369,7 +369,7 @@ func TestLanguageOfFigures(t *testing.T) {
 		"days":  {Strip("a", StripData{Bands: []Band{{From: march, To: march.AddDate(0, 0, 6)}}, Lang: german}), []string{">2. März</text>"}},
 		"series": {Series("a", SeriesData{Unit: "ratio", Lines: []Line{{Samples: []Sample{{utc(14, 0), 0.0525}, {utc(14, 1), 0.1}, {utc(14, 2), 0.0525}}}}, Lang: german}),
 			[]string{"Spitze 10\u00a0%", "erster 5,25\u00a0%", "am 14. März 2026"}},
-		"counts":    {Counts("a", CountsData{Counts: []Count{{Label: "Q1 2026", N: 1200, Low: 1.5, High: 2.5, Partial: true}}, Lang: german}), []string{"Q1 2026: 1.200 Vorfälle bisher, 95-%-Intervall 1,5 bis 2,5", "in 1 Zeitraum"}},
+		"counts":    {Counts("a", CountsData{Counts: []Count{{Label: "Q1 2026", N: 1200, Low: 1.5, High: 2.5, Partial: true}}, Lang: german}), []string{"Q1 2026: 1.200 Vorfälle (unvollständig), 95-%-Intervall 1,5 bis 2,5", "in 1 Zeitraum"}},
 		"dots":      {Dots("a", DotsData{Groups: []Group{{Label: "Q1 2026", Dots: []Dot{{Minutes: 60 * 30, Estimate: true}}, Median: 5}}, Lang: german}), []string{"1 Tag 6 h, geschätzt", "1 Dauer in 1 Zeitraum"}},
 		"behaviour": {Behaviour("a", BehaviourData{Points: []Point{{Label: "x", Value: 1.5}}, Lang: german}), []string{"1 Wert der Reihe nach: erster 1,5 Vorfälle"}},
 		"survival":  {Survival("a", SurvivalData{N: 3, End: 30, Lang: german}), []string{"Von 3 Einträgen sind nach 30 Tagen noch 100\u00a0% übrig", ">75\u00a0%</text>"}},

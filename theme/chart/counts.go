@@ -58,7 +58,7 @@ func (c *canvas) bar(i, n int, k Count, scale linear, what string) {
 	x, w, shift := slot(i, n)
 	title := clip(k.Label, 40) + ": " + c.Thousands(max(0, k.N)) + " " + what
 	if k.Partial {
-		title = c.Text("{0} so far", title)
+		title = c.Text("{0} (incomplete)", title)
 	}
 	low, high, ok := k.whiskers()
 	if ok {

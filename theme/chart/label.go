@@ -141,7 +141,17 @@ func (v texts) minutes(m float64) string {
 	if hours%24 != 0 && hours < 14*24 {
 		return v.Count(hours/24, "{n} day {0} h", "{n} days {0} h", hours%24)
 	}
-	return v.plural(hours/24, "day", "days")
+	// The same units as in texts, so that a figure does not have 19 days and 3 weeks.
+	switch days := (hours + 12) / 24; {
+	case days < 14:
+		return v.plural(days, "day", "days")
+	case days < 70:
+		return v.plural((days+3)/7, "week", "weeks")
+	case days < 730:
+		return v.plural((days*24+365)/730, "month", "months")
+	default:
+		return v.plural((days*2+365)/730, "year", "years")
+	}
 }
 
 func twoDigits(n int) string {

@@ -3,6 +3,7 @@ package guide
 import (
 	"cmp"
 	"html/template"
+	"time"
 
 	"debrief/site/action"
 	"debrief/site/markdown"
@@ -95,6 +96,11 @@ func buildFacts(site *model.Site) []theme.Fact {
 			)+", "+site.L.Count(len(site.Catalog.Severities), "{n} severity", "{n} severities"),
 		),
 	)
+	note := ""
+	if month := site.Catalog.FiscalStart; month > time.January {
+		note = site.L.Text("the fiscal year starts in {0}", site.L.Time(time.Date(2026, month, 1, 0, 0, 0, 0, time.UTC), "January"))
+	}
+	facts = append(facts, text(site.L.Text("Time zone of the quarters"), site.Catalog.Zone().String(), note))
 	if url := site.Catalog.Repository.URL; url != "" {
 		facts = append(facts, theme.Fact{
 			Name:  site.L.Text("Repository"),

@@ -34,7 +34,8 @@ var definitions = []struct {
 	{"to-resolve", "Time to resolve", "From *started* to *resolved*: how long normal operation was interrupted.", nil},
 	{
 		"approximate", "≈",
-		"The start or end time is approximate or a guess. Charts show such durations as hollow dots.", nil,
+		"A start or end time is a guess, or known only to the hour or the day. Charts show such " +
+			"durations as hollow dots.", nil,
 	},
 	{
 		"unknown", "Unknown, withheld, none",
@@ -50,11 +51,12 @@ var definitions = []struct {
 	},
 	{
 		"near-miss", "Near miss",
-		"A situation that caused no harm but could have caused harm. Near misses have post-mortems and are " +
-			"counted separately.",
+		"A situation that caused no harm but could have caused harm. Near misses have post-mortems and " +
+			"are counted separately. Their action items are in the register.",
 		nil,
 	},
-	{"drill", "Drill", "A planned exercise. Drills are not counted in any figure.", nil},
+	{"drill", "Drill", "A planned exercise. Drills are not counted as incidents. Their action items are in the " +
+		"register, and in the time to close.", nil},
 	{
 		"external", "External incidents",
 		"An incident of another organisation, summarised from its public report. It is listed on the pages of its " +
@@ -77,7 +79,8 @@ var definitions = []struct {
 		"The last recorded action up to the end of the impact. It may not be the complete fix.",
 		nil,
 	},
-	{"recurrence", "Recurrence", "An incident whose post-mortem names an earlier incident of the same kind.", nil},
+	{"recurrence", "Recurrence", "An incident whose post-mortem names an earlier incident as the same. A recurrence that no " +
+		"post-mortem names is not counted.", nil},
 	{
 		"strength", "Strength of an action",
 		"How well an action works without people's memory. *Stronger* actions remove the hazard or make the " +
@@ -89,40 +92,67 @@ var definitions = []struct {
 	{"overdue", "Overdue", "An open action whose due date is before the reference date of this site.", nil},
 	{
 		"counted", "Counted incidents",
-		"Incidents of this organisation with any status except withdrawn, by start date. Near misses are counted " +
-			"separately. Drills and external incidents are not counted.",
+		"Incidents of this organisation that the site shows, by start date. Near misses are counted " +
+			"separately. Not counted are drills and external incidents. Withdrawn and restricted " +
+			"post-mortems are not counted either, nor drafts that the site does not show. Files that cannot " +
+			"be read or have no date are not counted. The same holds for dates in the future, and for a " +
+			"second post-mortem of one incident.",
 		nil,
 	},
 	{
 		"median", "Median",
-		"Half of the incidents took less time, half took more. Some times are not known, so each median is shown " +
-			"with the number of known times.",
+		"Half of the incidents took less time, half took more. Each median is shown with the number of " +
+			"known times. An incident that is still going on counts with its time so far as a lower limit " +
+			"(Kaplan–Meier). A problem that was detected before users were affected counts as zero.",
 		nil,
 	},
 	{
 		"interval", "95 % interval",
-		"The range of values that fit the data. With few incidents the range is wide. Methods: exact (Garwood) " +
-			"for counts, Wilson for shares, ranks for medians (no assumption about the distribution). The methods " +
-			"assume independent incidents. If incidents cluster, the interval is widened.",
+		"The range of values that fit the data. With few incidents the range is wide. Methods: Garwood " +
+			"for counts, Wilson for shares, ranks for medians, the band of the curve (Brookmeyer–Crowley) " +
+			"where something is still going on. The methods assume independent incidents. If incidents " +
+			"cluster, the intervals of counts are wider.",
 		nil,
 	},
 	{
 		"provisional", "Provisional",
-		"With {0} or more values, the site shows intervals and limits. They are marked as provisional below {1} " +
-			"values. With fewer than {0} values, charts show points and a median. With fewer than {2}, the site " +
-			"only lists the incidents.",
+		"With {0} or more values, the site shows intervals and limits. They are marked as provisional " +
+			"below {1} values. With fewer than {0} values, charts show points and a median. With fewer than " +
+			"{2}, the site only lists the incidents. The same holds for the command and the data files.",
 		[]any{trend.Provisional, trend.Firm, model.MinIncidents},
 	},
 	{
 		"p", "p",
-		"The probability of a difference at least this large if nothing had changed. Above 0.05 the site reports " +
-			"“no clear change”.",
+		"The probability of a difference at least this large if nothing had changed: twice the smaller " +
+			"tail of the exact test. Above 0.05 the site reports “no clear change”. Many comparisons are on " +
+			"these pages, so the smallest p of many is no finding.",
+		nil,
+	},
+	{
+		"clusters", "Clusters",
+		"Incidents cluster if the counts of at least eight complete quarters vary more than chance explains (χ² test of " +
+			"the dispersion, 5 %). The intervals of counts and the comparison of quarters then allow for it.",
+		nil,
+	},
+	{
+		"halves", "Earlier and later half",
+		"The incidents with a known duration, divided by date into two halves. The ratio is the median of all ratios of a " +
+			"later to an earlier time (Hodges–Lehmann). Its interval and p come from ranks (Mann–Whitney).",
+		nil,
+	},
+	{
+		"quarter", "Quarter|of a year",
+		"Three months. The day of an incident is that of its start in the time zone of the catalogue. The quarter of the " +
+			"oldest post-mortem is incomplete. FY2026 is the fiscal year that begins in 2026.",
 		nil,
 	},
 	{
 		"routine", "Usual range",
 		"A stable process varies by chance between these limits (XmR chart; the limits of durations are " +
-			"computed from their logarithms). Only values outside the limits, or long runs on one side of the centre line, count as a change.",
+			"computed from their logarithms). There are three kinds of signal: a value beyond a limit; eight " +
+			"values in a row on one side of the centre line; three of four values nearer to a limit than to " +
+			"the centre line. One in four steady series of 50 durations has a signal, so a signal alone is " +
+			"no change. There is no chart if more than half of the values are equal.",
 		nil,
 	},
 	{

@@ -26,9 +26,10 @@ func HeatLevel(n, most int) int {
 }
 
 // countPerQuarter returns how many of the post-mortems pms are in each quarter, with
-// the exact confidence interval of the rate (Garwood). If incidents cluster, it widens
-// the intervals by the dispersion.
-func (s *Site) countPerQuarter(quarters []trend.Quarter, pms []*postmortem.Postmortem) []chart.Count {
+// the confidence interval of the expected count, which is wider if incidents cluster.
+func (s *Site) countPerQuarter(
+	quarters []trend.Quarter, pms []*postmortem.Postmortem,
+) ([]chart.Count, trend.Clusters) {
 	in := map[*postmortem.Postmortem]bool{}
 	for _, pm := range pms {
 		in[pm] = true
@@ -47,21 +48,18 @@ func (s *Site) countPerQuarter(quarters []trend.Quarter, pms []*postmortem.Postm
 		}
 		out = append(out, c)
 	}
-	d, ok := trend.Dispersion(complete)
+	clusters := trend.NewClusters(complete)
 	for i, c := range out {
-		interval, _ := trend.Garwood(c.N)
-		if ok && d > trend.Clustered {
-			interval = interval.Widen(float64(c.N), d)
-		}
+		interval := clusters.Interval(c.N)
 		out[i].Low, out[i].High = interval.Low, interval.High
 	}
-	return out
+	return out, clusters
 }
 
 // CountsSpark returns a small line chart of the number of pms per quarter of the whole
 // library. It returns "" if there are fewer than MinIncidents.
 func (s *Site) CountsSpark(id, title string, pms []*postmortem.Postmortem) template.HTML {
-	counts := s.countPerQuarter(s.Trends.Quarters, pms)
+	counts, _ := s.countPerQuarter(s.Trends.Quarters, pms)
 	if len(counts) < 2 || sumCounts(counts) < MinIncidents {
 		return ""
 	}
@@ -83,11 +81,11 @@ func sumCounts(counts []chart.Count) int {
 // CountsFigure returns a bar chart of the number of pms per quarter, for the page at
 // the path from.
 func (s *Site) CountsFigure(from, id string, quarters []trend.Quarter, pms []*postmortem.Postmortem) theme.Figure {
-	counts := s.countPerQuarter(quarters, pms)
+	counts, clusters := s.countPerQuarter(quarters, pms)
 	n := sumCounts(counts)
 	f := theme.Figure{
 		ID:         id,
-		Heading:    s.countsHeading(counts),
+		Heading:    s.countsHeading(counts, clusters),
 		Definition: Crumb(from, s.L.Text("Counted incidents"), AboutPath+"#counted"),
 	}
 	if n < MinIncidents {
@@ -95,7 +93,7 @@ func (s *Site) CountsFigure(from, id string, quarters []trend.Quarter, pms []*po
 		return f
 	}
 	f.Text = s.L.Text(
-		"Bars show the number of incidents. The line on each bar is the exact {0} of the rate.",
+		"Bars show the number of incidents. The line on each bar is the {0} of the expected number.",
 		s.L.IntervalLabel(),
 	)
 	f.SVG = chart.Counts(id+"-chart", chart.CountsData{
@@ -109,7 +107,7 @@ func (s *Site) CountsFigure(from, id string, quarters []trend.Quarter, pms []*po
 
 // countsHeading returns the heading of the bar chart per quarter, which summarises the
 // complete quarters.
-func (s *Site) countsHeading(counts []chart.Count) string {
+func (s *Site) countsHeading(counts []chart.Count, clusters trend.Clusters) string {
 	low, high, whole, times := math.MaxInt, 0, 0, 0
 	var top string
 	for _, c := range counts {
@@ -138,7 +136,12 @@ func (s *Site) countsHeading(counts []chart.Count) string {
 		)
 	case low == high:
 		return s.L.Count(high, "{n} incident in every quarter", "{n} incidents in every quarter")
-	case times == 1:
+	case clusters.Periods > 2 && !clusters.Varies():
+		return s.L.Text(
+			"Between {0} and {1} incidents a quarter; the differences can be chance",
+			s.L.Thousands(low), s.L.Thousands(high),
+		)
+	case times == 1 && clusters.Found():
 		return s.L.Text(
 			"Between {0} and {1} incidents a quarter, most in {2}", s.L.Thousands(low), s.L.Thousands(high), top,
 		)
@@ -179,6 +182,9 @@ func (s *Site) LeftOut(t *trend.Trends) string {
 	}{{t.Excluded.External, "{n} external", "{n} external"}, {t.Excluded.Drill, "{n} drill", "{n} drills"},
 		{t.Excluded.Withdrawn, "{n} withdrawn", "{n} withdrawn"},
 		{t.Excluded.Unreadable, "{n} could not be read", "{n} could not be read"},
+		{t.Excluded.Duplicate, "{n} duplicate", "{n} duplicates"},
+		{t.Excluded.Undated, "{n} without a date", "{n} without a date"},
+		{t.Excluded.Future, "{n} dated in the future", "{n} dated in the future"},
 		{t.Excluded.Restricted, "{n} restricted", "{n} restricted"}} {
 		if part.n > 0 {
 			out = append(out, s.L.Count(part.n, part.one, part.many))

@@ -39,7 +39,7 @@ func Input(t *testing.T, files ...*source.File) model.Input {
 		Drafts:   true,
 		Actions:  action.New(lib, now, nil),
 		Changes:  revision.New(lib, revision.Options{}),
-		Trends:   trend.Of(lib, now),
+		Trends:   trend.Of(lib, now, trend.Scope{}),
 		Build:    model.BuildInfo{Now: now, Commit: "0123456789abcdef"},
 	}
 }

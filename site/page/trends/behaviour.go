@@ -1,29 +1,39 @@
 package trends
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"debrief/site/page/model"
-	"debrief/site/postmortem"
 	"debrief/site/trend"
+	"debrief/site/wording"
 	"debrief/theme"
 	"debrief/theme/chart"
+	"debrief/theme/i18n"
 )
 
+// maxProcessValues is the largest number of values in a process behaviour chart;
+// earlier values are left out. In thousands of values, some break every rule by chance
+// alone.
+const maxProcessValues = 100
+
 // countProcessFigure returns a process behaviour chart of the number of incidents per
-// complete quarter. The figure is empty if there are too few quarters.
+// complete quarter. The figure is empty if there are too few quarters, or if most of
+// them have the same number of incidents.
 func countProcessFigure(part *part, path string) theme.Figure {
 	quarters := wholeQuarters(part)
 	quarters = quarters[max(0, len(quarters)-maxProcessValues):]
 	if len(quarters) < trend.Provisional {
 		return theme.Figure{}
 	}
-	values := make([]float64, len(quarters))
+	counts, values := make([]int, len(quarters)), make([]float64, len(quarters))
 	for i, q := range quarters {
-		values[i] = float64(len(q.Incidents))
+		counts[i] = len(q.Incidents)
+		values[i] = float64(counts[i])
 	}
-	behaviour, ok := trend.XmR(values)
-	if !ok {
+	behaviour, ok := trend.CountXmR(counts)
+	if !ok || trend.MostlyTied(values) {
 		return theme.Figure{}
 	}
 	points := make([]chart.Point, len(quarters))
@@ -35,10 +45,11 @@ func countProcessFigure(part *part, path string) theme.Figure {
 		chart.BehaviourData{Title: part.L.Text("Incidents per complete quarter, with the usual range")},
 	)
 	f.Text = part.L.Text(
-		"The band is the usual range of these counts{0}; the line is their mean. Filled dots are outside the "+
-			"usual range. The incomplete quarter is left out.",
+		"The band is the usual range of these counts{0}; the line is their mean. Incomplete quarters are left out.",
 		provisionalNote(part.L, len(points)),
-	)
+	) + " " + chanceText(part, behaviour, len(points), behaviour.Centre, func(i int) string {
+		return part.L.Text("{0} ({1})", points[i].Label, counts[i])
+	})
 	f.Source = part.L.Count(
 		len(points),
 		"n = {n} complete quarter; mean {0}, limits {1} to {2}.",
@@ -61,14 +72,15 @@ func countProcessFigure(part *part, path string) theme.Figure {
 }
 
 // durationProcessFigure returns a process behaviour chart of the latest durations of
-// one kind, on a logarithmic scale.
+// one kind, on a logarithmic scale. The figure is empty if there are too few, or if most
+// of them are equal.
 func durationProcessFigure(part *part, path string, w durationMeasure) theme.Figure {
 	d := part.Trends.Duration(w.name)
 	d.Values = d.Values[max(0, len(d.Values)-maxProcessValues):]
-	if len(d.Values) < trend.Provisional {
+	minutes := d.Positive()
+	if len(d.Values) < trend.Provisional || trend.MostlyTied(minutes) {
 		return theme.Figure{}
 	}
-	minutes := logMinutes(d)
 	behaviour, ok := trend.LogXmR(minutes)
 	if !ok {
 		return theme.Figure{}
@@ -89,10 +101,11 @@ func durationProcessFigure(part *part, path string, w durationMeasure) theme.Fig
 		},
 	)
 	f.Text = part.L.Text(
-		"The band is the usual range of these times{0}; the line is their geometric mean. Filled dots are outside "+
-			"the usual range.",
+		"The band is the usual range of these times{0}, on a logarithmic scale; the line is their geometric mean.",
 		provisionalNote(part.L, len(points)),
-	)
+	) + " " + chanceText(part, behaviour, len(points), 0, func(i int) string {
+		return durationName(part, d.Values[i])
+	})
 	f.Source = part.L.Count(
 		len(points),
 		"n = {n} incident with a known time; limits {0} to {1}.",
@@ -104,40 +117,76 @@ func durationProcessFigure(part *part, path string, w durationMeasure) theme.Fig
 	return f
 }
 
+// chanceText returns sentences about the signals of a chart with n values, and about
+// what such a chart shows or misses by chance. mean is the mean count, or 0 for
+// durations.
+func chanceText(part *part, b trend.Behaviour, n int, mean float64, name func(int) string) string {
+	share := wording.Percent(trend.FalseSignals(n, mean))
+	if len(b.Signals) == 0 {
+		return part.L.Text("A chart of {0} values misses most changes.", n)
+	}
+	out := append(
+		[]string{part.L.Text("Filled dots belong to a signal.")}, signalTexts(part, b, name)...,
+	)
+	out = append(out, part.L.Text("Without any change, {0} of charts this long have a signal.", share))
+	return strings.Join(out, " ")
+}
+
 // processFigure returns a process behaviour chart of points. Its heading states the
-// number of signals.
+// signals.
 func processFigure(
 	part *part, path, id string, behaviour trend.Behaviour, points []chart.Point, d chart.BehaviourData,
 ) theme.Figure {
-	out := 0
 	for _, s := range behaviour.Signals {
-		for i := s.From; i <= s.To; i++ {
-			if !points[i].Signal {
-				points[i].Signal = true
-				out++
-			}
+		for _, i := range s.Points {
+			points[i].Run = s.Rule != trend.Outside && (points[i].Run || !points[i].Signal) // a value beyond a limit stays one
+			points[i].Signal = true
 		}
 	}
 	d.Lang, d.Points, d.Centre, d.Low, d.High = part.L.Language, points, behaviour.Centre, behaviour.Low, behaviour.High
-	f := theme.Figure{
+	return theme.Figure{
 		ID:         id,
 		SVG:        chart.Behaviour(id+"-chart", d),
 		CSV:        model.Crumb(path, "CSV", "data/incidents.csv"),
 		Definition: model.Crumb(path, part.L.Text("How the usual range is computed"), model.AboutPath+"#routine"),
+		Heading:    signalHeading(part, behaviour, d.Durations),
 	}
-	f.Heading = part.L.Text("No unusual quarters")
-	if d.Durations {
-		f.Heading = part.L.Text("No unusual incidents")
+}
+
+// signalHeading returns the heading of a process behaviour chart: the number of signals
+// and of values by rule.
+func signalHeading(part *part, b trend.Behaviour, durations bool) string {
+	if len(b.Signals) == 0 && durations {
+		return part.L.Text("No unusual incidents")
+	} else if len(b.Signals) == 0 {
+		return part.L.Text("No unusual quarters")
 	}
-	if out > 0 {
-		f.Heading = part.L.Count(
-			out,
-			"{n} of {0} outside the usual range",
-			"{n} of {0} outside the usual range",
-			part.L.Thousands(len(points)),
-		)
+	n := map[trend.Rule]int{}
+	for _, s := range b.Signals {
+		n[s.Rule]++
 	}
-	return f
+	var kinds []string
+	for _, rule := range []struct {
+		trend.Rule
+		one  i18n.One
+		many i18n.Many
+	}{
+		{trend.Outside, "{n} value beyond the limits", "{n} values beyond the limits"},
+		{trend.OneSide, "{n} run on one side", "{n} runs on one side"},
+		{trend.NearLimit, "{n} run near a limit", "{n} runs near a limit"},
+	} {
+		if k := n[rule.Rule]; k > 0 {
+			kinds = append(kinds, part.L.Count(k, rule.one, rule.many))
+		}
+	}
+	return part.L.Count(len(b.Signals), "{n} signal: {0}", "{n} signals: {0}", part.L.List(kinds))
+}
+
+// latestSignals returns the latest three signals of the process behaviour b.
+func latestSignals(b trend.Behaviour) []trend.Signal {
+	signals := slices.Clone(b.Signals)
+	slices.SortStableFunc(signals, func(x, y trend.Signal) int { return cmp.Compare(x.To, y.To) })
+	return signals[max(0, len(signals)-3):]
 }
 
 // maxBehaviourRows is the largest number of rows in the table under a process behaviour
@@ -152,7 +201,7 @@ func processTable(
 		Columns: []theme.Column{
 			{Text: first},
 			{Text: second, Num: true},
-			{Text: part.L.Text("Outside the usual range")},
+			{Text: part.L.Text("Signal|of a chart")},
 		},
 		Long: len(points) > 15,
 	}
@@ -164,13 +213,16 @@ func processTable(
 		)
 	}
 	for _, p := range slices.Backward(points[max(0, len(points)-maxBehaviourRows):]) {
-		outside := postmortem.No
-		if p.Signal {
-			outside = postmortem.Yes
+		signal := part.L.Text("no|signal of a chart")
+		switch {
+		case p.Run:
+			signal = part.L.Text("part of a run")
+		case p.Signal:
+			signal = part.L.Text("beyond the limits")
 		}
 		t.Rows = append(
 			t.Rows,
-			[]theme.Cell{{Text: p.Label}, {Text: format(p.Value), Num: true}, {Text: part.L.Answer(outside)}},
+			[]theme.Cell{{Text: p.Label}, {Text: format(p.Value), Num: true}, {Text: signal}},
 		)
 	}
 	return t

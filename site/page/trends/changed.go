@@ -1,35 +1,37 @@
 package trends
 
 import (
-	"cmp"
-	"slices"
-
 	"debrief/site/page/model"
 	"debrief/site/trend"
 	"debrief/site/wording"
 	"debrief/theme/i18n"
 )
 
-// significance is the p-value below which a page reports a difference as a change.
+// significance is the p-value up to which a page reports a difference as a change.
+//
+// The summary makes two comparisons: of the counts of two quarters, and of the durations
+// of two halves. Where nothing changes, the first is below significance in 1 to 4 % of
+// libraries, because counts are whole numbers, and the second in at most 5 %. A false
+// change is thus reported in at most 10 %. Signals of process behaviour charts are not
+// in the summary, because half of all steady series of 100 values have one.
 const significance = 0.05
 
 // changeTexts returns sentences about the changes that a statistical test supports, and
 // about the smallest change that the data could show.
 func changeTexts(part *part) []string {
 	words := []string{countChange(part)}
-	if d := part.Trends.Dispersion; d > trend.Clustered {
+	if c := part.Trends.Clusters; c.Found() {
 		words = append(words, part.L.Text(
-			"Incidents occur in clusters: quarterly counts vary {0} times as much as expected by chance, so the "+
-				"intervals are wider.",
-			part.L.OneDecimal(d),
+			"Incidents occur in clusters: quarterly counts vary {0} times as much as expected by chance. Intervals and "+
+				"comparisons allow for it.",
+			part.L.OneDecimal(c.Dispersion),
 		))
 	}
-	words = append(words, countSignals(part)...)
-	for _, w := range []durationMeasure{toDetect, toMitigate} {
-		words = append(words, durationSignals(part, w)...)
-	}
-	if s := sensitivityText(part); s != "" {
-		words = append(words, s)
+	words = append(words, halvesTexts(part)...)
+	if part.in != nil {
+		words = append(words, part.L.Text(
+			"Many pages make such comparisons. A few clear changes among all of them can be chance.",
+		))
 	}
 	return words
 }
@@ -63,146 +65,98 @@ func changeText(part *part, counts string, before, after int, p float64) string 
 	)
 }
 
-// countSignals returns sentences about the quarters whose number of incidents is
-// outside the usual range.
-func countSignals(part *part) []string {
-	quarters := wholeQuarters(part)
-	if len(quarters) < trend.Provisional {
-		return nil
-	}
-	counts := make([]float64, len(quarters))
-	for i, q := range quarters {
-		counts[i] = float64(len(q.Incidents))
-	}
-	behaviour, ok := trend.XmR(counts)
+// halvesTexts returns sentences that compare the time to mitigate of the earlier half of
+// the incidents with that of the later half.
+func halvesTexts(part *part) []string {
+	few, d := part.L.Text(toMitigate.short), part.Trends.Duration(toMitigate.name)
+	h, ok := part.Trends.Halves(toMitigate.name)
 	if !ok {
-		return nil
-	}
-	var out []string
-	for _, s := range latestSignals(behaviour) {
-		when := part.L.Quarter(quarters[s.From].Name)
-		if s.To > s.From {
-			when = part.L.Text("{0} to {1}", when, part.L.Quarter(quarters[s.To].Name))
-		}
-		out = append(
-			out,
-			part.L.Count(
-				len(quarters),
-				"Frequency: {0} is outside the usual range ({1}; {n} quarter{2}).",
-				"Frequency: {0} is outside the usual range ({1}; {n} quarters{2}).",
-				when,
-				ruleText(part, s),
-				provisionalNote(part.L, len(quarters)),
-			),
-		)
-	}
-	return out
-}
-
-// latestSignals returns the latest three signals of the process behaviour b. Older
-// signals are not recent changes.
-func latestSignals(b trend.Behaviour) []trend.Signal {
-	signals := slices.Clone(b.Signals)
-	slices.SortStableFunc(signals, func(x, y trend.Signal) int { return cmp.Compare(x.To, y.To) })
-	return signals[max(0, len(signals)-3):]
-}
-
-func ruleText(part *part, s trend.Signal) string {
-	switch s.Rule {
-	case trend.Outside:
-		return part.L.Text("outside the limits")
-	case trend.OneSide:
-		return part.L.Count(
-			s.To-s.From+1, "{n} values in a row on one side of the centre line",
-			"{n} values in a row on one side of the centre line",
-		)
-	}
-	return part.L.Text("three of four values are closer to a limit than to the centre line")
-}
-
-// maxProcessValues is the largest number of values in a process behaviour chart;
-// earlier values are left out. In thousands of values, some break every rule by chance
-// alone.
-const maxProcessValues = 100
-
-// durationSignals returns sentences about the incidents whose duration is outside the
-// usual range. If there are none, it returns a sentence that states this.
-func durationSignals(part *part, w durationMeasure) []string {
-	d := part.Trends.Duration(w.name)
-	d.Values = d.Values[max(0, len(d.Values)-maxProcessValues):]
-	n, few := len(d.Values), part.L.Text(w.short)
-	if n < trend.Provisional {
-		return []string{
-			part.L.Count(
+		if n := len(d.Values); n < trend.Provisional {
+			return []string{part.L.Count(
 				n, "{0}: too few incidents to tell ({n} known, {1} needed).",
 				"{0}: too few incidents to tell ({n} known, {1} needed).", few, trend.Provisional,
-			),
+			)}
 		}
+		return []string{part.L.Text("{0}: most times are equal, so there is no comparison.", few)}
 	}
-	behaviour, ok := trend.LogXmR(logMinutes(d))
-	if !ok {
-		return nil
+	took := i18n.Text("{0}: no clear change. The later half took {1} times as long as the earlier half ({2} {3} to {4}).")
+	switch {
+	case h.P <= significance && h.Ratio < 1:
+		took = "{0}: clearly shorter. The later half took {1} times as long as the earlier half ({2} {3} to {4})."
+	case h.P <= significance:
+		took = "{0}: clearly longer. The later half took {1} times as long as the earlier half ({2} {3} to {4})."
 	}
-	if len(behaviour.Signals) == 0 {
-		return []string{
-			part.L.Count(
-				n,
-				"{0}: no clear change. The latest known time is within the usual range, {1} to {2}{3}.",
-				"{0}: no clear change. The latest {n} known times are within the usual range, {1} to {2}{3}.",
-				few,
-				part.L.RoughMinutes(behaviour.Low),
-				part.L.RoughMinutes(behaviour.High),
-				provisionalNote(part.L, n),
-			),
-		}
-	}
-	var out []string
-	for _, s := range latestSignals(behaviour) {
-		first, last := d.Values[s.From], d.Values[s.To]
-		if s.From == s.To {
-			took := i18n.Text("{0}: “{1}” took {2}, longer than the usual {3} to {4} (n = {5}{6}).")
-			if first.Minutes < behaviour.Centre {
-				took = "{0}: “{1}” took {2}, shorter than the usual {3} to {4} (n = {5}{6})."
-			}
-			out = append(out, part.L.Text(
-				took, few, model.Title(first.Of), part.L.Minutes(first.Minutes), part.L.RoughMinutes(behaviour.Low),
-				part.L.RoughMinutes(behaviour.High), n, provisionalNote(part.L, n),
-			))
-			continue
-		}
-		out = append(out, part.L.Text(
-			"{0}: the incidents from {1} to {2} differ from the rest ({3}; n = {4}{5}).",
-			few,
-			part.L.Date(first.Of.Day()),
-			part.L.Date(last.Of.Day()),
-			ruleText(part, s),
-			n,
-			provisionalNote(part.L, n),
+	words := []string{part.L.Text(
+		took, few, ratioText(part.L, h.Ratio), part.L.IntervalLabel(), ratioText(part.L, h.Interval.Low),
+		ratioText(part.L, h.Interval.High),
+	)}
+	if left := len(d.Ongoing) + len(d.Dated); left > 0 {
+		words = append(words, part.L.Count(
+			left, "This comparison leaves out {n} incident whose end or time of day is not known.",
+			"This comparison leaves out {n} incidents whose end or time of day is not known.",
 		))
 	}
-	return out
+	if s := sensitivityText(part, h); s != "" {
+		words = append(words, s)
+	}
+	return words
 }
 
-// sensitivityText returns a sentence about the smallest improvement that the data could
-// show.
-func sensitivityText(part *part) string {
-	minutes := logMinutes(part.Trends.Duration("to_mitigate"))
-	half := len(minutes) / 2
-	if half < model.MinIncidents {
-		return ""
+// ratioText formats a ratio of durations with two significant digits.
+func ratioText(l *wording.Language, ratio float64) string {
+	switch {
+	case ratio >= 10:
+		return l.Value(ratio, "")
+	case ratio >= 1:
+		return l.OneDecimal(ratio)
 	}
-	sigma, ok := trend.LogSpread(minutes)
+	return l.Value(ratio, "")
+}
+
+// sensitivityText returns a sentence about the smallest improvement that the comparison
+// of the halves h could show.
+func sensitivityText(part *part, h trend.Halves) string {
+	sigma, ok := trend.LogSpread(part.Trends.Duration(toMitigate.name).Positive())
 	if !ok {
 		return ""
 	}
-	ratio, ok := trend.Detectable(sigma, half)
-	if !ok {
+	ratio, ok := trend.Detectable(sigma, h.Before)
+	if !ok || ratio > 0.99 {
 		return ""
 	}
 	return part.L.Text(
-		"Sensitivity: {0} incidents before and {0} after a change can show if time to mitigate fell by {1} or "+
-			"more (80 % power). A smaller improvement may not be visible.",
-		half,
-		wording.Percent(1-ratio),
+		"Sensitivity: this comparison of {0} with {1} incidents shows a fall of {2} in four of five cases. It can miss "+
+			"smaller changes.",
+		h.Before, h.After, wording.Percent(1-ratio),
+	)
+}
+
+// signalTexts returns sentences about the latest three signals of a process behaviour
+// chart. The function name returns the name of the value with an index.
+func signalTexts(part *part, b trend.Behaviour, name func(int) string) []string {
+	var out []string
+	for _, s := range latestSignals(b) {
+		from, to := name(s.From), name(s.To)
+		switch s.Rule {
+		case trend.Outside:
+			out = append(out, part.L.Text("Beyond the limits: {0}.", from))
+		case trend.OneSide:
+			out = append(out, part.L.Count(
+				len(s.Points), "{n} value in a row on one side of the centre line: {0} to {1}.",
+				"{n} values in a row on one side of the centre line: {0} to {1}.", from, to,
+			))
+		case trend.NearLimit:
+			out = append(out, part.L.Count(
+				len(s.Points), "{n} value near a limit: {0} to {1}.", "{n} values near a limit: {0} to {1}.", from, to,
+			))
+		}
+	}
+	return out
+}
+
+// durationName returns the text of one duration in the sentence about a signal.
+func durationName(part *part, o trend.Observation) string {
+	return part.L.Text(
+		"“{0}”, {1} ({2})", model.Title(o.Of), part.L.Minutes(o.Minutes), part.L.Date(o.Of.Day()),
 	)
 }

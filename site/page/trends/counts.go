@@ -24,10 +24,10 @@ func frequencyFigure(part *part, path string) theme.Figure {
 		return f
 	}
 	addComparison(part, &f.Table)
-	if d := part.Trends.Dispersion; d > trend.Clustered {
+	if c := part.Trends.Clusters; c.Found() {
 		f.Text += " " + part.L.Text(
 			"Incidents occur in clusters (dispersion {0}), so the intervals are wider.",
-			part.L.OneDecimal(d),
+			part.L.OneDecimal(c.Dispersion),
 		)
 	}
 	if whole := len(wholeQuarters(part)); whole < trend.Provisional {
@@ -36,8 +36,18 @@ func frequencyFigure(part *part, path string) theme.Figure {
 			"{n} complete quarters are too few for a usual range; {0} are needed.", trend.Provisional,
 		)
 	}
-	if n := len(part.Trends.Quarters); n > 0 && part.Trends.Quarters[n-1].Partial {
-		f.Text += " " + part.L.Text("The last quarter is not complete.")
+	if quarters := part.Trends.Quarters; len(quarters) > 0 {
+		if q := quarters[0]; q.Begins {
+			f.Text += " " + part.L.Text("The counts begin within {0}, so that quarter is not complete.", part.L.Quarter(q.Name))
+		}
+		if q := quarters[len(quarters)-1]; q.Partial && !q.Begins {
+			f.Text += " " + part.L.Text("The last quarter is not complete.")
+		}
+	}
+	if days, ok := part.Trends.PublishDays(); ok {
+		f.Text += " " + part.L.Text(
+			"Half of the post-mortems are published within {0}, so the last quarter may still grow.", part.L.Days(days),
+		)
 	}
 	f.More = model.Crumb(path, part.L.Text("The incidents"), model.IncidentsPath)
 	return f
@@ -61,12 +71,5 @@ func addComparison(part *part, t *theme.Table) {
 	}
 }
 
-// wholeQuarters returns the complete quarters of the part. An incomplete quarter cannot
-// be compared with them.
-func wholeQuarters(part *part) []trend.Quarter {
-	all := part.Trends.Quarters
-	if n := len(all); n > 0 && all[n-1].Partial { // only the last quarter can be incomplete
-		return all[:n-1]
-	}
-	return all
-}
+// wholeQuarters returns the complete quarters of the part.
+func wholeQuarters(part *part) []trend.Quarter { return trend.WholeQuarters(part.Trends.Quarters) }

@@ -36,29 +36,42 @@ func detectionQuestion(part *part, path string) theme.Question {
 		}
 		return q
 	}
-	monitoring, outside, unknown := 0, 0, 0
-	for _, s := range part.Trends.Detection {
-		switch detectorGroups[s.Word] {
-		case "monitoring":
-			monitoring += len(s.Incidents)
-		case "outside":
-			outside += len(s.Incidents)
-		}
-		if s.Word == "unknown" {
-			unknown = len(s.Incidents)
-		}
-	}
-	q.Text = part.L.Text(
-		"Monitoring detected {0} incidents first{1}; users, support or other people reported {2}{3}.",
-		part.L.Of(monitoring, n), intervalText(part.L, monitoring, n), part.L.Of(outside, n),
-		intervalText(part.L, outside, n))
-	if unknown > 0 {
-		q.Text += " " + part.L.Count(unknown, "Not known for {n} incidents.", "Not known for {n} incidents.")
-	}
+	q.Text = detectionText(part)
 	q.Figures = []theme.Figure{shareFigure(
 		part, path, "methods", part.L.Text("How incidents were detected"), part.Trends.Detection, part.L.DetectionMethod,
 	)}
 	return q
+}
+
+// detectionText returns a sentence about who detected the incidents, of those for which
+// this is recorded.
+func detectionText(part *part) string {
+	n := map[string]int{}
+	for _, s := range part.Trends.Detection {
+		if s.Word == trend.Unrecorded {
+			n["unknown"] = len(s.Incidents)
+		} else {
+			n[detectorGroups[s.Word]] += len(s.Incidents)
+		}
+	}
+	recorded := len(part.Trends.Incidents) - n["unknown"]
+	if recorded == 0 {
+		return part.L.Count(
+			n["unknown"], "How {n} incident was detected is not recorded.",
+			"How incidents were detected is not recorded for any of {n}.",
+		)
+	}
+	text := part.L.Count(
+		recorded,
+		"Of {n} recorded incident: monitoring detected {0} first{1}, people inside {2}{3}, people outside {4}{5}.",
+		"Of {n} recorded incidents: monitoring detected {0} first{1}, people inside {2}{3}, people outside {4}{5}.",
+		n["monitoring"], intervalText(part.L, n["monitoring"], recorded),
+		n[""], intervalText(part.L, n[""], recorded), n["outside"], intervalText(part.L, n["outside"], recorded),
+	)
+	if n["unknown"] > 0 {
+		text += " " + part.L.Count(n["unknown"], "Not known for {n} incidents.", "Not known for {n} incidents.")
+	}
+	return text
 }
 
 // gapQuestion returns the section of the trends page about gaps in detection, such as
@@ -94,7 +107,6 @@ func gapQuestion(part *part, path string) theme.Question {
 // shareFigure returns a chart with a bar and the share of incidents for each label. The
 // function name returns the label of a word.
 func shareFigure(part *part, path, id, heading string, shares []trend.Share, name func(string) string) theme.Figure {
-	n := len(part.Trends.Incidents)
 	f := theme.Figure{
 		ID: id, Heading: heading, CSV: model.Crumb(path, "JSON", "data/trends.json"),
 		Table: theme.Table{Caption: heading, Columns: []theme.Column{
@@ -102,11 +114,15 @@ func shareFigure(part *part, path, id, heading string, shares []trend.Share, nam
 		}},
 	}
 	data := chart.SharesData{Title: heading, Lang: part.L.Language}
+	n := 0 // number of incidents for which the property is recorded
 	for _, s := range shares {
 		k := len(s.Incidents)
 		share := wording.Percent(float64(k) / float64(max(1, s.Of)))
-		if n >= trend.Provisional {
+		if s.ShowsInterval() {
 			share += " (" + part.L.ShareInterval(s.Interval.Low, s.Interval.High) + ")"
+		}
+		if s.Word != trend.Unrecorded {
+			n = s.Of
 		}
 		label := name(s.Word)
 		data.Rows = append(data.Rows, chart.ShareRow{Label: label, Text: part.L.Thousands(k) + ", " + share, N: k})
@@ -116,14 +132,14 @@ func shareFigure(part *part, path, id, heading string, shares []trend.Share, nam
 	}
 	f.SVG = chart.Shares(id+"-chart", data)
 	f.Source = part.L.Count(
-		n, "{n} incident. Each label shows the share of incidents.",
-		"{n} incidents. Each label shows the share of incidents.",
+		n, "{n} recorded incident. Each label shows the share of incidents.",
+		"{n} recorded incidents. Each label shows the share of incidents.",
 	)
 	if n >= trend.Provisional {
 		f.Source = part.L.Count(
 			n,
-			"{n} incident. Each label shows the share of incidents and the {0}{1}.",
-			"{n} incidents. Each label shows the share of incidents and the {0}{1}.",
+			"{n} recorded incident. Each label shows the share of incidents and the {0}{1}.",
+			"{n} recorded incidents. Each label shows the share of incidents and the {0}{1}.",
 			part.L.IntervalLabel(),
 			provisionalNote(part.L, n),
 		)

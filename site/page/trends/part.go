@@ -2,6 +2,7 @@ package trends
 
 import (
 	"slices"
+	"time"
 
 	"debrief/site/action"
 	"debrief/site/page/model"
@@ -25,11 +26,18 @@ func (part *part) has(pm *postmortem.Postmortem) bool { return part.in == nil ||
 
 // newPart returns the part of the library that contains only pms, with its trends.
 func newPart(site *model.Site, pms []*postmortem.Postmortem) *part {
+	return newPeriod(site, pms, time.Time{}, time.Time{})
+}
+
+// newPeriod returns the part of the library that contains only pms, with the quarters
+// that begin from from and before to.
+func newPeriod(site *model.Site, pms []*postmortem.Postmortem, from, to time.Time) *part {
 	out := &part{Site: site, in: map[*postmortem.Postmortem]bool{}}
 	for _, pm := range pms {
 		out.in[pm] = true
 	}
-	out.Trends = trend.Of(site.Library.Only(out.has), site.Trends.AsOf)
+	scope := trend.Scope{Calendar: trend.NewCalendar(site.Catalog), Has: out.has, From: from, To: to}
+	out.Trends = trend.Of(site.Library, site.Trends.AsOf, scope)
 	return out
 }
 
@@ -67,7 +75,7 @@ func Pages(site *model.Site) []model.Page {
 func countedIncidents(site *model.Site, pms []*postmortem.Postmortem) int {
 	n := 0
 	for _, pm := range pms {
-		if pm.CountsInStatistics() && !pm.Day().After(site.Trends.AsOf) {
+		if site.Trends.Counts(pm) {
 			n++
 		}
 	}
@@ -140,7 +148,7 @@ func (w sliceLinks) from(path string) []theme.Facet {
 func quarterView(site *model.Site, path string, i int, others sliceLinks) theme.View {
 	q := site.Trends.Quarters[i]
 	name := site.L.Quarter(q.Name)
-	p := newPart(site, q.Incidents)
+	p := newPeriod(site, q.Incidents, q.From, q.To)
 	v := theme.Trends{
 		Frame: site.Frame(
 			path, name, site.L.Text("Incidents in {0} and their action items.", name), model.TrendsPath,
@@ -152,7 +160,10 @@ func quarterView(site *model.Site, path string, i int, others sliceLinks) theme.
 		len(q.Incidents), "{0} to {1}: {n} incident, as of {2}.", "{0} to {1}: {n} incidents, as of {2}.",
 		site.L.Date(q.From), site.L.Date(q.To.AddDate(0, 0, -1)), site.L.Date(site.Trends.AsOf),
 	)
-	if q.Partial {
+	switch {
+	case q.Begins:
+		v.Lead += " " + site.L.Text("The counts begin within this quarter, so it is not complete.")
+	case q.Partial:
 		v.Lead += " " + site.L.Text("The quarter is not complete.")
 	}
 	if i > 0 {
@@ -215,27 +226,14 @@ func quarterIncidents(p *part, path string, i int) theme.Question {
 // comparison returns a sentence with the p-value for the difference between the counts
 // of two quarters, or "" if they cannot be compared.
 func comparison(part *part, before, after trend.Quarter) string {
-	p, ok := compareQuarters(before, after)
-	if after.Partial || !ok {
+	p, ok := part.Site.Trends.Clusters.Differ(before, after)
+	if !ok {
 		return ""
 	}
 	return part.L.Text("Compared with {0}: {1}.", part.L.Quarter(before.Name), part.L.PValue(p))
 }
 
-// compareQuarters tests whether the counts of two quarters differ. It returns the
-// p-value. ok is false if the quarters cannot be compared.
-func compareQuarters(before, after trend.Quarter) (p float64, ok bool) {
-	return trend.Differ(
-		len(
-			before.Incidents,
-		),
-		len(after.Incidents),
-		before.To.Sub(before.From).Hours(),
-		after.To.Sub(after.From).Hours(),
-	)
-}
-
-// quarterChange returns a sentence that compares two quarters. If the later quarter is
+// quarterChange returns a sentence that compares two quarters. If one of them is
 // incomplete, the sentence contains only the counts.
 func quarterChange(part *part, before, after trend.Quarter) string {
 	counts := part.L.Text(
@@ -245,7 +243,10 @@ func quarterChange(part *part, before, after trend.Quarter) string {
 	if after.Partial {
 		return part.L.Text("Frequency: {0}. The last quarter is not complete.", counts)
 	}
-	p, ok := compareQuarters(before, after)
+	if before.Partial {
+		return part.L.Text("Frequency: {0}. The first quarter is not complete.", counts)
+	}
+	p, ok := part.Site.Trends.Clusters.Differ(before, after)
 	if !ok {
 		return part.L.Text("Frequency: {0}.", counts)
 	}

@@ -20,7 +20,7 @@ func recurrenceFigure(part *part, path string) theme.Figure {
 	for _, pm := range slices.Backward(part.Trends.Incidents) {
 		for _, r := range pm.Related {
 			earlier, ok := part.Library.Lookup(r.ID)
-			if !ok || earlier == pm || r.Rel != "recurrence_of" || earlier.IsExternal() {
+			if !ok || r.Rel != "recurrence_of" || !isEarlier(earlier, pm) {
 				continue
 			}
 			if n++; n > model.MaxRows {
@@ -29,21 +29,30 @@ func recurrenceFigure(part *part, path string) theme.Figure {
 			row := part.CompactRow(path, pm)
 			row.Why = part.L.Text("Earlier incident: “{0}”, {1}.", model.Title(earlier), part.L.Date(earlier.Day()))
 			if open := openAtRecurrence(part, earlier, pm); open != "" {
-				row.Why += " " + part.L.Text("Still open when this incident started: {0}.", open)
+				row.Why += " " + part.L.Text("Not done when this incident started: {0}.", open)
 			}
 			f.Rows = append(f.Rows, row)
 			break
 		}
 	}
 	f.Heading = part.L.Count(
-		n, "{n} of {0} incidents was a recurrence", "{n} of {0} incidents were recurrences",
+		n, "{n} of {0} post-mortems names an earlier incident as the same",
+		"{n} of {0} post-mortems name an earlier incident as the same",
 		part.L.Thousands(len(part.Trends.Incidents)),
 	)
 	f.Text = part.L.Text(
-		"Each post-mortem links to the earlier incident. Still open actions that address the same factor are " +
+		"Recurrences without such a link are not counted. Actions against the same factor that were not done are " +
 			"listed too.",
 	)
 	return f
+}
+
+// isEarlier reports whether the post-mortem earlier can be the earlier incident of a
+// recurrence: it is about an incident or near miss of the organisation, is not
+// withdrawn, and happened before.
+func isEarlier(earlier, later *postmortem.Postmortem) bool {
+	return earlier != later && !earlier.IsWithdrawn() && (earlier.IsIncident() || earlier.IsNearMiss()) &&
+		!earlier.Day().IsZero() && earlier.Day().Before(later.Day())
 }
 
 // openAtRecurrence returns a text with the actions of the post-mortem earlier that
@@ -58,7 +67,10 @@ func openAtRecurrence(part *part, earlier, later *postmortem.Postmortem) string 
 			return code != "" && model.AddressesFactor(item, code)
 		}) {
 			state := part.L.Text("open when the incident started")
-			if item.State == action.Declined {
+			switch {
+			case item.Created.After(later.Day()):
+				state = part.L.Text("not yet agreed")
+			case item.State == action.Declined:
 				state = strings.ToLower(part.L.ActionStatus(item.Status))
 			}
 			titles = append(titles, part.L.Text("“{0}” ({1})", item.Title, state))
@@ -91,25 +103,51 @@ func recurQuestion(part *part, path string) theme.Question {
 	}
 	if len(t.Factors) > 0 {
 		top, interval := t.Factors[0], ""
-		if top.Of >= trend.Provisional {
+		if top.ShowsInterval() {
 			interval = " (" + part.L.IntervalLabel() + " " + part.L.ShareInterval(
 				top.Interval.Low,
 				top.Interval.High,
 			) + ")"
 		}
 		q.Text = part.L.Text(
-			"The most frequent factor is “{0}”, in {1} incidents{2}. An incident has several factors, so rows do "+
+			"Named most often: “{0}”, in {1} incidents{2}. An incident has several factors, so rows do "+
 				"not add up to the number of incidents.",
 			part.FactorName(top.Word),
 			part.L.Of(len(top.Incidents), top.Of),
 			interval,
 		)
+		if isOrderChance(t.Factors) {
+			q.Text += " " + part.L.Text("The order of the most frequent factors can be chance.")
+		}
 	}
 	q.Heat = heatTable(part, path)
 	if f := recurrenceFigure(part, path); len(f.Rows) > 0 {
 		q.Figures = []theme.Figure{f}
 	}
 	return q
+}
+
+// isOrderChance reports whether the second most frequent factor could as well be the
+// most frequent one. It compares the incidents that have only one of the two, each of
+// which is as likely to have the one as the other (exact sign test, as by Q. McNemar,
+// Psychometrika 12, 1947).
+func isOrderChance(shares []trend.Share) bool {
+	if len(shares) < 2 {
+		return false
+	}
+	first, second := 0, 0
+	for _, pm := range shares[0].Incidents {
+		if !slices.Contains(shares[1].Incidents, pm) {
+			first++
+		}
+	}
+	for _, pm := range shares[1].Incidents {
+		if !slices.Contains(shares[0].Incidents, pm) {
+			second++
+		}
+	}
+	p, ok := trend.Differ(first, second, 1, 1)
+	return !ok || p > significance
 }
 
 // heatTable returns a table of the number of incidents for the most frequent factors

@@ -47,19 +47,27 @@ func survivalFigure(part *part, from, id string) theme.Figure {
 		}
 		d.Steps = append(d.Steps, step)
 	}
-	f.Heading = part.L.Text("More than half of the action items are still open after {0}", part.L.Days(int(curve.Last)))
+	f.Heading = closeHeading(part, curve)
 	if median, ok := curve.Median(); ok {
 		d.Median, d.MedianLabel = median, part.L.Text("median: day {0}", part.L.OneDecimal(median))
-		f.Heading = part.L.Text("Median time to close: {0} days (open items included)", part.L.OneDecimal(median))
 	}
 	f.Text = part.L.Text(
 		"Open items are included with their age. Closed means done, declined or superseded.",
 	)
+	if interval, ok := curve.MedianInterval(); ok && curve.N >= trend.Provisional {
+		f.Text += " " + medianDaysText(part, interval)
+	}
 	if curve.N >= trend.Provisional {
 		f.Text += " " + part.L.Text("The band is the {0}{1}.", part.L.IntervalLabel(), provisionalNote(part.L, curve.N))
 	}
 	f.SVG = chart.Survival(id+"-chart", d)
 	f.Source = part.L.Text("n = {0}, {1} closed.", part.L.Thousands(curve.N), part.L.Thousands(curve.Ended))
+	if curve.Declined > 0 {
+		f.Source += " " + part.L.Count(
+			curve.Declined, "{n} of the {0} closed was declined or superseded.",
+			"{n} of the {0} closed were declined or superseded.", part.L.Thousands(curve.Ended),
+		)
+	}
 	if n := part.Trends.Actions.Undated; n > 0 {
 		f.Source += " " + part.L.Count(
 			n, "Not counted: {n} item without the necessary dates.",
@@ -69,6 +77,41 @@ func survivalFigure(part *part, from, id string) theme.Figure {
 	f.Table = survivalTable(part, curve)
 	f.CSV = model.Crumb(from, "CSV", "data/actions.csv")
 	return f
+}
+
+// closeHeading returns the heading of the chart: the median time to close or, if more
+// than half of the items are open at the end, the share of open items at the last
+// closing.
+func closeHeading(part *part, curve trend.Curve) string {
+	if median, ok := curve.Median(); ok {
+		return part.L.Text("Median time to close: {0} days (open items included)", part.L.OneDecimal(median))
+	}
+	if len(curve.Steps) == 0 {
+		return part.L.Text("No action item is closed yet")
+	}
+	last := curve.Steps[len(curve.Steps)-1]
+	days := part.L.Days(int(math.Round(last.Days)))
+	if !last.Known || curve.N < trend.Provisional {
+		return part.L.Text("After {0}, {1} of action items were still open", days, wording.Percent(last.S))
+	}
+	return part.L.Text(
+		"After {0}, {1} of action items were still open ({2})", days, wording.Percent(last.S),
+		part.L.ShareInterval(last.Interval.Low, last.Interval.High),
+	)
+}
+
+// medianDaysText returns a sentence with the interval of the median time to close.
+func medianDaysText(part *part, i trend.Interval) string {
+	if math.IsInf(i.High, 1) {
+		return part.L.Text(
+			"{0} of the median: from day {1} on; its upper end is not reached.", part.L.IntervalLabel(),
+			part.L.OneDecimal(i.Low),
+		)
+	}
+	return part.L.Text(
+		"{0} of the median: day {1} to day {2}.", part.L.IntervalLabel(), part.L.OneDecimal(i.Low),
+		part.L.OneDecimal(i.High),
+	)
 }
 
 // openAges returns the ages of open action items in days, for the ticks on the chart.

@@ -103,9 +103,12 @@ func trendsLead(part *part) string {
 		"{0}. {n} incident; time to detect is known for {1}, time to mitigate for {2}.",
 		"{0}. {n} incidents; time to detect is known for {1}, time to mitigate for {2}.",
 		when,
-		part.L.Thousands(len(detect.Values)),
-		part.L.Thousands(len(mitigate.Values)),
+		part.L.Thousands(detect.Known()),
+		part.L.Thousands(mitigate.Known()),
 	)
+	if n := len(mitigate.Ongoing); n > 0 {
+		words += " " + part.L.Count(n, "{n} incident is still going on.", "{n} incidents are still going on.")
+	}
 	if left := part.LeftOut(t); left != "" {
 		words += " " + left
 	}

@@ -47,23 +47,23 @@ func durationFigure(part *part, path string, w durationMeasure) theme.Figure {
 	if n < model.MinIncidents {
 		f.Heading = part.L.Text(w.short)
 		f.TooFew = part.L.Count(
-			n, "{n} of {0} incidents has both times: too few for a chart.",
-			"{n} of {0} incidents have both times: too few for a chart.", part.L.Thousands(d.Of),
+			n, "The duration is known for {n} of {0} incidents: too few for a chart.",
+			"The duration is known for {n} of {0} incidents: too few for a chart.", part.L.Thousands(d.Of),
 		)
+		if rest := missingText(part, d); rest != "" {
+			f.TooFew += " " + rest
+		}
 		for _, v := range d.Values {
 			f.Rows = append(f.Rows, part.Row(path, v.Of))
 		}
 		return f
 	}
-	f.Heading = part.L.Text(w.heading, part.L.Minutes(d.Median))
+	f.Heading = part.L.Text("{0}: more than half of the incidents are still going on", part.L.Text(w.short))
+	if d.HasMedian {
+		f.Heading = part.L.Text(w.heading, part.L.Minutes(d.Median))
+	}
 	groups := dotGroups(part, path, d)
-	f.Text = part.L.Text("One dot per incident, on a logarithmic scale.")
-	if slices.ContainsFunc(groups, func(g chart.Group) bool { return g.Median > 0 }) {
-		f.Text += " " + part.L.Text("The line in a quarter is its median, shown from {0} incidents on.", model.MinIncidents)
-	}
-	if len(part.Trends.Quarters) > maxQuarters {
-		f.Text += " " + part.L.Text("The chart shows the latest {0} quarters.", maxQuarters)
-	}
+	f.Text = dotsText(part, d, groups)
 	f.SVG = chart.Dots(
 		f.ID+"-chart",
 		chart.DotsData{
@@ -76,24 +76,137 @@ func durationFigure(part *part, path string, w durationMeasure) theme.Figure {
 	return f
 }
 
+// dotsText returns the explanation of the chart of dots.
+func dotsText(part *part, d trend.Duration, groups []chart.Group) string {
+	text := part.L.Text("One dot per incident, on a logarithmic scale.")
+	if key := severityKey(part, groups); key != "" {
+		text += " " + key
+	}
+	if slices.ContainsFunc(groups, func(g chart.Group) bool { return g.Median > 0 }) {
+		text += " " + part.L.Text("The line in a quarter is its median, shown from {0} incidents on.", model.MinIncidents)
+	}
+	if slices.ContainsFunc(groups, func(g chart.Group) bool { return g.Spread[1] > 0 }) {
+		text += " " + part.L.Text(
+			"The box is the {0} of that median, shown from {1} incidents on.", part.L.IntervalLabel(), trend.Provisional,
+		)
+	}
+	if slices.ContainsFunc(d.Values, func(o trend.Observation) bool { return o.Minutes < 0.5 }) {
+		text += " " + part.L.Text("Times below half a minute are drawn at half a minute.")
+	}
+	if len(part.Trends.Quarters) > maxQuarters {
+		text += " " + part.L.Text("The chart shows the latest {0} quarters.", maxQuarters)
+	}
+	return text
+}
+
+// severityKey returns the sentence with the shape of each severity that occurs in
+// groups. It returns "" if no severity is known.
+func severityKey(part *part, groups []chart.Group) string {
+	shapes := []i18n.Text{"circle|a mark", "diamond|a mark", "square|a mark", "triangle|a mark"}
+	used, hollow := map[int]bool{}, false
+	for _, g := range groups {
+		for _, dot := range g.Dots {
+			used[dot.Severity], hollow = true, hollow || dot.Estimate
+		}
+	}
+	var out []string
+	for i, s := range part.Catalog.Severities[:min(len(part.Catalog.Severities), len(shapes))] {
+		if used[i+1] {
+			out = append(out, part.L.Text("{0} {1}|shape and severity", part.L.Text(shapes[i]), s.Name))
+		}
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	key := part.L.Text("Shapes: {0}.", part.L.List(out))
+	if hollow {
+		key += " " + part.L.Text("Hollow shapes are approximate.")
+	}
+	return key
+}
+
+// missingText returns sentences about the incidents that have no exact value in d, by
+// reason.
+func missingText(part *part, d trend.Duration) string {
+	var out []string
+	for _, m := range []struct {
+		n    int
+		one  i18n.One
+		many i18n.Many
+	}{
+		{len(d.Ongoing), "{n} still going on", "{n} still going on"},
+		{len(d.Dated), "{n} known only by date", "{n} known only by date"},
+		{d.Reversed, "{n} with times in the wrong order", "{n} with times in the wrong order"},
+		{d.Unknown() - d.Reversed, "{n} unknown", "{n} unknown"},
+	} {
+		if m.n > 0 {
+			out = append(out, part.L.Count(m.n, m.one, m.many))
+		}
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return part.L.Text("The others: {0}.", part.L.List(out))
+}
+
 // medianSource describes the sample and the spread of a median, for the line below a
 // figure.
 func medianSource(part *part, d trend.Duration) string {
-	n := len(d.Values)
-	of := part.L.Text("Median of {0} incidents", part.L.Of(n, d.Of))
-	if unknown := d.Of - n; unknown > 0 {
-		of = part.L.Text("{0}, {1} unknown", of, part.L.Thousands(unknown))
-	}
-	if d.Coverage > 0 && n >= trend.Provisional {
-		return part.L.Text(
+	of := part.L.Text("Median of {0} incidents", part.L.Of(d.Known()+len(d.Ongoing), d.Of))
+	text := ""
+	switch {
+	case d.ShowsInterval() && math.IsInf(d.Interval.High, 1):
+		text = part.L.Text(
+			"{0}; {1} of the median from {2} on, its upper end is not reached{3}.", of, part.L.IntervalLabel(),
+			part.L.Minutes(d.Interval.Low), provisionalNote(part.L, d.Of),
+		)
+	case d.ShowsInterval():
+		text = part.L.Text(
 			"{0}; {1} of the median {2} to {3}{4}.", of, part.L.IntervalLabel(), part.L.Minutes(d.Interval.Low),
-			part.L.Minutes(d.Interval.High), provisionalNote(part.L, n),
+			part.L.Minutes(d.Interval.High), provisionalNote(part.L, d.Known()),
+		)
+	default:
+		minutes := d.Minutes()
+		text = part.L.Text(
+			"{0}; shortest {1}, longest {2}.", of, part.L.Minutes(slices.Min(minutes)), part.L.Minutes(slices.Max(minutes)),
 		)
 	}
-	minutes := d.Minutes()
-	return part.L.Text(
-		"{0}; shortest {1}, longest {2}.", of, part.L.Minutes(slices.Min(minutes)), part.L.Minutes(slices.Max(minutes)),
-	)
+	if n := len(d.Ongoing); n > 0 {
+		text += " " + part.L.Count(
+			n, "{n} of {0} is still going on; its time so far counts as a lower limit.",
+			"{n} of {0} are still going on; their times so far count as lower limits.", part.L.Thousands(d.Of),
+		)
+	}
+	if d.Before > 0 {
+		text += " " + part.L.Count(
+			d.Before, "{n} of {0} was detected before users were affected and counts as zero.",
+			"{n} of {0} were detected before users were affected and count as zero.", part.L.Thousands(d.Of),
+		)
+	}
+	if n := len(d.Dated); n > 0 {
+		text += " " + part.L.Count(
+			n, "{n} is known only by date, so the median is between {0} and {1}.",
+			"{n} are known only by date, so the median is between {0} and {1}.", part.L.Minutes(d.Bounds.Low),
+			boundText(part, d.Bounds.High),
+		)
+	}
+	if n := d.Reversed; n > 0 {
+		text += " " + part.L.Count(
+			n, "Not counted: {n} with times in the wrong order.", "Not counted: {n} with times in the wrong order.",
+		)
+	}
+	if n := d.Unknown() - d.Reversed; n > 0 {
+		text += " " + part.L.Count(n, "Not counted: {n} unknown.", "Not counted: {n} unknown.")
+	}
+	return text
+}
+
+// boundText formats an upper limit in minutes, which may be infinite.
+func boundText(part *part, minutes float64) string {
+	if math.IsInf(minutes, 1) {
+		return part.L.Text("an unknown time")
+	}
+	return part.L.Minutes(minutes)
 }
 
 // maxQuarters is the largest number of quarters in the chart that shows each incident
@@ -123,11 +236,12 @@ func dotGroups(part *part, path string, d trend.Duration) []chart.Group {
 			})
 		}
 		if len(minutes) >= model.MinIncidents {
-			g.Median, _ = trend.Median(minutes)
+			median, _ := trend.Median(minutes)
+			g.Median = math.Max(0.5, median) // as the dots
 		}
 		if len(minutes) >= trend.Provisional {
 			if i, _, ok := trend.MedianInterval(minutes); ok {
-				g.Spread = [2]float64{i.Low, i.High}
+				g.Spread = [2]float64{math.Max(0.5, i.Low), math.Max(0.5, i.High)}
 			}
 		}
 		out = append(out, g)
@@ -179,9 +293,18 @@ func durationTable(part *part, path string, d trend.Duration) theme.Table {
 // concentrationText returns a sentence about the share of the total impact time that
 // the longest incidents have.
 func concentrationText(part *part) string {
-	minutes := part.Trends.Duration("to_mitigate").Minutes()
-	if len(minutes) < trend.Provisional {
+	values := part.Trends.Duration("to_mitigate").Values
+	if len(values) < trend.Provisional {
 		return ""
+	}
+	minutes := part.Trends.Duration("to_mitigate").Minutes()
+	if one, ok := trend.TopShare(minutes, 1); ok && one >= 0.5 {
+		longest := slices.MaxFunc(values, func(a, b trend.Observation) int { return cmp.Compare(a.Minutes, b.Minutes) })
+		return part.L.Text(
+			"One of {0} incidents, “{1}”, makes up {2} of the total time. It alone would decide an average, so none is "+
+				"shown.",
+			part.L.Thousands(len(minutes)), model.Title(longest.Of), wording.Percent(one),
+		)
 	}
 	share, ok := trend.TopShare(minutes, 3)
 	if !ok {
@@ -197,15 +320,4 @@ func concentrationText(part *part) string {
 		"The three longest of {0} incidents make up {1} of the total time.", part.L.Thousands(len(minutes)),
 		wording.Percent(share),
 	)
-}
-
-// logMinutes returns the durations in minutes for a process behaviour chart with a
-// logarithmic scale. Zero has no logarithm, so values below half a minute become half a
-// minute, as in the chart of dots.
-func logMinutes(d trend.Duration) []float64 {
-	out := d.Minutes()
-	for i, m := range out {
-		out[i] = math.Max(0.5, m)
-	}
-	return out
 }

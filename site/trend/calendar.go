@@ -1,0 +1,77 @@
+package trend
+
+import (
+	"fmt"
+	"time"
+
+	"debrief/site/catalog"
+	"debrief/site/postmortem"
+)
+
+// A Calendar decides in which quarter an incident is.
+type Calendar struct {
+	Zone        *time.Location // time zone of the days; nil means UTC
+	FiscalStart time.Month     // first month of the fiscal year; 0 and January mean the calendar year
+}
+
+// NewCalendar returns the calendar of a library with the catalogue c.
+func NewCalendar(c *catalog.Catalog) Calendar { return Calendar{c.Zone(), c.FiscalStart} }
+
+// isFiscal reports whether the year of c is not the calendar year.
+func (c Calendar) isFiscal() bool {
+	return c.FiscalStart > time.January && c.FiscalStart <= time.December
+}
+
+// QuarterOf returns the name of the quarter that contains the day, its first day, and
+// the first day of the next quarter. Days are midnights in UTC. A quarter of a fiscal
+// year is named after the calendar year in which the fiscal year starts: "FY2026-Q1".
+func (c Calendar) QuarterOf(day time.Time) (name string, from, to time.Time) {
+	start, prefix := time.January, ""
+	if c.isFiscal() {
+		start, prefix = c.FiscalStart, "FY"
+	}
+	months := (int(day.Month()) - int(start) + 12) % 12 // whole months since the year started
+	year := day.Year()
+	if day.Month() < start {
+		year--
+	}
+	quarter := months / 3
+	from = time.Date(year, start+time.Month(3*quarter), 1, 0, 0, 0, 0, time.UTC)
+	return fmt.Sprintf("%s%d-Q%d", prefix, year, quarter+1), from, from.AddDate(0, 3, 0)
+}
+
+// CivilDay returns the day on which the incident began, in the time zone of the
+// organisation, as midnight in UTC. A date without a time of day has no zone and stays
+// as it is. The result is zero if the day is unknown.
+func CivilDay(pm *postmortem.Postmortem, zone *time.Location) time.Time {
+	for _, m := range []postmortem.Moment{pm.Times.Started, pm.Times.Detected} {
+		if !m.IsKnown() {
+			continue
+		}
+		if m.IsDate() {
+			return postmortem.UTCDay(m.At)
+		}
+		return civil(m.At, zone)
+	}
+	return pm.ID.Date()
+}
+
+// civil returns the date of at in the zone, as midnight in UTC.
+func civil(at time.Time, zone *time.Location) time.Time {
+	if zone == nil {
+		zone = time.UTC
+	}
+	y, m, d := at.In(zone).Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+}
+
+// finished returns the day before which all days are over at the time asOf. The last
+// second of a day in UTC stands for the end of that date in every zone, because
+// "as of 30 September" means the end of that day.
+func (c Calendar) finished(asOf time.Time) time.Time {
+	end := asOf.UTC().Add(time.Second)
+	if end.Equal(postmortem.UTCDay(end)) {
+		return end
+	}
+	return civil(asOf, c.Zone)
+}
