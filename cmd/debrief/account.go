@@ -95,6 +95,9 @@ form on paper, of one page. Neither changes the post-mortem.`,
 			if err != nil {
 				return false, err
 			}
+			for _, note := range r.Notes {
+				c.print("note", note)
+			}
 			if r.Done == "" {
 				fmt.Fprintf(t.out, "%s is an empty form of %s already: %s\n", r.ID, r.Person.Ref, finding.Printable(r.File))
 			} else {

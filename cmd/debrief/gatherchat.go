@@ -15,6 +15,7 @@ import (
 	"debrief/site/postmortem"
 	"debrief/site/privacy"
 	"debrief/site/rule"
+	"debrief/site/source"
 )
 
 // chatFlags are the flags of gather chat.
@@ -22,7 +23,7 @@ type chatFlags struct {
 	gatherFlags
 	title, channel, zone, day, order, rows string
 	people                                 []string
-	apply, interactive                     bool
+	apply, interactive, list               bool
 }
 
 func (t *tool) gatherChatCommand() *cobra.Command {
@@ -41,8 +42,11 @@ Slack, Teams, Discord, Google Chat or Mattermost, an IRC log, or an export of
 WhatsApp or Signal. FILE may be -, for standard input.
 
 People are named by role only. Each author becomes a new participant; with
---person "Mira Solano=R1" it is an existing one. Names in texts are replaced
-too; --person Petra replaces the name of a person who did not write. Joins,
+--person "Mira Solano=R1" it is an existing one, and with a role, as in
+--person "Mira Solano=R1:on-call engineer", it is a new one, or one whose role is
+the default, responder. Names in texts are replaced too; --person Petra replaces
+the name of a person who did not write. --apply leaves out rows that may name a
+person. --list shows all messages, and --rows m12 adds one of them. Joins,
 changes of topics, reactions and bots without an alert are left out and counted.
 Files are named, not fetched. Lines of no message are listed.
 
@@ -50,7 +54,7 @@ Dates such as 10/11/2026 are read in the order that fits the incident. "Today"
 and "Yesterday" need --day, the day of the copy.`,
 		Example: `  debrief gather chat 2026-10-14-checkout-5xx slack-export.zip --channel inc-checkout
   debrief gather chat 2026-10-14-checkout-5xx chat.txt --zone Europe/Berlin --person "Mira Solano=R1"
-  debrief gather chat 2026-10-14-checkout-5xx chat.txt --rows 1,3-5`,
+  debrief gather chat 2026-10-14-checkout-5xx chat.txt --rows 1,3-5,m12`,
 		Args: exactArguments(2, "the ID of a post-mortem and the file of the chat"),
 	}
 	f := &chatFlags{}
@@ -58,13 +62,14 @@ and "Yesterday" need --day, the day of the copy.`,
 	flags := cmd.Flags()
 	flags.StringVar(&f.title, "title", "Chat", "the `title` of the evidence; use another one for each chat")
 	flags.StringVar(&f.channel, "channel", "", "the `channel` to read of an export of several")
-	flags.StringArrayVar(&f.people, "person", nil, "a person in the chat who is a participant, as `name`=R1, or only a name to replace; repeat the flag for more people")
+	flags.StringArrayVar(&f.people, "person", nil, "a person in the chat who is a participant, as `name`=R1 or name=R1:role, or only a name to replace; repeat the flag for more people")
 	flags.StringVar(&f.zone, "zone", "", "the time `zone` of times that have none: UTC, Europe/Berlin (default: the catalogue's)")
 	flags.StringVar(&f.day, "day", "", "the `day` that \"Today\" means, and of times without a date: 2026-10-14")
 	flags.StringVar(&f.order, "date-order", "", "the `order` of dates such as 10/11/2026: day or month (default: found)")
-	flags.StringVar(&f.rows, "rows", "", "add the proposed rows with these `numbers` to the timeline: 1,3-5")
+	flags.StringVar(&f.rows, "rows", "", "add the proposed rows with these `numbers` to the timeline: 1,3-5; m12 is a message of --list, and m12:signal has a kind")
 	flags.BoolVar(&f.apply, "apply", false, "add all proposed rows to the timeline")
 	flags.BoolVar(&f.interactive, "interactive", false, "ask for each proposed row whether to add, edit or leave it")
+	flags.BoolVar(&f.list, "list", false, "list all messages in the time range with their numbers for --rows")
 	cmd.MarkFlagsMutuallyExclusive("rows", "apply", "interactive")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if f.interactive && args[1] == "-" {
@@ -126,29 +131,35 @@ func (c *postmortemChange) gatherChat(f *chatFlags, stdin io.Reader, name string
 				"and use --person \"NAME="+c.pm.Participants[0].Ref+"\"")
 		}
 	}
+	roles, err := x.SetRoles(c.change)
+	if err != nil {
+		return false, false, err
+	}
+	for _, ref := range roles {
+		fmt.Fprintf(c.out, "      %s has a role now, in participants and in the timeline\n", ref)
+	}
 	added, err := c.addChatRows(f, x, stdin, results[0].ID)
-	return results[0].Stored || added > 0, false, err
+	return results[0].Stored || added > 0 || len(roles) > 0, false, err
 }
 
 // parsePeople returns the values of --person.
-func (f *chatFlags) parsePeople() (map[string]string, error) {
-	out := map[string]string{}
+func (f *chatFlags) parsePeople() (map[string]gather.ChatPerson, error) {
+	out := map[string]gather.ChatPerson{}
 	for _, text := range f.people {
-		at := strings.LastIndexByte(text, '=')
-		if at < 0 && strings.TrimSpace(text) != "" {
-			out[strings.TrimSpace(text)] = ""
-			continue
+		name, person, isKnown := strings.Cut(text, "=")
+		ref, role, hasRole := strings.Cut(person, ":")
+		name, ref, role = strings.TrimSpace(name), strings.TrimSpace(ref), source.OneLine(role)
+		if name == "" || isKnown && ref == "" || hasRole && role == "" || strings.Contains(ref, "=") {
+			return nil, usage(`write --person "Mira Solano=R1", "Mira Solano=R1:on-call engineer", or only the name`,
+				"--person is %q", text)
 		}
-		if at < 1 || at == len(text)-1 {
-			return nil, usage(`write --person "Mira Solano=R1"`, "--person has no name or no participant")
-		}
-		out[strings.TrimSpace(text[:at])] = strings.TrimSpace(text[at+1:])
+		out[name] = gather.ChatPerson{Ref: ref, Role: role}
 	}
 	return out, nil
 }
 
 // readChat reads the chat.
-func (c *postmortemChange) readChat(f *chatFlags, stdin io.Reader, name string, people map[string]string) (*chat.Chat, error) {
+func (c *postmortemChange) readChat(f *chatFlags, stdin io.Reader, name string, people map[string]gather.ChatPerson) (*chat.Chat, error) {
 	opt, err := c.chatOptions(f)
 	if err != nil {
 		return nil, err
@@ -228,7 +239,7 @@ func (c *postmortemChange) printChat(x *gather.ChatExcerpt, read *chat.Chat) {
 	if len(x.Added()) > 0 {
 		fmt.Fprintf(c.out, "      new participants: %s\n", strings.Join(x.Added(), ", "))
 	}
-	for _, note := range read.Notes {
+	for _, note := range slices.Concat(x.Notes, read.Notes) {
 		c.print("note", note)
 	}
 	for _, line := range x.Unread() {
@@ -240,36 +251,27 @@ func (c *postmortemChange) printChat(x *gather.ChatExcerpt, read *chat.Chat) {
 // the user choose. It returns their number.
 func (c *postmortemChange) addChatRows(f *chatFlags, x *gather.ChatExcerpt, stdin io.Reader, evidence string) (int, error) {
 	pass := rule.Pass{Library: c.snap.Library, Template: c.snap.Template, Catalog: c.snap.Catalog, Now: c.now}
-	rows := x.Rows(evidence, pass)
-	var chosen []gather.ProposedRow
-	var err error
-	switch {
-	case len(rows) == 0:
-		fmt.Fprintln(c.out, "      no message suggests a timeline row")
-		return 0, nil
-	case f.interactive:
-		check := func(e postmortem.Event) string { return gather.CheckRow(e, c.pm, pass) }
-		chosen, err = gather.ReviewRows(stdin, c.out, rows, check)
-	case f.rows != "":
-		chosen, err = gather.SelectRows(rows, f.rows)
-	case f.apply:
-		chosen, err = gather.SelectRows(rows, fmt.Sprintf("1-%d", len(rows)))
+	rows, messages := x.Rows(evidence, pass), x.MessageRows(evidence, pass)
+	if f.list {
+		c.printRows("messages:", "m", messages)
 	}
+	for _, note := range x.Milestones() {
+		c.print("hint", note)
+	}
+	if len(rows) == 0 {
+		fmt.Fprintln(c.out, "      no message suggests a timeline row")
+		if !f.list {
+			c.print("hint", "--list shows all messages, and --rows m1 adds one of them")
+		}
+	}
+	if len(rows) > 0 && !f.interactive {
+		c.printRows("proposed timeline rows:", "", rows)
+	}
+	chosen, err := f.chooseRows(c, rows, messages, stdin, func(e postmortem.Event) string { return gather.CheckRow(e, c.pm, pass) })
 	if err != nil {
 		return 0, err
 	}
-	if !f.interactive {
-		c.printRows(rows)
-	}
-	var events []postmortem.Event
-	for _, row := range chosen {
-		if row.Reword == "" {
-			events = append(events, row.Event)
-		}
-	}
-	if len(chosen) > len(events) {
-		c.print("note", finding.Plural(len(chosen)-len(events), "row is", "rows are")+" not added; --interactive edits the text")
-	}
+	events := c.acceptRows(f, chosen)
 	if f.interactive || f.apply || f.rows != "" {
 		fmt.Fprintf(c.out, "      %s added to the timeline\n", finding.Plural(len(events), "row is", "rows are"))
 	} else if slices.ContainsFunc(rows, func(r gather.ProposedRow) bool { return !r.Exists }) {
@@ -278,16 +280,64 @@ func (c *postmortemChange) addChatRows(f *chatFlags, x *gather.ChatExcerpt, stdi
 	return len(events), c.change.AddEvents(events)
 }
 
-// printRows prints proposed rows with their numbers.
-func (c *postmortemChange) printRows(rows []gather.ProposedRow) {
-	fmt.Fprintln(c.out, "proposed timeline rows:")
-	for i, row := range rows {
-		fmt.Fprintf(c.out, "%4d  %s\n", i+1, finding.Printable(row.String()))
+// chooseRows returns the rows that the flags or the user choose.
+func (f *chatFlags) chooseRows(
+	c *postmortemChange, rows, messages []gather.ProposedRow, stdin io.Reader, check func(postmortem.Event) string,
+) ([]gather.ProposedRow, error) {
+	switch {
+	case f.rows != "":
+		return gather.SelectRows(rows, messages, f.rows)
+	case len(rows) == 0:
+		return nil, nil
+	case f.interactive:
+		return gather.ReviewRows(stdin, c.out, rows, check)
+	case f.apply:
+		return gather.SelectRows(rows, messages, fmt.Sprintf("1-%d", len(rows)))
+	}
+	return nil, nil
+}
+
+// acceptRows returns the events of the chosen rows that can be added, and prints notes
+// about the others. Only --apply leaves out rows that may name a person.
+func (c *postmortemChange) acceptRows(f *chatFlags, chosen []gather.ProposedRow) (events []postmortem.Event) {
+	var names []string
+	reword, named := 0, 0
+	for _, row := range chosen {
 		switch {
-		case row.Exists:
-			fmt.Fprintln(c.out, "      is in the timeline")
 		case row.Reword != "":
+			reword++
+		case f.apply && len(row.Names) > 0:
+			named++
+			names = append(names, row.Names...)
+		default:
+			events = append(events, row.Event)
+		}
+	}
+	if reword > 0 {
+		c.print("note", finding.Plural(reword, "row is", "rows are")+" not added; --interactive edits the text")
+	}
+	if named > 0 {
+		slices.Sort(names)
+		c.print("note", fmt.Sprintf("%s not added, because the text may name a person: %s; use --person %q for a person, and "+
+			"--rows to add the row as it is", finding.Plural(named, "row is", "rows are"), strings.Join(slices.Compact(names), ", "), names[0]))
+	}
+	return events
+}
+
+// printRows prints rows with their numbers.
+func (c *postmortemChange) printRows(title, prefix string, rows []gather.ProposedRow) {
+	fmt.Fprintln(c.out, title)
+	for i, row := range rows {
+		fmt.Fprintf(c.out, "%4s  %s\n", fmt.Sprintf("%s%d", prefix, i+1), finding.Printable(row.String()))
+		if row.Exists {
+			fmt.Fprintln(c.out, "      is in the timeline")
+			continue
+		}
+		if row.Reword != "" {
 			fmt.Fprintf(c.out, "      needs other words: %s\n", finding.Printable(row.Reword))
+		}
+		if len(row.Names) > 0 {
+			fmt.Fprintf(c.out, "      may name a person: %s\n", finding.Printable(strings.Join(row.Names, ", ")))
 		}
 	}
 }

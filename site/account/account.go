@@ -21,6 +21,7 @@ import (
 	"debrief/site/frontmatter"
 	"debrief/site/library"
 	"debrief/site/postmortem"
+	"debrief/site/privacy"
 	"debrief/site/source"
 )
 
@@ -58,14 +59,19 @@ type Person struct{ Ref, Role, Group, Team string }
 var validRef = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]{0,31}$`)
 
 // findPerson returns the participant that p names. isNew is true if the post-mortem does
-// not list them yet; then p has a role and a group.
+// not list them yet; then p has a role and a group. A participant with the default role
+// gets the role of p.
 func findPerson(pm *postmortem.Postmortem, p Person) (found postmortem.Participant, isNew bool, err error) {
 	var refs []string
 	for _, x := range pm.Participants {
 		if refs = append(refs, x.Ref); x.Ref != p.Ref {
 			continue
 		}
-		if p.Role != "" && p.Role != x.Role || p.Group != "" && p.Group != x.Group || p.Team != "" && p.Team != x.Team {
+		if p.Role != "" && x.Role == postmortem.DefaultRole {
+			x.Role = source.OneLine(p.Role)
+		}
+		if p.Role != "" && source.OneLine(p.Role) != x.Role || p.Group != "" && p.Group != x.Group ||
+			p.Team != "" && p.Team != x.Team {
 			err = finding.HintErrorf("leave out --role, --group and --team, or change the entry in the front matter",
 				"%s is listed already, as %s", p.Ref, strings.Trim(x.Role+", "+x.Team, ", "))
 		}
@@ -93,11 +99,18 @@ func findPerson(pm *postmortem.Postmortem, p Person) (found postmortem.Participa
 }
 
 // addPerson adds a person to the participants of a post-mortem, unless they are listed
-// already.
+// already. It replaces the default role of a listed person.
 func addPerson(c *edit.Change, pm *postmortem.Postmortem, p Person) (postmortem.Participant, error) {
 	found, isNew, err := findPerson(pm, p)
-	if err != nil || !isNew {
+	if err != nil {
 		return found, err
+	}
+	if !isNew {
+		listed := slices.ContainsFunc(pm.Participants, func(x postmortem.Participant) bool { return x == found })
+		if listed {
+			return found, nil
+		}
+		return found, c.SetRole(found.Ref, found.Role)
 	}
 	fields := []frontmatter.NamedValue{
 		{Name: "ref", Value: frontmatter.Text(found.Ref)}, {Name: "group", Value: frontmatter.Text(found.Group)},
@@ -107,6 +120,15 @@ func addPerson(c *edit.Change, pm *postmortem.Postmortem, p Person) (postmortem.
 		fields = append(fields, frontmatter.NamedValue{Name: "team", Value: frontmatter.Text(found.Team)})
 	}
 	return found, c.Append("participants", frontmatter.Group(fields...))
+}
+
+// roleNotes returns a note if the role of a person looks like a name.
+func roleNotes(in Input) []string {
+	role := source.OneLine(in.Person.Role)
+	if role == "" || !privacy.KnownRoles(in.Catalog, in.Postmortem).LooksLikeName(role) {
+		return nil
+	}
+	return []string{fmt.Sprintf("the role %q looks like a name; write a role such as \"support agent\"", role)}
 }
 
 // appendEntry adds an entry for an account to the front matter and returns its ID.

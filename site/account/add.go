@@ -106,6 +106,7 @@ func Add(c *edit.Change, s *Submission, in Input) (Result, error) {
 	if out.Notes, err = inspect(s, in); err != nil {
 		return Result{}, err
 	}
+	out.Notes = append(roleNotes(in), out.Notes...)
 	when := newTimes(in.Postmortem, in.collected(s))
 	for i, a := range in.Postmortem.Accounts {
 		if a.Participant != person.Ref {

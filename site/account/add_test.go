@@ -307,6 +307,30 @@ func TestSecretsAreRefusedAndPersonalDataIsReported(t *testing.T) {
 	}
 }
 
+// What gather masks as a secret, account add refuses. What gather masks as a telephone
+// number, account add reports.
+func TestAccountsAreInspectedAsCapturedTexts(t *testing.T) {
+	l := newLibrary(t, incident)
+	for _, text := range []string{
+		"password: Sommer2026x", "password=Sommer2026x", "pw is Sommer2026x", "Passwort: Sommer2026x", "DB_PASSWORD=kT9xq2LmWz",
+		"PGPASSWORD=Tr0ub4dor&3", "I ran mysql -pkT9xq2LmWz", "the token xo" + "xb-1234567890-abcdefghijkl was in the log",
+	} {
+		if _, err := l.add("First line.\n"+text+"\n", account.Person{Ref: "R1"}); err == nil ||
+			!strings.Contains(hint(err), "line 2 of the account has ") {
+			t.Errorf("%q: %q", text, hint(err))
+		}
+	}
+	for _, text := range []string{"0170 5551234", "0170-5551234", "030/12345678", "(555) 123-4567"} {
+		r, err := l.add("I called "+text+" first.\n", account.Person{Ref: "R1"})
+		if err != nil || !strings.Contains(strings.Join(r.Notes, " "), "line 1 has a telephone number") {
+			t.Errorf("%q: %q, %v", text, r.Notes, err)
+		}
+	}
+	if r, err := l.add("The password was rotated at 08:12, and tokens expired.\n", account.Person{Ref: "R1"}); err != nil || len(r.Notes) != 1 {
+		t.Errorf("%q, %v", r.Notes, err)
+	}
+}
+
 func TestTextsThatAreNoAccounts(t *testing.T) {
 	form := "---\npost-mortem: 2026-10-14-checkout-5xx\nparticipant: R1\nconsent: yes\n"
 	for _, c := range []struct{ text, want string }{

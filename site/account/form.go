@@ -261,7 +261,7 @@ func Create(c *edit.Change, in Input) (Result, error) {
 		}
 		switch stateOf(in.Library, in.Postmortem, a) {
 		case Blank:
-			return Result{ID: a.ID, File: a.File, Person: person}, nil
+			return Result{ID: a.ID, File: a.File, Person: person, Notes: roleNotes(in)}, nil
 		case Given, Unrecorded:
 			return Result{}, finding.HintErrorf(fmt.Sprintf("add later words to it: debrief account add FILE %s --addendum %s",
 				in.Postmortem.ID, a.ID), "%s has given an account, %s", person.Ref, a.ID)
@@ -276,5 +276,5 @@ func Create(c *edit.Change, in Input) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	return Result{ID: id, File: name, Done: "created", Person: person}, c.AddFile(name, form)
+	return Result{ID: id, File: name, Done: "created", Person: person, Notes: roleNotes(in)}, c.AddFile(name, form)
 }

@@ -39,6 +39,8 @@ type ChatExcerpt struct {
 	keepRaw bool
 	refs    map[int]string // references by the index of a person in the chat
 	added   []string       // references of new participants
+
+	newRoles map[string]string // roles of participants by reference, from the options
 }
 
 // ChatOptions control how a chat becomes an excerpt.
@@ -46,18 +48,22 @@ type ChatOptions struct {
 	Window  Window
 	Catalog *catalog.Catalog
 	KeepRaw bool
-	// People maps names of people in the chat to references of participants, or to "" for
-	// a new one.
-	People map[string]string
+	// People describes people in the chat by their names.
+	People map[string]ChatPerson
 	// Stored is the stored excerpt of the same chat, or nil. The same people have the
 	// same references again.
 	Stored []byte
 }
 
+// A ChatPerson is a participant to whom a name in a chat belongs. Ref is "" for a new
+// participant. Role is set if the participant is new or has the default role.
+type ChatPerson struct{ Ref, Role string }
+
 // NewChatExcerpt returns the messages of a chat in a time range. People who are neither
 // in the options nor in the stored excerpt get unused references.
 func NewChatExcerpt(c *chat.Chat, pm *postmortem.Postmortem, opt ChatOptions) (*ChatExcerpt, error) {
-	x := &ChatExcerpt{chat: c, pm: pm, words: opt.Catalog, window: opt.Window, keepRaw: opt.KeepRaw, refs: map[int]string{}}
+	x := &ChatExcerpt{chat: c, pm: pm, words: opt.Catalog, window: opt.Window, keepRaw: opt.KeepRaw, refs: map[int]string{},
+		newRoles: map[string]string{}}
 	x.roles = privacy.KnownRoles(opt.Catalog, pm)
 	for _, m := range c.Messages {
 		if m.At.Before(opt.Window.From) || m.At.After(opt.Window.To) {
@@ -83,34 +89,75 @@ func NewChatExcerpt(c *chat.Chat, pm *postmortem.Postmortem, opt ChatOptions) (*
 	return x, nil
 }
 
-// mapPeople sets the references of the people that the options name.
-func (x *ChatExcerpt) mapPeople(people map[string]string) error {
-	var refs []string
-	for _, p := range x.pm.Participants {
-		refs = append(refs, p.Ref)
-	}
+// mapPeople sets the references and roles of the people that the options name.
+func (x *ChatExcerpt) mapPeople(people map[string]ChatPerson) error {
 	for _, name := range sortedKeys(people) {
-		ref := people[name]
-		if ref == "" {
-			continue // a person who gets a new reference
-		}
-		if !slices.Contains(refs, ref) {
-			hint := "add it to participants, or leave --person out for a new participant"
-			if len(refs) > 0 {
-				hint = "its participants are " + strings.Join(refs, ", ")
-			}
-			return finding.HintErrorf(hint, "%s has no participant %q", x.pm.ID, ref)
-		}
+		person := people[name]
+		isUsed := false
 		for i, p := range x.chat.People {
 			if p.HasName(strings.TrimPrefix(name, "@")) {
-				x.refs[i] = ref
+				isUsed = isUsed || x.isInChat(i)
+				if person.Ref != "" {
+					x.refs[i] = person.Ref
+				}
 			}
+		}
+		if !isUsed {
+			x.Notes = append(x.Notes, fmt.Sprintf("--person: the chat has no author and no word %q", name))
+		}
+		if person.Ref == "" || !isUsed {
+			continue // a person who gets a new reference, or none
+		}
+		if err := x.setRole(person); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-func sortedKeys(m map[string]string) []string {
+// isInChat reports whether a person is an author or occurs in a text of the chat.
+func (x *ChatExcerpt) isInChat(person int) bool {
+	return slices.ContainsFunc(x.chat.Messages, func(m chat.Message) bool {
+		return m.Person == person || slices.Contains(x.chat.Mentions(m.Text), person) ||
+			slices.Contains(x.chat.Mentions(m.Label), person)
+	})
+}
+
+// setRole checks the reference of a person, and sets the role if the options have one. A
+// participant with a role of their own keeps it.
+func (x *ChatExcerpt) setRole(person ChatPerson) error {
+	var refs []string
+	for _, p := range x.pm.Participants {
+		if refs = append(refs, p.Ref); p.Ref != person.Ref {
+			continue
+		}
+		switch {
+		case person.Role == "" || person.Role == p.Role:
+		case p.Role == "" || p.Role == postmortem.DefaultRole:
+			x.newRoles[p.Ref] = person.Role
+		default:
+			return finding.HintErrorf("write --person NAME="+p.Ref+", or change the role in participants",
+				"%s is listed already, as %s", p.Ref, p.Role)
+		}
+		return nil
+	}
+	if role, ok := x.newRoles[person.Ref]; person.Role != "" && newRef.MatchString(person.Ref) && (!ok || role == person.Role) {
+		if x.newRoles[person.Ref] = person.Role; !ok {
+			x.added = append(x.added, person.Ref)
+		}
+		return nil
+	}
+	hint := "to add it, write its role too: --person \"NAME=R1:on-call engineer\""
+	if len(refs) > 0 {
+		hint = "its participants are " + strings.Join(refs, ", ") + "; " + hint
+	}
+	return finding.HintErrorf(hint, "%s has no participant %q", x.pm.ID, person.Ref)
+}
+
+// newRef matches the references that new participants can have.
+var newRef = regexp.MustCompile(`^[A-Z][A-Za-z]{0,2}\d{1,3}$`)
+
+func sortedKeys[V any](m map[string]V) []string {
 	var out []string
 	for k := range m {
 		out = append(out, k)
@@ -308,13 +355,27 @@ func (x *ChatExcerpt) AddParticipants(c *edit.Change) error {
 		err := c.Append("participants", frontmatter.Group(
 			frontmatter.NamedValue{Name: "ref", Value: frontmatter.Text(ref)},
 			frontmatter.NamedValue{Name: "group", Value: frontmatter.Text("responder")},
-			frontmatter.NamedValue{Name: "role", Value: frontmatter.Text("responder")},
+			frontmatter.NamedValue{Name: "role", Value: frontmatter.Text(cmp.Or(x.newRoles[ref], postmortem.DefaultRole))},
 		))
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// SetRoles sets the roles of the options for participants with the default role. It
+// returns their references.
+func (x *ChatExcerpt) SetRoles(c *edit.Change) (changed []string, err error) {
+	for _, p := range x.pm.Participants {
+		if role := x.newRoles[p.Ref]; role != "" {
+			if err := c.SetRole(p.Ref, role); err != nil {
+				return nil, err
+			}
+			changed = append(changed, p.Ref)
+		}
+	}
+	return changed, nil
 }
 
 // Unread returns lines of the chat that belong to no message, without names and secrets.

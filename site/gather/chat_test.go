@@ -37,7 +37,7 @@ func participants(refs ...string) *postmortem.Postmortem {
 
 func TestChatExcerptHasRolesInsteadOfNames(t *testing.T) {
 	const text = "06:00 kim: too early\n08:10 kim: looking, with mira and Jon Abara\n08:11 Jon Abara: kim's pool\n08:12 Mira: hi @zoe\n"
-	x, err := excerpt(t, participants("R1", "R2"), text, gather.ChatOptions{People: map[string]string{"Kim": "R2"}})
+	x, err := excerpt(t, participants("R1", "R2"), text, gather.ChatOptions{People: map[string]gather.ChatPerson{"Kim": {Ref: "R2"}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +51,7 @@ func TestChatExcerptHasRolesInsteadOfNames(t *testing.T) {
 	if err != nil || string(again.Capture("Chat", start).Text) != want || len(again.Added()) > 0 {
 		t.Errorf("%s%v %v", again.Capture("Chat", start).Text, again.Added(), err)
 	}
-	if _, err = excerpt(t, participants("R1"), text, gather.ChatOptions{People: map[string]string{"kim": "R7"}}); err == nil {
+	if _, err = excerpt(t, participants("R1"), text, gather.ChatOptions{People: map[string]gather.ChatPerson{"kim": {Ref: "R7"}}}); err == nil {
 		t.Error("no error for an unknown participant")
 	}
 	if _, err = excerpt(t, participants(), "03:00 kim: night\n", gather.ChatOptions{}); err == nil {
@@ -126,11 +126,11 @@ func TestProposedRows(t *testing.T) {
 	if got := b.String(); got != want {
 		t.Error(got)
 	}
-	if some, err := gather.SelectRows(rows, "1, 3-4"); err != nil || len(some) != 3 || some[2].Event.What != "rolled back to 4.1" {
+	if some, err := gather.SelectRows(rows, nil, "1, 3-4"); err != nil || len(some) != 3 || some[2].Event.What != "rolled back to 4.1" {
 		t.Error(some, err)
 	}
 	for _, bad := range []string{"", "0", "3-1", "10", "a", "1,,2", "99999999999999999999", "1-"} {
-		if _, err := gather.SelectRows(rows, bad); err == nil {
+		if _, err := gather.SelectRows(rows, nil, bad); err == nil {
 			t.Errorf("no error for %q", bad)
 		}
 	}
@@ -163,6 +163,25 @@ func TestReviewRows(t *testing.T) {
 		}
 		if err != nil || strings.Join(parts, ", ") != want {
 			t.Errorf("%q: %v %v\n%s", answers, parts, err, &out)
+		}
+	}
+}
+
+// A wrong key, a wrong kind and a row that needs other words are named. A name that may
+// be of a person is shown, and the answer decides.
+func TestReviewAnswersWrongKeys(t *testing.T) {
+	row := gather.ProposedRow{Event: postmortem.Event{When: start, What: "ask Mori", Kind: "action"}, Names: []string{"Mori"}}
+	blamed := gather.ProposedRow{Event: postmortem.Event{When: start, What: "two", Kind: "action"}, Reword: "blame"}
+	var out strings.Builder
+	got, err := gather.ReviewRows(strings.NewReader("what\nk\nx\ny\ny\nq\n"), &out, []gather.ProposedRow{row, blamed},
+		func(postmortem.Event) string { return "" })
+	if err != nil || len(got) != 1 {
+		t.Error(got, err)
+	}
+	for _, want := range []string{`"what" is no answer; type one of y, n, e, k and q`, `"x" is no kind; the kind stays action`,
+		"may name a person: Mori; write a role instead", "type e to edit the text, or n to leave the row out"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%q is missing in:\n%s", want, &out)
 		}
 	}
 }

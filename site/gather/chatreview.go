@@ -15,33 +15,47 @@ import (
 )
 
 // SelectRows returns the rows with the numbers in a list such as "1,3-5", without those
-// that the timeline has.
-func SelectRows(rows []ProposedRow, list string) ([]ProposedRow, error) {
-	wrong := func(part string) error {
-		return finding.HintErrorf(fmt.Sprintf("write numbers from 1 to %d, as in 1,3-5", len(rows)), "%q is not a row", part)
-	}
-	chosen := make([]bool, len(rows))
-	for part := range strings.SplitSeq(list, ",") {
-		first, last, isRange := strings.Cut(strings.TrimSpace(part), "-")
-		if !isRange {
-			last = first
-		}
-		from, err1 := strconv.Atoi(strings.TrimSpace(first))
-		to, err2 := strconv.Atoi(strings.TrimSpace(last))
-		if err := errors.Join(err1, err2); err != nil || from < 1 || to < from || to > len(rows) {
-			return nil, wrong(part)
-		}
-		for i := from; i <= to; i++ {
-			chosen[i-1] = true
-		}
-	}
+// that the timeline has. The number of a message, such as m12, selects the row of this
+// message in messages; a kind may follow, as in m12:signal.
+func SelectRows(rows, messages []ProposedRow, list string) ([]ProposedRow, error) {
 	var out []ProposedRow
-	for i, row := range rows {
-		if chosen[i] && !row.Exists {
-			out = append(out, row)
+	chosen := map[string]bool{}
+	for part := range strings.SplitSeq(list, ",") {
+		part = strings.TrimSpace(part)
+		from, prefix := rows, ""
+		numbers, kind, hasKind := strings.Cut(part, ":")
+		if rest, ok := strings.CutPrefix(strings.ToLower(numbers), "m"); ok {
+			from, prefix, numbers = messages, "m", strings.ReplaceAll(rest, "m", "")
+		}
+		first, last, ok := parseNumbers(numbers, len(from))
+		if !ok || hasKind && (prefix == "" || !slices.Contains(postmortem.EventKinds, kind)) {
+			return nil, finding.HintErrorf(fmt.Sprintf("write numbers from 1 to %d, as in 1,3-5, or of messages from m1 to m%d, "+
+				"as in m3 or m3:signal; --list shows both", len(rows), len(messages)), "%q is not a row", part)
+		}
+		for i := first; i <= last; i++ {
+			row := from[i-1]
+			if hasKind {
+				row.Event.Kind = kind
+			}
+			if key := row.Event.When.String() + row.Event.Who + row.Event.What; !chosen[key] && !row.Exists {
+				chosen[key] = true
+				out = append(out, row)
+			}
 		}
 	}
+	slices.SortStableFunc(out, func(a, b ProposedRow) int { return a.Event.When.Compare(b.Event.When) })
 	return out, nil
+}
+
+// parseNumbers reads a number, or a range such as "3-5", of numbers from 1 to limit.
+func parseNumbers(text string, limit int) (first, last int, ok bool) {
+	low, high, isRange := strings.Cut(text, "-")
+	if !isRange {
+		high = low
+	}
+	first, err1 := strconv.Atoi(strings.TrimSpace(low))
+	last, err2 := strconv.Atoi(strings.TrimSpace(high))
+	return first, last, err1 == nil && err2 == nil && first >= 1 && first <= last && last <= limit
 }
 
 // ReviewRows asks for each row that the timeline does not have whether to add it, and
@@ -88,6 +102,9 @@ func (r *rowReview) review(row ProposedRow) (more bool, err error) {
 		if row.Reword != "" {
 			fmt.Fprintf(r.out, "      edit it first: %s\n", finding.Printable(row.Reword))
 		}
+		if len(row.Names) > 0 {
+			fmt.Fprintf(r.out, "      may name a person: %s; write a role instead\n", finding.Printable(strings.Join(row.Names, ", ")))
+		}
 		answer, ok, err := r.ask("      add it? y yes, n no, e edit the text, k change the kind, q quit")
 		if err != nil || !ok {
 			return false, err
@@ -98,6 +115,7 @@ func (r *rowReview) review(row ProposedRow) (more bool, err error) {
 				r.accepted = append(r.accepted, row)
 				return true, nil
 			}
+			fmt.Fprintln(r.out, "      type e to edit the text, or n to leave the row out")
 		case "n", "no":
 			return true, nil
 		case "q", "quit":
@@ -106,6 +124,8 @@ func (r *rowReview) review(row ProposedRow) (more bool, err error) {
 			err = r.edit(&row)
 		case "k", "kind":
 			err = r.changeKind(&row)
+		default:
+			fmt.Fprintf(r.out, "      %q is no answer; type one of y, n, e, k and q\n", finding.Printable(source.Truncate(answer, 20)))
 		}
 		if err != nil {
 			return false, err
@@ -120,6 +140,7 @@ func (r *rowReview) edit(row *ProposedRow) error {
 	}
 	row.Event.What = source.Truncate(text, 2*maxRowText)
 	row.Reword = r.check(row.Event)
+	row.Names = slices.DeleteFunc(slices.Clone(row.Names), func(name string) bool { return !strings.Contains(text, name) })
 	fmt.Fprintf(r.out, "      %s\n", finding.Printable(row.String()))
 	return nil
 }
@@ -131,6 +152,8 @@ func (r *rowReview) changeKind(row *ProposedRow) error {
 	}
 	if kind = strings.ToLower(kind); slices.Contains(postmortem.EventKinds, kind) {
 		row.Event.Kind = kind
+	} else {
+		fmt.Fprintf(r.out, "      %q is no kind; the kind stays %s\n", finding.Printable(source.Truncate(kind, 20)), row.Event.Kind)
 	}
 	fmt.Fprintf(r.out, "      %s\n", finding.Printable(row.String()))
 	return nil

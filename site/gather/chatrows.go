@@ -1,6 +1,8 @@
 package gather
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -18,8 +20,9 @@ import (
 // A ProposedRow is a timeline row that a message suggests.
 type ProposedRow struct {
 	Event  postmortem.Event
-	Exists bool   // the timeline has the row
-	Reword string // why the row cannot be added as it is; "" if it can
+	Exists bool     // the timeline has the row
+	Reword string   // why the row cannot be added as it is; "" if it can
+	Names  []string // words that may be names of people
 }
 
 // maxRowText is the largest length of the text of a row, in code points.
@@ -28,33 +31,79 @@ const maxRowText = 140
 // Rows returns the rows that the messages suggest, in the order of time. The timeline
 // rows refer to the evidence with an ID. pass is used to check their wording.
 func (x *ChatExcerpt) Rows(evidenceID string, pass rule.Pass) []ProposedRow {
-	roles := map[string]string{}
-	for _, p := range x.pm.Participants {
-		roles[p.Ref] = p.Role
-	}
 	var out []ProposedRow
-	for _, m := range x.kept {
-		kind := chat.Kind(m.Text)
-		if kind == "" {
-			continue
+	for i, m := range x.kept {
+		if kind := chat.Kind(m.Text); kind != "" {
+			out = append(out, x.row(i, kind, evidenceID, pass))
 		}
-		row := postmortem.Event{When: m.At.UTC().Truncate(time.Minute), Kind: kind, What: rowText(x.text(m.Text))}
-		if evidenceID != "" {
-			row.Evidence = []string{evidenceID}
-		}
-		if m.Person >= 0 {
-			ref := x.refs[m.Person]
-			if row.Who = ref; roles[ref] != "" && roles[ref] != ref {
-				row.Who = roles[ref] + " (" + ref + ")"
-			} else if slices.Contains(x.added, ref) {
-				row.Who = "responder (" + ref + ")"
-			}
-		} else if !m.Bot {
-			row.Who = x.who(m)
-		}
-		out = append(out, ProposedRow{Event: row, Reword: CheckRow(row, x.pm, pass)})
 	}
 	markExisting(out, x.pm.Timeline)
+	return out
+}
+
+// MessageRows returns a row for each message of the excerpt, in the order of the
+// excerpt. A message that suggests no kind of row gets the kind signal.
+func (x *ChatExcerpt) MessageRows(evidenceID string, pass rule.Pass) []ProposedRow {
+	var out []ProposedRow
+	for i, m := range x.kept {
+		out = append(out, x.row(i, cmp.Or(chat.Kind(m.Text), "signal"), evidenceID, pass))
+	}
+	markExisting(out, x.pm.Timeline)
+	return out
+}
+
+// row returns the row for the message with an index. A change or action of another time
+// is a signal: at the time of the message it was noticed.
+func (x *ChatExcerpt) row(i int, kind, evidenceID string, pass rule.Pass) ProposedRow {
+	m := x.kept[i]
+	row := postmortem.Event{When: m.At.UTC().Truncate(time.Minute), Kind: kind, What: rowText(x.text(m.Text))}
+	if (kind == "change" || kind == "action") && chat.NamesOtherTime(row.What, m.At) {
+		row.Kind, row.What = "signal", "noticed: "+row.What
+	}
+	if evidenceID != "" {
+		row.Evidence = []string{evidenceID}
+	}
+	if m.Person >= 0 {
+		ref := x.refs[m.Person]
+		if row.Who = ref; x.role(ref) != "" && x.role(ref) != ref {
+			row.Who = x.role(ref) + " (" + ref + ")"
+		}
+	} else if !m.Bot {
+		row.Who = x.who(m)
+	}
+	return ProposedRow{Event: row, Reword: CheckRow(row, x.pm, pass), Names: x.chat.NamesIn(row.What)}
+}
+
+// role returns the role of a participant.
+func (x *ChatExcerpt) role(ref string) string {
+	if role := x.newRoles[ref]; role != "" {
+		return role
+	}
+	for _, p := range x.pm.Participants {
+		if p.Ref == ref {
+			return p.Role
+		}
+	}
+	if slices.Contains(x.added, ref) {
+		return postmortem.DefaultRole
+	}
+	return ""
+}
+
+// Milestones returns notes about times that the chat has and the front matter has not:
+// the first alert, and the first acknowledgement after it.
+func (x *ChatExcerpt) Milestones() []string {
+	var out []string
+	add := func(field string, known postmortem.Moment, is func(string) bool) {
+		i := slices.IndexFunc(x.kept, func(m chat.Message) bool { return is(m.Text) })
+		if i >= 0 && !known.IsKnown() {
+			m := x.kept[i]
+			out = append(out, fmt.Sprintf("times.%s is not set; the chat has %s %q", field, m.At.UTC().Format(time.RFC3339),
+				source.Truncate(rowText(x.text(m.Text)), 60)))
+		}
+	}
+	add("detected", x.pm.Times.Detected, chat.IsAlert)
+	add("acknowledged", x.pm.Times.Acknowledged, chat.IsAcknowledgement)
 	return out
 }
 
@@ -76,6 +125,9 @@ func rowText(text string) string {
 	}
 	return text
 }
+
+// NamesIn returns the words of a text that may be names of people in the chat.
+func (x *ChatExcerpt) NamesIn(text string) []string { return x.chat.NamesIn(text) }
 
 // markExisting marks the rows that the timeline has: with the same minute and text, or
 // with the same minute, author and evidence if the text was edited.

@@ -14,6 +14,9 @@ var Methods = []string{"written", "interview", "chat_export", "survey"}
 // Groups lists the groups of participants of an incident.
 var Groups = []string{"responder", "identifier", "affected_user", "approver", "stakeholder"}
 
+// DefaultRole is the role of a participant of whom only the group is known.
+const DefaultRole = "responder"
+
 var htmlComment = regexp.MustCompile(`(?s)<!--.*?(?:-->|$)`)
 
 // IsBlankForm reports whether the file of an account contains no words of the person:

@@ -55,6 +55,14 @@ func (known RoleNames) IsPerson(name string) bool {
 		!slices.ContainsFunc(known, func(k string) bool { return name == k || len(k) > 3 && strings.Contains(name, k) })
 }
 
+// LooksLikeName reports whether text consists of two or three words that begin with a
+// capital, as a full name does, and is not a role.
+func (known RoleNames) LooksLikeName(text string) bool {
+	return fullName.MatchString(text) && known.IsPerson(strings.ToLower(text))
+}
+
+var fullName = regexp.MustCompile(`^\p{Lu}[\p{Ll}'’-]+(?: \p{Lu}[\pL'’-]*\.?){1,2}$`)
+
 var (
 	ircLine   = regexp.MustCompile(`^[ \t]*(?:\[?[0-9][0-9:.]{3,11}\]?[ \t]+)?<[@+%~&]?\pL[^<>]{0,39}>[ \t]`)
 	chatFence = regexp.MustCompile("^[ \\t]{0,3}(?:```+|~~~+)[ \\t]*(?:chat|irc|slack|conversation|transcript)\\b")

@@ -22,20 +22,17 @@ type Part struct {
 // text that belongs to pm, in order. It does not change the text.
 func Inspect(text []byte, words *catalog.Catalog, pm *postmortem.Postmortem) []Part {
 	var out []Part
-	for _, h := range secret.Find(text) {
-		out = append(out, Part{h.Start, h.End, h.Kind, true})
+	for _, h := range secret.FindCaptured(text) {
+		out = append(out, Part{h.Start, h.End, h.Kind, h.Kind != secret.RandomKind})
 	}
 	add := func(hits []pii.Match) {
 		for _, h := range hits {
 			out = append(out, Part{h.Start, h.End, h.Kind, false})
 		}
 	}
-	for _, h := range secret.FindRandom(text) {
-		add([]pii.Match{{Start: h.Start, End: h.End, Kind: h.Kind}})
-	}
 	set := words.Privacy
 	add(slices.DeleteFunc(pii.FindEmails(text), func(h pii.Match) bool { return set.MayName(string(text[h.Start:h.End])) }))
-	add(pii.FindPhones(text))
+	add(pii.FindCapturedPhones(text))
 	add(pii.FindIBANs(text))
 	add(pii.FindCards(text))
 	add(pii.FindIPs(text))

@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 
 	"debrief/site/catalog"
 	"debrief/site/postmortem"
@@ -92,7 +91,7 @@ func (r Redactor) Words(words string, pm *postmortem.Postmortem) string {
 // Excerpt redacts a log or a chat that belongs to the post-mortem pm. In a chat, it also
 // masks the names of people who speak.
 func (r Redactor) Excerpt(text []byte, pm *postmortem.Postmortem, isChat bool) []byte {
-	spans := r.find(text)
+	spans := append(r.find(text), findCaptured(text, true)...)
 	if isChat {
 		spans = append(spans, r.speakers(text, pm)...)
 	}
@@ -208,36 +207,28 @@ func (r Redactor) mask(text []byte, spans []span, keep []byte) []byte {
 	return append(out, text[at:]...)
 }
 
-// spokenPassword matches a password that a person wrote in a sentence of a chat or a
-// note, such as "the password is …" or "pw: …".
-var spokenPassword = regexp.MustCompile(
-	`(?i)\b(?:passwords?|passwd|passphrase|passwort|kennwort|pwd|pw)\b[^\S\n]*(?:is now|is|ist|was|=|:)[^\S\n]*["'` + "`" + `]?` +
-		`([^\s"'` + "`" + `<>\[\]]{6,})`)
-
-// findSpokenPasswords returns passwords in sentences of a captured text. Post-mortems are
-// not searched for them, because there they would mostly be other words.
-func findSpokenPasswords(text []byte) (out []span) {
-	for _, m := range spokenPassword.FindAllSubmatchIndex(text, -1) {
-		value := bytes.TrimRight(text[m[2]:m[3]], ".,;:!?)")
-		if len(value) >= 6 && bytes.ContainsAny(value, "0123456789") && bytes.ContainsFunc(value, unicode.IsLetter) &&
-			!bytes.Contains(value, []byte("://")) && bytes.IndexByte([]byte("/.$({"), value[0]) < 0 {
-			out = append(out, span{start: m[2], end: m[2] + len(value)})
-		}
-	}
-	return out
-}
-
 // MaskCaptured masks secrets in data that a tool captured, and personal data too unless
 // keepPersonal is set. It returns the masked text and the number of masked parts.
 func MaskCaptured(text []byte, words *catalog.Catalog, keepPersonal bool) ([]byte, int) {
 	r := Redactor{Catalog: words, Mask: "[redacted]"}
-	var spans []span
-	if keepPersonal {
-		spans = findSecrets(text)
-	} else {
-		spans = r.find(text)
+	spans := findCaptured(text, !keepPersonal)
+	if !keepPersonal {
+		spans = append(spans, r.find(text)...)
 	}
-	spans = append(spans, findSpokenPasswords(text)...)
-	masked := r.mask(text, slices.Clone(spans), nil)
+	masked := r.mask(text, spans, nil)
 	return masked, bytes.Count(masked, []byte(r.Mask)) - bytes.Count(text, []byte(r.Mask))
+}
+
+// findCaptured returns the secrets in a captured text, and also its telephone numbers if
+// withPhones is set.
+func findCaptured(text []byte, withPhones bool) (out []span) {
+	for _, h := range secret.FindCaptured(text) {
+		out = append(out, span{h.Start, h.End})
+	}
+	if withPhones {
+		for _, h := range pii.FindCapturedPhones(text) {
+			out = append(out, span{h.Start, h.End})
+		}
+	}
+	return out
 }

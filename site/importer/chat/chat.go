@@ -28,6 +28,7 @@ type Chat struct {
 	Unread   []string // some of the lines that belong to no message, such as a title
 	Notes    []string // what a reader of the chat must know, such as an assumed zone
 	Undated  int      // number of messages without a known day; they are left out
+	MayName  []string // words in texts that may be names of people
 	Relative string   // the words, such as "Today", because of which a day is unknown; "" if it is missing
 }
 
@@ -219,7 +220,7 @@ func (b *builder) finish() (*Chat, error) {
 		c.Unread[i] = b.names.replace(line)
 	}
 	c.Channel = b.names.replace(c.Channel)
-	b.notePossibleNames()
+	b.findCandidates()
 	c.Messages = slices.DeleteFunc(c.Messages, func(m Message) bool {
 		if m.Bot && Kind(m.Text) == "" {
 			b.leaveOut("bot message without an alert or a change|bot messages without an alert or a change")

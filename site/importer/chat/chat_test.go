@@ -6,7 +6,10 @@ import (
 	"testing"
 	"time"
 
+	"debrief/site/catalog"
 	"debrief/site/importer/chat"
+	"debrief/site/postmortem"
+	"debrief/site/privacy"
 )
 
 // day is the day of the incident.
@@ -161,5 +164,41 @@ note: times without a zone were read as UTC
 		if got := show(c); got != strings.TrimPrefix(test.want, "\n") {
 			t.Errorf("%s:\n%s", test.name, got)
 		}
+	}
+}
+
+// Words next to an e-mail address, a title or a verb may be names. Genitives and parts of
+// a full name are not listed again.
+func TestWordsThatMayBeNames(t *testing.T) {
+	for text, want := range map[string]string{
+		"08:10 kim: Dana, Aiko was on call. Ask Aiko Mori or mail aiko.mori@fern.com\n08:11 kim: thanks Aikos colleague and Mrs. Mori": "Aiko Mori",
+		"08:10 kim: Mrs. Mori called":                                                                 "Mori",
+		"08:10 kim: Herr Jonas Falk is away":                                                          "Jonas Falk",
+		"08:10 kim: the mori pool, says Frau Mori":                                                    "Mori",
+		"08:10 kim: Zoe (zoe1982@fern.com) has it":                                                    "Zoe",
+		"08:10 kim: write to amori@fern.com. Mori has it":                                             "Mori",
+		"08:10 kim: ask Petra, not Jonas\n08:11 kim: hi Ana":                                          "Petra, Ana",
+		"08:10 kim: Redis Cluster was down, Kafka Connect too. Mail grafana@fern.com, Grafana is red": "",
+		"08:10 kim: restarted with Docker and by systemd, docker is up":                               "",
+		"08:10 kim: mail on-call@fern.com or support@fern.com. Support is here":                       "",
+	} {
+		c, err := chat.Read([]byte(text), chat.Options{Day: day, IsPerson: privacy.KnownRoles(&catalog.Catalog{}, &postmortem.Postmortem{}).IsPerson})
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+		} else if got := strings.Join(c.MayName, ", "); got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// A name that is given also has a genitive without an apostrophe.
+func TestGenitivesOfNames(t *testing.T) {
+	c, err := chat.Read([]byte("08:10 kim: thanks Aikos colleague, Aiko's pool, the aikos"), chat.Options{Day: day, Names: []string{"Aiko"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := c.Text(c.Messages[0].Text, func(int) string { return "R2" })
+	if got != "thanks R2 colleague, R2's pool, the aikos" {
+		t.Error(got)
 	}
 }

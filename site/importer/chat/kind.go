@@ -2,7 +2,9 @@ package chat
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
+	"time"
 )
 
 // These patterns match messages of one kind of a timeline row.
@@ -20,10 +22,20 @@ var (
 		`redeploy(?:ed|ing)|resiz(?:ed|ing)|scal(?:ed|ing) (?:it |the \w+ )?(?:up|down|out|to|back)|disabl(?:ed|ing)|enabl(?:ed|ing)|fail(?:ed|ing) over to|failover (?:is )?(?:done|started)|drain(?:ed|ing)|kill(?:ed|ing)|` +
 		`flush(?:ed|ing)|purg(?:ed|ing)|block(?:ed|ing) (?:the|all|traffic)|unblocked|switch(?:ed|ing) (?:to|back|off|over)|turn(?:ed|ing) (?:it )?o(?:ff|n)|appli(?:ed|es) the (?:fix|patch)|fixed|` +
 		`mitigat(?:ed|ing)|paus(?:ed|ing)|stopp(?:ed|ing) the|clear(?:ed|ing) the|increas(?:ed|ing) the|restor(?:ed|ing)|ran the|paging|escalat(?:ed|ing)|put (?:it|the \w+) back)\b|^(?:done|fix is (?:live|out))\b`)
+	// firstPerson matches an action in the present tense: "I restart checkout-1".
+	firstPerson = regexp.MustCompile(`(?i)(?:^|[.,;:!] |\band )(?:i|we)(?: am|'m| are|'re)?(?: now| just| also)? (?:roll (?:it |this |that )?back|revert|restart|reboot|redeploy|` +
+		`resize|scale|disable|enable|fail over|drain|kill|flush|purge|block|unblock|switch|turn o(?:ff|n)|apply|fix|mitigate|pause|stop|clear|increase|raise|` +
+		`lower|reduce|restore|run|rerun|page|escalate|remove|add|put|move|isolate|detach|delete|reset|open (?:an? |the )?(?:incident|bridge|call)|acknowledge)\b`)
+	ackWords = regexp.MustCompile(`(?i)^(?:i )?(?:have )?acknowledg(?:ed|ing|e)\b|\back(?:ed|ing)? (?:the |this |that )?(?:page|alert|incident)\b|` +
+		`\backnowledg(?:ed|ing|e) (?:the |this |that )?(?:page|alert|incident)\b`)
 	changeWords = regexp.MustCompile(`(?i)\b(?:deploy(?:ed|s|ing)?|deployment|release[ds]?|rolled out|rollout|merged|shipped|feature flag|flag (?:is )?(?:on|off|flipped)|config(?:uration)? change[ds]?|migration|` +
 		`upgrad(?:e|ed|ing)|pushed (?:to|v?\d)|v\d+\.\d+(?:\.\d+)?\b)`)
 	commsWords = regexp.MustCompile(`(?i)\b(?:status ?page|(?:told|telling|informed|informing|notified|notifying|updat(?:ed|ing)|emailed|wrote to) (?:the )?(?:customers?|users?|support|clients?|partners?|management|everyone)|` +
 		`announc(?:ed|ing|ement)|customer (?:email|message|notice)|post(?:ed|ing) (?:an? |the )?(?:update|notice|banner|incident)|banner|press)\b`)
+	// measured matches counts and measured values.
+	measured = regexp.MustCompile(`(?i)\b\d[\d.,]* ?(?:of|out of|/) ?\d[\d.,]*\b|\b(?:at|to|by|only|about|over|under|from) \d[\d.,]* ?(?:%|percent|ms\b|s\b|seconds?|minutes? behind|k\b|rps\b|qps\b|` +
+		`req|[mg]b\b)|\b(?:\d[\d.,]*|no|many|several|dozens of|hundreds of) (?:new |open |failed |more )?(?:tickets?|complaints?|reports?|calls|errors?|failures?|orders?|` +
+		`requests?|retries|restarts|connections|messages|users?|customers?|sessions?|alerts?)\b`)
 	// chatter matches messages that say nothing about the incident.
 	chatter = regexp.MustCompile(`(?i)^(?:\+1|-1|:[a-z0-9_+-]+:|[^\pL\pN]+|ok(?:ay)?|k|yes|yep|yeah|no|nope|thanks?(?: you)?|thx|ty|great|nice|cool|good|perfect|ack(?:ed)?|same|sure|` +
 		`looking|(?:i'?m |i am )?(?:on it|looking(?: at it| into it| now)?|checking(?: now)?|here)|hi|hello|hey|morning|good morning|lol|haha|sorry|agreed|right|done\?|(?:any )?updates?\??|:\+1:)(?:[\s,.!:)-]+(?:all|team|everyone|thanks?|R\d+|\S{1,3}|:[a-z0-9_+-]+:))*[\s.!:)]*$`)
@@ -46,12 +58,49 @@ func Kind(text string) string {
 		return "comms"
 	case decideWords.MatchString(text):
 		return "decision"
-	case actionWords.MatchString(text):
+	case actionWords.MatchString(text), firstPerson.MatchString(text), ackWords.MatchString(text):
 		return "action"
 	case changeWords.MatchString(text):
 		return "change"
-	case signalWords.MatchString(text):
+	case signalWords.MatchString(text), measured.MatchString(text):
 		return "signal"
 	}
 	return ""
+}
+
+// IsAcknowledgement reports whether a message says that a page or alert is acknowledged.
+func IsAcknowledgement(text string) bool { return ackWords.MatchString(strings.TrimSpace(text)) }
+
+// IsAlert reports whether a message is an alert, or says that one was received.
+func IsAlert(text string) bool {
+	first, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	return alertWords.MatchString(first) && !recoveredWords.MatchString(first)
+}
+
+var (
+	alertWords     = regexp.MustCompile(`\b(?:FIRING|CRITICAL|CRIT|ALERT|PROBLEM|TRIGGERED)\b|(?i)\b(?:got|was|been|were) paged\b|\bincident (?:#?\d+ )?triggered\b`)
+	recoveredWords = regexp.MustCompile(`(?i)\b(?:resolved|recovery|recovered|ok)\b`)
+)
+
+// otherClock matches a clock time in a sentence about the past or the future.
+var otherClock = regexp.MustCompile(`(?i)\b(?:at|since|from|around|about|by|um|seit|gegen)\s+~?([01]?\d|2[0-3])[:.]([0-5]\d)\b`)
+
+// NamesOtherTime reports whether a message of a time names another clock time, as in
+// "release 4.8.0 went out at 13:58", which was noticed at 14:52. Times of up to five
+// minutes before the message are its own. The clock may be that of UTC or of the chat.
+func NamesOtherTime(text string, at time.Time) bool {
+	const day, near = 24 * 60, 5
+	for _, m := range otherClock.FindAllStringSubmatch(text, -1) {
+		hours, _ := strconv.Atoi(m[1])
+		minutes, _ := strconv.Atoi(m[2])
+		isNear := false
+		for _, clock := range []time.Time{at, at.UTC()} {
+			ago := (clock.Hour()*60 + clock.Minute() - hours*60 - minutes + day) % day
+			isNear = isNear || ago <= near || ago >= day-1
+		}
+		if !isNear {
+			return true
+		}
+	}
+	return false
 }

@@ -1,8 +1,6 @@
 package chat
 
 import (
-	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -210,7 +208,15 @@ func (x *nameIndex) replace(text string) string {
 // find returns the longest known name at the start of words, or nil.
 func (x *nameIndex) find(text string, words []word) *knownName {
 	first := text[words[0].start:words[0].end]
-	for _, name := range x.byWord[strings.ToLower(first)] {
+	list := x.byWord[strings.ToLower(first)]
+	if base, ok := strings.CutSuffix(first, "s"); ok && len(list) == 0 && isCapitalised(base) && utf8.RuneCountInString(base) >= 3 {
+		for _, name := range x.byWord[strings.ToLower(base)] {
+			if len(name.words) == 1 && !commonWords[name.words[0]] {
+				return name // a genitive, as in "Petras laptop"
+			}
+		}
+	}
+	for _, name := range list {
 		if len(name.words) > len(words) || !adjacent(text, words[:len(name.words)]) {
 			continue
 		}
@@ -252,14 +258,7 @@ func isNamed(text string, w word, name *knownName) bool {
 
 // findHandles adds a person for each handle, such as @petra, that is not known.
 func (b *builder) findHandles() {
-	lower := map[string]bool{}
-	for _, m := range b.chat.Messages {
-		for _, w := range splitWords(m.Text) {
-			if text := m.Text[w.start:w.end]; text == strings.ToLower(text) && len(lower) < 100_000 {
-				lower[text] = true
-			}
-		}
-	}
+	lower := b.lowerWords()
 	for i := range b.chat.Messages {
 		text := b.chat.Messages[i].Text
 		words := splitWords(text)
@@ -332,32 +331,3 @@ var (
 		who yes no ok okay and but so let looks looking restart roll rollback revert deploy try also just hey hi hello this that
 		there not need think i'm i fyi re could should`)
 )
-
-// possibleName matches words that may be names of people, by the words next to them.
-var possibleName = regexp.MustCompile(`\b(?:with|from|by|ask|asked|asking|told|tell|paged|paging|page|called|calling|pinged|ping|cc|thanks|thank you|hi|hey|hello)\s+(\p{Lu}\p{Ll}{2,20})\b|` +
-	`\b(\p{Lu}\p{Ll}{2,20})(?:'s on|\s+(?:says|said|thinks|thought|asks|asked|told|suggests|suggested|called|agrees|agreed|is (?:looking|on it|checking|here|paged)))\b`)
-
-// notePossibleNames adds a note about words in texts that may be names of people.
-func (b *builder) notePossibleNames() {
-	lower := map[string]bool{}
-	for _, m := range b.chat.Messages {
-		for _, w := range splitWords(m.Text) {
-			if text := m.Text[w.start:w.end]; text == strings.ToLower(text) && len(lower) < 100_000 {
-				lower[text] = true
-			}
-		}
-	}
-	var found []string
-	for _, m := range b.chat.Messages {
-		for _, p := range possibleName.FindAllStringSubmatch(m.Text, -1) {
-			name := cmp.Or(p[1], p[2])
-			low := strings.ToLower(name)
-			if !lower[low] && !commonWords[low] && !firstWords[low] && b.opt.IsPerson(low) && !slices.Contains(found, name) && len(found) < 10 {
-				found = append(found, name)
-			}
-		}
-	}
-	if len(found) > 0 {
-		b.note("texts may name people: %s; --person %s replaces such a name", strings.Join(found, ", "), found[0])
-	}
-}

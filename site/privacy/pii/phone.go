@@ -5,7 +5,11 @@ import "bytes"
 // matchPhone matches a telephone number whose first digit is at offset at. The number
 // is a plus and 9 to 15 digits, as in ITU-T E.164, or has the North American form (212)
 // 555-7890. It ignores numbers that regulators reserve for films and manuals.
-func matchPhone(text []byte, at, row int) (Match, bool) {
+func matchPhone(text []byte, at, row int) (Match, bool) { return matchAnyPhone(text, at, row, false) }
+
+// matchAnyPhone matches as matchPhone does. If fictional is true, it also matches
+// numbers that are reserved for films and manuals.
+func matchAnyPhone(text []byte, at, row int, fictional bool) (Match, bool) {
 	start := at
 	switch byteBefore(text, at) {
 	case '+':
@@ -13,18 +17,18 @@ func matchPhone(text []byte, at, row int) (Match, bool) {
 		if c := byteBefore(text, start); alnum[c] || c == '+' || c == '-' || c == '.' || c == ')' || text[at] == '0' {
 			return Match{}, false
 		}
-		return matchInternational(text, start, at)
+		return matchInternational(text, start, at, fictional)
 	case '(':
-		return matchAmerican(text, at-1, at)
+		return matchAmerican(text, at-1, at, fictional)
 	}
 	if c := byteBefore(text, at); row != 3 || alnum[c] || c >= 0x80 || c == '.' || c == '-' || c == '_' || c == '/' ||
 		c == '=' || c == '#' {
 		return Match{}, false
 	}
-	return matchAmerican(text, at, at)
+	return matchAmerican(text, at, at, fictional)
 }
 
-func matchInternational(text []byte, start, at int) (Match, bool) {
+func matchInternational(text []byte, start, at int, fictional bool) (Match, bool) {
 	digits, groups, end := []byte{}, 1, at
 	var sep byte
 	for i := at; i < len(text) && i < at+24; i++ {
@@ -50,12 +54,12 @@ func matchInternational(text []byte, start, at int) (Match, bool) {
 	if groups == 1 && n < 11 || bytes.HasSuffix(digits, []byte("000")) && sep == ' ' {
 		return Match{}, false // the number is an amount with a sign
 	}
-	return Match{start, end, "a telephone number"}, !isFictional(digits) && hasFourDigits(digits)
+	return Match{start, end, "a telephone number"}, (fictional || !isFictional(digits)) && hasFourDigits(digits)
 }
 
 // matchAmerican matches a North American telephone number: groups of 3, 3 and 4 digits
 // with dashes between them. The first group may be in brackets instead.
-func matchAmerican(text []byte, start, at int) (Match, bool) {
+func matchAmerican(text []byte, start, at int, fictional bool) (Match, bool) {
 	if at+12 > len(text) {
 		return Match{}, false
 	}
@@ -83,10 +87,10 @@ func matchAmerican(text []byte, start, at int) (Match, bool) {
 			return Match{}, false
 		}
 	}
-	if c := byteAt(text, i+8); alnum[c] || c == '-' || c == '_' || digits[0] < '2' || digits[3] < '2' {
+	if c := byteAt(text, i+8); alnum[c] || c == '-' || c == '_' || digits[0] < '2' || digits[3] < '2' && !(fictional && bracket) {
 		return Match{}, false
 	}
-	return Match{start, i + 8, "a telephone number"}, !isFictional(append([]byte("1"), digits...)) &&
+	return Match{start, i + 8, "a telephone number"}, (fictional || !isFictional(append([]byte("1"), digits...))) &&
 		hasFourDigits(digits)
 }
 

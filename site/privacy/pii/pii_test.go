@@ -52,6 +52,17 @@ func TestPhones(t *testing.T) {
 	)
 }
 
+// Captured texts have national forms, and numbers as in films.
+func TestCapturedPhones(t *testing.T) {
+	holds(t, FindCapturedPhones,
+		"call «0170 5551234» or «0170-5551234»", "«030/12345678»", "«030 / 1234 5678».", "«(555) 123-4567»", "«(030) 90182070»", "«+1 202 555 0143»", "«020 7946 0958»",
+		"«07700 900123»", "«06 12 34 56 78», then", "phone «01705551234»", "tel: «01705551234»", "«+351 21 843 7920»", "«00351 21 843 7920»",
+		// dates, times, dumps, counters, ids
+		"01-12-2026 08:12:04", "2026-10-14T08:12:04Z", "08:12:04.0170 5551234", "00 01 02 03 04 05 06 07", "01 02 03 04 05", "0x0170 5551234", "order 01705551234", "[0170 5551234]",
+		"0.0170 5551234", "id=0170-5551234", "count 0 1200 4567 1234", "0123", "thread 012 ran 4567 times", "07/10/2026 14:02", "02/10/2026-1234", "0000 1234 5678", "10/11/2026",
+	)
+}
+
 func TestIBANs(t *testing.T) {
 	holds(t, FindIBANs,
 		"to «DE02 1203 0000 0000 2020 51» twice", "«DE02120300000000202051»", "«NL02ABNA0123456789»", "«BE71 0961 2345 6769»", "«FR7630006000011234567890189»", "«NO8330001234567»", "«MT31MALT01100000000000000000123»",
@@ -198,7 +209,7 @@ func FuzzAll(f *testing.F) {
 			return hits
 		}
 		for name, find := range map[string]func([]byte) []Match{
-			"Emails": FindEmails, "Phones": FindPhones, "IBANs": FindIBANs, "Cards": FindCards, "IPs": FindIPs, "Accounts": FindAccounts, "Unseens": unseens, "Speakers": FindSpeakers,
+			"Emails": FindEmails, "Phones": FindPhones, "CapturedPhones": FindCapturedPhones, "IBANs": FindIBANs, "Cards": FindCards, "IPs": FindIPs, "Accounts": FindAccounts, "Unseens": unseens, "Speakers": FindSpeakers,
 			"Names": func(t []byte) []Match { return FindNames(t, list) }, "Workplaces": func(t []byte) []Match { return FindInternalLinks(t, []string{".x"}) }, "Hosts": func(t []byte) []Match { return FindHosts(t, []string{".x"}) },
 		} {
 			last := 0

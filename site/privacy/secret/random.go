@@ -15,6 +15,9 @@ const (
 	minBitsHex    = 3.2
 )
 
+// RandomKind is the kind of the matches of [FindRandom].
+const RandomKind = "a word that looks like a key"
+
 var tokens = newAlphabet("0-9A-Za-z+/=_-")
 
 // FindRandom returns the words in text that look like keys. A word of at least 20
@@ -26,6 +29,12 @@ var tokens = newAlphabet("0-9A-Za-z+/=_-")
 // devices, public keys and images. A word of hexadecimal digits that is as long as a
 // hash or an ID counts as one, unless a word such as "token" or "auth" comes before it.
 func FindRandom(text []byte) []Match {
+	return findRandom(text, func(_ *pattern, value []byte) bool { return isPlaceholder(value) })
+}
+
+// findRandom returns the words in text that look like keys. It leaves out the values for
+// which skip returns true.
+func findRandom(text []byte, skip func(p *pattern, value []byte) bool) []Match {
 	var hits []Match
 	// Examine only every 20th position: a word of the smallest length covers at least
 	// one of them.
@@ -42,8 +51,8 @@ func FindRandom(text []byte) []Match {
 			end++
 		}
 		if n := end - start; n >= minRandom && n <= maxRandom {
-			if start, end, ok := matchRandom(text, start, end); ok {
-				hits = append(hits, Match{start, end, "a word that looks like a key"})
+			if start, end, ok := matchRandom(text, start, end); ok && !skip(nil, text[start:end]) {
+				hits = append(hits, Match{start, end, RandomKind})
 			}
 		}
 		probe = end + minRandom
@@ -60,7 +69,7 @@ func matchRandom(text []byte, start, end int) (int, int, bool) {
 	}
 	word := bytes.TrimRight(text[start:end], "-_/")
 	end = start + len(word)
-	if len(word) < minRandom || isPlaceholder(word) {
+	if len(word) < minRandom {
 		return 0, 0, false
 	}
 	bare := bytes.Trim(word, "=_")

@@ -35,11 +35,23 @@ type pattern struct {
 	min      int
 	max      int
 	find     func(text []byte, key, behind int) (start, end int, ok bool)
+
+	hasPrefix bool // the key is a vendor's prefix, which occurs in no other word
 }
 
 // Find returns the secrets in a text, in order and without overlap. It ignores
-// placeholders such as the ones in manuals.
+// placeholders such as the ones in manuals. A sequence such as 1234567890 makes a value
+// a placeholder only if the value has no vendor's prefix, because manuals are not the
+// only texts with such tokens.
 func Find(text []byte) []Match {
+	return find(text, func(p *pattern, value []byte) bool {
+		return isPlaceholder(value) && (!p.hasPrefix || isRepetitive(value) || containsPart(placeholderWords[:], value))
+	})
+}
+
+// find returns the secrets in a text. It leaves out the values for which skip returns
+// true. A value includes the key of the pattern if the key is its prefix.
+func find(text []byte, skip func(p *pattern, value []byte) bool) []Match {
 	var hits []Match
 	done := 0
 	for i := 0; i+2 < len(text); i++ {
@@ -52,7 +64,7 @@ func Find(text []byte) []Match {
 				continue
 			}
 			start, end, ok := k.pattern.match(text, i, i+len(k.key))
-			if !ok || start < done || isPlaceholder(text[start:end]) {
+			if !ok || start < done || skip(k.pattern, text[start:end]) {
 				continue
 			}
 			hits = append(hits, Match{start, end, k.pattern.kind})
@@ -114,6 +126,7 @@ var index = newKeyIndex(patterns)
 func newKeyIndex(shapes []pattern) *keyIndex {
 	out := &keyIndex{keys: make([][]patternKey, 1)}
 	for i := range shapes {
+		shapes[i].hasPrefix = shapes[i].hasPrefix || shapes[i].find == nil
 		for _, key := range bytes.Fields([]byte(shapes[i].keys)) {
 			key = bytes.ReplaceAll(key, []byte("␣"), []byte(" "))
 			at := &out.first[uint16(key[0])<<8|uint16(key[1])]
@@ -165,22 +178,34 @@ var (
 	hexDashed = newAlphabet("0-9a-f-")
 )
 
-var placeholders = [...][]byte{
-	[]byte("EXAMPLE"), []byte("example"), []byte("Example"), []byte("REDACTED"), []byte("redacted"), []byte("Redacted"),
-	[]byte("xxxx"), []byte("XXXX"),
-	[]byte("..."), []byte("…"), []byte("***"), []byte("1234567890"), []byte("0123456789"), []byte("abcdefgh"),
-	[]byte("ABCDEFGH"), []byte("placeholder"), []byte("your-"), []byte("YOUR"), []byte("your_"),
-}
+// These texts occur in the placeholders of manuals.
+var (
+	placeholderWords = [...][]byte{
+		[]byte("EXAMPLE"), []byte("example"), []byte("Example"), []byte("REDACTED"), []byte("redacted"), []byte("Redacted"),
+		[]byte("xxxx"), []byte("XXXX"), []byte("..."), []byte("…"), []byte("***"), []byte("placeholder"), []byte("your-"),
+		[]byte("YOUR"), []byte("your_"),
+	}
+	placeholderRuns = [...][]byte{[]byte("1234567890"), []byte("0123456789"), []byte("abcdefgh"), []byte("ABCDEFGH")}
+)
 
 // isPlaceholder reports whether value is a placeholder for a secret, as manuals have
 // them. It contains a word such as EXAMPLE or a sequence such as abcdefgh, or has at
 // most three different letters.
 func isPlaceholder(value []byte) bool {
-	for _, p := range placeholders {
+	return containsPart(placeholderWords[:], value) || containsPart(placeholderRuns[:], value) || isRepetitive(value)
+}
+
+func containsPart(parts [][]byte, value []byte) bool {
+	for _, p := range parts {
 		if bytes.Contains(value, p) {
 			return true
 		}
 	}
+	return false
+}
+
+// isRepetitive reports whether value has at most three different letters.
+func isRepetitive(value []byte) bool {
 	var seen [256]bool
 	n := 0
 	for _, c := range value {
