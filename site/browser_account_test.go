@@ -117,7 +117,7 @@ func (s *browserSite) saveAccount(t *testing.T, repo accountRepo) {
 	}
 	tb.do(chromedp.KeyEvent(" ")) // the focus is on the box
 	submit()
-	if got := status(); got != "Saved as account-2026-10-14-checkout-5xx-r1.txt. Send this file to @mira. If there is no file, copy the text below." {
+	if got := status(); got != "Saved as account-2026-10-14-checkout-5xx-r1.txt. Give this file back to the person who sent you the form. If there is no file, copy the text below." {
 		t.Errorf("after saving: %q", got)
 	}
 	file := filepath.Join(downloads, "account-2026-10-14-checkout-5xx-r1.txt")

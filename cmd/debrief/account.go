@@ -13,6 +13,7 @@ import (
 
 	"debrief/site"
 	"debrief/site/account"
+	"debrief/site/catalog"
 	"debrief/site/finding"
 	"debrief/site/postmortem"
 )
@@ -69,7 +70,12 @@ to withdraw it, and the person agrees in it.
 
 For people without Git, --html writes the form as one HTML file. It works
 offline, sends nothing, and saves the answers as a text file. --print prints a
-form on paper, of one page. Neither changes the post-mortem.`,
+form on paper, of one page. Neither changes the post-mortem. They name the
+address of --contact, or of contact in the catalogue; without one, the person
+gives the account back to the person who sent the form.
+
+--role sets the role of a new participant, and of one with the default role,
+responder; rows of the timeline with that role follow.`,
 		Example: `  debrief account new 2026-10-14-checkout-5xx --participant R1
   debrief account new 2026-10-14-checkout-5xx --participant I1 --role "support agent" --group identifier
   debrief account new 2026-10-14-checkout-5xx --participant I1 --html account.html
@@ -79,6 +85,8 @@ form on paper, of one page. Neither changes the post-mortem.`,
 	var person personFlags
 	person.add(cmd)
 	paper := cmd.Flags().Bool("print", false, "print a form for paper, and write nothing")
+	contact := cmd.Flags().String("contact", "", "the e-mail or web `address` to which the person sends the form, with --html or --print "+
+		"(default: contact in the catalogue)")
 	html := cmd.Flags().String("html", "", "write the form as HTML to this new `file`, or to standard output (-)")
 	_ = cmd.MarkFlagFilename("html", "html")
 	t.addChangeFlags(cmd)
@@ -87,8 +95,11 @@ form on paper, of one page. Neither changes the post-mortem.`,
 		if *paper && *html != "" {
 			return usage("use one of them", "--print and --html exclude each other")
 		}
+		if err := checkContact(*contact, *paper || *html != ""); err != nil {
+			return err
+		}
 		if *paper || *html != "" {
-			return t.writeForm(cmd, args[0], person.Person, *html)
+			return t.writeForm(cmd, args[0], person.Person, *html, *contact)
 		}
 		return t.changePostmortem(cmd.Context(), args[0], func(c *postmortemChange) (bool, error) {
 			r, err := account.Create(c.change, c.accountInput(person.Person))
@@ -110,8 +121,21 @@ form on paper, of one page. Neither changes the post-mortem.`,
 	return cmd
 }
 
+// checkContact checks the value of --contact. A form in the library would publish it.
+func checkContact(contact string, isForm bool) error {
+	switch {
+	case contact == "":
+		return nil
+	case !catalog.IsContact(contact):
+		return usage("write an e-mail address such as postmortems@example.org, or a web address", "--contact is %q", contact)
+	case !isForm:
+		return usage("add --html or --print, or set contact in the catalogue", "--contact is only for forms outside the library")
+	}
+	return nil
+}
+
 // writeForm writes a form as HTML to the file html, or prints it as text if html is "".
-func (t *tool) writeForm(cmd *cobra.Command, id string, person account.Person, html string) error {
+func (t *tool) writeForm(cmd *cobra.Command, id string, person account.Person, html, contact string) error {
 	snap, repo, _, err := t.read(cmd.Context(), noFindings)
 	if err != nil {
 		return err
@@ -121,7 +145,7 @@ func (t *tool) writeForm(cmd *cobra.Command, id string, person account.Person, h
 	if err != nil {
 		return err
 	}
-	form, isNew, err := account.FormFor(account.Input{Postmortem: pm, Catalog: snap.Catalog, Person: person})
+	form, isNew, err := account.FormFor(account.Input{Postmortem: pm, Catalog: snap.Catalog, Person: person, Contact: contact})
 	if err != nil {
 		return err
 	}
@@ -171,7 +195,8 @@ texts, give ID and --participant.
 Add refuses a text with a password or a token, because Git never forgets it. It
 reports personal data, and changes nothing in the text. The same text again
 changes nothing. With --addendum the text is appended to an account below a
-heading with the date.`,
+heading with the date. A changed copy of a filed account is refused, because it
+would become a second account; --again files it all the same.`,
 		Example: `  debrief account add account-2026-10-14-checkout-5xx-i1.txt
   debrief account add postmortems/2026/2026-10-14-checkout-5xx/accounts/r1.md
   debrief account add interview.txt 2026-10-14-checkout-5xx --participant I1 --method interview
@@ -184,6 +209,7 @@ heading with the date.`,
 	cmd.Flags().Var(method, "method", "how it was collected: "+orList(postmortem.Methods))
 	_ = cmd.RegisterFlagCompletionFunc("method", cobra.FixedCompletions(postmortem.Methods, cobra.ShellCompDirectiveNoFileComp))
 	collected := cmd.Flags().String("collected", "", "the `time` when it was collected (default: the time in the form, or now)")
+	again := cmd.Flags().Bool("again", false, "file a changed copy of an account as a further account")
 	addendum := cmd.Flags().String("addendum", "", "append the text to the account with this `id`, such as acc-1")
 	t.addChangeFlags(cmd)
 	cmd.ValidArgsFunction = func(cmd *cobra.Command, args []string, start string) ([]string, cobra.ShellCompDirective) {
@@ -203,7 +229,7 @@ heading with the date.`,
 		}
 		return t.changePostmortem(cmd.Context(), id, func(c *postmortemChange) (bool, error) {
 			in := c.accountInput(person.Person)
-			in.Method, in.Collected = method.word, at
+			in.Method, in.Collected, in.Again = method.word, at, *again
 			var r account.Result
 			var err error
 			if *addendum != "" {

@@ -57,9 +57,10 @@ func Parse(text []byte) (*Submission, error) {
 		return s, nil // not a form
 	}
 	if written := front.Field("written").Text; written != "" {
-		at, err := time.Parse(time.RFC3339, written)
-		if err != nil {
-			return nil, finding.HintErrorf("write a time with its zone, such as 2026-10-14T16:40:00Z", "written is %q", written)
+		at, ok := postmortem.ParseTime(written)
+		if !ok {
+			return nil, finding.HintErrorf("write a time with its zone, such as 2026-10-14T16:40:00Z or 2026-10-14 16:40 UTC",
+				"written is %q", written)
 		}
 		s.Written = at
 	}
@@ -86,6 +87,8 @@ type Input struct {
 	Method     string    // how it was collected; "" means written
 	Collected  time.Time // when it was collected; zero means the time in the text, or Now
 	Now        time.Time
+	Again      bool   // file a changed copy of an account as a further account
+	Contact    string // for forms: the address to which the person sends the account
 	// Read returns a file by its name relative to the post-mortem's text.
 	Read func(name string) ([]byte, error)
 }
@@ -129,6 +132,10 @@ func Add(c *edit.Change, s *Submission, in Input) (Result, error) {
 				return Result{}, err
 			}
 			return out, setTimes(c, i, when)
+		case !in.Again && s.isCopyOf(data):
+			return Result{}, finding.HintErrorf(fmt.Sprintf("to append later words: --addendum %s; to replace it: debrief account "+
+				"remove %s %s, then add; to file both: --again", a.ID, in.Postmortem.ID, a.ID),
+				"the text is a changed copy of %s, the account of %s", a.ID, person.Ref)
 		}
 		out.Second = true
 	}
@@ -140,6 +147,37 @@ func Add(c *edit.Change, s *Submission, in Input) (Result, error) {
 		return Result{}, err
 	}
 	return out, c.AddFile(out.File, s.Text)
+}
+
+// isCopyOf reports whether the text is a changed copy of a filed account: a form with
+// the same time, or a text of which at least half of the lines are in the account.
+func (s *Submission) isCopyOf(filed []byte) bool {
+	file := &source.File{Path: "account.md", Data: filed}
+	front, _ := frontmatter.Read(file)
+	if at, ok := postmortem.ParseTime(front.Field("written").Text); ok && at.Equal(s.Written) {
+		return true
+	}
+	known := ownLines(filed[front.End:])
+	lines := ownLines(s.body)
+	same := 0
+	for line := range lines {
+		if known[line] {
+			same++
+		}
+	}
+	return same > 0 && 2*same >= min(len(known), len(lines))
+}
+
+// ownLines returns the lines of an account that the person wrote, without headings,
+// comments and lines of a few letters.
+func ownLines(body []byte) map[string]bool {
+	out := map[string]bool{}
+	for line := range bytes.Lines(comment.ReplaceAll(body, nil)) {
+		if line = bytes.TrimSpace(line); len(line) >= 12 && line[0] != '#' {
+			out[string(line)] = true
+		}
+	}
+	return out
 }
 
 // check compares the fields in the text with the input.

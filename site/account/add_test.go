@@ -470,3 +470,66 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// A changed copy of a filed account would become a second account. It is refused, with
+// the ways to file it.
+func TestChangedCopiesAreRefused(t *testing.T) {
+	const form = "---\npost-mortem: 2026-10-14-checkout-5xx\nparticipant: R1\nwritten: 2026-10-14 18:40 Europe/Lisbon\nconsent: yes\n---\n\n" +
+		"# R1\n\n## The story\n\nThe graph was flat at 08:31.\n"
+	l := newLibrary(t, incident)
+	if _, err := l.add(form, account.Person{}); err != nil {
+		t.Fatal(err)
+	}
+	if front := l.read("index.md"); !strings.Contains(front, "collected: 2026-10-14T17:40:00Z") {
+		t.Error(front)
+	}
+	for _, text := range []string{
+		strings.Replace(form, "flat", "grey", 1), strings.Replace(form, "18:40", "18:45", 1) + "More words of the same person.\n",
+		"The graph was flat at 08:31.\nAnd a text without a form.\n",
+	} {
+		_, err := l.add(text, account.Person{Ref: "R1"})
+		if got := hint(err); !strings.Contains(got, "the text is a changed copy of acc-1, the account of R1; to append later words: --addendum acc-1") {
+			t.Errorf("%q", got)
+		}
+	}
+	err := l.change(func(c *edit.Change, in account.Input) error {
+		s, err := account.Parse([]byte(strings.Replace(form, "flat", "grey", 1)))
+		if err == nil {
+			in.Again = true
+			_, err = account.Add(c, s, in)
+		}
+		return err
+	})
+	if err != nil || !strings.Contains(l.read("accounts/r1-2.md"), "grey") {
+		t.Error(err, l.read("accounts/r1-2.md"))
+	}
+	if r, err := l.add("In the interview I said other things.\n", account.Person{Ref: "R1"}); err != nil || !r.Second {
+		t.Errorf("%+v %v", r, err)
+	}
+}
+
+// An account replaces the default role, also in the timeline. Another role stays.
+func TestDefaultRoleIsReplaced(t *testing.T) {
+	text := strings.Replace(incident, "role: on-call engineer", "role: responder", 1) +
+		"\n## Timeline\n\n| Time (UTC) | Event | Who |\n|---|---|---|\n| 08:12 | a responder (R1) looked | responder (R1) |\n| 08:13 | b | responder (R2) |\n"
+	l := newLibrary(t, text)
+	if _, err := l.add("My words.\n", account.Person{Ref: "R1", Role: "data|base engineer"}); err != nil {
+		t.Fatal(err)
+	}
+	got := l.read("index.md")
+	for _, want := range []string{`role: "data|base engineer"`, "| a responder (R1) looked | data\\|base engineer (R1) |", "| b | responder (R2) |"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is missing in:\n%s", want, got)
+		}
+	}
+	if _, err := l.add("Other words.\n", account.Person{Ref: "R1", Role: "driver"}); err == nil {
+		t.Error("a role was replaced")
+	}
+	r, err := l.add("Words.\n", account.Person{Ref: "I1", Role: "Dana Roth", Group: "identifier"})
+	if err != nil || !strings.Contains(r.Notes[0], `the role "Dana Roth" looks like a name`) {
+		t.Error(r.Notes, err)
+	}
+	if r, err = l.add("Words.\n", account.Person{Ref: "I2", Role: "Duty Manager", Group: "identifier"}); err != nil || strings.Contains(r.Notes[0], "name") {
+		t.Error(r.Notes, err)
+	}
+}

@@ -42,7 +42,7 @@ var questions = []question{
 		"What did you do, and what did you want to achieve? What made it the sensible next step with what you knew then?",
 	}, 4},
 	{"A sketch", []i18n.Text{
-		"How did you picture the parts and their connections at that time? Draw it on paper and add a photo, or describe it.",
+		"How did you picture the parts and their connections at that time? Draw it on paper and send a photo with this form, or describe it.",
 	}, 3},
 	{"What surprised me", []i18n.Text{
 		"What was different from what you expected? What was harder or easier than usual? Where were you lucky?",
@@ -60,13 +60,21 @@ type Form struct {
 	l          *wording.Language
 	pm         *postmortem.Postmortem
 	person     postmortem.Participant
-	restricted bool // unclear visibility counts as restricted
+	restricted bool   // unclear visibility counts as restricted
+	address    string // where the person sends the account; "" if unknown
 }
 
 // NewForm returns the form for a participant of pm, in the language of pm or of the
 // catalogue.
 func NewForm(pm *postmortem.Postmortem, person postmortem.Participant, words *catalog.Catalog) *Form {
-	return &Form{wording.In(cmp.Or(pm.Lang, words.Language)), pm, person, pm.Access == postmortem.Restricted || pm.Access == postmortem.Damaged}
+	f := &Form{l: wording.In(cmp.Or(pm.Lang, words.Language)), pm: pm, person: person, address: words.Contact}
+	f.restricted = pm.Access == postmortem.Restricted || pm.Access == postmortem.Damaged
+	for _, author := range pm.Authors {
+		if f.address == "" && catalog.IsContact(author) {
+			f.address = author
+		}
+	}
+	return f
 }
 
 // FormFor returns the form for the person of in, without a change of the post-mortem.
@@ -76,7 +84,9 @@ func FormFor(in Input) (form *Form, isNew bool, err error) {
 	if err != nil {
 		return nil, false, err
 	}
-	return NewForm(in.Postmortem, person, in.Catalog), isNew, nil
+	form = NewForm(in.Postmortem, person, in.Catalog)
+	form.address = cmp.Or(in.Contact, form.address)
+	return form, isNew, nil
 }
 
 // title returns the heading of the account. It names the role, not the person.
@@ -120,14 +130,22 @@ func (f *Form) purpose() string {
 	return f.l.Text("The account helps to understand the incident. It is not used to judge people. It is stored word for word.")
 }
 
-// withdrawal describes how to withdraw the account.
-func (f *Form) withdrawal() string {
+// withdrawal describes how to withdraw the account. contact is "" if it is unknown.
+func (f *Form) withdrawal(contact string) string {
+	if contact == "" {
+		return f.l.Text("You can withdraw it at any time: tell the person who gave you this form. They remove it with debrief account " +
+			"remove. Git history and copies that others made may still contain it.")
+	}
 	return f.l.Text("You can withdraw it at any time: write to {0}. They remove it with debrief account remove. Git history and "+
-		"copies that others made may still contain it.", f.contact())
+		"copies that others made may still contain it.", contact)
 }
 
-// contact returns the people who file the account.
-func (f *Form) contact() string {
+// authors returns the address to which people send accounts, or the names of the people
+// who file the account. The names have a meaning only for people with the repository.
+func (f *Form) authors() string {
+	if f.address != "" {
+		return clean(f.address)
+	}
 	if len(f.pm.Authors) == 0 {
 		return f.l.Text("the author of the post-mortem")
 	}
@@ -171,8 +189,8 @@ func (f *Form) Markdown() []byte {
 	for _, text := range f.instructions() {
 		t.WriteString(wrap("- "+text, 80, "  "))
 	}
-	for _, text := range []string{f.purpose(), f.readers(), f.withdrawal(), f.consent() + " " + l.Text("If so, write yes after consent."),
-		l.Text("A commit shows who made it. To keep your name out of it, send this file to {0} instead.", f.contact())} {
+	for _, text := range []string{f.purpose(), f.readers(), f.withdrawal(f.authors()), f.consent() + " " + l.Text("If so, write yes after consent."),
+		l.Text("A commit shows who made it. To keep your name out of it, send this file to {0} instead.", f.authors())} {
 		t.WriteString("\n" + wrap(text, 80, ""))
 	}
 	t.WriteString("-->\n")
@@ -197,7 +215,7 @@ func (f *Form) Paper() string {
 	l := f.l
 	head := l.Text("First-hand account: {0}", f.title()) + "\n" + string(f.pm.ID) + "\n\n" +
 		wrap(strings.Join(f.instructions(), " "), paperWidth, "") +
-		wrap(strings.Join([]string{f.purpose(), f.readers(), f.withdrawal()}, " "), paperWidth, "") +
+		wrap(strings.Join([]string{f.purpose(), f.readers(), f.withdrawal(clean(f.address))}, " "), paperWidth, "") +
 		wrap("[ ] "+f.consent()+" "+l.Text("Date and time:")+" ____________", paperWidth, "    ")
 	foot := "\n" + l.Text("Continue on the back, with the number of the question.") + "\n"
 	parts := make([]string, len(questions))

@@ -140,3 +140,31 @@ func TestFormNamesItsReaders(t *testing.T) {
 		}
 	}
 }
+
+// The form names an address, or the person who sent it. Handles of authors are for people
+// with the repository.
+func TestFormNamesAnAddress(t *testing.T) {
+	for _, c := range []struct{ flag, catalogue, author, html, markdown string }{
+		{"", "", "@mira", "Give this file back to the person who sent you the form.", "send this file to @mira"},
+		{"", "post@fern.com", "@mira", "Send this file to post@fern.com.", "send this file to post@fern.com"},
+		{"https://fern.com/x", "post@fern.com", "@mira", "Send this file to https://fern.com/x.", "send this file to post@fern.com"},
+		{"", "", "mira@fern.com", "Send this file to mira@fern.com.", "send this file to mira@fern.com"},
+	} {
+		f := form("en")
+		f.pm.Authors = []string{c.author}
+		f.pm.Participants = []postmortem.Participant{f.person}
+		words := &catalog.Catalog{Contact: c.catalogue}
+		form, _, err := FormFor(Input{Postmortem: f.pm, Catalog: words, Person: Person{Ref: "R1"}, Contact: c.flag})
+		if err != nil {
+			t.Fatal(err)
+		}
+		html, err := form.HTML()
+		if err != nil || !strings.Contains(string(html), c.html) {
+			t.Errorf("%+v: %v\n%s", c, err, html)
+		}
+		text := strings.Join(strings.Fields(string(NewForm(f.pm, f.person, words).Markdown())), " ")
+		if !strings.Contains(text, c.markdown) {
+			t.Errorf("%+v:\n%s", c, text)
+		}
+	}
+}

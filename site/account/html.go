@@ -59,15 +59,14 @@ func (f *Form) HTML() ([]byte, error) {
 		Incident:     l.Text("Incident: {0}", f.pm.Title),
 		Questions:    l.Text("Your account"),
 		Instructions: f.instructions(),
-		Terms:        []string{f.purpose(), f.readers(), f.withdrawal()},
+		Terms:        []string{f.purpose(), f.readers(), f.withdrawal(f.address)},
 		Consent:      f.consent(),
 		Save:         l.Text("Save as a text file"),
-		SaveNote: l.Text("Your text stays on this device until you save it. Then send the file to {0}. Closing this page deletes the text.",
-			f.contact()),
-		NoScript: l.Text("Saving needs JavaScript. Without it, print this page, or answer the questions in a text file."),
-		Head:     f.head(), AccountTitle: f.title(),
+		SaveNote:     f.saveNote(),
+		NoScript:     l.Text("Saving needs JavaScript. Without it, print this page, or answer the questions in a text file."),
+		Head:         f.head(), AccountTitle: f.title(),
 		File:        file,
-		Saved:       l.Text("Saved as {0}. Send this file to {1}. If there is no file, copy the text below.", file, f.contact()),
+		Saved:       f.savedNote(file),
 		NeedConsent: l.Text("Nothing is saved yet. Tick the box if you agree; without it, the account cannot be used."),
 		NeedText:    l.Text("Nothing is saved yet. All answers are empty."),
 		Copy:        l.Text("Your account as text"),
@@ -86,4 +85,23 @@ func (f *Form) HTML() ([]byte, error) {
 		return nil, err
 	}
 	return out.Bytes(), nil
+}
+
+// saveNote describes what happens to the answers.
+func (f *Form) saveNote() string {
+	if f.address == "" {
+		return f.l.Text("Your text stays on this device until you save it. Then give the file back to the person who sent you this form. " +
+			"Closing this page deletes the text.")
+	}
+	return f.l.Text("Your text stays on this device until you save it. Then send the file to {0}. Closing this page deletes the text.",
+		f.address)
+}
+
+// savedNote describes what to do with the saved file.
+func (f *Form) savedNote(file string) string {
+	if f.address == "" {
+		return f.l.Text("Saved as {0}. Give this file back to the person who sent you the form. If there is no file, copy the text below.",
+			file)
+	}
+	return f.l.Text("Saved as {0}. Send this file to {1}. If there is no file, copy the text below.", file, f.address)
 }

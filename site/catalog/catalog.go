@@ -24,6 +24,7 @@ import (
 type Catalog struct {
 	Title, Organisation string
 	Notice              string // text that is shown on every page
+	Contact             string // e-mail or web address to which people send accounts; "" if unknown
 	BaseURL             string // URL of the published site with a trailing "/"; "" if unknown
 	TimeZone            string // time zone in which pages show times in addition to UTC, and of the quarters
 	// FiscalStart is the month in which the fiscal year starts; 0 means that quarters
@@ -90,6 +91,12 @@ type (
 	// files of the library.
 	Repository struct{ URL, Branch string }
 )
+
+// IsContact reports whether text is an e-mail address or a web address, to which people
+// without access to the repository can write.
+func IsContact(text string) bool { return contactPattern.MatchString(text) }
+
+var contactPattern = regexp.MustCompile(`^(?:mailto:)?[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+$|^https?://[^\s<>"]+$`)
 
 // MayName reports whether post-mortems may contain an e-mail address, because the
 // catalogue lists the address or its domain.

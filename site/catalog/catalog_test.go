@@ -68,6 +68,7 @@ func TestCatalogueFindingsHavePositions(t *testing.T) {
 		"teams: [{id: t}]\nservices: [{id: a, owner: u}]\n":               `2:27 "u" is not a team of the catalogue`,
 		"base_url: ftp://x\n":                                             `1:11 base_url "ftp://x" is not an http address`,
 		"rules: {times/order: loud}\n":                                    `1:22 "loud" is not a level for times/order`,
+		"contact: \"@mira\"\n":                                            `1:10 contact "@mira" is not an address`,
 		"time_zone: Local\n":                                              `1:12 "Local" is not the name of a time zone`,
 		"time_zone: Europe/Lissabon\n":                                    `1:12 "Europe/Lissabon" is not the name of a time zone`,
 		"language: xx-nope\n":                                             `1:11 "xx-nope" is not the tag of a language`,

@@ -16,6 +16,7 @@ var Keys = []Key{
 	{"", "title", "text", "The title of the site."},
 	{"", "organisation", "text", "The organisation whose incidents these are."},
 	{"", "notice", "text", "A note at the foot of every page."},
+	{"", "contact", "text", "Where people without Git send accounts: an e-mail address or a web address."},
 	{"", "base_url", "text", "The address of the published site, such as https://incidents.example.org/."},
 	{"", "time_zone", "text", "The time zone of the quarters, shown beside UTC, such as Europe/Lisbon."},
 	{"", "fiscal_year_starts", "number", "The month in which the fiscal year starts: 4 for April."},

@@ -149,6 +149,14 @@ func (r *reader) texts(c *Catalog, top frontmatter.Field) {
 	if c.BaseURL != "" && !strings.HasSuffix(c.BaseURL, "/") {
 		c.BaseURL += "/"
 	}
+	if c.Contact = r.line(top, "contact"); c.Contact != "" && !IsContact(c.Contact) {
+		r.report(
+			top.Get("contact").At(),
+			fmt.Sprintf("contact %q is not an address", c.Contact),
+			"write an e-mail address such as postmortems@example.org, or a web address",
+		)
+		c.Contact = ""
+	}
 	// The zone "Local" differs between machines.
 	if _, err := time.LoadLocation(c.TimeZone); err != nil || c.TimeZone == "Local" {
 		r.report(

@@ -46,6 +46,9 @@ func (r *reader) settings(c *Catalog, top frontmatter.Field) {
 		InternalHosts: texts(r.atMost(privacy.Get("internal_hosts"), "internal hosts", maxHosts)),
 		Emails:        texts(r.atMost(privacy.Get("emails"), "addresses", maxEmails)),
 	}
+	if strings.Contains(c.Contact, "@") && !strings.Contains(c.Contact, "://") {
+		c.Privacy.Emails = append(c.Privacy.Emails, strings.TrimPrefix(c.Contact, "mailto:")) // forms and pages may name it
+	}
 	for _, f := range privacy.Get("customers").Items {
 		if !c.Privacy.Customers.Add(f.Text) {
 			r.report(

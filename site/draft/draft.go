@@ -7,7 +7,6 @@ package draft
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -132,8 +131,6 @@ func (d *Draft) readStart() error {
 	return nil
 }
 
-var clockTime = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2})[ T](\d{1,2}:\d{2}(?::\d{2})?) ?(\S+)$`)
-
 // ParseTime parses a time that a person wrote as the value of a flag: a time with its
 // zone, a day, or "now". at is the time in its own zone, or zero if the value is only a
 // day. day is the same time in UTC, or the day.
@@ -145,27 +142,8 @@ func ParseTime(flag, text string, now time.Time) (at, day time.Time, err error) 
 	if day, err := time.Parse(time.DateOnly, text); err == nil {
 		return time.Time{}, day, nil
 	}
-	if at, err = time.Parse(time.RFC3339, text); err == nil {
+	if at, ok := postmortem.ParseTime(text); ok {
 		return at, at.UTC(), nil
-	}
-	if m := clockTime.FindStringSubmatch(text); m != nil {
-		layout := "2006-01-02 15:04"
-		if strings.Count(m[2], ":") == 2 {
-			layout += ":05"
-		}
-		if m[3] == "Z" {
-			m[3] = "UTC"
-		}
-		for _, offset := range []string{"-07:00", "-0700"} {
-			if at, err = time.Parse(layout+" "+offset, m[1]+" "+m[2]+" "+m[3]); err == nil {
-				return at, at.UTC(), nil
-			}
-		}
-		if zone, zoneErr := time.LoadLocation(m[3]); zoneErr == nil && m[3] != "Local" {
-			if at, err = time.ParseInLocation(layout, m[1]+" "+m[2], zone); err == nil {
-				return at, at.UTC(), nil
-			}
-		}
 	}
 	return at, day, finding.HintErrorf(
 		`write a time with its zone, as in 2026-10-14T08:12:00Z or "2026-10-14 10:12 Europe/Lisbon", or a day`,
