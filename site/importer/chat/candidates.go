@@ -154,8 +154,8 @@ func (f *nameFinder) isName(word string) bool {
 var nameLeads = wordSet(`mr mrs ms mx miss dr prof herr herrn frau mme mlle monsieur madame sr sra with from by ask asked
 	asking told tell paged paging page called calling pinged ping cc frag danke mail email e-mail write contact via`)
 
-// names returns the names that were found, without those that are a part or a genitive
-// of another one.
+// names returns the names that were found, except for parts and genitives of other
+// names.
 func (f *nameFinder) names() []string {
 	var out []string
 	for _, name := range f.found {

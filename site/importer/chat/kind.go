@@ -68,10 +68,10 @@ func Kind(text string) string {
 	return ""
 }
 
-// IsAcknowledgement reports whether a message says that a page or alert is acknowledged.
+// IsAcknowledgement reports whether a message acknowledges a page or an alert.
 func IsAcknowledgement(text string) bool { return ackWords.MatchString(strings.TrimSpace(text)) }
 
-// IsAlert reports whether a message is an alert, or says that one was received.
+// IsAlert reports whether a message is an alert, or mentions the receipt of one.
 func IsAlert(text string) bool {
 	first, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
 	return alertWords.MatchString(first) && !recoveredWords.MatchString(first)
@@ -87,7 +87,7 @@ var otherClock = regexp.MustCompile(`(?i)\b(?:at|since|from|around|about|by|um|s
 
 // NamesOtherTime reports whether a message of a time names another clock time, as in
 // "release 4.8.0 went out at 13:58", which was noticed at 14:52. Times of up to five
-// minutes before the message are its own. The clock may be that of UTC or of the chat.
+// minutes before the message are its own. The clock may be in UTC or in the zone of the chat.
 func NamesOtherTime(text string, at time.Time) bool {
 	const day, near = 24 * 60, 5
 	for _, m := range otherClock.FindAllStringSubmatch(text, -1) {

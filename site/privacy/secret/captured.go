@@ -155,7 +155,7 @@ func isStrongValue(_, value []byte) bool {
 	return !bytes.ContainsAny(value, "-_.@") && !bytes.Equal(lower, value) && !bytes.Equal(upper, value)
 }
 
-// isSetting accepts the value of a setting. If the name is that of a variable, such as
+// isSetting accepts the value of a setting. If the name looks like a variable, such as
 // DB_PASSWORD, any word is accepted; counters such as "pass=128" are not.
 func isSetting(name, value []byte) bool {
 	if countDigits(value) == len(value) && len(value) < 6 {
