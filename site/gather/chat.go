@@ -126,6 +126,9 @@ func (x *ChatExcerpt) isInChat(person int) bool {
 // setRole checks the reference of a person, and sets the role if the options have one. A
 // participant with a role of their own keeps it.
 func (x *ChatExcerpt) setRole(person ChatPerson) error {
+	if x.roles.LooksLikeName(person.Role) {
+		x.Notes = append(x.Notes, fmt.Sprintf("the role %q looks like a name; write a role such as \"support agent\"", person.Role))
+	}
 	var refs []string
 	for _, p := range x.pm.Participants {
 		if refs = append(refs, p.Ref); p.Ref != person.Ref {
@@ -354,7 +357,7 @@ func (x *ChatExcerpt) AddParticipants(c *edit.Change) error {
 	for _, ref := range x.added {
 		err := c.Append("participants", frontmatter.Group(
 			frontmatter.NamedValue{Name: "ref", Value: frontmatter.Text(ref)},
-			frontmatter.NamedValue{Name: "group", Value: frontmatter.Text("responder")},
+			frontmatter.NamedValue{Name: "group", Value: frontmatter.Text(groupOf(ref))},
 			frontmatter.NamedValue{Name: "role", Value: frontmatter.Text(cmp.Or(x.newRoles[ref], postmortem.DefaultRole))},
 		))
 		if err != nil {
@@ -362,6 +365,17 @@ func (x *ChatExcerpt) AddParticipants(c *edit.Change) error {
 		}
 	}
 	return nil
+}
+
+// groupOf returns the group that the first letter of a reference stands for.
+func groupOf(ref string) string {
+	switch ref[0] {
+	case 'I':
+		return "identifier"
+	case 'U':
+		return "affected_user"
+	}
+	return "responder"
 }
 
 // SetRoles sets the roles of the options for participants with the default role. It

@@ -185,3 +185,30 @@ func TestReviewAnswersWrongKeys(t *testing.T) {
 		}
 	}
 }
+
+// A role of the options is the role of a new participant, and replaces the default role.
+func TestRolesOfPeople(t *testing.T) {
+	const text = "08:10 kim: looking\n08:11 jon: rolled back\n08:12 zoe: restarted it\n"
+	pm := participants("R1", "R2")
+	pm.Participants[0].Role = "responder"
+	x, err := excerpt(t, pm, text, gather.ChatOptions{People: map[string]gather.ChatPerson{
+		"kim": {Ref: "R1", Role: "database engineer"}, "jon": {Ref: "I1", Role: "support agent"}, "zoe": {Ref: "U1", Role: "Zoe Hart"},
+		"bo": {Ref: "R9", Role: "driver"},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprint(x.Added(), x.Notes); got != `[I1 U1] [--person: the chat has no author and no word "bo" the role "Zoe Hart" `+
+		`looks like a name; write a role such as "support agent"]` {
+		t.Error(got)
+	}
+	snap := newLibrary(t).loaded()
+	rows := x.MessageRows("ev-1", rule.Pass{Library: snap.Library, Template: snap.Template, Catalog: snap.Catalog})
+	if len(rows) != 3 || rows[0].Event.Who != "database engineer (R1)" || rows[1].Event.Who != "support agent (I1)" {
+		t.Error(rows)
+	}
+	_, err = excerpt(t, pm, text, gather.ChatOptions{People: map[string]gather.ChatPerson{"kim": {Ref: "R2", Role: "driver"}}})
+	if err == nil || !strings.Contains(err.Error(), "R2 is listed already, as on call") {
+		t.Error(err)
+	}
+}

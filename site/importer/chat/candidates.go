@@ -25,7 +25,7 @@ var (
 		`(?:e?-?mail(?:to:|:)? ?|<)?` +
 		`[\pL\pN._%+-]+@[\pL\pN-]+(?:\.[\pL\pN-]+)+`)
 	calledName = regexp.MustCompile(`\b(?i:with|from|by|ask|asked|asking|told|tell|paged|paging|page|called|calling|pinged|ping|` +
-		`cc|thanks|thank you|hi|hey|hello|frag|danke)[ ,]+(` + fullName + `)`)
+		`cc|thanks|thank you|hi|hey|hello|frag|danke|could|can|let)[ ,]+(` + fullName + `)`)
 	actingName = regexp.MustCompile(`(` + fullName + `)(?:'s on|[ ](?:says|said|thinks|thought|asks|asked|told|suggests|suggested|` +
 		`called|agrees|agreed|(?:is|was) (?:looking|on it|on[ -]call|checking|here|paged|asleep|away|off|out)))\b`)
 	mailAddress = regexp.MustCompile(`([\pL\pN._%+-]+)@[\pL\pN-]+(?:\.[\pL\pN-]+)+`)
@@ -126,7 +126,8 @@ func (f *nameFinder) add(text string, titled bool) {
 	start, end := -1, 0
 	for i, w := range splitWords(text) {
 		word := text[w.start:w.end]
-		if !(titled && i == 0) && !f.isName(word) {
+		isInitial := start >= 0 && len(word) == 1 && isCapitalised(word) // as in O'Brien
+		if !(titled && i == 0) && !isInitial && !f.isName(word) {
 			if start >= 0 {
 				break
 			}
@@ -147,15 +148,27 @@ func (f *nameFinder) add(text string, titled bool) {
 func (f *nameFinder) isName(word string) bool {
 	low := strings.ToLower(word)
 	return isCapitalised(word) && utf8.RuneCountInString(word) >= 3 && strings.ToUpper(word) != word && !f.lower[low] &&
-		!commonWords[low] && !firstWords[low] && !nameLeads[low] && f.isPerson(low) && !machineName.MatchString(low)
+		!commonWords[low] && !firstWords[low] && !nameLeads[low] && !otherNames[low] && f.isPerson(low) && !machineName.MatchString(low)
 }
+
+// otherNames lists words with a capital that are no names of people, in lower case: days,
+// months, places, departments and products.
+var otherNames = wordSet(`monday tuesday wednesday thursday friday saturday sunday january february july august september
+	october november december christmas easter montag dienstag mittwoch donnerstag freitag samstag sonntag germany france spain
+	portugal europe america asia africa india china japan london berlin lisbon dublin frankfurt york legal finance sales marketing
+	customer success product engineering billing accounting compliance terraform chrome safari firefox edge stripe paypal adyen
+	kafka postgres postgresql mysql mariadb redis mongo mongodb elastic elasticsearch rabbitmq docker kubernetes helm nginx envoy
+	haproxy istio consul vault nomad ansible linux windows macos android iphone java python ruby golang node react django rails
+	google amazon azure cloudflare fastly akamai microsoft apple oracle slack teams zoom discord jira confluence notion github
+	gitlab bitbucket twilio sendgrid mailgun okta salesforce zendesk intercom snowflake databricks spark airflow thanos loki tempo
+	jaeger kibana cassandra dynamo clickhouse memcached celery sidekiq`)
 
 // nameLeads lists words that are written before a name, in lower case.
 var nameLeads = wordSet(`mr mrs ms mx miss dr prof herr herrn frau mme mlle monsieur madame sr sra with from by ask asked
-	asking told tell paged paging page called calling pinged ping cc frag danke mail email e-mail write contact via`)
+	asking told tell paged paging page called calling pinged ping cc frag danke could can let mail email e-mail write contact via`)
 
-// names returns the names that were found, without those that are a part or a genitive
-// of another one.
+// names returns the names that were found, except for parts and genitives of other
+// names.
 func (f *nameFinder) names() []string {
 	var out []string
 	for _, name := range f.found {

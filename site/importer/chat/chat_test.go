@@ -172,6 +172,7 @@ note: times without a zone were read as UTC
 func TestWordsThatMayBeNames(t *testing.T) {
 	for text, want := range map[string]string{
 		"08:10 kim: Dana, Aiko was on call. Ask Aiko Mori or mail aiko.mori@fern.com\n08:11 kim: thanks Aikos colleague and Mrs. Mori": "Aiko Mori",
+		"08:10 kim: Could Tomasz Nowak look at it?":                                                   "Tomasz Nowak",
 		"08:10 kim: Mrs. Mori called":                                                                 "Mori",
 		"08:10 kim: Herr Jonas Falk is away":                                                          "Jonas Falk",
 		"08:10 kim: the mori pool, says Frau Mori":                                                    "Mori",
@@ -179,6 +180,8 @@ func TestWordsThatMayBeNames(t *testing.T) {
 		"08:10 kim: write to amori@fern.com. Mori has it":                                             "Mori",
 		"08:10 kim: ask Petra, not Jonas\n08:11 kim: hi Ana":                                          "Petra, Ana",
 		"08:10 kim: Redis Cluster was down, Kafka Connect too. Mail grafana@fern.com, Grafana is red": "",
+		"08:10 kim: Ms Anne-Marie O'Brien called by Friday, from Lisbon":                              "Anne-Marie O'Brien",
+		"08:10 kim: with Terraform we rolled back, told Customer Success and called Stripe":           "",
 		"08:10 kim: restarted with Docker and by systemd, docker is up":                               "",
 		"08:10 kim: mail on-call@fern.com or support@fern.com. Support is here":                       "",
 	} {

@@ -23,9 +23,11 @@ var (
 		`flush(?:ed|ing)|purg(?:ed|ing)|block(?:ed|ing) (?:the|all|traffic)|unblocked|switch(?:ed|ing) (?:to|back|off|over)|turn(?:ed|ing) (?:it )?o(?:ff|n)|appli(?:ed|es) the (?:fix|patch)|fixed|` +
 		`mitigat(?:ed|ing)|paus(?:ed|ing)|stopp(?:ed|ing) the|clear(?:ed|ing) the|increas(?:ed|ing) the|restor(?:ed|ing)|ran the|paging|escalat(?:ed|ing)|put (?:it|the \w+) back)\b|^(?:done|fix is (?:live|out))\b`)
 	// firstPerson matches an action in the present tense: "I restart checkout-1".
-	firstPerson = regexp.MustCompile(`(?i)(?:^|[.,;:!] |\band )(?:i|we)(?: am|'m| are|'re)?(?: now| just| also)? (?:roll (?:it |this |that )?back|revert|restart|reboot|redeploy|` +
-		`resize|scale|disable|enable|fail over|drain|kill|flush|purge|block|unblock|switch|turn o(?:ff|n)|apply|fix|mitigate|pause|stop|clear|increase|raise|` +
-		`lower|reduce|restore|run|rerun|page|escalate|remove|add|put|move|isolate|detach|delete|reset|open (?:an? |the )?(?:incident|bridge|call)|acknowledge)\b`)
+	firstPerson = regexp.MustCompile(`(?i)(?:^|[.,;:!] |\b(?:and|ok|okay|so|now|then) )(?:i|we)(?: am|'m| are|'re)?(?: now| just| also)? ` +
+		`(?:(?:roll (?:it |this |that )?back|revert|restart|reboot|redeploy|resize|scale|disable|enable|fail over|drain|kill|flush|purge|block|` +
+		`unblock|turn o(?:ff|n)|mitigate|pause|escalate|isolate|detach|acknowledge|switch (?:to|over|off|on|back))\b|` +
+		`(?:apply|fix|stop|clear|increase|raise|lower|reduce|restore|run|rerun|page|remove|add|put|move|delete|reset|open|switch|turn) ` +
+		`(?:the|an? (?:incident|bridge|call)|it|this|that|all|one|two|both|more|traffic|\S*\d\S*)\b)`)
 	ackWords = regexp.MustCompile(`(?i)^(?:i )?(?:have )?acknowledg(?:ed|ing|e)\b|\back(?:ed|ing)? (?:the |this |that )?(?:page|alert|incident)\b|` +
 		`\backnowledg(?:ed|ing|e) (?:the |this |that )?(?:page|alert|incident)\b`)
 	changeWords = regexp.MustCompile(`(?i)\b(?:deploy(?:ed|s|ing)?|deployment|release[ds]?|rolled out|rollout|merged|shipped|feature flag|flag (?:is )?(?:on|off|flipped)|config(?:uration)? change[ds]?|migration|` +
@@ -68,10 +70,10 @@ func Kind(text string) string {
 	return ""
 }
 
-// IsAcknowledgement reports whether a message says that a page or alert is acknowledged.
+// IsAcknowledgement reports whether a message acknowledges a page or an alert.
 func IsAcknowledgement(text string) bool { return ackWords.MatchString(strings.TrimSpace(text)) }
 
-// IsAlert reports whether a message is an alert, or says that one was received.
+// IsAlert reports whether a message is an alert, or mentions the receipt of one.
 func IsAlert(text string) bool {
 	first, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
 	return alertWords.MatchString(first) && !recoveredWords.MatchString(first)
@@ -82,14 +84,20 @@ var (
 	recoveredWords = regexp.MustCompile(`(?i)\b(?:resolved|recovery|recovered|ok)\b`)
 )
 
+// futureWords matches words about the future, in which a clock time is a plan.
+var futureWords = regexp.MustCompile(`(?i)\b(?:will|won't|going to|plan(?:ned|s)?|scheduled|next|tomorrow)\b|'ll\b`)
+
 // otherClock matches a clock time in a sentence about the past or the future.
 var otherClock = regexp.MustCompile(`(?i)\b(?:at|since|from|around|about|by|um|seit|gegen)\s+~?([01]?\d|2[0-3])[:.]([0-5]\d)\b`)
 
 // NamesOtherTime reports whether a message of a time names another clock time, as in
 // "release 4.8.0 went out at 13:58", which was noticed at 14:52. Times of up to five
-// minutes before the message are its own. The clock may be that of UTC or of the chat.
+// minutes before the message are its own. The clock may be in UTC or in the zone of the chat.
 func NamesOtherTime(text string, at time.Time) bool {
 	const day, near = 24 * 60, 5
+	if futureWords.MatchString(text) {
+		return false
+	}
 	for _, m := range otherClock.FindAllStringSubmatch(text, -1) {
 		hours, _ := strconv.Atoi(m[1])
 		minutes, _ := strconv.Atoi(m[2])

@@ -18,7 +18,10 @@ func FindCapturedPhones(text []byte) []Match {
 // code that begins with 0, and one to four further groups, of 9 to 12 digits in all. With
 // 00 and a country code it has up to 15 digits. It also matches five groups of two digits, as they are written in France.
 func matchNational(text []byte, at, row int) (Match, bool) {
-	if text[at] != '0' || row < 2 || row > 12 {
+	if text[at] != '0' {
+		return matchNamed(text, at, row)
+	}
+	if row < 2 || row > 12 {
 		return Match{}, false
 	}
 	start := at
@@ -42,6 +45,17 @@ func matchNational(text []byte, at, row int) (Match, bool) {
 	ok = ok || groups == 5 && n == 10 && row == 2 && isFrench(text, at, end)
 	ok = ok || followsPhoneWord(text, start)
 	return Match{start, end, "a telephone number"}, ok
+}
+
+// matchNamed matches a number of 3 and 4, or of 3, 3 and 4 digits, after a word such as
+// "phone".
+func matchNamed(text []byte, at, row int) (Match, bool) {
+	if row != 3 || !followsPhoneWord(text, at) {
+		return Match{}, false
+	}
+	digits, groups, end := readGroups(text, at)
+	isNumber := (len(digits) == 7 && groups == 2 || len(digits) == 10 && groups == 3) && isDigit(text[end-4]) && !isDigit(text[end-5])
+	return Match{at, end, "a telephone number"}, isNumber && !alnum[byteAt(text, end)] && hasFourDigits(digits)
 }
 
 // readGroups reads groups of digits that are separated by a blank, "-", "/", ") " or a
@@ -88,13 +102,14 @@ func isFrench(text []byte, at, end int) bool {
 var phoneWords = [][]byte{
 	[]byte("phone"), []byte("tel"), []byte("telefon"), []byte("mobile"), []byte("mobil"), []byte("handy"), []byte("cell"),
 	[]byte("fon"), []byte("whatsapp"), []byte("sms"), []byte("call me"), []byte("me at"), []byte("me on"), []byte("number is"),
-	[]byte("rufnummer"), []byte("nummer"), []byte("reach me"), []byte("her at"), []byte("him at"),
+	[]byte("rufnummer"), []byte("nummer"), []byte("reach me"), []byte("dial"), []byte("number"), []byte("her at"), []byte("him at"),
 }
 
 // followsPhoneWord reports whether a word such as "phone" is directly before the offset
 // at of text.
 func followsPhoneWord(text []byte, at int) bool {
-	before := bytes.ToLower(bytes.TrimRight(text[max(0, at-16):at], " :.=-/(+"))
+	before := bytes.TrimRight(bytes.ToLower(text[max(0, at-16):at]), " :.=-/(+")
+	before = bytes.TrimRight(bytes.TrimSuffix(before, []byte(" is")), " ")
 	for _, word := range phoneWords {
 		if rest, ok := bytes.CutSuffix(before, word); ok && (len(rest) == 0 || !isLetter(rest[len(rest)-1])) {
 			return true

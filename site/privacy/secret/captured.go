@@ -63,7 +63,7 @@ const (
 		`(?:[^\S\n]+(?:now|still|jetzt|nun))?[^\S\n]*:?[^\S\n]+)`
 	changed   = `(?:[^\S\n]*(?::|=|\b(?:is|are|was|now|to|auf|zu|changed|set|reset)\b)){0,3}[^\S\n]+`
 	userName  = `(?:[\w.@-]+[^\S\n]*[/:][^\S\n]*)?`
-	word      = "[\"'`]?([^\\s\"'`<>\\[\\]]{6,})"
+	word      = "(?:\"([^\"\n]{6,64})\"|'([^'\n]{6,64})'|[\"'`]?([^\\s\"'`<>\\[\\]]{6,}))"
 	settingIs = `["']?(?:=>?|:=)(?:"([^"\n]{4,256})"|'([^'\n]{4,256})'|([^\s"'` + "`" + `,;<>\[\]]{4,256}))`
 	argument  = `(?:'([^'\n]+)'|"([^"\n]+)"|([^\s'";|]{4,}))`
 )
@@ -77,6 +77,9 @@ var credentialForms = []credentialForm{
 			userName + word), isStrongValue},
 	{"a password", append(splitWords("pass= pass\" pass' pass: pass0 pass1 pass2"), passwordWords...),
 		regexp.MustCompile(`(?i)(?:^|[^\w$])([\w.-]*?(?:` + passwordName + `|pass)[0-9]?)` + settingIs), isSetting},
+	{"a token", splitWords("token secret auth key"),
+		regexp.MustCompile(`\b([A-Z0-9_]*(?:TOKEN|SECRET|_AUTH|(?:SECRET|API|ACCESS|PRIVATE|ENCRYPTION|SIGNING|MASTER)_KEY))` +
+			settingIs), isLongMixed},
 	{"a token", splitWords("token secret api access schlüssel"),
 		regexp.MustCompile(`(?i)\b((?:[\w-]*[_-])?(?:token|secret|api[ _-]?key|access[ _-]?key|schlüssel))\b["']?` + place +
 			is + "[\"'`]?([\\w.~+/=-]{10,})"), isToken},
@@ -141,6 +144,9 @@ func isMixedValue(_, value []byte) bool {
 	return len(value) >= 6 && countDigits(value) > 0 && hasLetter(value)
 }
 
+// isLongMixed accepts a value of at least eight bytes with a letter and a digit.
+func isLongMixed(_, value []byte) bool { return len(value) >= 8 && isMixedValue(nil, value) }
+
 // isStrongValue accepts a value that looks like a password without the words around it:
 // at least eight bytes with a digit, and with letters of both cases or a special
 // character. It rejects names with a hyphen, a dot or a slash.
@@ -155,7 +161,7 @@ func isStrongValue(_, value []byte) bool {
 	return !bytes.ContainsAny(value, "-_.@") && !bytes.Equal(lower, value) && !bytes.Equal(upper, value)
 }
 
-// isSetting accepts the value of a setting. If the name is that of a variable, such as
+// isSetting accepts the value of a setting. If the name looks like a variable, such as
 // DB_PASSWORD, any word is accepted; counters such as "pass=128" are not.
 func isSetting(name, value []byte) bool {
 	if countDigits(value) == len(value) && len(value) < 6 {

@@ -15,7 +15,9 @@ var captured = []string{
 	"the password for the jump host is «Sommer2026x», kim", "use password «Sommer2026x» for now", "I changed the password to «Sommer2026x»",
 	"creds are admin / «Sommer2026x»", "credentials: admin:«Sommer2026x»", "password is now «h4llo-welt»", "mot de passe : «Sommer2026x»",
 	"the password of the replica was rotated; password «Tr0ub4dor&3x»",
+	"passwd: '«p4ss w0rd»'", "the password is \"«p4ss w0rd»\"", "my password was «hunter2hunter»", "user: admin pass: «Sommer2026x»",
 	// settings and commands
+	"REDIS_AUTH=«kT9xq2LmWz»", "SECRET_KEY=«kT9xq2LmWz»", "SLACK_TOKEN=xo" + "xb-1", "PARTITION_KEY=orders2026",
 	"DB_PASSWORD=«kT9xq2LmWz»", "export PGPASSWORD=«Tr0ub4dor&3» psql", "DB_PASS='«correct horse»'", "db.password=«correcthorse»", "?user=4&password=«kT9xq2&x»",
 	"GET /x?password=«kT9xq2LmWz»&user=4", "mysql -u root -p«kT9xq2LmWz» orders", "mysqldump -h db -p'«kT9 x»' orders", "sshpass -p «kT9xq2LmWz» ssh db-1",
 	"redis-cli -h cache -a «kT9xq2LmWz» info", "X-Api-Key: «kT9xq2LmWz»", "the token is «kT9xq2LmWz7Q»",
