@@ -57,16 +57,6 @@ func (c Clusters) Interval(k int) Interval {
 	return i.Widen(float64(k), c.factor())
 }
 
-// Differ compares the counts of two quarters; see [Differ]. It takes quarters as equally
-// long, so that the result does not depend on which of them has 92 days. ok is false
-// unless both are complete.
-func (c Clusters) Differ(before, after Quarter) (p float64, ok bool) {
-	if before.Partial || after.Partial {
-		return 0, false
-	}
-	return differ(len(before.Incidents), len(after.Incidents), 1, 1, c.factor())
-}
-
 // Dispersion returns the sample variance of counts per period divided by their mean,
 // without unit. It is about 1 if events are independent at a steady rate, and larger if
 // they cluster or the rate changes. ok is false for fewer than two periods, a negative

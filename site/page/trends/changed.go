@@ -12,22 +12,14 @@ import (
 // The summary makes two comparisons: of the counts of two quarters, and of the durations
 // of two halves. Where nothing changes, the first is below significance in 1 to 4 % of
 // libraries, because counts are whole numbers, and the second in at most 5 %. A false
-// change is thus reported in at most 10 %. Signals of process behaviour charts are not
+// change is thus reported in at most 10 %; TestSummaryOfSteadyLibraries measures it. Signals of process behaviour charts are not
 // in the summary, because half of all steady series of 100 values have one.
 const significance = 0.05
 
 // changeTexts returns sentences about the changes that a statistical test supports, and
 // about the smallest change that the data could show.
 func changeTexts(part *part) []string {
-	words := []string{countChange(part)}
-	if c := part.Trends.Clusters; c.Found() {
-		words = append(words, part.L.Text(
-			"Incidents occur in clusters: quarterly counts vary {0} times as much as expected by chance. Intervals and "+
-				"comparisons allow for it.",
-			part.L.OneDecimal(c.Dispersion),
-		))
-	}
-	words = append(words, halvesTexts(part)...)
+	words := append([]string{countChange(part)}, halvesTexts(part)...)
 	if part.in != nil {
 		words = append(words, part.L.Text(
 			"Many pages make such comparisons. A few clear changes among all of them can be chance.",
