@@ -222,10 +222,14 @@ func (d *Duration) estimate(minutes []float64) (e medianEstimate) {
 }
 
 // DurationOf returns the duration of pm with the given name, such as "to_detect". ok is
-// false if the duration is unknown.
+// false if the duration is unknown. The time to detect is 0 if the problem was detected
+// before users were affected.
 func DurationOf(pm *postmortem.Postmortem, name string) (time.Duration, bool) {
 	switch name {
 	case "to_detect":
+		if pm.Detection.Proactive == postmortem.Yes && pm.Times.Detected.Before(pm.Times.Started) {
+			return 0, true
+		}
 		return pm.Times.ToDetect()
 	case "to_acknowledge":
 		return pm.Times.ToAcknowledge()

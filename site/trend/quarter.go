@@ -77,13 +77,9 @@ func (t *Trends) fillQuarters() {
 	if len(t.Quarters) == 0 {
 		return
 	}
-	index := make(map[string]int, len(t.Quarters))
-	for i, q := range t.Quarters {
-		index[q.Name] = i
-	}
-	for _, pm := range t.Incidents {
-		name, _, _ := t.scope.Calendar.QuarterOf(CivilDay(pm, t.scope.Calendar.Zone))
-		if i, ok := index[name]; ok {
+	first := t.scope.Calendar.quarterNumber(t.Quarters[0].From)
+	for k, pm := range t.Incidents {
+		if i := t.scope.Calendar.quarterNumber(t.days[k]) - first; i >= 0 && i < len(t.Quarters) {
 			t.Quarters[i].Incidents = append(t.Quarters[i].Incidents, pm)
 		}
 	}

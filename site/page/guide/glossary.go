@@ -136,9 +136,9 @@ var definitions = []struct {
 	},
 	{
 		"halves", "Earlier and later half",
-		"The incidents with a known duration, divided by date into two halves. The ratio is the median of all ratios of a " +
+		"The latest {0} incidents with a known duration, divided by date into two halves. The ratio is the median of all ratios of a " +
 			"later to an earlier time (Hodges–Lehmann). Its interval and p come from ranks (Mann–Whitney).",
-		nil,
+		[]any{trend.MaxHalves},
 	},
 	{
 		"quarter", "Quarter|of a year",

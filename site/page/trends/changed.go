@@ -71,12 +71,12 @@ func halvesTexts(part *part) []string {
 		}
 		return []string{part.L.Text("{0}: most times are equal, so there is no comparison.", few)}
 	}
-	took := i18n.Text("{0}: no clear change. The later half took {1} times as long as the earlier half ({2} {3} to {4}).")
+	took := i18n.Text("{0}: no clear change. Later incidents typically took {1} times as long as earlier ones ({2} {3} to {4}).")
 	switch {
 	case h.P <= significance && h.Ratio < 1:
-		took = "{0}: clearly shorter. The later half took {1} times as long as the earlier half ({2} {3} to {4})."
+		took = "{0}: clearly shorter. Later incidents typically took {1} times as long as earlier ones ({2} {3} to {4})."
 	case h.P <= significance:
-		took = "{0}: clearly longer. The later half took {1} times as long as the earlier half ({2} {3} to {4})."
+		took = "{0}: clearly longer. Later incidents typically took {1} times as long as earlier ones ({2} {3} to {4})."
 	}
 	words := []string{part.L.Text(
 		took, few, ratioText(part.L, h.Ratio), part.L.IntervalLabel(), ratioText(part.L, h.Interval.Low),
