@@ -20,7 +20,7 @@ type Clusters struct {
 	Periods    int     // number of periods
 }
 
-// NewClusters tests whether the counts per period vary more than those of independent
+// NewClusters tests whether the counts per period vary more than counts of independent
 // events at a steady rate: (k−1)·D against the upper tail of χ² with k−1 degrees of
 // freedom. R. A. Fisher, Statistical Methods for Research Workers (1925), index of
 // dispersion.

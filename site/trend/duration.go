@@ -191,7 +191,7 @@ type medianEstimate struct {
 }
 
 // estimate returns the median of minutes. If incidents are still going on, their times
-// so far are lower limits, and the median is that of [KaplanMeier]. Its interval has all
+// so far are lower limits, and [KaplanMeier] gives the median. Its interval has all
 // times at which the band of the curve contains ½. R. Brookmeyer and J. Crowley,
 // Biometrics 38 (1982).
 func (d *Duration) estimate(minutes []float64) (e medianEstimate) {

@@ -6,18 +6,17 @@ import (
 )
 
 // These are the smallest and the largest number of durations in each half that
-// [CompareHalves] compares. The comparison is of the recent past, and the number of pairs
-// grows with the square of that of durations.
+// [CompareHalves] compares. With more, the comparison would reach far into the past, and
+// its many pairs would slow down the build.
 const minHalf, maxHalf = 5, 50
 
 // MaxHalves is the largest number of durations that [CompareHalves] compares.
 const MaxHalves = 2 * maxHalf
 
-// Halves compares the durations of the earlier half of incidents with those of the
-// later half.
+// Halves compares the durations in the earlier and the later half of the incidents.
 type Halves struct {
 	Before, After int      // number of durations in each half
-	Ratio         float64  // typical duration of the later half, divided by that of the earlier
+	Ratio         float64  // typical duration in the later half, divided by the one in the earlier half
 	Interval      Interval // confidence interval of Ratio
 	P             float64  // two-sided p-value of no difference
 }

@@ -100,8 +100,8 @@ func (t *Trends) fillQuarters() {
 
 // Compare compares the counts of two quarters of t; see [Differ]. It takes quarters as
 // equally long, so that the result does not depend on which of them has 92 days. If the
-// incidents cluster, it allows for it. The dispersion is that of the other quarters and
-// before, because a change in after is not a cluster. ok is false unless both are
+// incidents cluster, it allows for it. The dispersion leaves out the quarter after,
+// because a change in it is not a cluster. ok is false unless both are
 // complete.
 func (t *Trends) Compare(before, after Quarter) (p float64, ok bool) {
 	if before.Partial || after.Partial {

@@ -62,8 +62,8 @@ type Scope struct {
 	// part of the library, such as one service. The quarters of a part start when those
 	// of the library start.
 	Has func(*postmortem.Postmortem) bool
-	// From and To limit the quarters to those that begin from From and before To. The
-	// zero time is no limit.
+	// From and To limit the quarters: From is the first day of the first quarter, and no
+	// quarter begins at To or later. The zero time is no limit.
 	From, To time.Time
 }
 

@@ -47,8 +47,8 @@ func detectionQuestion(part *part, path string) theme.Question {
 	return q
 }
 
-// detectionText returns a sentence about who detected the incidents, of those for which
-// this is recorded.
+// detectionText returns a sentence about who detected the incidents. It leaves out
+// incidents for which this is not recorded.
 func detectionText(part *part) string {
 	n := map[string]int{}
 	for _, s := range part.Trends.Detection {
