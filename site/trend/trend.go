@@ -72,7 +72,10 @@ type Scope struct {
 // [Excluded] lists what is left out.
 func Of(lib *library.Library, now time.Time, scope Scope) *Trends {
 	t := &Trends{AsOf: now, scope: scope}
-	t.Excluded.Unreadable, t.Excluded.Restricted = lib.Omitted.Damaged, lib.Omitted.Restricted
+	t.Excluded.Unreadable = lib.Omitted.Damaged // also for a part, because the service of such a file is not known
+	if scope.Has == nil {
+		t.Excluded.Restricted = lib.Omitted.Restricted
+	}
 	for _, pm := range slices.Backward(lib.All) {
 		if t.began.IsZero() && pm.IsOwn() && !pm.Day().After(now) { // the oldest ones come first
 			t.began = CivilDay(pm, scope.Calendar.Zone)

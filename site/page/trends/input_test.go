@@ -141,6 +141,10 @@ func TestUnrecordedDetectionIsNotSaidToBeMissed(t *testing.T) {
 	}
 	got := textsOf(t, files...)
 	wants(t, got, "How incidents were detected is not recorded for any of 39.")
+	part := wholeLibrary(siteOf(t, files...))
+	if h := detectionQuestion(part, model.TrendsPath).Heat; len(h.Rows) != 1 || h.Rows[0].Head.Note != "" {
+		t.Errorf("unknown has a share: %+v", h.Rows)
+	}
 	lacks(t, got, "Monitoring detected", "monitoring detected")
 }
 

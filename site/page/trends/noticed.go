@@ -128,7 +128,9 @@ func shareTable(part *part, path, id, caption string, shares []trend.Share, name
 			Head:  theme.Link{Text: name(s.Word), Note: wording.Percent(float64(k) / float64(max(1, s.Of)))},
 			Cells: []theme.HeatCell{{Text: part.L.Thousands(k), Level: model.HeatLevel(k, most)}},
 		}
-		if s.ShowsInterval() {
+		if s.Word == trend.Unrecorded {
+			row.Head.Note = "" // the other shares are of the recorded incidents only
+		} else if s.ShowsInterval() {
 			row.Head.Note += " (" + part.L.ShareInterval(s.Interval.Low, s.Interval.High) + ")"
 		}
 		h.Rows = append(h.Rows, row)
