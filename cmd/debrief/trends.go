@@ -116,7 +116,8 @@ func trendsRows(tr *trend.Trends) [][]string {
 			value = decimal(d.Median)
 		}
 		add("median_duration", d.Name, d.Known(), d.Of, value, "minutes", d.Interval, d.ShowsInterval())
-		add("still_going_on", d.Name, len(d.Ongoing), d.Of, strconv.Itoa(len(d.Ongoing)), "incidents", trend.Interval{}, false)
+		going := len(d.Ongoing)
+		add("still_going_on", d.Name, going, d.Of, strconv.Itoa(going), "incidents", trend.Interval{}, false)
 	}
 	for _, q := range tr.Quarters {
 		name := "incidents"

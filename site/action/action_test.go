@@ -46,6 +46,18 @@ actions:
 	}
 }
 
+func TestItemClosedAfterTheDayIsOpen(t *testing.T) {
+	lib := library.Read([]*source.File{{Path: "pm/2026-01-01-a.md", Data: []byte("---\ntitle: x\nstatus: published\n" +
+		"actions: [{id: a1, title: A, status: done, due: 2026-02-01, closed_at: 2026-12-01}]\n---\n")}},
+		"pm", privacy.Gate{}, nil)
+	for at, want := range map[string]State{"2026-01-15": Soon, "2026-02-03": Overdue, "2026-12-01": Done} {
+		now, _ := time.Parse(time.DateOnly, at)
+		if item := New(lib, now, nil).Items[0]; item.State != want || item.OverdueDays != map[State]int{Overdue: 2}[want] {
+			t.Errorf("as of %s: %s, %d days overdue", at, item.State, item.OverdueDays)
+		}
+	}
+}
+
 func TestNextCheckOfEffect(t *testing.T) {
 	day := func(text string) time.Time { at, _ := time.Parse(time.DateOnly, text); return at }
 	item := Item{State: Done, ActionItem: postmortem.ActionItem{Closed: day("2026-01-01"), Measure: postmortem.Measure{What: "errors"}}}

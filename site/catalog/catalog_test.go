@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"debrief/site/finding"
 	"debrief/site/source"
@@ -55,6 +56,16 @@ func TestLibraryCatalogueExtendsBuiltIn(t *testing.T) {
 	}
 }
 
+func TestCalendarOfTheCatalogue(t *testing.T) {
+	c, found := Read(&source.File{Path: "pm/_catalog.yaml", Data: []byte("time_zone: UTC\nfiscal_year_starts: 4\n")})
+	if len(found) != 0 || c.FiscalStart != time.April || c.Zone() != time.UTC {
+		t.Errorf("%v: %v in %v", found, c.FiscalStart, c.Zone())
+	}
+	if c, _ := Read(nil); c.FiscalStart != 0 {
+		t.Errorf("the built-in fiscal year starts in %v", c.FiscalStart)
+	}
+}
+
 func TestCatalogueFindingsHavePositions(t *testing.T) {
 	for text, want := range map[string]string{
 		"servces: []\n": `1:1 "servces" is not a field of the catalogue`,
@@ -71,6 +82,7 @@ func TestCatalogueFindingsHavePositions(t *testing.T) {
 		"contact: \"@mira\"\n":                                            `1:10 contact "@mira" is not an address`,
 		"time_zone: Local\n":                                              `1:12 "Local" is not the name of a time zone`,
 		"time_zone: Europe/Lissabon\n":                                    `1:12 "Europe/Lissabon" is not the name of a time zone`,
+		"fiscal_year_starts: 13\n":                                        `1:21 fiscal_year_starts is "13", not a month`,
 		"language: xx-nope\n":                                             `1:11 "xx-nope" is not the tag of a language`,
 		"language: german\n":                                              `1:11 "german" is not the tag of a language`,
 		"services: {id: a}\n":                                             `1:1 services is a group of fields, not a list`,

@@ -351,9 +351,9 @@ func (in *Input) figures() string {
 	for _, d := range []struct{ name, words string }{{"to_detect", "median time to " +
 		"detect"}, {"to_mitigate", "median time to mitigate"}} {
 		before, after := in.TrendsBefore.Duration(d.name), in.Trends.Duration(d.name)
-		if len(after.Values) > 0 && (before.Median != after.Median || len(before.Values) == 0) {
-			part := fmt.Sprintf("%s: %s (n = %d)", d.words, wording.English.Minutes(after.Median), len(after.Values))
-			if len(before.Values) > 0 {
+		if after.ShowsMedian() && (before.Median != after.Median || !before.ShowsMedian()) {
+			part := fmt.Sprintf("%s: %s (n = %d)", d.words, wording.English.Minutes(after.Median), after.Known())
+			if before.ShowsMedian() {
 				part += ", before: " + wording.English.Minutes(before.Median)
 			}
 			parts = append(parts, part)

@@ -26,18 +26,28 @@ func (c Calendar) isFiscal() bool {
 // the first day of the next quarter. Days are midnights in UTC. A quarter of a fiscal
 // year is named after the calendar year in which the fiscal year starts: "FY2026-Q1".
 func (c Calendar) QuarterOf(day time.Time) (name string, from, to time.Time) {
-	start, prefix := time.January, ""
+	start, prefix := c.yearStart(), ""
 	if c.isFiscal() {
-		start, prefix = c.FiscalStart, "FY"
+		prefix = "FY"
 	}
-	months := (int(day.Month()) - int(start) + 12) % 12 // whole months since the year started
-	year := day.Year()
-	if day.Month() < start {
-		year--
+	n := c.quarterNumber(day)
+	from = time.Date(0, start+time.Month(3*n), 1, 0, 0, 0, 0, time.UTC)
+	return fmt.Sprintf("%s%d-Q%d", prefix, n/4, n%4+1), from, from.AddDate(0, 3, 0)
+}
+
+// quarterNumber returns a number for the quarter that contains the day. Consecutive
+// quarters have consecutive numbers; quarter 0 is the first of the year 0.
+func (c Calendar) quarterNumber(day time.Time) int {
+	y, m, _ := day.Date()
+	return (12*y + int(m) - int(c.yearStart())) / 3
+}
+
+// yearStart returns the first month of the year.
+func (c Calendar) yearStart() time.Month {
+	if c.isFiscal() {
+		return c.FiscalStart
 	}
-	quarter := months / 3
-	from = time.Date(year, start+time.Month(3*quarter), 1, 0, 0, 0, 0, time.UTC)
-	return fmt.Sprintf("%s%d-Q%d", prefix, year, quarter+1), from, from.AddDate(0, 3, 0)
+	return time.January
 }
 
 // CivilDay returns the day on which the incident began, in the time zone of the

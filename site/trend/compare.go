@@ -25,7 +25,7 @@ const maxCompared = 1_000_000
 // Pearson, Biometrika 26 (1934).
 func Differ(k1, k2 int, t1, t2 float64) (p float64, ok bool) { return differ(k1, k2, t1, t2, 1) }
 
-// differ is Differ for counts whose variance is dispersion times that of Poisson counts.
+// differ is Differ for counts whose variance is dispersion times their mean.
 // It divides both counts by the dispersion, which gives the effective sample size of E.
 // L. Korn and B. I. Graubard, Survey Methodology 24 (1998).
 func differ(k1, k2 int, t1, t2, dispersion float64) (p float64, ok bool) {
@@ -49,7 +49,7 @@ func differ(k1, k2 int, t1, t2, dispersion float64) (p float64, ok bool) {
 }
 
 // powerFactors has the factor c of [Detectable] by the number n of durations in each of
-// two halves. The factors are those of the rank test at 5 % with 80 % power, from a
+// two halves, for the rank test at 5 % with 80 % power. The factors come from a
 // simulation with normal logarithms. For large n, c is (z(0.975) + z(0.8))/√0.955, where
 // 0.955 is the efficiency of the rank test.
 var powerFactors = []struct{ n, c float64 }{{5, 3.7}, {9, 3.3}, {20, 3.0}, {math.Inf(1), 2.87}}

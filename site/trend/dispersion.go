@@ -20,7 +20,7 @@ type Clusters struct {
 	Periods    int     // number of periods
 }
 
-// NewClusters tests whether the counts per period vary more than those of independent
+// NewClusters tests whether the counts per period vary more than counts of independent
 // events at a steady rate: (k−1)·D against the upper tail of χ² with k−1 degrees of
 // freedom. R. A. Fisher, Statistical Methods for Research Workers (1925), index of
 // dispersion.
@@ -55,16 +55,6 @@ func (c Clusters) factor() float64 {
 func (c Clusters) Interval(k int) Interval {
 	i, _ := Garwood(k)
 	return i.Widen(float64(k), c.factor())
-}
-
-// Differ compares the counts of two quarters; see [Differ]. It takes quarters as equally
-// long, so that the result does not depend on which of them has 92 days. ok is false
-// unless both are complete.
-func (c Clusters) Differ(before, after Quarter) (p float64, ok bool) {
-	if before.Partial || after.Partial {
-		return 0, false
-	}
-	return differ(len(before.Incidents), len(after.Incidents), 1, 1, c.factor())
 }
 
 // Dispersion returns the sample variance of counts per period divided by their mean,

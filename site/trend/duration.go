@@ -191,7 +191,7 @@ type medianEstimate struct {
 }
 
 // estimate returns the median of minutes. If incidents are still going on, their times
-// so far are lower limits, and the median is that of [KaplanMeier]. Its interval has all
+// so far are lower limits, and [KaplanMeier] gives the median. Its interval has all
 // times at which the band of the curve contains ½. R. Brookmeyer and J. Crowley,
 // Biometrics 38 (1982).
 func (d *Duration) estimate(minutes []float64) (e medianEstimate) {
@@ -222,10 +222,14 @@ func (d *Duration) estimate(minutes []float64) (e medianEstimate) {
 }
 
 // DurationOf returns the duration of pm with the given name, such as "to_detect". ok is
-// false if the duration is unknown.
+// false if the duration is unknown. The time to detect is 0 if the problem was detected
+// before users were affected.
 func DurationOf(pm *postmortem.Postmortem, name string) (time.Duration, bool) {
 	switch name {
 	case "to_detect":
+		if pm.Detection.Proactive == postmortem.Yes && pm.Times.Detected.Before(pm.Times.Started) {
+			return 0, true
+		}
 		return pm.Times.ToDetect()
 	case "to_acknowledge":
 		return pm.Times.ToAcknowledge()

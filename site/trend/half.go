@@ -5,22 +5,25 @@ import (
 	"slices"
 )
 
-// minHalf is the smallest number of durations in each half that [CompareHalves]
-// compares.
-const minHalf = 5
+// These are the smallest and the largest number of durations in each half that
+// [CompareHalves] compares. With more, the comparison would reach far into the past, and
+// its many pairs would slow down the build.
+const minHalf, maxHalf = 5, 50
 
-// Halves compares the durations of the earlier half of incidents with those of the
-// later half.
+// MaxHalves is the largest number of durations that [CompareHalves] compares.
+const MaxHalves = 2 * maxHalf
+
+// Halves compares the durations in the earlier and the later half of the incidents.
 type Halves struct {
 	Before, After int      // number of durations in each half
-	Ratio         float64  // typical duration of the later half, divided by that of the earlier
+	Ratio         float64  // typical duration in the later half, divided by the one in the earlier half
 	Interval      Interval // confidence interval of Ratio
 	P             float64  // two-sided p-value of no difference
 }
 
-// CompareHalves compares the earlier with the later half of durations, which are in
-// order of time and positive. If their number is odd, the later half has one more. ok is
-// false for fewer than ten values, or if a value is not positive.
+// CompareHalves compares the earlier with the later half of the latest hundred durations,
+// which are in order of time and positive. If their number is odd, the later half has one
+// more. ok is false for fewer than ten values, or if a value is not positive.
 //
 // Ratio is the Hodges–Lehmann estimate: the median of all ratios of a later to an
 // earlier value. Interval goes from the k-th smallest to the k-th largest of these
@@ -29,6 +32,7 @@ type Halves struct {
 // factor. Ties make the result conservative. J. L. Hodges and E. L. Lehmann, Annals of
 // Mathematical Statistics 34 (1963); H. B. Mann and D. R. Whitney, ibid. 18 (1947).
 func CompareHalves(durations []float64) (Halves, bool) {
+	durations = durations[max(0, len(durations)-MaxHalves):]
 	half := len(durations) / 2
 	if half < minHalf {
 		return Halves{}, false
@@ -78,21 +82,10 @@ func (t *Trends) Halves(name string) (Halves, bool) {
 	return CompareHalves(minutes)
 }
 
-// maxExactPairs limits the exact computation in mannWhitney; with more pairs it uses the
-// normal approximation.
-const maxExactPairs = 10_000
-
 // mannWhitney returns P(U ≤ u) for each u from 0 to m·n, where U is the Mann–Whitney
 // statistic of two samples of m and n values from one distribution.
 func mannWhitney(m, n int) []float64 {
 	cdf := make([]float64, m*n+1)
-	if m*n > maxExactPairs {
-		mean, sd := float64(m*n)/2, math.Sqrt(float64(m)*float64(n)*float64(m+n+1)/12)
-		for u := range cdf {
-			cdf[u] = normalCDF((float64(u) + 0.5 - mean) / sd)
-		}
-		return cdf
-	}
 	// The number of arrangements with U = u is the coefficient of q^u in the Gaussian
 	// binomial coefficient, the product over i from 1 to m of (1−q^(n+i))/(1−q^i). The
 	// coefficients are kept as probabilities, so that they do not overflow.

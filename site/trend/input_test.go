@@ -191,8 +191,8 @@ func TestDifferIsTwiceTheSmallerTail(t *testing.T) {
 		}
 	}
 	for _, tt := range [][2]int{{5, 0}, {12, 4}, {9, 4}} {
-		p, _ := Clusters{}.Differ(quarterOf(tt[0]), quarterOf(tt[1]))
-		q, _ := Clusters{}.Differ(quarterOf(tt[1]), quarterOf(tt[0]))
+		p, _ := new(Trends).Compare(quarterOf(tt[0]), quarterOf(tt[1]))
+		q, _ := new(Trends).Compare(quarterOf(tt[1]), quarterOf(tt[0]))
 		want, _ := Differ(tt[0], tt[1], 1, 1)
 		if p != q || p != want || p <= 0.05 {
 			t.Errorf("%v: p = %v, the other way %v", tt, p, q)
@@ -225,8 +225,14 @@ func TestClustersNeedEightQuartersAndAChiSquareTest(t *testing.T) {
 	if i, _ := Garwood(12); same.Interval(12) != i {
 		t.Errorf("12 and 0 widen the interval to %v", same.Interval(12))
 	}
-	p, _ := same.Differ(quarterOf(12), quarterOf(3))
-	q, _ := c.Differ(quarterOf(12), quarterOf(3))
+	clustered := new(Trends)
+	for _, n := range []int{1, 0, 4, 2, 7, 1, 0, 3} {
+		clustered.Quarters = append(clustered.Quarters, quarterOf(n))
+	}
+	after := quarterOf(3)
+	after.Name = "after"
+	p, _ := new(Trends).Compare(quarterOf(12), after)
+	q, _ := clustered.Compare(quarterOf(12), after)
 	if p > 0.05 || q <= 0.05 {
 		t.Errorf("12 against 3: p = %.3f for independent, %.3f for clustered incidents", p, q)
 	}
@@ -252,8 +258,8 @@ func TestPartStartsWhenTheLibraryStarts(t *testing.T) {
 	if !c.OK || len(c.Before.Incidents) != 0 || len(c.After.Incidents) != 6 {
 		t.Fatalf("change %+v", c)
 	}
-	if p, _ := Differ(0, 6, 1, 1); !near(p, .03125, 1e-9) {
-		t.Errorf("0 against 6: p = %v", p)
+	if !near(c.P, .03125, 1e-9) { // 2·½⁶
+		t.Errorf("0 against 6: p = %v", c.P)
 	}
 }
 

@@ -76,8 +76,6 @@ func Wilson(k, n int) (Interval, bool) {
 // 1.95996….
 func normal() float64 { return distuv.UnitNormal.Quantile(1 - tail) }
 
-func normalCDF(z float64) float64 { return distuv.UnitNormal.CDF(z) }
-
 func positive(f float64) bool { return f > 0 && !math.IsInf(f, 0) }
 
 func finite(xs []float64) bool {

@@ -77,13 +77,9 @@ func (t *Trends) fillQuarters() {
 	if len(t.Quarters) == 0 {
 		return
 	}
-	index := make(map[string]int, len(t.Quarters))
-	for i, q := range t.Quarters {
-		index[q.Name] = i
-	}
-	for _, pm := range t.Incidents {
-		name, _, _ := t.scope.Calendar.QuarterOf(CivilDay(pm, t.scope.Calendar.Zone))
-		if i, ok := index[name]; ok {
+	first := t.scope.Calendar.quarterNumber(t.Quarters[0].From)
+	for k, pm := range t.Incidents {
+		if i := t.scope.Calendar.quarterNumber(t.days[k]) - first; i >= 0 && i < len(t.Quarters) {
 			t.Quarters[i].Incidents = append(t.Quarters[i].Incidents, pm)
 		}
 	}
@@ -98,8 +94,26 @@ func (t *Trends) fillQuarters() {
 	}
 	if n := len(complete); n >= 2 {
 		t.Change = Comparison{Before: complete[n-2], After: complete[n-1]}
-		t.Change.P, t.Change.OK = t.Clusters.Differ(t.Change.Before, t.Change.After)
+		t.Change.P, t.Change.OK = t.Compare(t.Change.Before, t.Change.After)
 	}
+}
+
+// Compare compares the counts of two quarters of t; see [Differ]. It takes quarters as
+// equally long, so that the result does not depend on which of them has 92 days. If the
+// incidents cluster, it allows for it. The dispersion leaves out the quarter after,
+// because a change in it is not a cluster. ok is false unless both are
+// complete.
+func (t *Trends) Compare(before, after Quarter) (p float64, ok bool) {
+	if before.Partial || after.Partial {
+		return 0, false
+	}
+	var counts []int
+	for _, q := range WholeQuarters(t.Quarters) {
+		if q.Name != after.Name {
+			counts = append(counts, len(q.Incidents))
+		}
+	}
+	return differ(len(before.Incidents), len(after.Incidents), 1, 1, NewClusters(counts).factor())
 }
 
 // WholeQuarters returns the complete quarters. An incomplete one cannot be compared

@@ -30,7 +30,8 @@ type Trends struct {
 
 	counted map[*postmortem.Postmortem]bool
 	scope   Scope
-	began   time.Time // day of the oldest post-mortem of the organisation; zero if there is none
+	days    []time.Time // the day of each of Incidents
+	began   time.Time   // day of the oldest post-mortem of the organisation; zero if there is none
 }
 
 // Excluded counts the post-mortems that the statistics leave out, by reason.
@@ -61,8 +62,8 @@ type Scope struct {
 	// part of the library, such as one service. The quarters of a part start when those
 	// of the library start.
 	Has func(*postmortem.Postmortem) bool
-	// From and To limit the quarters to those that begin from From and before To. The
-	// zero time is no limit.
+	// From and To limit the quarters: From is the first day of the first quarter, and no
+	// quarter begins at To or later. The zero time is no limit.
 	From, To time.Time
 }
 
@@ -71,11 +72,13 @@ type Scope struct {
 // [Excluded] lists what is left out.
 func Of(lib *library.Library, now time.Time, scope Scope) *Trends {
 	t := &Trends{AsOf: now, scope: scope}
-	t.Excluded.Unreadable, t.Excluded.Restricted = lib.Omitted.Damaged, lib.Omitted.Restricted
+	t.Excluded.Unreadable = lib.Omitted.Damaged // also for a part, because the service of such a file is not known
+	if scope.Has == nil {
+		t.Excluded.Restricted = lib.Omitted.Restricted
+	}
 	for _, pm := range slices.Backward(lib.All) {
-		if day := CivilDay(pm, scope.Calendar.Zone); pm.IsOwn() && !day.IsZero() && !pm.Day().After(now) &&
-			(t.began.IsZero() || day.Before(t.began)) {
-			t.began = day
+		if t.began.IsZero() && pm.IsOwn() && !pm.Day().After(now) { // the oldest ones come first
+			t.began = CivilDay(pm, scope.Calendar.Zone)
 		}
 		if t.has(pm) {
 			t.add(lib, pm)
@@ -117,7 +120,7 @@ func (t *Trends) add(lib *library.Library, pm *postmortem.Postmortem) {
 	case pm.IsNearMiss():
 		t.NearMisses++
 	default:
-		t.Incidents = append(t.Incidents, pm)
+		t.Incidents, t.days = append(t.Incidents, pm), append(t.days, day)
 	}
 }
 
@@ -128,8 +131,8 @@ func (t *Trends) Counts(pm *postmortem.Postmortem) bool { return t.counted[pm] }
 // its post-mortem. ok is false if fewer than [MinMedian] incidents have both dates.
 func (t *Trends) PublishDays() (days int, ok bool) {
 	var all []float64
-	for _, pm := range t.Incidents {
-		lag := pm.Published.Sub(CivilDay(pm, t.scope.Calendar.Zone)).Hours() / 24
+	for i, pm := range t.Incidents {
+		lag := pm.Published.Sub(t.days[i]).Hours() / 24
 		if !pm.Published.IsZero() && lag >= 0 && !pm.Published.After(t.AsOf) {
 			all = append(all, lag)
 		}
@@ -142,6 +145,9 @@ func (t *Trends) PublishDays() (days int, ok bool) {
 // already: it is duplicate_of another one, which is not withdrawn or external. Of
 // post-mortems that name each other, the one with the smallest ID is counted.
 func isDuplicate(lib *library.Library, pm *postmortem.Postmortem) bool {
+	if len(pm.Related) == 0 {
+		return false
+	}
 	path := []*postmortem.Postmortem{pm}
 	for {
 		next := original(lib, path[len(path)-1])

@@ -98,7 +98,8 @@ func buildFacts(site *model.Site) []theme.Fact {
 	)
 	note := ""
 	if month := site.Catalog.FiscalStart; month > time.January {
-		note = site.L.Text("the fiscal year starts in {0}", site.L.Time(time.Date(2026, month, 1, 0, 0, 0, 0, time.UTC), "January"))
+		first := time.Date(2026, month, 1, 0, 0, 0, 0, time.UTC)
+		note = site.L.Text("the fiscal year starts in {0}", site.L.Time(first, "January"))
 	}
 	facts = append(facts, text(site.L.Text("Time zone of the quarters"), site.Catalog.Zone().String(), note))
 	if url := site.Catalog.Repository.URL; url != "" {

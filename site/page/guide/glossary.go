@@ -79,8 +79,10 @@ var definitions = []struct {
 		"The last recorded action up to the end of the impact. It may not be the complete fix.",
 		nil,
 	},
-	{"recurrence", "Recurrence", "An incident whose post-mortem names an earlier incident as the same. A recurrence that no " +
-		"post-mortem names is not counted.", nil},
+	{
+		"recurrence", "Recurrence", "An incident whose post-mortem names an earlier incident as the same. A recurrence that no " +
+			"post-mortem names is not counted.", nil,
+	},
 	{
 		"strength", "Strength of an action",
 		"How well an action works without people's memory. *Stronger* actions remove the hazard or make the " +
@@ -136,9 +138,10 @@ var definitions = []struct {
 	},
 	{
 		"halves", "Earlier and later half",
-		"The incidents with a known duration, divided by date into two halves. The ratio is the median of all ratios of a " +
+		"The latest {0} incidents with a known duration, divided by date into two halves. The ratio is the " +
+			"median of all ratios of a " +
 			"later to an earlier time (Hodges–Lehmann). Its interval and p come from ranks (Mann–Whitney).",
-		nil,
+		[]any{trend.MaxHalves},
 	},
 	{
 		"quarter", "Quarter|of a year",

@@ -13,7 +13,7 @@ import (
 
 // MinIncidents is the smallest number of incidents for which a page shows a chart. With
 // fewer, the page lists the incidents.
-const MinIncidents = 5
+const MinIncidents = trend.MinMedian
 
 // HeatLevel returns the shade of the count n in a table, from 0 to 5. most is the
 // highest count in the table. If most is at most 5, each count has a different shade.

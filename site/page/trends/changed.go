@@ -12,22 +12,15 @@ import (
 // The summary makes two comparisons: of the counts of two quarters, and of the durations
 // of two halves. Where nothing changes, the first is below significance in 1 to 4 % of
 // libraries, because counts are whole numbers, and the second in at most 5 %. A false
-// change is thus reported in at most 10 %. Signals of process behaviour charts are not
-// in the summary, because half of all steady series of 100 values have one.
+// change is thus reported in at most 10 %; TestSummaryOfSteadyLibraries measures it.
+// Signals of process behaviour charts are not in the summary, because half of all steady
+// series of 100 values have one.
 const significance = 0.05
 
 // changeTexts returns sentences about the changes that a statistical test supports, and
 // about the smallest change that the data could show.
 func changeTexts(part *part) []string {
-	words := []string{countChange(part)}
-	if c := part.Trends.Clusters; c.Found() {
-		words = append(words, part.L.Text(
-			"Incidents occur in clusters: quarterly counts vary {0} times as much as expected by chance. Intervals and "+
-				"comparisons allow for it.",
-			part.L.OneDecimal(c.Dispersion),
-		))
-	}
-	words = append(words, halvesTexts(part)...)
+	words := append([]string{countChange(part)}, halvesTexts(part)...)
 	if part.in != nil {
 		words = append(words, part.L.Text(
 			"Many pages make such comparisons. A few clear changes among all of them can be chance.",
@@ -65,8 +58,8 @@ func changeText(part *part, counts string, before, after int, p float64) string 
 	)
 }
 
-// halvesTexts returns sentences that compare the time to mitigate of the earlier half of
-// the incidents with that of the later half.
+// halvesTexts returns sentences that compare the time to mitigate in the earlier and the
+// later half of the incidents.
 func halvesTexts(part *part) []string {
 	few, d := part.L.Text(toMitigate.short), part.Trends.Duration(toMitigate.name)
 	h, ok := part.Trends.Halves(toMitigate.name)
@@ -79,12 +72,14 @@ func halvesTexts(part *part) []string {
 		}
 		return []string{part.L.Text("{0}: most times are equal, so there is no comparison.", few)}
 	}
-	took := i18n.Text("{0}: no clear change. The later half took {1} times as long as the earlier half ({2} {3} to {4}).")
+	took := i18n.Text(
+		"{0}: no clear change. Later incidents typically took {1} times as long as earlier ones ({2} {3} to {4}).",
+	)
 	switch {
 	case h.P <= significance && h.Ratio < 1:
-		took = "{0}: clearly shorter. The later half took {1} times as long as the earlier half ({2} {3} to {4})."
+		took = "{0}: clearly shorter. Later incidents typically took {1} times as long as earlier ones ({2} {3} to {4})."
 	case h.P <= significance:
-		took = "{0}: clearly longer. The later half took {1} times as long as the earlier half ({2} {3} to {4})."
+		took = "{0}: clearly longer. Later incidents typically took {1} times as long as earlier ones ({2} {3} to {4})."
 	}
 	words := []string{part.L.Text(
 		took, few, ratioText(part.L, h.Ratio), part.L.IntervalLabel(), ratioText(part.L, h.Interval.Low),

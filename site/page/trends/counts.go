@@ -26,7 +26,8 @@ func frequencyFigure(part *part, path string) theme.Figure {
 	addComparison(part, &f.Table)
 	if c := part.Trends.Clusters; c.Found() {
 		f.Text += " " + part.L.Text(
-			"Incidents occur in clusters (dispersion {0}), so the intervals are wider.",
+			"Incidents occur in clusters: quarterly counts vary {0} times as much as expected by chance. Intervals and "+
+				"comparisons allow for it.",
 			part.L.OneDecimal(c.Dispersion),
 		)
 	}

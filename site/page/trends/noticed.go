@@ -43,8 +43,8 @@ func detectionQuestion(part *part, path string) theme.Question {
 	return q
 }
 
-// detectionText returns a sentence about who detected the incidents, of those for which
-// this is recorded.
+// detectionText returns a sentence about who detected the incidents. It leaves out
+// incidents for which this is not recorded.
 func detectionText(part *part) string {
 	n := map[string]int{}
 	for _, s := range part.Trends.Detection {
@@ -118,14 +118,17 @@ func shareFigure(part *part, path, id, heading string, shares []trend.Share, nam
 	for _, s := range shares {
 		k := len(s.Incidents)
 		share := wording.Percent(float64(k) / float64(max(1, s.Of)))
+		text := part.L.Thousands(k)
 		if s.ShowsInterval() {
 			share += " (" + part.L.ShareInterval(s.Interval.Low, s.Interval.High) + ")"
 		}
-		if s.Word != trend.Unrecorded {
-			n = s.Of
+		if s.Word == trend.Unrecorded {
+			share = "" // the other shares are of the recorded incidents only
+		} else {
+			n, text = s.Of, text+", "+share
 		}
 		label := name(s.Word)
-		data.Rows = append(data.Rows, chart.ShareRow{Label: label, Text: part.L.Thousands(k) + ", " + share, N: k})
+		data.Rows = append(data.Rows, chart.ShareRow{Label: label, Text: text, N: k})
 		f.Table.Rows = append(f.Table.Rows, []theme.Cell{
 			{Text: label}, {Text: part.L.Thousands(k), Num: true}, {Text: share, Num: true},
 		})

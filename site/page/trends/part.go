@@ -226,7 +226,7 @@ func quarterIncidents(p *part, path string, i int) theme.Question {
 // comparison returns a sentence with the p-value for the difference between the counts
 // of two quarters, or "" if they cannot be compared.
 func comparison(part *part, before, after trend.Quarter) string {
-	p, ok := part.Site.Trends.Clusters.Differ(before, after)
+	p, ok := part.Site.Trends.Compare(before, after)
 	if !ok {
 		return ""
 	}
@@ -246,7 +246,7 @@ func quarterChange(part *part, before, after trend.Quarter) string {
 	if before.Partial {
 		return part.L.Text("Frequency: {0}. The first quarter is not complete.", counts)
 	}
-	p, ok := part.Site.Trends.Clusters.Differ(before, after)
+	p, ok := part.Site.Trends.Compare(before, after)
 	if !ok {
 		return part.L.Text("Frequency: {0}.", counts)
 	}

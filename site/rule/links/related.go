@@ -198,6 +198,31 @@ func checkRecurrence(p *rule.Pass) {
 	}
 }
 
+// checkRecurrenceOrder reports a relation recurrence_of to a post-mortem that is
+// withdrawn, or to an incident that happened later. Statistics do not count it.
+func checkRecurrenceOrder(p *rule.Pass, pm *postmortem.Postmortem) {
+	for i, r := range pm.Related[:min(len(pm.Related), maxListEntries)] {
+		to, ok := p.Library.Lookup(r.ID)
+		if !ok || to == pm || r.Rel != "recurrence_of" || !mayName(pm, to) {
+			continue
+		}
+		at := pm.At(fmt.Sprintf("related[%d].id", i))
+		late := to.Day().Sub(pm.Day())
+		switch {
+		case to.IsWithdrawn():
+			p.Reportf(
+				at, "name the post-mortem that replaces it, or remove the entry", "%s is withdrawn", rule.Clip(r.ID),
+			).Key = r.ID
+		case late > 0 && !pm.Day().IsZero():
+			p.Reportf(
+				at,
+				fmt.Sprintf("write rel: recurrence_of, with id: %s, in that post-mortem, and rel: same_factor here", pm.ID),
+				"%s started %s after this incident, so this is not its recurrence", rule.Clip(r.ID), rule.Human(late),
+			).Key = r.ID
+		}
+	}
+}
+
 // reportRecurrence reports that pm is similar to an earlier post-mortem: the one in
 // near that shares the most pairs of factor and service with pm, or the newest of
 // several. It reports nothing if pm is linked with any post-mortem in near.

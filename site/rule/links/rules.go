@@ -63,6 +63,12 @@ var Rules = []rule.Rule{
 		All:   checkRecurrence,
 	},
 	{
+		ID:    "library/recurrence-order",
+		Level: finding.Warning,
+		Title: "a recurrence names an earlier incident that is not withdrawn",
+		Each:  checkRecurrenceOrder,
+	},
+	{
 		ID:    "library/similar",
 		Level: finding.Warning,
 		Title: "similar post-mortems link to each other",
