@@ -92,8 +92,11 @@ type Section struct {
 type Now struct {
 	Symptoms []Link // symptoms of the incident, verbatim; Href leads to the entry in the list of all symptoms
 	Ended    string // the resolution ("What fixed it"), one sentence
-	Action   Link   // link to the timeline row of the resolution: "Rolled back at 15:24"
-	Links    []Link // links to runbooks
+	// EndedLabel is the label of Ended: "What stopped it:" for a drill or a near miss. If it
+	// is empty, the label is "What fixed it:".
+	EndedLabel string
+	Action     Link   // link to the timeline row of the resolution: "Rolled back at 15:24"
+	Links      []Link // links to runbooks
 }
 
 // Empty reports whether the box has nothing to show: no symptom, resolution, action or

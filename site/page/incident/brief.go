@@ -66,7 +66,7 @@ func briefView(site *model.Site, at string, pm *postmortem.Postmortem) theme.Vie
 		})
 	}
 	if words, _ := site.Resolution(pm); words != "" {
-		v.Ended = truncateWords(words, maxItemChars)
+		v.Ended, v.EndedLabel = truncateWords(words, maxItemChars), site.ResolutionLabel(pm)
 	}
 	left := sheetLines - 4 - 2*lineCount(
 		v.Incident.Text,

@@ -156,8 +156,10 @@ func (page *incidentPage) symptomsNow() theme.Now {
 		n.Symptoms = append(n.Symptoms, theme.Link{Text: s, Href: page.SymptomHref(page.at, s)})
 	}
 	if ended, anchor := page.Resolution(page.pm); ended != "" {
-		n.Ended = ended
-		n.Action = theme.Link{Text: page.L.Text("In the timeline"), Href: "#" + anchor}
+		n.Ended, n.EndedLabel = ended, page.ResolutionLabel(page.pm)
+		if anchor != "" {
+			n.Action = theme.Link{Text: page.L.Text("In the timeline"), Href: "#" + anchor}
+		}
 	}
 	return n
 }
