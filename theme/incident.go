@@ -57,6 +57,9 @@ type Incident struct {
 	// shows the row as a tooltip of every link with the same Href.
 	Previews []Row
 
+	// Links to the previous and the next post-mortem in order of time. Text is the title.
+	Earlier, Later Link
+
 	Related   []Row // related post-mortems, at most five; each row's Why names the common features
 	Backlinks []Backlink
 	Sources   []Link // public sources of an external incident

@@ -233,6 +233,7 @@ type ActionGroup struct {
 	// its actions.
 	Class   string
 	Actions []Action
+	More    Link // link to the page with the other actions of the group
 }
 
 // A Revision is one version of a post-mortem in Git.

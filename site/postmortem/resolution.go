@@ -3,6 +3,8 @@ package postmortem
 import (
 	"strings"
 	"time"
+
+	"debrief/site/markdown"
 )
 
 // EndedBy is the author's statement of what fixed the incident: a row of the timeline,
@@ -16,6 +18,12 @@ type EndedBy struct {
 type Resolution struct {
 	Text string // one line of Markdown; "" if the resolution is unknown
 	Row  int    // index of the timeline row that describes it, or -1
+}
+
+// PlainText returns the text of r without Markdown and without references such as [f1].
+func (r Resolution) PlainText() string {
+	text := idPatternRef.ReplaceAllString(markdown.PlainText(r.Text), "")
+	return strings.ReplaceAll(strings.Join(strings.Fields(text), " "), " .", ".")
 }
 
 // Resolution returns what fixed the incident, as stated in the field ended_by. Without

@@ -3,10 +3,8 @@ package model
 import (
 	"html/template"
 	"slices"
-	"strings"
 	"sync"
 
-	"debrief/site/markdown"
 	"debrief/site/postmortem"
 	"debrief/site/wording"
 	"debrief/theme"
@@ -127,7 +125,7 @@ func findResolution(pm *postmortem.Postmortem) (words, anchor string) {
 	if r.Row >= 0 {
 		anchor = EventAnchors(pm.Timeline)[r.Row]
 	}
-	return wording.Sentence(strings.TrimSpace(StripReferences(markdown.PlainText(r.Text)))), anchor
+	return wording.Sentence(r.PlainText()), anchor
 }
 
 // ResolutionLabel returns the label of the resolution of pm. Drills and near misses are
