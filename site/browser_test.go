@@ -44,6 +44,7 @@ func TestBrowser(t *testing.T) {
 	t.Run("Story", s.story)
 	t.Run("StoryWithoutScripts", s.storyWithoutScripts)
 	t.Run("Jobs", s.jobs)
+	t.Run("FirstScreens", s.firstScreens)
 	t.Run("FromADisk", s.fromADisk)
 	t.Run("Keyboard", s.keyboard)
 	t.Run("Filter", s.filter)

@@ -19,6 +19,7 @@ type Brief struct {
 	Facts        []Fact
 	Strip        template.HTML // chart of the phases, without events
 	Ended        string        // the resolution ("What fixed it"), one sentence
+	EndedLabel   string        // label of Ended: "What stopped it:" for a drill or a near miss
 	Factors      []BriefFactor
 	FactorsMore  string   // the number of omitted factors: "2 more factors in the full post-mortem."
 	Actions      []Action // action items, open ones first

@@ -69,6 +69,7 @@ func incident() Incident {
 		Review:    []Definition{{Term: "Review meeting", Text: "16 October 2026"}, {Term: "Later knowledge (hindsight)", Text: "Judged by what the graph showed."}},
 		FollowUp:  "<p>On 14 November: a1 is overdue.</p>",
 		Previews:  []Row{preview()},
+		Earlier:   Link{Text: "Labels were slow", Href: "incident.html"}, Later: Link{Text: "Staging ran out of connections", Href: "incident.html"},
 		Related:   []Row{related()},
 		Backlinks: []Backlink{{From: Link{Text: "Address lookup answered from a stale cache", Href: "incident.html"}, Date: on("3 September 2026", "2026-09-03"), Sentence: "The same form as in <b>this one</b> was used."}},
 		Sources:   links("https://example.org/status/incidents/2026-10-14"),

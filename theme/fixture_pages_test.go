@@ -6,6 +6,7 @@ func home() Home {
 	pick.Summary = "A colleague renewed another certificate and saw the date beside it."
 	f := frame("Incidents", "Incidents")
 	return Home{Frame: f, Lead: "20 incidents and 2 near misses since March 2025, 24 learnt from others.", Overdue: Link{Text: "4 action items are overdue", Href: "actions.html#overdue"},
+		State:  []Fact{{Name: "In review", Value: Time{Text: "2"}, Href: "drafts.html"}, {Name: "Symptoms", Value: Time{Text: "31"}, Href: "symptoms.html"}},
 		Latest: rows(), All: Link{Text: "All incidents", Href: "incidents.html"}, Changed: Link{Text: "Recent changes", Href: "changes.html"}, Pick: &pick, Facets: facets(),
 		Empty: "No post-mortems yet. “debrief new” writes the first.", Example: link("Here is a finished example.")}
 }
@@ -92,7 +93,7 @@ func board() Actions {
 	a := elsewhere()
 	return Actions{Frame: frame("Action items", "Actions"), Lead: "31 action items, 9 open, 4 overdue.", Facts: []Fact{{Name: "Open", Value: word("9 of 31")}, {Name: "Overdue", Value: word("4")}, {Name: "Median days to close", Value: word("30"), Note: "22 closed", Href: "about.html#days-to-close"}},
 		Figures: []Figure{figure("fig-survival", "survival", "Median time to close: 30 days", "After four months, two in ten are still open.")}, Facets: facets()[1:2],
-		Groups: []ActionGroup{{ID: "overdue", Heading: "Overdue", Note: "1", Class: "overdue", Actions: a[:1]}, {ID: "soon", Heading: "Due in 30 days", Note: "1", Class: "soon", Actions: a[2:3]},
+		Groups: []ActionGroup{{ID: "overdue", Heading: "Overdue", Note: "1", Class: "overdue", Actions: a[:1], More: Link{Text: "3 more actions", Href: "actions.html#more"}}, {ID: "soon", Heading: "Due in 30 days", Note: "1", Class: "soon", Actions: a[2:3]},
 			{ID: "done", Heading: "Done recently", Note: "1", Class: "done", Actions: a[1:2]}, {ID: "declined", Heading: "Declined, with the reason", Note: "1", Class: "declined", Actions: a[3:]}},
 		Downloads: links("CSV"), Empty: "No action items yet."}
 }

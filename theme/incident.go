@@ -59,6 +59,9 @@ type Incident struct {
 	// shows the row as a tooltip of every link with the same Href.
 	Previews []Row
 
+	// Links to the previous and the next post-mortem in order of time. Text is the title.
+	Earlier, Later Link
+
 	Related   []Row // related post-mortems, at most five; each row's Why names the common features
 	Backlinks []Backlink
 	Sources   []Link // public sources of an external incident
@@ -94,8 +97,11 @@ type Section struct {
 type Now struct {
 	Symptoms []Link // symptoms of the incident, verbatim; Href leads to the entry in the list of all symptoms
 	Ended    string // the resolution ("What fixed it"), one sentence
-	Action   Link   // link to the timeline row of the resolution: "Rolled back at 15:24"
-	Links    []Link // links to runbooks
+	// EndedLabel is the label of Ended: "What stopped it:" for a drill or a near miss. If it
+	// is empty, the label is "What fixed it:".
+	EndedLabel string
+	Action     Link   // link to the timeline row of the resolution: "Rolled back at 15:24"
+	Links      []Link // links to runbooks
 }
 
 // Empty reports whether the box has nothing to show: no symptom, resolution, action or

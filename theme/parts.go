@@ -57,8 +57,11 @@ type Row struct {
 	Quote     string // sentence quoted from the post-mortem, which shows why the row is in this list
 	Ended     string // the resolution ("What fixed it")
 	EndedHref string // address of the timeline row of the resolution
-	Why       string // the reason why the row is in this list: "same factor, same service"
-	Written   string // BCP 47 tag of the language of the title; empty if it is the language of the page
+	// EndedLabel is the label of Ended: "What stopped it:" for a drill or a near miss. If it
+	// is empty, the label is "What fixed it:".
+	EndedLabel string
+	Why        string // the reason why the row is in this list: "same factor, same service"
+	Written    string // BCP 47 tag of the language of the title; empty if it is the language of the page
 }
 
 // A Group is a list of rows under a heading. If Heading is empty, the rows continue the
@@ -230,6 +233,7 @@ type ActionGroup struct {
 	// its actions.
 	Class   string
 	Actions []Action
+	More    Link // link to the page with the other actions of the group
 }
 
 // A Revision is one version of a post-mortem in Git.

@@ -73,6 +73,7 @@ type Home struct {
 	Frame
 	Lead    string  // one line of counts: "37 incidents since March 2025, plus 24 external incidents."
 	Overdue Link    // link to the overdue actions: "4 action items are overdue"; if Text is empty, it is not shown
+	State   []Fact  // the state of the library: what is in review, what recurs, and links to other lists
 	Latest  []Row   // the ten latest post-mortems
 	All     Link    // link to the list of all post-mortems
 	Changed Link    // link to the page of recent changes
@@ -234,6 +235,7 @@ type Actions struct {
 	Figures   []Figure      // chart of the time to close action items
 	Facets    []Facet       // lists of the actions by service, team, factor and strength
 	Groups    []ActionGroup // actions in groups: Overdue, Due in 30 days, Later, No date, Done recently, Declined
+	Pager     Pager         // set on the pages of a long group
 	Downloads []Link
 	Empty     string
 }

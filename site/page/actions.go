@@ -14,7 +14,7 @@ import (
 
 const (
 	recentDays    = 90
-	maxGroupItems = 200 // largest number of items per group; the data files hold all items
+	maxGroupItems = 50 // largest number of items per group and page
 )
 
 // actionsView returns the page that lists all action items, overdue ones first.
@@ -48,7 +48,8 @@ func actionsView(site *model.Site, path string) theme.View {
 		},
 	}, v.Feeds...)
 	v.Facts = actionFacts(site, path)
-	v.Facets = append([]theme.Facet{groupingFacet(site, path)}, actionFacets(site, path)...)
+	v.Facets = append([]theme.Facet{groupingFacet(site, path)}, ownerFacet(site, path))
+	v.Facets = append(v.Facets, actionFacets(site, path)...)
 	v.Groups = actionGroups(site, path)
 	v.Figures = []theme.Figure{trends.Survival(site, path, "survival")}
 	v.Downloads = []theme.Link{model.Crumb(path, site.L.Text("All action items as CSV"), "data/actions.csv")}
@@ -99,6 +100,19 @@ func actionFacts(site *model.Site, path string) []theme.Fact {
 	return facts
 }
 
+// ownerFacet returns the facet with the number of open items per owning team.
+func ownerFacet(site *model.Site, path string) theme.Facet {
+	f := theme.Facet{Name: site.L.Text("Open, by owner")}
+	for _, g := range itemsByOwner(site) {
+		f.Values = append(f.Values, theme.Count{
+			Text: g.heading,
+			Href: model.Href(path, model.ActionsByPath("owner")) + "#" + g.anchor(),
+			N:    site.L.Thousands(len(g.items)),
+		})
+	}
+	return f
+}
+
 // actionFacets returns the facets of the page of action items: the number of open items
 // per service and per factor.
 func actionFacets(site *model.Site, path string) []theme.Facet {
@@ -131,15 +145,18 @@ func actionFacets(site *model.Site, path string) []theme.Facet {
 	return slices.DeleteFunc([]theme.Facet{services, factors}, func(f theme.Facet) bool { return len(f.Values) == 0 })
 }
 
-func actionGroups(site *model.Site, path string) []theme.ActionGroup {
+// A stateGroup holds the action items in one state.
+type stateGroup struct {
+	id      string
+	heading i18n.Text
+	class   string
+	items   []action.Item
+}
+
+// stateGroups returns the action items by state, without empty groups.
+func stateGroups(site *model.Site) []stateGroup {
 	recent, earlier := doneItems(site)
-	var groups []theme.ActionGroup
-	for _, g := range []struct {
-		id      string
-		heading i18n.Text
-		class   string
-		items   []action.Item
-	}{
+	return slices.DeleteFunc([]stateGroup{
 		{"overdue", "Overdue", "overdue", site.Actions.In(action.Overdue)},
 		{"soon", "Due in 30 days", "soon", site.Actions.In(action.Soon)},
 		{"later", "Later", "later", site.Actions.In(action.Later)},
@@ -147,22 +164,69 @@ func actionGroups(site *model.Site, path string) []theme.ActionGroup {
 		{"done", "Done in the last 90 days", "done", recent},
 		{"done-earlier", "Done earlier", "done", earlier},
 		{"declined", "Declined, with the reason", "declined", site.Actions.In(action.Declined)},
-	} {
-		if len(g.items) == 0 {
-			continue
-		}
-		out := theme.ActionGroup{
-			ID: g.id, Heading: site.L.Text(g.heading), Class: g.class, Note: site.L.Thousands(len(g.items)),
-		}
-		if len(g.items) > maxGroupItems {
-			out.Note = site.L.Text("{0}; the other actions are in actions.csv", site.L.Of(maxGroupItems, len(g.items)))
-		}
-		for _, item := range model.FirstN(g.items, maxGroupItems) {
-			out.Actions = append(out.Actions, site.Action(path, item, false))
+	}, func(g stateGroup) bool { return len(g.items) == 0 })
+}
+
+// actionGroups returns the first items of each group, with a link to the others.
+func actionGroups(site *model.Site, path string) []theme.ActionGroup {
+	var groups []theme.ActionGroup
+	for _, g := range stateGroups(site) {
+		out := g.part(site, path, 0)
+		if left := len(g.items) - maxGroupItems; left > 0 {
+			out.More = theme.Link{
+				Text: site.L.Count(left, "{n} more action", "{n} more actions"),
+				Href: model.Href(path, model.ActionGroupPath(g.id, 2)),
+			}
 		}
 		groups = append(groups, out)
 	}
 	return groups
+}
+
+// part returns the items of g from the index from on, as many as fit on a page.
+func (g stateGroup) part(site *model.Site, path string, from int) theme.ActionGroup {
+	out := theme.ActionGroup{
+		ID: g.id, Heading: site.L.Text(g.heading), Class: g.class, Note: site.L.Thousands(len(g.items)),
+	}
+	for _, item := range model.FirstN(g.items[from:], maxGroupItems) {
+		out.Actions = append(out.Actions, site.Action(path, item, false))
+	}
+	return out
+}
+
+// longGroupPages returns the second and further pages of each group that does not fit
+// on the page of all action items.
+func longGroupPages(site *model.Site) []model.Page {
+	var pages []model.Page
+	for _, g := range stateGroups(site) {
+		last := (len(g.items) + maxGroupItems - 1) / maxGroupItems
+		for n := 2; n <= last; n++ {
+			at := model.ActionGroupPath(g.id, n)
+			pages = append(pages, site.ViewPage(at, func(site *model.Site, path string) theme.View {
+				return longGroupView(site, path, g, n, last)
+			}))
+		}
+	}
+	return pages
+}
+
+// longGroupView returns page n of the action items of the group g.
+func longGroupView(site *model.Site, path string, g stateGroup, n, last int) theme.View {
+	title := site.L.Text("Action items: {0}, page {1}", site.L.Text(g.heading), n)
+	v := theme.Actions{
+		Frame: site.Frame(path, title, title, model.ActionsPath,
+			model.Crumb(path, site.L.Text("Actions"), model.ActionsPath)),
+		Groups: []theme.ActionGroup{g.part(site, path, (n-1)*maxGroupItems)},
+		Pager:  theme.Pager{Text: site.L.Text("Page {0} of {1}", n, last)},
+	}
+	v.Pager.Prev.Href = model.Href(path, model.ActionsPath) + "#" + g.id
+	if n > 2 {
+		v.Pager.Prev.Href = model.Href(path, model.ActionGroupPath(g.id, n-1))
+	}
+	if n < last {
+		v.Pager.Next.Href = model.Href(path, model.ActionGroupPath(g.id, n+1))
+	}
+	return v
 }
 
 // doneItems returns the completed action items, latest first. recent holds the items

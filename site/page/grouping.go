@@ -32,6 +32,9 @@ type group struct {
 	items   []action.Item
 }
 
+// anchor returns the HTML id of g on the page of its grouping.
+func (g group) anchor() string { return "by-" + cmp.Or(g.id, markdown.Slug(g.heading), "none") }
+
 // actionGroupings lists the groupings of action items that have their own page. The
 // grouping by state has none, because it is on the main page of action items.
 var actionGroupings = []grouping{
@@ -109,7 +112,7 @@ func groupedActionsView(site *model.Site, path string, g grouping) theme.View {
 	shown := 0
 	for _, part := range g.groups(site) {
 		out := theme.ActionGroup{
-			ID:      "by-" + cmp.Or(part.id, markdown.Slug(part.heading), "none"),
+			ID:      part.anchor(),
 			Heading: part.heading,
 			Note:    site.L.Thousands(len(part.items)),
 		}

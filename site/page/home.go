@@ -33,6 +33,7 @@ func homeView(site *model.Site, path string) theme.View {
 			Href: model.Href(path, model.ActionsPath) + "#overdue",
 		}
 	}
+	v.State = libraryState(site, path, own)
 	if n := len(site.Library.All); n > len(v.Latest) {
 		v.All = theme.Link{
 			Text: site.L.Count(n, "All {n} post-mortem", "All {n} post-mortems"),
@@ -50,6 +51,53 @@ func homeView(site *model.Site, path string) theme.View {
 		v.Example = model.Crumb(path, site.L.Text("The guide explains how to write one."), model.GuidePath)
 	}
 	return v
+}
+
+// libraryState returns the facts above the list on the home page: the post-mortems that
+// wait for review, the incidents that recurred, and the number of symptoms. own holds
+// the post-mortems of the library's organisation.
+func libraryState(site *model.Site, path string, own []*postmortem.Postmortem) []theme.Fact {
+	review, drafts, recurred := 0, 0, 0
+	for _, pm := range own {
+		switch {
+		case pm.Status == postmortem.InReview:
+			review++
+		case pm.IsDraft() && site.Drafts:
+			drafts++
+		}
+		if pm.IsIncident() && slices.ContainsFunc(pm.Related, func(r postmortem.Relation) bool {
+			earlier, ok := site.Library.Lookup(r.ID)
+			return ok && earlier != pm && r.Rel == "recurrence_of" && !earlier.IsExternal()
+		}) {
+			recurred++
+		}
+	}
+	var facts []theme.Fact
+	if review > 0 {
+		facts = append(facts, theme.Fact{
+			Name: site.L.Text("In review"), Value: theme.Time{Text: site.L.Thousands(review)},
+			Href: model.Href(path, model.DraftsPath),
+		})
+	}
+	if drafts > 0 {
+		facts = append(facts, theme.Fact{
+			Name: site.L.Text("Drafts"), Value: theme.Time{Text: site.L.Thousands(drafts)},
+			Href: model.Href(path, model.DraftsPath) + "#drafts",
+		})
+	}
+	if recurred > 0 {
+		facts = append(facts, theme.Fact{
+			Name: site.L.Text("Recurrences"), Value: theme.Time{Text: site.L.Thousands(recurred)},
+			Href: model.Href(path, model.TrendsPath),
+		})
+	}
+	if _, n := site.SymptomPages(); n > 0 {
+		facts = append(facts, theme.Fact{
+			Name: site.L.Text("Symptoms"), Value: theme.Time{Text: site.L.Thousands(n)},
+			Href: model.Href(path, model.SymptomsPath),
+		})
+	}
+	return facts
 }
 
 // librarySummary returns one line with the number of post-mortems of each kind.

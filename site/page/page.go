@@ -26,6 +26,7 @@ func All(in model.Input) []model.Page {
 		guide.Pages(site),
 		trends.Pages(site),
 		groupedActionPages(site),
+		longGroupPages(site),
 		[]model.Page{
 			site.ViewPage(model.HomePath, homeView), site.ViewPage(model.SearchPath, searchView).AsUnlisted(),
 			site.ViewPage(model.ActionsPath, actionsView), site.ViewPage(model.DraftsPath, draftsView),

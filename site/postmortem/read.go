@@ -44,6 +44,8 @@ func Read(doc *markdown.Document) (*Postmortem, finding.List) {
 		detection.answer("monitor_fired"), detection.text("reporter"), detection.answer("proactive")}
 	trigger := f.group("trigger")
 	pm.Trigger = Trigger{trigger.text("category"), trigger.text("ref")}
+	ended := f.group("ended_by")
+	pm.EndedBy = EndedBy{ended.text("time"), ended.text("text")}
 	review := f.group("review")
 	pm.Review = Review{review.day("held"), review.answer("facilitator_involved"), review.text("attendees"),
 		review.text("learned_something")}

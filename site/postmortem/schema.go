@@ -141,6 +141,7 @@ var frontMatter = groupOf(
 	field("support_contacts", is(number)),
 	field("data_effect", oneOf("none", "delayed", "stale", "lost", "corrupted", "exposed")),
 	field("symptoms", texts),
+	field("ended_by", groupOf(field("time", is(text)), field("text", is(text)))),
 	field("factors", listOf(
 		field("id", is(word)), field("code", is(word)), field("layer", oneOf(Layers...)),
 		field("barrier", oneOf(Barriers...)),

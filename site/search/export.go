@@ -341,6 +341,7 @@ type fragment struct {
 	Date         string      `json:"date,omitempty"`
 	Kind         string      `json:"kind,omitempty"`
 	Organisation string      `json:"organisation,omitempty"`
+	Ended        string      `json:"ended,omitempty"`
 	Services     []string    `json:"services,omitempty"`
 	Factors      []string    `json:"factors,omitempty"`
 	Symptoms     []string    `json:"symptoms,omitempty"`
@@ -385,7 +386,7 @@ func newFragment(d *Document) fragment {
 		ID: d.ID, URL: d.URL, Title: d.Title, Summary: clip(d.Summary), Severity: d.Severity, Date: d.Date,
 		Kind:         d.Kind,
 		Organisation: d.Organisation, Services: d.Services, Factors: d.Factors, Symptoms: d.Symptoms,
-		Aliases: d.Aliases,
+		Aliases: d.Aliases, Ended: clip(d.Ended),
 	}
 	for _, s := range d.Sections {
 		f.Sections = append(f.Sections, [3]string{s.Anchor, s.Heading, clip(s.Text)})

@@ -30,6 +30,7 @@ type Document struct {
 	Date         string // the day of the incident: "2026-03-14"
 	Kind         string // the code of the kind: "incident", "near_miss", "drill" or "external"
 	Organisation string // the organisation that had an external incident
+	Ended        string // what fixed the incident, as plain text; "" if it is unknown
 	Aliases      []string
 	Symptoms     []string
 	Services     []string

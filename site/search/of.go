@@ -25,6 +25,7 @@ func newDocument(lib *library.Library, pm *postmortem.Postmortem, l *i18n.Langua
 		ID: lib.Address(pm), URL: "incidents/" + lib.Address(pm) + "/index.html", Title: pm.Title, Summary: pm.Summary,
 		Severity: pm.Severity, Date: pm.Day().Format(time.DateOnly), Kind: string(pm.Kind),
 		Organisation: pm.Organisation,
+		Ended:        pm.Resolution().PlainText(),
 		Aliases:      pm.Aliases, Symptoms: pm.Symptoms,
 	}
 	if d.Title == "" {

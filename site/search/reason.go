@@ -12,7 +12,7 @@ func (r *similarQuery) newHit(c candidate, f *finder) Hit {
 	d := &r.ix.docs[c.n]
 	hit := Hit{
 		ID: d.ID, Title: d.Title, URL: d.URL, Score: c.score, Severity: d.Severity, Date: d.Date,
-		Kind: d.Kind, Organisation: d.Organisation, Services: d.Services,
+		Kind: d.Kind, Organisation: d.Organisation, Services: d.Services, Ended: d.Ended,
 	}
 	if text := clip(d.Summary); strings.TrimSpace(text) != "" {
 		p := f.passage(text)

@@ -37,6 +37,7 @@ type Hit struct {
 	Kind         string
 	Organisation string
 	Services     []string
+	Ended        string   // what fixed the incident, or ""
 	Reasons      []string // the reasons why the post-mortem matches, apart from the snippet: "symptom: …"
 }
 
@@ -94,7 +95,7 @@ func (ix *Index) newHit(h ranked, f *finder) Hit {
 	d := &ix.docs[h.n]
 	hit := Hit{
 		ID: d.ID, Title: d.Title, URL: d.URL, Score: h.score, Severity: d.Severity, Date: d.Date,
-		Kind: d.Kind, Organisation: d.Organisation, Services: d.Services,
+		Kind: d.Kind, Organisation: d.Organisation, Services: d.Services, Ended: d.Ended,
 	}
 	if best := f.bestPassage(d); best.section >= 0 {
 		hit.Anchor, hit.Section = d.Sections[best.section].Anchor, d.Sections[best.section].Heading

@@ -34,6 +34,7 @@ const (
 	Diagnosing              // the incident is detected, and there is no remedy yet
 	Mitigating              // responders are applying the remedy
 	Monitoring              // the impact is mitigated, and the incident is not resolved
+	NotKnown                // the time that would divide this period is not recorded
 )
 
 // A MarkKind is the kind of a timeline event.

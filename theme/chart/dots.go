@@ -125,7 +125,7 @@ func (v texts) severityKeys(severities []string, sets [][]Dot) []severityKey {
 		out = append(out, severityKey{shape: shapes[0].class, class: shapes[0].class, name: v.Text("severity unknown")})
 	}
 	if estimates != "" {
-		out = append(out, severityKey{shape: estimates + "e", class: estimates, name: v.Text("estimated")})
+		out = append(out, severityKey{shape: estimates + "e", class: estimates, name: v.Text("approximate")})
 	}
 	x, row := 0.0, 0
 	for i := range out {

@@ -81,18 +81,18 @@ func newTexts(l *i18n.Language) texts {
 	return texts{l}
 }
 
-var phaseNames = [...]i18n.Text{"Undetected", "Diagnosing", "Mitigating", "Monitoring"}
+var phaseNames = [...]i18n.Text{"Undetected", "Diagnosing", "Mitigating", "Monitoring", "Not known"}
 
-var phaseClasses = [...]string{"ph-undetected", "ph-diagnosing", "ph-mitigating", "ph-monitoring"}
+var phaseClasses = [...]string{"ph-undetected", "ph-diagnosing", "ph-mitigating", "ph-monitoring", "ph-unknown"}
 
 func phaseName(p Phase) i18n.Text { return phaseNames[validPhase(p)] }
 
 func phaseClass(p Phase) string { return phaseClasses[validPhase(p)] }
 
-// validPhase returns p if it is a valid phase, and otherwise the last phase.
+// validPhase returns p if it is a valid phase, and otherwise NotKnown.
 func validPhase(p Phase) Phase {
-	if p < Undetected || p > Monitoring {
-		return Monitoring
+	if p < Undetected || p > NotKnown {
+		return NotKnown
 	}
 	return p
 }

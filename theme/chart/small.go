@@ -33,6 +33,9 @@ func PhaseBar(d PhaseBarData) template.HTML {
 	for _, p := range d.Phases {
 		if w := full * length(p) / total; w >= 0.005 {
 			c.rect(phaseClass(p.Phase), x, 0, w, 6, "")
+			if phaseClass(p.Phase) == phaseClass(NotKnown) {
+				c.hatch(x, x+w, 0, 6)
+			}
 			x += w
 		}
 	}

@@ -160,6 +160,9 @@ func (c *canvas) band(a axis, b drawnBand, top, h, y float64, duration bool) {
 		phaseClass(b.Phase), x1, top, x2-x1, h,
 		c.Text("{0}, {1} to {2} UTC, {3}", name, c.clock(b.From, span), c.clock(b.To, span), long),
 	)
+	if phaseClass(b.Phase) == phaseClass(NotKnown) {
+		c.hatch(x1, x2, top, h)
+	}
 	class, ok := fitLabel(name, x2-x1)
 	if !ok {
 		return

@@ -128,6 +128,18 @@ func (c *canvas) line(class string, x1, y1, x2, y2 float64) {
 	c.raw("/>\n")
 }
 
+// hatch draws stripes from x1 to x2 in per cent, with the height h from top on. The
+// style sheet sets their distance.
+func (c *canvas) hatch(x1, x2, top, h float64) {
+	c.open("line", "hatch")
+	c.pct("x1", x1)
+	c.px("y1", top+h/2)
+	c.pct("x2", x2)
+	c.px("y2", top+h/2)
+	c.px("stroke-width", h)
+	c.raw("/>\n")
+}
+
 // across draws a horizontal line at y, from x pixels to the right end of the column.
 func (c *canvas) across(class string, x, y float64) {
 	c.open("line", class)

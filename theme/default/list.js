@@ -293,7 +293,7 @@
       go(address(next));
     });
   });
-  nav.append(form);
+  (nav.querySelector("details") || nav).append(form);
 
   document.addEventListener("click", function (e) {
     if (e.defaultPrevented || e.button || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return;

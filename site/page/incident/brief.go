@@ -58,7 +58,7 @@ func briefView(site *model.Site, at string, pm *postmortem.Postmortem) theme.Vie
 	for i := range v.Facts {
 		v.Facts[i].Href, v.Facts[i].Note = "", truncateWords(v.Facts[i].Note, maxItemChars/2)
 	}
-	if bands := phaseBands(&pm.Times); len(bands) > 0 {
+	if bands := phaseBands(pm); len(bands) > 0 {
 		v.Strip = chart.Strip("strip-svg", chart.StripData{
 			Title: page.L.Text("Phases of the incident, in UTC"),
 			Bands: bands,
@@ -66,7 +66,7 @@ func briefView(site *model.Site, at string, pm *postmortem.Postmortem) theme.Vie
 		})
 	}
 	if words, _ := site.Resolution(pm); words != "" {
-		v.Ended = truncateWords(words, maxItemChars)
+		v.Ended, v.EndedLabel = truncateWords(words, maxItemChars), site.ResolutionLabel(pm)
 	}
 	left := sheetLines - 4 - 2*lineCount(
 		v.Incident.Text,

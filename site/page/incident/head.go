@@ -17,7 +17,7 @@ import (
 func (page *incidentPage) facts() []theme.Fact {
 	pm := page.pm
 	facts := make([]theme.Fact, 0, 5)
-	if len(pm.Impact) > 0 {
+	if len(pm.Impact) > 0 && (!pm.IsExternal() || isKnown(pm.Impact[0].Value)) {
 		facts = append(facts, page.impactFact(pm.Impact[0]))
 	}
 	for _, step := range []struct {
@@ -33,6 +33,9 @@ func (page *incidentPage) facts() []theme.Fact {
 			continue
 		}
 		d, ok := step.length()
+		if !ok && page.pm.IsExternal() {
+			continue // the sources do not give it
+		}
 		facts = append(facts, theme.Fact{
 			Name:  page.L.Text(step.name),
 			Value: page.Between(step.from, step.to, d, ok),
@@ -41,7 +44,7 @@ func (page *incidentPage) facts() []theme.Fact {
 	}
 	if by, ok := page.L.Detector(pm.Detection.Method); ok {
 		facts = append(facts, theme.Fact{Name: page.L.Text("Detected by"), Value: theme.Time{Text: by}})
-	} else if pm.Detection.Method != "" {
+	} else if pm.Detection.Method != "" && !pm.IsExternal() {
 		facts = append(facts, theme.Fact{Name: page.L.Text("Detected by"), Value: theme.Time{Text: page.L.Text("unknown")}})
 	}
 	if items := page.Actions.Of(pm); len(items) > 0 {
@@ -59,6 +62,9 @@ func (page *incidentPage) facts() []theme.Fact {
 	}
 	return facts
 }
+
+// isKnown reports whether value is a number and not missing or the word unknown.
+func isKnown(value string) bool { return value != "" && value != "unknown" }
 
 func (page *incidentPage) banners(broken error) []theme.Banner {
 	var out []theme.Banner
@@ -113,13 +119,13 @@ func (page *incidentPage) banners(broken error) []theme.Banner {
 func (page *incidentPage) externalNote() string {
 	if at := page.pm.Organisation; at != "" {
 		return page.L.Text(
-			"This incident happened at {0}. This page summarises the public sources below. Missing facts are "+
-				"marked as unknown.", at,
+			"This incident happened at {0}. This page summarises the public sources below. Facts that they "+
+				"do not give are left out.", at,
 		)
 	}
 	return page.L.Text(
-		"This incident happened at another organisation. This page summarises the public sources below. Missing " +
-			"facts are marked as unknown.",
+		"This incident happened at another organisation. This page summarises the public sources below. Facts " +
+			"that they do not give are left out.",
 	)
 }
 
@@ -156,8 +162,10 @@ func (page *incidentPage) symptomsNow() theme.Now {
 		n.Symptoms = append(n.Symptoms, theme.Link{Text: s, Href: page.SymptomHref(page.at, s)})
 	}
 	if ended, anchor := page.Resolution(page.pm); ended != "" {
-		n.Ended = ended
-		n.Action = theme.Link{Text: page.L.Text("In the timeline"), Href: "#" + anchor}
+		n.Ended, n.EndedLabel = ended, page.ResolutionLabel(page.pm)
+		if anchor != "" {
+			n.Action = theme.Link{Text: page.L.Text("In the timeline"), Href: "#" + anchor}
+		}
 	}
 	return n
 }

@@ -12,6 +12,9 @@ import (
 func (page *incidentPage) impact() theme.Impact {
 	var out theme.Impact
 	for _, i := range page.pm.Impact {
+		if page.pm.IsExternal() && !isKnown(i.Value) {
+			continue // the sources do not give it
+		}
 		row := theme.ImpactRow{
 			What: i.What, Value: page.impactValue(i), Of: page.impactWhole(i), Confidence: page.L.Label(i.Confidence),
 		}
@@ -66,7 +69,7 @@ func (page *incidentPage) detection() theme.Detection {
 	}
 	if by, ok := page.L.Detector(d.Method); ok {
 		out.Method = page.L.Text("Detected by {0}.", by)
-	} else {
+	} else if !page.pm.IsExternal() {
 		out.Method = page.L.Text("How it was detected is not known.")
 	}
 	for _, q := range []struct {

@@ -136,6 +136,7 @@ func incidentView(site *model.Site, at string, pm *postmortem.Postmortem) theme.
 	v.Foot, v.Type, v.Published, v.Changed = v.Cite, "article", site.Day(
 		site.Changes.PublishedAt(pm),
 	).ISO, page.lastRevised()
+	v.Earlier, v.Later = page.neighbours()
 	page.placeSections(&v)
 	page.fillRevisions(&v)
 	v.Written, v.Previews = site.Lang(pm), page.previews()

@@ -36,7 +36,7 @@ func (page *incidentPage) whoSawWhat() theme.WhoSaw {
 	}
 	d := chart.LanesData{
 		Title: page.L.Text("Accounts, events and metrics on one time axis, in UTC"), From: page.axisFrom, To: page.axisTo,
-		Bands: phaseBands(&page.pm.Times), Lanes: lanes, Lang: page.L.Language,
+		Bands: phaseBands(page.pm), Lanes: lanes, Lang: page.L.Language,
 	}
 	out := theme.WhoSaw{SVG: chart.Lanes("who-saw-what-svg", d), Table: page.laneTable(lanes)}
 	out.Note = page.L.Text("Numbers are rows of the timeline, and letters are changes to systems. Each mark leads to its item.")

@@ -67,7 +67,7 @@ func (page *incidentPage) seriesData(item *gathered) chart.SeriesData {
 	}
 	if page.isOnAxis(s) && e.For == "" {
 		d.From, d.To = page.axisFrom, page.axisTo
-		d.Bands, d.Marks, d.Changes = phaseBands(&page.pm.Times), page.marks, page.changeMarks
+		d.Bands, d.Marks, d.Changes = phaseBands(page.pm), page.marks, page.changeMarks
 	}
 	d.Step, _ = evidence.ParseResolution(e.Resolution)
 	for i, label := range s.Labels {

@@ -63,6 +63,11 @@ func (page *incidentPage) timeline() theme.Timeline {
 	}
 	page.marks = marks
 	out.Strip = page.timelineStrip(marks)
+	if out.Strip.SVG == "" { // no chart determines the numbers, so every row has one
+		for i := range rows {
+			rows[i].N = strconv.Itoa(i + 1)
+		}
+	}
 	return out
 }
 
@@ -87,7 +92,7 @@ func (page *incidentPage) timelineRow(e postmortem.Event, anchor string) theme.E
 // timelineStrip returns the chart of the phases and events. It returns an empty figure
 // if no phase is known.
 func (page *incidentPage) timelineStrip(marks []chart.Mark) theme.Figure {
-	bands := phaseBands(&page.pm.Times)
+	bands := phaseBands(page.pm)
 	if len(bands) == 0 {
 		return theme.Figure{}
 	}
@@ -125,8 +130,13 @@ var eventKinds = map[string]i18n.Text{
 // references, which the page renders as links.
 func hasInlineReferences(e postmortem.Event) bool { return model.StripReferences(e.What) != e.What }
 
-func phaseBands(times *postmortem.Times) []chart.Band {
-	phases := model.Phases(times)
+// phaseBands returns the phases of pm for charts. A drill has none, because it has no
+// impact.
+func phaseBands(pm *postmortem.Postmortem) []chart.Band {
+	if pm.IsDrill() {
+		return nil
+	}
+	phases := model.Phases(&pm.Times)
 	out := make([]chart.Band, len(phases))
 	for i, s := range phases {
 		out[i] = chart.Band{Phase: s.Phase, From: s.From, To: s.To}

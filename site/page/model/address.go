@@ -1,6 +1,7 @@
 package model
 
 import (
+	"strconv"
 	"strings"
 
 	"debrief/site/postmortem"
@@ -63,6 +64,12 @@ func ServiceFeedPath(id string) string { return "services/" + id + "/feed.xml" }
 // ActionsByPath returns the path of the page of open action items in one grouping.
 // question is the name of the grouping, such as "owner".
 func ActionsByPath(question string) string { return "actions/by-" + question + "/index.html" }
+
+// ActionGroupPath returns the path of page n of a long group of action items. id is the
+// HTML id of the group, such as "overdue".
+func ActionGroupPath(id string, n int) string {
+	return "actions/" + id + "/" + strconv.Itoa(n) + "/index.html"
+}
 
 // QuarterPath returns the path of the trends page of a quarter such as "2026-Q3".
 func QuarterPath(name string) string { return "trends/" + strings.ToLower(name) + "/index.html" }

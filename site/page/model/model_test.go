@@ -83,15 +83,35 @@ func TestPhasesIgnoreUnknownTimes(t *testing.T) {
 	}{
 		{postmortem.Times{}, ""},
 		{postmortem.Times{Started: at("08:00")}, ""},
-		{postmortem.Times{Started: at("08:00"), Detected: at("08:30"), Mitigated: at("09:00")}, "08:00–08:30 08:30–09:00"},
-		{postmortem.Times{Started: at("08:00"), Detected: at("07:30"), Mitigated: at("09:00")}, "08:00–09:00"},
-		{postmortem.Times{Started: at("08:00"), Detected: day, Mitigated: at("09:00")}, "08:00–09:00"},
+		{
+			postmortem.Times{Started: at("08:00"), Detected: at("08:30"), Mitigated: at("09:00")},
+			"08:00–08:30 Undetected, 08:30–09:00 Not known",
+		},
+		{
+			postmortem.Times{Started: at("08:00"), Detected: at("08:30"), Acknowledged: at("08:31"), Mitigated: at("09:00")},
+			"08:00–08:30 Undetected, 08:30–08:31 Diagnosing, 08:31–09:00 Mitigating",
+		},
+		{
+			postmortem.Times{Started: at("08:00"), Detected: at("07:30"), Acknowledged: at("08:20"), Mitigated: at("09:00")},
+			"08:00–08:20 Diagnosing, 08:20–09:00 Mitigating",
+		},
+		{
+			postmortem.Times{Started: at("08:00"), Detected: at("08:00"), Acknowledged: at("08:20")},
+			"08:00–08:20 Diagnosing",
+		},
+		{postmortem.Times{Started: at("08:00"), Mitigated: at("09:00")}, "08:00–09:00 Not known"},
+		{postmortem.Times{Started: at("08:00"), Detected: day, Mitigated: at("09:00")}, "08:00–09:00 Not known"},
+		{
+			postmortem.Times{Started: at("08:00"), Mitigated: at("09:00"), Resolved: at("10:00")},
+			"08:00–09:00 Not known, 09:00–10:00 Monitoring",
+		},
 	} {
 		var got []string
 		for _, s := range model.Phases(&c.times) {
-			got = append(got, s.From.Format("15:04")+"–"+s.To.Format("15:04"))
+			name := []string{"Undetected", "Diagnosing", "Mitigating", "Monitoring", "Not known"}[s.Phase]
+			got = append(got, s.From.Format("15:04")+"–"+s.To.Format("15:04")+" "+name)
 		}
-		if strings.Join(got, " ") != c.want {
+		if strings.Join(got, ", ") != c.want {
 			t.Errorf("%v, want %s", got, c.want)
 		}
 	}

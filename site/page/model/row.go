@@ -3,10 +3,8 @@ package model
 import (
 	"html/template"
 	"slices"
-	"strings"
 	"sync"
 
-	"debrief/site/markdown"
 	"debrief/site/postmortem"
 	"debrief/site/wording"
 	"debrief/theme"
@@ -87,7 +85,10 @@ func (site *Site) Rows(from string, pms []*postmortem.Postmortem) []theme.Row {
 func (site *Site) RowWithResolution(from string, pm *postmortem.Postmortem) theme.Row {
 	r := site.Row(from, pm)
 	if words, anchor := site.Resolution(pm); words != "" {
-		r.Ended, r.EndedHref = words, Href(from, site.IncidentPath(pm)+"#"+anchor)
+		r.Ended, r.EndedLabel = words, site.ResolutionLabel(pm)
+		if anchor != "" {
+			r.EndedHref = Href(from, site.IncidentPath(pm)+"#"+anchor)
+		}
 	}
 	return r
 }
@@ -106,35 +107,34 @@ func (site *Site) PreviewRow(from string, pm *postmortem.Postmortem) theme.Row {
 	row := site.shortRow(from, pm, site.entry(pm))
 	row.Severity.Href, row.Kind.Href, row.Summary = "", "", pm.Summary
 	row.Ended, _ = site.Resolution(pm)
+	row.EndedLabel = site.ResolutionLabel(pm)
 	return row
 }
 
-// Resolution returns the text of the action that stopped the impact, and the anchor of
-// its timeline row. This is the last action of the timeline at or before the time of
-// mitigation. Both results are "" if the timeline has no such action.
+// Resolution returns what fixed the incident, and the anchor of the timeline row that
+// describes it. words is "" if it is unknown, and anchor is "" if no row describes it.
 func (site *Site) Resolution(pm *postmortem.Postmortem) (words, anchor string) {
 	return site.entry(pm).resolution()
 }
 
 func findResolution(pm *postmortem.Postmortem) (words, anchor string) {
-	if !pm.Times.Mitigated.IsKnown() {
+	r := pm.Resolution()
+	if r.Text == "" {
 		return "", ""
 	}
-	best := -1
-	for i, e := range pm.Timeline {
-		if !e.HasTime() || e.DayOnly || e.When.After(pm.Times.Mitigated.At) {
-			continue
-		}
-		if e.Kind == "action" || e.Kind == "change" && e.When.After(pm.Times.Detected.At) {
-			best = i
-		}
+	if r.Row >= 0 {
+		anchor = EventAnchors(pm.Timeline)[r.Row]
 	}
-	if best < 0 {
-		return "", ""
+	return wording.Sentence(r.PlainText()), anchor
+}
+
+// ResolutionLabel returns the label of the resolution of pm. Drills and near misses are
+// stopped and not fixed.
+func (site *Site) ResolutionLabel(pm *postmortem.Postmortem) string {
+	if pm.IsDrill() || pm.IsNearMiss() {
+		return site.L.Text("What stopped it:")
 	}
-	return wording.Sentence(strings.TrimSpace(StripReferences(
-		markdown.PlainText(pm.Timeline[best].What),
-	))), EventAnchors(pm.Timeline)[best]
+	return site.L.Text("What fixed it:")
 }
 
 // ImpactedServices returns the IDs of the services whose users were affected.

@@ -121,6 +121,7 @@ times:
 detection: {method: support_report, had_metric: true, had_monitor: false}
 impact: [{what: failed checkouts, value: 41300, unit: requests, of: 371000, confidence: measured, evidence: ev-1}]
 symptoms: ["upstream connect error"]
+ended_by: {time: 09:02}
 factors: [{id: f1, code: observability.monitor_missing, layer: technical, barrier: absent, statement: "Nobody watched <it> [ev-1]."}]
 evidence:
   - {id: ev-1, type: metric_snapshot, title: Checkout 5xx ratio, file: evidence/x.csv, unit: ratio, resolution: 1m}

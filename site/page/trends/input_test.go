@@ -111,7 +111,7 @@ func TestLongIncidentKnownByDateIsShown(t *testing.T) {
 		"times: {started: {at: 2026-03-01, precision: 1d}, mitigated: {at: 2026-03-29, precision: 1d}}\n"))
 	got := textsOf(t, files...)
 	wants(t, got, "One of 12 incidents, “Of 2026-03-01”, makes up 99 % of the total time. It alone would decide an average, "+
-		"so none is shown.", "Median of 12 of 12 incidents", "Hollow shapes are approximate.")
+		"so none is shown.", "Median of 12 of 12 incidents")
 	lacks(t, got, "1 unknown")
 }
 
@@ -142,8 +142,9 @@ func TestUnrecordedDetectionIsNotSaidToBeMissed(t *testing.T) {
 	got := textsOf(t, files...)
 	wants(t, got, "How incidents were detected is not recorded for any of 39.")
 	part := wholeLibrary(siteOf(t, files...))
-	if h := detectionQuestion(part, model.TrendsPath).Heat; len(h.Rows) != 1 || h.Rows[0].Head.Note != "" {
-		t.Errorf("unknown has a share: %+v", h.Rows)
+	rows := detectionQuestion(part, model.TrendsPath).Figures[0].Table.Rows
+	if len(rows) != 1 || rows[0][1].Text != "39" || rows[0][2].Text != "" {
+		t.Errorf("unknown has a share: %+v", rows)
 	}
 	lacks(t, got, "Monitoring detected", "monitoring detected")
 }
@@ -212,13 +213,12 @@ func TestMedianOfAQuarterIsDrawnAtZero(t *testing.T) {
 		files = append(files, lasting(fmt.Sprintf("2026-01-%02d", 10+i), late, ""))
 	}
 	part := wholeLibrary(siteOf(t, files...))
-	groups := dotGroups(part, part.Trends.Duration("to_mitigate"))
+	groups := dotGroups(part, model.TrendsPath, part.Trends.Duration("to_mitigate"))
 	if groups[0].Median != 0.5 || groups[0].Spread[0] != 0.5 {
 		t.Errorf("median %v, spread %v", groups[0].Median, groups[0].Spread)
 	}
 	got := durationFigure(part, model.TrendsPath, toMitigate).Text
-	wants(t, got, "The box is the 95 % interval of that median, shown from 10 incidents on.",
-		"Shapes: diamond SEV2.")
+	wants(t, got, "The box is the 95 % interval of that median, shown from 10 incidents on.")
 }
 
 func TestPartComparesWithQuartersBeforeItsFirstIncident(t *testing.T) {

@@ -79,9 +79,6 @@ func durationFigure(part *part, path string, w durationMeasure) theme.Figure {
 // dotsText returns the explanation of the chart of dots.
 func dotsText(part *part, d trend.Duration, groups []chart.Group) string {
 	text := part.L.Text("One dot per incident, on a logarithmic scale.")
-	if key := severityKey(part, groups); key != "" {
-		text += " " + key
-	}
 	if slices.ContainsFunc(groups, func(g chart.Group) bool { return g.Median > 0 }) {
 		text += " " + part.L.Text("The line in a quarter is its median, shown from {0} incidents on.", model.MinIncidents)
 	}
@@ -97,32 +94,6 @@ func dotsText(part *part, d trend.Duration, groups []chart.Group) string {
 		text += " " + part.L.Text("The chart shows the latest {0} quarters.", maxQuarters)
 	}
 	return text
-}
-
-// severityKey returns the sentence with the shape of each severity that occurs in
-// groups. It returns "" if no severity is known.
-func severityKey(part *part, groups []chart.Group) string {
-	shapes := []i18n.Text{"circle|a mark", "diamond|a mark", "square|a mark", "triangle|a mark"}
-	used, hollow := map[int]bool{}, false
-	for _, g := range groups {
-		for _, dot := range g.Dots {
-			used[dot.Severity], hollow = true, hollow || dot.Estimate
-		}
-	}
-	var out []string
-	for i, s := range part.Catalog.Severities[:min(len(part.Catalog.Severities), len(shapes))] {
-		if used[i+1] {
-			out = append(out, part.L.Text("{0} {1}|shape and severity", part.L.Text(shapes[i]), s.Name))
-		}
-	}
-	if len(out) == 0 {
-		return ""
-	}
-	key := part.L.Text("Shapes: {0}.", part.L.List(out))
-	if hollow {
-		key += " " + part.L.Text("Hollow shapes are approximate.")
-	}
-	return key
 }
 
 // missingText returns sentences about the incidents that have no exact value in d, by

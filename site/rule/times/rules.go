@@ -63,6 +63,12 @@ var Rules = []rule.Rule{
 		Each:  checkTimelineDensity,
 	},
 	{
+		ID:    "times/ended-by",
+		Level: finding.Warning,
+		Title: "a major incident says what fixed it",
+		Each:  checkEndedBy,
+	},
+	{
 		ID:       "times/duration",
 		Level:    finding.Warning,
 		Language: true,

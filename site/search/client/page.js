@@ -113,6 +113,10 @@ function item(hit) {
     li.append(" ", time);
   }
   if (hit.snippet.length) li.append(element("p", "snip", hit.section ? hit.section + ": " : "", ...hit.snippet.map((p) => p.mark ? element("mark", "", p.text) : p.text)));
+  if (hit.ended) {
+    const label = hit.kind === "near_miss" || hit.kind === "drill" ? words("What stopped it:") : words("What fixed it:");
+    li.append(element("p", "ended", element("b", "", label), " ", hit.ended));
+  }
   if (hit.why.length) li.append(element("p", "why", hit.why.join(" · ")));
   return li;
 }
