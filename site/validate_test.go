@@ -11,7 +11,8 @@ import (
 // TestHTMLValidate and TestNuValidator validate one page of each kind with two tools that
 // .ci/tools installs. Four rules of html-validate are changed: the doctype is in lower
 // case, integrity is required of external resources (there are none), authors decide the
-// length of a title, and the text of a revision may end in a blank.
+// length of a title, and the text of a revision may end in a blank. For html-validate,
+// details is sectioning content; in the standard it is not, so a header of a row may have it.
 func TestHTMLValidate(t *testing.T) {
 	tool := validator(t, "html-validate-*/node_modules/html-validate/bin/html-validate.mjs", "node")
 	dir := kindsOnDisk(t)
