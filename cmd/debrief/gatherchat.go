@@ -230,7 +230,7 @@ func (c *postmortemChange) chatOptions(f *chatFlags) (chat.Options, error) {
 	return opt, nil
 }
 
-// printChat prints what was read of a chat, and what was left out.
+// printChat prints the number of messages of a chat, and the parts that were left out.
 func (c *postmortemChange) printChat(x *gather.ChatExcerpt, read *chat.Chat) {
 	fmt.Fprintf(c.out, "      %s; %d outside the time range\n", finding.Plural(x.Messages(), "message", "messages"), x.Outside)
 	if len(read.LeftOut) > 0 {

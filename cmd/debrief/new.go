@@ -195,7 +195,7 @@ func (n *newDraft) write(src librarySource, file string, text []byte) (string, e
 }
 
 // printSimilar prints at most three incidents of the library that are similar to the
-// new draft. They may be drafts: somebody may have begun a post-mortem of this incident.
+// new draft. It includes drafts, because one may describe the same incident.
 func (n *newDraft) printSimilar(snap *site.Snapshot, d *draft.Draft) error {
 	if len(snap.Library.All) == 0 {
 		return nil

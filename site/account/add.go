@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
-	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -336,18 +335,20 @@ func Remove(c *edit.Change, in Input, id string) (file string, err error) {
 	if err != nil {
 		return "", err
 	}
-	if err := c.Remove(fmt.Sprintf("accounts[%d]", i)); err != nil {
-		return "", err
+	var files []string
+	for _, a := range pm.Accounts {
+		files = append(files, a.File)
 	}
-	name := pm.Accounts[i].File
-	for k, a := range pm.Accounts {
-		if k != i && path.Clean(a.File) == path.Clean(name) {
-			return "", nil
+	exists := func(name string) bool {
+		f, ok := in.Library.Attachment(pm, name)
+		if ok {
+			file = f.Path
 		}
+		return ok
 	}
-	f, ok := in.Library.Attachment(pm, name)
-	if !ok {
-		return "", nil
+	isRemoved, err := c.RemoveWithFile("accounts", i, files, exists)
+	if !isRemoved {
+		file = ""
 	}
-	return f.Path, c.RemoveFile(path.Clean(name))
+	return file, err
 }

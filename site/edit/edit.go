@@ -107,6 +107,27 @@ func (c *Change) Remove(item string) error {
 	return c.apply(frontmatter.Remove(c.File(), item))
 }
 
+// RemoveWithFile removes item i of a list of the front matter whose items have the given
+// files, and the item's file too if it exists and no other item has it. isRemoved reports
+// whether the file is removed.
+func (c *Change) RemoveWithFile(
+	list string, i int, files []string, exists func(name string) bool,
+) (isRemoved bool, err error) {
+	if err := c.Remove(fmt.Sprintf("%s[%d]", list, i)); err != nil {
+		return false, err
+	}
+	name := path.Clean(files[i])
+	for k, other := range files {
+		if k != i && other != "" && path.Clean(other) == name {
+			return false, nil
+		}
+	}
+	if files[i] == "" || !exists(files[i]) {
+		return false, nil
+	}
+	return true, c.RemoveFile(name)
+}
+
 func (c *Change) apply(text []byte, err error) error {
 	if err == nil {
 		c.text = text

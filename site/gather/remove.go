@@ -2,8 +2,6 @@ package gather
 
 import (
 	"cmp"
-	"fmt"
-	"path"
 	"slices"
 	"strings"
 
@@ -28,17 +26,13 @@ func Remove(c *edit.Change, lib *library.Library, pm *postmortem.Postmortem, id 
 		}
 		return finding.HintErrorf(hint, "%s has no evidence %q", pm.ID, id)
 	}
-	if err := c.Remove(fmt.Sprintf("evidence[%d]", i)); err != nil {
-		return err
+	var files []string
+	for _, e := range pm.Evidence {
+		files = append(files, e.File)
 	}
-	name := pm.Evidence[i].File
-	if _, ok := lib.Attachment(pm, name); !ok {
-		return nil
-	}
-	for k, e := range pm.Evidence {
-		if k != i && e.File != "" && path.Clean(e.File) == path.Clean(name) {
-			return nil
-		}
-	}
-	return c.RemoveFile(path.Clean(name))
+	_, err := c.RemoveWithFile("evidence", i, files, func(name string) bool {
+		_, ok := lib.Attachment(pm, name)
+		return ok
+	})
+	return err
 }

@@ -77,8 +77,8 @@ type Preset struct {
 	ServiceID, Service string // the ID and the name of the service
 }
 
-// Presets returns the metrics of the catalogue for the services of a post-mortem: first
-// those of the impacted services, then those of the others.
+// Presets returns the metrics of the catalogue for the services of a post-mortem. The
+// metrics of impacted services come first.
 func Presets(pm *postmortem.Postmortem, words *catalog.Catalog) []Preset {
 	var out []Preset
 	for _, impacted := range []bool{true, false} {

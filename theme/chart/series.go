@@ -99,8 +99,8 @@ func (d SeriesData) traces() []trace {
 	return lines
 }
 
-// eachMark calls draw with the position of each mark of a spot. It leaves out marks that
-// cannot be told apart from the mark before.
+// eachMark calls draw with the position of each mark of a spot. It leaves out a mark that
+// would be drawn at the place of the mark before.
 func (s spot) eachMark(a axis, draw func(x float64)) {
 	before := math.Inf(-1)
 	for _, m := range s.marks {
