@@ -26,6 +26,7 @@ type Incident struct {
 	Services     []Link
 	Aliases      []string // other ids of the post-mortem
 	Reviewed     string   // the state of the review: "reviewed 16 October 2026", "not reviewed"
+	Revised      Link     // link to the revisions, with the date of the latest one: "last changed 20 October 2026"
 	Organisation string   // the organisation that had an external incident
 	Authors      string   // the authors: "@mira, team payments"
 	Summary      string   // the summary, at most two sentences

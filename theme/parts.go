@@ -178,16 +178,20 @@ type Cell struct {
 	Num        bool
 }
 
-// A Heat is a table of counts in which a higher count has a darker cell. If Rows is
-// empty, it is not shown.
+// A Heat is a table of counts in which a higher count has a darker cell. A Heat with one
+// column is shown as bars. If Rows is empty, it is not shown.
 type Heat struct {
 	ID      string
 	Caption string
 	Columns []Link
 	Rows    []HeatRow
+	Most    int // the largest count, which has the longest bar
 	Note    string
 	CSV     Link
 }
+
+// OneColumn reports whether h has one column, so that it is shown as bars.
+func (h Heat) OneColumn() bool { return len(h.Columns) == 1 }
 
 // A HeatRow holds the counts of one row, one for each column.
 type HeatRow struct {
@@ -197,7 +201,8 @@ type HeatRow struct {
 
 // A HeatCell is one count in a Heat.
 type HeatCell struct {
-	Text  string // the count: "7"; empty for zero
+	N     int    // the count
+	Text  string // the count in words: "7"; empty for zero
 	Href  string // address of the list of the counted incidents
 	Label string // text for screen readers: "7 incidents, Retry or feedback loop, Checkout"
 	Level int    // the shade, from 0 (empty) to 5

@@ -48,6 +48,7 @@ func (page *incidentPage) fillRevisions(v *theme.Incident) {
 		v.RevisionsNote = page.L.Text(shallowCloneNote)
 	}
 	v.Since = page.changesSincePublication(record)
+	v.Revised = model.Crumb(page.at, page.L.Text("last changed {0}", page.L.Date(all[0].When)), historyPath(page.at))
 	for i := range all[:min(len(all), maxRevisions)] {
 		rev := page.revisionView(record, i)
 		if n := len(rev.Means); n > maxChangesPerRevision+1 {

@@ -9,7 +9,6 @@ import (
 	"debrief/site/page/model"
 	"debrief/site/postmortem"
 	"debrief/site/trend"
-	"debrief/site/wording"
 	"debrief/theme"
 )
 
@@ -161,24 +160,19 @@ func factorServices(site *model.Site, path, code string, pms []*postmortem.Postm
 	if len(places) == 0 {
 		return theme.Heat{}
 	}
-	label := site.FactorName(code)
-	row := theme.HeatRow{Head: theme.Link{Text: wording.Capital(label)}}
 	h := theme.Heat{
 		ID:      "places",
 		Caption: site.L.Text("Incidents by service"),
+		Columns: []theme.Link{{Text: site.L.Text("Incidents")}},
+		Most:    places[0].N,
 		Note:    site.L.Text("An incident that affected two services appears in both."),
 	}
 	for _, place := range places {
-		service := site.ServiceLink(path, place.Word, true)
-		h.Columns = append(h.Columns, service)
-		row.Cells = append(row.Cells, theme.HeatCell{
-			Text:  site.L.Thousands(place.N),
-			Href:  service.Href,
-			Level: model.HeatLevel(place.N, places[0].N),
-			Label: site.L.Plural(place.N, "incident", "incidents") + ", " + label + ", " + service.Text,
+		h.Rows = append(h.Rows, theme.HeatRow{
+			Head:  site.ServiceLink(path, place.Word, true),
+			Cells: []theme.HeatCell{{N: place.N, Text: site.L.Thousands(place.N)}},
 		})
 	}
-	h.Rows = []theme.HeatRow{row}
 	return h
 }
 

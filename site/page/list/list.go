@@ -111,8 +111,8 @@ func listView(site *model.Site, from string, l listing, n int) theme.View {
 		Facets: filterFacets(site, from, l.section),
 		Whole:  model.Href(from, model.IncidentsPath),
 		Downloads: []theme.Link{
-			{Text: "CSV", Href: model.Href(from, "data/incidents.csv")},
-			{Text: "JSON", Href: model.Href(from, "data/incidents.json")},
+			model.Crumb(from, site.L.Text("All post-mortems as CSV"), "data/incidents.csv"),
+			model.Crumb(from, "JSON", "data/incidents.json"),
 		},
 	}
 	if l.crumbs || n > 1 {

@@ -260,6 +260,7 @@ func factorTable(part *part, path string) theme.Heat {
 		ID:      "factor-table",
 		Caption: part.L.Text("Factors of these incidents"),
 		Columns: []theme.Link{{Text: part.L.Text("Incidents")}},
+		Most:    len(part.Trends.Incidents),
 		Note: part.L.Count(
 			len(
 				part.Trends.Incidents,
@@ -272,7 +273,7 @@ func factorTable(part *part, path string) theme.Heat {
 		n := len(s.Incidents)
 		h.Rows = append(h.Rows, theme.HeatRow{
 			Head:  part.FactorLink(path, s.Word),
-			Cells: []theme.HeatCell{{Text: part.L.Thousands(n), Level: model.HeatLevel(n, len(part.Trends.Incidents))}},
+			Cells: []theme.HeatCell{{N: n, Text: part.L.Thousands(n)}},
 		})
 	}
 	return h

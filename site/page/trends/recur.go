@@ -163,6 +163,7 @@ func heatTable(part *part, path string) theme.Heat {
 	}
 	h := theme.Heat{
 		ID:      "heat",
+		Most:    most,
 		Caption: part.L.Text("Incidents by factor and service"),
 		CSV:     model.Crumb(path, "JSON", "data/trends.json"),
 	}
@@ -175,6 +176,7 @@ func heatTable(part *part, path string) theme.Heat {
 			cell := theme.HeatCell{}
 			if n := len(m.Counts[[2]string{code, s}]); n > 0 {
 				cell = theme.HeatCell{
+					N:     n,
 					Text:  part.L.Thousands(n),
 					Href:  row.Head.Href,
 					Level: model.HeatLevel(n, most),
