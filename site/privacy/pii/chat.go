@@ -3,6 +3,7 @@ package pii
 import (
 	"bytes"
 	"regexp"
+	"unicode"
 )
 
 const (
@@ -54,6 +55,9 @@ func FindSpeakers(chat []byte) []Match {
 				start, end = m[4], m[5]
 			}
 			behind = end
+			if form == ircLine && isPlaceholderOrTag(line[start:end], line[end:]) {
+				break
+			}
 			if form != namedLine || m[4] < 0 { // Slack marks messages from programs with APP
 				hits = append(hits, Match{from + start, from + end, "a name in a chat"})
 			}
@@ -67,3 +71,34 @@ func FindSpeakers(chat []byte) []Match {
 	}
 	return hits
 }
+
+// isPlaceholderOrTag reports whether a word in angle brackets is not the name of a
+// speaker: a placeholder such as <NODE_NAME> or <pod-name>, a symbol of a log such as
+// <nil>, or a tag of HTML or XML. rest is the remainder of the line.
+func isPlaceholderOrTag(word, rest []byte) bool {
+	switch {
+	case len(word) > 3 && bytes.IndexFunc(word, unicode.IsLower) < 0:
+		return true // IRC names in capitals are rare
+	case bytes.Contains(rest, []byte("</")):
+		return true
+	}
+	for _, part := range bytes.FieldsFunc(bytes.ToLower(word), func(c rune) bool { return c == '-' || c == '_' || c == ' ' }) {
+		if placeholderParts[string(part)] {
+			return true
+		}
+	}
+	return htmlTags[string(word)]
+}
+
+var (
+	placeholderParts = wordSet(
+		`anonymous nil null none undefined unknown init clinit module lambda eval string redacted removed masked hidden
+		name your my some id ip host hostname node pod cluster namespace region zone endpoint url path file port key value
+		token secret password user username version date time number service server database table bucket account`,
+	)
+	htmlTags = wordSet(
+		`a b i p q s u dd dl dt em hr br h1 h2 h3 h4 h5 h6 li ol td th tr ul div img kbd nav pre sub sup body code form
+		head html link main mark meta span table tbody thead title video aside style strong small script section summary
+		details caption picture blockquote`,
+	)
+)

@@ -109,6 +109,8 @@ func isNotEmail(text []byte, start, at, end int, domain string) bool {
 		return true
 	case IsRoleName(string(text[start:at])):
 		return true
+	case !bytes.ContainsRune(text[start:at], '.') && isLogin(text, start, end):
+		return true
 	case byteAt(text, end) == ':' && end+1 < len(text) && !isBlank(text[end+1]):
 		return true // text of the form user@host:path, as ssh and scp write it
 	case byteBefore(text, start) == ':' && start >= 3 && text[start-2] == '/':
@@ -118,5 +120,35 @@ func isNotEmail(text []byte, start, at, end int, domain string) bool {
 	// scheme://name:password@host.
 	return byteBefore(text, start) == ':' && bytes.Contains(text[max(0, start-64):start], []byte("://"))
 }
+
+// loginCommands are commands whose argument names a user and a machine, and prefixes of
+// public keys, which end with such a name.
+var loginCommands = wordSet(`ssh scp sftp rsync mosh autossh sshfs ssh-copy-id ssh-keygen ssh-rsa ssh-ed25519
+	ecdsa-sha2-nistp256 ssh-dss`)
+
+// isLogin reports whether text[start:end], which has the form user@host, names a login on
+// a machine: it is an argument of a command such as ssh, or a shell prompt.
+func isLogin(text []byte, start, end int) bool {
+	line := text[max(0, start-maxCommand):start]
+	line = line[bytes.LastIndexByte(line, '\n')+1:]
+	rest := text[end:min(len(text), end+maxCommand)]
+	if i := bytes.IndexByte(rest, '\n'); i >= 0 {
+		rest = rest[:i]
+	}
+	if len(bytes.Trim(line, " \t>`|-")) == 0 { // the name begins the line, as a prompt does
+		if rest = bytes.TrimLeft(rest, " "); len(rest) > 1 && (rest[0] == '$' || rest[0] == '#') && rest[1] == ' ' {
+			return true
+		}
+	}
+	if bytes.HasSuffix(line, []byte("[")) { // a prompt such as [kim@store /var]#
+		_, after, ok := bytes.Cut(rest, []byte("]"))
+		return ok && len(after) > 0 && (after[0] == '$' || after[0] == '#')
+	}
+	words := bytes.Fields(bytes.TrimLeft(line, " \t>$#`|*-"))
+	return len(words) > 0 && loginCommands[string(bytes.Trim(words[0], "`'\""))]
+}
+
+// maxCommand is the number of bytes around a name that are searched for a command.
+const maxCommand = 256
 
 func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }

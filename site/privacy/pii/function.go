@@ -12,23 +12,31 @@ func IsRoleName(name string) bool {
 			return true
 		}
 	}
-	return roleWords[strings.ToLower(name)]
+	return wholeRoles[strings.ToLower(name)]
 }
+
+// wholeRoles are words that are roles or placeholders only if they are the whole name:
+// "pi" is a machine, and "pi.jensen" is a person.
+var wholeRoles = wordSet(`on-call team-leads ask hi pi you me your name foo bar`)
 
 // roleWords are words that occur in the names of groups, roles and machines. They
 // include the mailboxes of RFC 2142.
 var roleWords = wordSet(
-	`team teams oncall on-call oncalls ops sre sres devops dev devs eng engineering engineers admin admins support
+	`team teams oncall oncalls ops sre sres devops dev devs eng engineering engineers admin admins support
 	help helpdesk
 	security infra infrastructure platform data bot bots app ci cd robot agent service services system alert alerts
 	alerting pager pagerduty
 	info contact sales billing status incident incidents responders leads maintainers owners reviewers committers
 	staff users user customers
-	press legal privacy abuse noreply reply no-reply do-not-reply notifications notification mailer daemon list lists
+	press legal privacy abuse noreply reply notifications notification mailer daemon list lists
 	dependabot renovate github gitlab
 	jenkins slack zoom subteam usergroup release releases build builds deploy deploys test tests office hr it dba dbas
 	qa web api www hello mail
-	duty noc soc hotline desk team-leads council board wg sig working moderators mods core foundation
+	duty noc soc hotline desk council board wg sig working moderators mods core foundation
+	backup backups deployer nagios icinga zabbix prometheus grafana monitoring monitor metrics logs log audit cron
+	runner ansible terraform argocd flux jenkinsci postgres postgresql mysql oracle redis nginx ubuntu debian centos
+	fedora admin administrator sysadmin vagrant compliance trust safety vulnerability csirt psirt cert announce
+	newsletter yourname someone somebody anyone firstname lastname
 	postmaster hostmaster webmaster root marketing jobs finance accounting orders sponsors sponsor feedback community
 	events donotreply group groups hg svn git`,
 )

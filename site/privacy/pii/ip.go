@@ -3,6 +3,8 @@ package pii
 import (
 	"bytes"
 	"net/netip"
+	"strconv"
+	"unicode"
 )
 
 // These are the kinds of matches that [FindIPs] returns.
@@ -132,6 +134,9 @@ func isVersion(text []byte, at, end int) bool {
 	if c := byteAt(text, end); c == '+' || c == '-' {
 		return true
 	}
+	if isNamedVersion(line, text[at:end]) {
+		return true
+	}
 	line = bytes.ToLower(line)
 	for _, word := range [...]string{"version", "release", "upgrade", "downgrade", "chart", "build", "firmware",
 		"kernel", "driver", " v", "rev", "==", ">=", "<=", "patch", "image", "tag", "section"} {
@@ -141,6 +146,33 @@ func isVersion(text []byte, at, end int) bool {
 	}
 	return false
 }
+
+// maxVersionPart is the largest number in a version such as 6.0.4.6. One in 5,000 of all
+// addresses has only numbers up to it.
+const maxVersionPart = 30
+
+// isNamedVersion reports whether number has only small parts and follows a word in the
+// line that may be the name of a program, as in "Rails 6.0.4.6".
+func isNamedVersion(line, number []byte) bool {
+	for _, part := range bytes.Split(number, []byte(".")) {
+		if n, _ := strconv.Atoi(string(part)); n > maxVersionPart {
+			return false
+		}
+	}
+	line = bytes.TrimRight(line, " \t|*_`('\"")
+	word := bytes.ToLower(line[bytes.LastIndexFunc(line, func(c rune) bool { return !unicode.IsLetter(c) })+1:])
+	return len(word) > 1 && !addressWords[string(word)]
+}
+
+// addressWords are words that stand before the address of a machine.
+var addressWords = wordSet(
+	`ip ips ipv4 addr address addresses host hosts hostname server client node peer from to at on via by for of with
+	and or is was are the than gateway router machine instance source src destination dst target upstream downstream
+	dns resolver nameserver proxy balancer vip user attacker visitor customer ping traceroute ssh curl telnet nc dig
+	endpoint backend frontend origin remote local interface eth network subnet range block blocked blocking allow allowed
+	deny denied ban banned firewall listen bind connect connected connecting reach reached called von nach an bei über
+	adresse rechner`,
+)
 
 func matchIPv6(text []byte, at int) (Match, bool) {
 	start := at

@@ -38,6 +38,12 @@ func TestEmails(t *testing.T) {
 		// not an address
 		"git@code.k.io:checkout.git", "left-pad@1.3.0", "postgres@14.service", "unit@1.service", "logo@2x.png", "@mira", "a @ b.c", "mira@k", "x@y..z", "https://user:pw@k.io/", "scp a@h.io:/tmp/x",
 		"3@4.5", "@media.screen", "ssh deploy@host-1.internal",
+		// the target of a command, a prompt, a comment of a key, a role
+		"ssh kim@store.k.io", "$ ssh -p 2222 kim@store.k.io uptime", "rsync -a x kim@store.k.io", "`sftp kim@store.k.io`", "ssh-copy-id kim@store.k.io",
+		"ssh-keygen -t ed25519 -C \"kim@store.k.io\"", "kim@store.k.io:~$ ls", "kim@store.k.io$ ls", "[kim@store.k.io /var]# ls", "[kim@store.k.io ~]$ ls", "kim@store.k.io # ls",
+		"backup@k.io", "postgres@k.io", "ec2-user@k.io", "monitoring@k.io", "you@k.io", "firstname.lastname@k.io", "someone@k.io", "ssh-ed25519 AAAAC3Nz kim@store.k.io",
+		// a full name stays a name, whatever the command
+		"ssh «mira.holt@store.k.io»", "we told «kim@k.io» to use ssh", "write to «kim@k.io» #1",
 	)
 }
 
@@ -88,6 +94,8 @@ func TestIPs(t *testing.T) {
 		"192.0.2.7", "198.51.100.4", "203.0.113.9", "2001:db8::7", "127.0.0.1", "0.0.0.0", "::1", "169.254.169.254", "8.8.8.8", "1.1.1.1", "224.0.0.1", "255.255.255.255", "10.0.0.0/8", "81.92.0.0/16", "2a01:4f8::/32", "fe80::1",
 		// versions and other numbers
 		"version 5.4.0.12", "nginx/1.25.3.1", "chart-1.2.3.4", ">= 4.18.0.305", "v5.4.0.12", "Chrome/91.0.4472.124 x", "1.2.3", "1.2.3.4.5", "256.1.1.1", "01.2.3.4", "1.2.3.4 The heading", "upgrade to 5.4.0.12", "a81.92.40.7", "81.92.40.7a", "81.92.40.7-rc1",
+		"=> Rails 6.0.4.6 application", "Elasticsearch (7.10.2.0)", "on Oracle 12.1.0.2,", "openresty 1.21.4.1", "**Confluence** 7.4.1.2", "| puma | 6.0.4.6 |",
+		"client «5.9.12.7» sent", "from «5.9.12.7»", "Host «9.9.12.7»", "Customer «81.92.40.7»", "at 9:30 «5.9.12.7»", "the proxy at «5.9.12.7» and",
 		"08:12:04", "2026-10-14T08:12:04.123Z", "std::vector", "a::b", "12:34:56:78:9a:bc", "[::]:8080", "Foo::Bar::Baz",
 	)
 	for address, kind := range map[string]string{"81.92.40.7": PublicIP, "10.1.2.3": PrivateIP, "2a01:4f8:c17::2": PublicIP, "fd12::1:2": PrivateIP} {
@@ -194,6 +202,8 @@ func TestSpeakers(t *testing.T) {
 	holds(t, FindSpeakers,
 		"08:31 <«jonas»> is it me\n", "> «Mira» [08:33]: who resized the pool?\n", "«Mira Okafor»  08:33 AM\nwho resized it?\n", "**«Mira»** 8:33 PM\n", "2026-10-14 08:31 «jonas»: look\n", "08:40 <«R1»> «@mira» please\n", "<«kim»> yes\n",
 		"(08:31:04) «kim»: on it\n", "prow APP [9:12 AM]\nWarning\n",
+		"<ROUTER_DNS_ENDPOINT> success=true\n", "<CONTROL_PLANE_NODE> non-idle\n", "<nil> pointer\n", "<anonymous> in app.js\n", "<server> <port>8080</port>\n", "<li> one\n", "<pod-name> restarted\n",
+		"<title> Orders </title>\n", "<NODE2> up\n", "<your-host> up\n",
 		"08:40:12 gateway restarted\n", "a table | with | cells\n", "https://example.com\n", "mail me@home\n", "npm i @scope/name\n", "nothing at all\n",
 	)
 }

@@ -3,6 +3,7 @@ package secret
 import (
 	"bytes"
 	b64 "encoding/base64"
+	"strings"
 )
 
 var base64url = newAlphabet("0-9A-Za-z_=-")
@@ -177,14 +178,39 @@ func matchURLPassword(text []byte, key, behind int) (int, int, bool) {
 	return behind + colon + 1, behind + at, true
 }
 
-// isDummyValue reports whether value is a word that manuals use in place of a password.
+// isDummyValue reports whether value consists of words that manuals use in place of a
+// password, such as "<password>", "password-here" and "insert_token". Signs around and
+// between the words do not matter.
 func isDummyValue(value []byte) bool {
-	switch string(bytes.ToLower(bytes.Trim(value, "*_-%"))) {
-	case "", "password", "passwd", "pass", "pwd", "pw", "secret", "token", "key", "changeme", "x", "xx", "xxx", "user",
-		"username", "hidden", "masked", "removed", "redacted", "none", "null", "nil", "true", "false", "s", "d", "v":
-		return true
+	words := bytes.FieldsFunc(bytes.ToLower(value), func(c rune) bool { return strings.ContainsRune("*_-%<>[]{}. ", c) })
+	dummies := 0
+	for _, w := range words {
+		switch {
+		case dummyWords[string(w)]:
+			dummies++
+		case !fillerWords[string(w)]:
+			return false
+		}
 	}
-	return false
+	return len(words) == 0 || dummies > 0 && len(words) <= maxDummyWords
+}
+
+// maxDummyWords is the largest number of words in a placeholder; a passphrase may have more.
+const maxDummyWords = 6
+
+var (
+	dummyWords = wordSet(`password passwd pass pwd pw secret token key apikey changeme x xx xxx user username hidden
+		masked removed redacted none null nil true false s d v fake dummy placeholder`)
+	fillerWords = wordSet(`api here goes the your my a some new old insert enter put for value real db database admin
+		change me test this that is string`)
+)
+
+func wordSet(text string) map[string]bool {
+	words := map[string]bool{}
+	for _, w := range strings.Fields(text) {
+		words[w] = true
+	}
+	return words
 }
 
 // matchBasicAuth matches the base64 form of "name:password" in an HTTP header for basic

@@ -128,6 +128,8 @@ func TestPlaceholdersAreIgnored(t *testing.T) {
 		"-----BEGIN CERTIFICATE-----\n" + madeUp(base64, 64) + "\n-----END CERTIFICATE-----", "-----BEGIN PUBLIC KEY-----\n" + madeUp(base64, 64) + "\n-----END PUBLIC KEY-----",
 		"Basic authentication was off", "Bearer tokens were refused", "basic understanding of the system", "eyJub3QiOiJhIGp3dCJ9.eyJub3QiOiJhIGp3dCJ9.abc",
 		"xtask-ghp_" + "short", "notAKIA" + madeUp(base32, 16), "a monkey-" + madeUp(alnum, 40), "v1.0-beta", "sdk-checkout", "the api-key", "docker run -u 1000:1000 image", "curl -u user:$TOKEN x", "curl -u user: x",
+		"curl -u prometheus:**password-here** https://x", "curl -u admin:your_password_goes_here x",
+		"mysql --password=__INSERT_PASSWORD_2_HERE__", "password: \"the-new-password-1\"", "postgres://app:some-password@db-1/orders", "token: fake-token-for-test-01",
 		"deploy --token $TOKEN1234", "deploy --token <token12>", "deploy --password --user1 x", "ALTER USER shop WITH PASSWORD '$1'", "identified by the alert", "IDENTIFIED BY ''",
 		"sig=" + "short", "AccountKey=<key>", "sha256~abc", "token_type: bearer12", "hooks.slack.com/services", "pul-request", "API-GATEWAY-TIMEOUT",
 	} {
