@@ -6,13 +6,13 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"net/url"
 	"path/filepath"
-	"strings"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"debrief/site"
+	"debrief/site/catalog"
 	"debrief/site/finding"
 	"debrief/site/history"
 	"debrief/site/postmortem"
@@ -115,6 +115,14 @@ func (t *tool) build(ctx context.Context, b siteFlags) (err error) {
 	}
 	t.printHidden(snap, b.edition)
 	t.printPartialClone(b.repo)
+	published := slices.ContainsFunc(snap.Library.All, (*postmortem.Postmortem).IsPublished)
+	if published && b.edition.BaseURL == "" && snap.Catalog.BaseURL == "" { // without entries, a feed has no addresses
+		t.print(
+			"note",
+			"the address of the site is unknown, so feeds have relative addresses and the sitemap is empty; set "+
+				"base_url in the catalogue, or --base-url",
+		)
+	}
 	fmt.Fprintf(
 		t.out,
 		"%s: %s written (%s), %d unchanged, %d removed.\n",
@@ -234,18 +242,20 @@ func checkOutside(out string, src librarySource) error {
 	return nil
 }
 
-// parseBaseURL checks the value of --base-url and returns it with a final slash. The
-// value must be an http or https URL without query or fragment; "" is returned
-// unchanged.
+// parseBaseURL checks the value of --base-url and returns it with a final slash. It
+// returns "" unchanged.
 func parseBaseURL(text string) (string, error) {
 	if text == "" {
 		return "", nil
 	}
-	u, err := url.Parse(text)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
-		return "", usage("write the whole address, as in https://incidents.example.org/", "--base-url is %q", text)
+	address, problem := catalog.ParseBaseURL(text)
+	if problem != "" {
+		return "", usage(
+			"write the address of the site's folder, as in https://incidents.example.org/",
+			"--base-url %q %s", text, problem,
+		)
 	}
-	return strings.TrimSuffix(text, "/") + "/", nil
+	return address, nil
 }
 
 // formatSize formats a number of bytes for people, as in "7.0 MB".

@@ -138,16 +138,19 @@ func (r *reader) text(f frontmatter.Field, name string) string {
 func (r *reader) texts(c *Catalog, top frontmatter.Field) {
 	c.Title, c.Organisation, c.Notice = r.line(top, "title"), r.line(top, "organisation"), r.text(top, "notice")
 	c.BaseURL, c.TimeZone, c.Language = r.text(top, "base_url"), r.text(top, "time_zone"), r.text(top, "language")
-	if c.BaseURL != "" && !strings.HasPrefix(c.BaseURL, "https://") && !strings.HasPrefix(c.BaseURL, "http://") {
-		r.report(
-			top.Get("base_url").At(),
-			fmt.Sprintf("base_url %q is not an http address", c.BaseURL),
-			"write https://incidents.example.org/",
-		)
-		c.BaseURL = ""
-	}
-	if c.BaseURL != "" && !strings.HasSuffix(c.BaseURL, "/") {
-		c.BaseURL += "/"
+	if c.BaseURL != "" {
+		clean, problem := ParseBaseURL(c.BaseURL)
+		if problem != "" {
+			r.report(
+				top.Get("base_url").At(),
+				fmt.Sprintf("base_url %q %s", c.BaseURL, problem),
+				"write the address of the site's folder, as in https://incidents.example.org/",
+			)
+			if problem != notHTTP { // a library may have had such an address before it was checked
+				r.found[len(r.found)-1].Level = finding.Warning
+			}
+		}
+		c.BaseURL = clean
 	}
 	if c.Contact = r.line(top, "contact"); c.Contact != "" && !IsContact(c.Contact) {
 		r.report(

@@ -20,6 +20,11 @@ func files(t *testing.T) map[string]string { return filesIn(t, "en") }
 
 // filesIn returns the data files of a small library in a language.
 func filesIn(t *testing.T, lang string) map[string]string {
+	return filesAt(t, lang, "https://x.example/")
+}
+
+// filesAt returns the data files of a small library in a language, for a site at baseURL.
+func filesAt(t *testing.T, lang, baseURL string) map[string]string {
 	t.Helper()
 	lib := library.Read([]*source.File{
 		{Path: "pm/2026-10-14-a.md", Data: []byte(`---
@@ -40,7 +45,7 @@ actions: [{id: a1, title: Block it, status: accepted, owner: "@lee", due: 2026-1
 	now := time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC)
 	words, _ := catalog.Read(&source.File{Path: "pm/_catalog.yaml", Data: []byte("title: Ours\nlanguage: " + lang + "\nservices: [{id: checkout, name: Checkout}, {id: quiet, name: Quiet}]\n")})
 	got := map[string]string{}
-	err := All(Input{Library: lib, Catalog: words, Actions: action.New(lib, now, nil), Trends: trend.Of(lib, now, trend.Scope{}), Commit: "abc", Now: now, BaseURL: "https://x.example/", Pages: []string{"", "incidents/2026-10-14-a/"}},
+	err := All(Input{Library: lib, Catalog: words, Actions: action.New(lib, now, nil), Trends: trend.Of(lib, now, trend.Scope{}), Commit: "abc", Now: now, BaseURL: baseURL, Pages: []string{"", "incidents/2026-10-14-a/"}},
 		func(path string, data []byte) error { got[path] = string(data); return nil })
 	if err != nil {
 		t.Fatal(err)
@@ -105,7 +110,7 @@ func TestFeedsListPublishedPostmortems(t *testing.T) {
 	if err := xml.Unmarshal([]byte(got["feed.xml"]), &feed); err != nil {
 		t.Fatal(err)
 	}
-	if len(feed.Entries) != 1 || feed.Entries[0].ID != "https://x.example/incidents/2026-10-14-a/" || feed.Entries[0].Summary != "Pool & <queue>" {
+	if len(feed.Entries) != 1 || feed.Entries[0].ID != "urn:debrief:ours:incidents/2026-10-14-a" || feed.Entries[0].Summary != "Pool & <queue>" {
 		t.Errorf("%+v", feed)
 	}
 	if strings.Contains(got["feed.json"], "Draft") || !strings.Contains(got["feed.json"], `"date_published": "2026-10-20T00:00:00Z"`) {
@@ -119,7 +124,7 @@ func TestFeedsListPublishedPostmortems(t *testing.T) {
 func TestServiceAndOverdueFeeds(t *testing.T) {
 	got := files(t)
 	var feed atomFeed
-	if err := xml.Unmarshal([]byte(got["services/checkout/feed.xml"]), &feed); err != nil || len(feed.Entries) != 1 || feed.Entries[0].ID != "https://x.example/incidents/2026-10-14-a/" || feed.ID != "https://x.example/services/checkout/" {
+	if err := xml.Unmarshal([]byte(got["services/checkout/feed.xml"]), &feed); err != nil || len(feed.Entries) != 1 || feed.Entries[0].Link.Href != "https://x.example/incidents/2026-10-14-a/" || feed.ID != "urn:debrief:ours:services/checkout/feed.xml" {
 		t.Errorf("%v, %+v", err, feed)
 	}
 	feed = atomFeed{}
@@ -128,7 +133,7 @@ func TestServiceAndOverdueFeeds(t *testing.T) {
 	}
 	feed = atomFeed{}
 	err := xml.Unmarshal([]byte(got["actions/overdue.xml"]), &feed)
-	if err != nil || len(feed.Entries) != 1 || feed.Entries[0].Title != "Block it" || feed.Entries[0].ID != "https://x.example/incidents/2026-10-14-a/#a1" || feed.Entries[0].Updated != "2026-10-30T00:00:00Z" {
+	if err != nil || len(feed.Entries) != 1 || feed.Entries[0].Title != "Block it" || feed.Entries[0].Link.Href != "https://x.example/incidents/2026-10-14-a/#a1" || feed.Entries[0].Updated != "2026-10-30T00:00:00Z" {
 		t.Errorf("%v, %+v", err, feed)
 	}
 	if strings.Contains(got["actions/overdue.xml"], "@") {
@@ -152,5 +157,31 @@ func TestFeedsHaveLanguage(t *testing.T) {
 	}
 	if strings.Contains(english["feed.json"], `"language"`) {
 		t.Error("an English feed says so")
+	}
+}
+
+// TestFeedsWithoutBaseURL checks that a feed of a site whose address is unknown has
+// relative addresses, and that the identifiers do not depend on the address.
+func TestFeedsWithoutBaseURL(t *testing.T) {
+	with, without := files(t), filesAt(t, "en", "")
+	for name, want := range map[string]string{
+		"feed.xml":                   `<link href="./incidents/2026-10-14-a/"></link>`,
+		"services/checkout/feed.xml": `<link href="../../incidents/2026-10-14-a/"></link>`,
+		"actions/overdue.xml":        `<link href="../incidents/2026-10-14-a/#a1"></link>`,
+		"feed.json":                  `"url": "./incidents/2026-10-14-a/"`,
+	} {
+		if !strings.Contains(without[name], want) || strings.Contains(without[name], "://x.example") {
+			t.Errorf("%s: no %s in\n%s", name, want, without[name])
+		}
+		for _, line := range strings.Split(with[name], "\n") {
+			if strings.Contains(line, "urn:debrief:") && !strings.Contains(without[name], line) {
+				t.Errorf("%s: the site without an address has no line %s", name, line)
+			}
+		}
+	}
+	for name, text := range without {
+		if strings.Contains(text, "example.invalid") {
+			t.Errorf("%s has an address that leads nowhere", name)
+		}
 	}
 }

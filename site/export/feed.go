@@ -18,9 +18,19 @@ import (
 // maxFeedEntries limits the number of entries in a feed.
 const maxFeedEntries = 40
 
-// placeholderURL is used if the site's URL is unknown, because feeds need absolute
-// URLs. The domain example.invalid is reserved, so that it never leads to a real site.
-const placeholderURL = "https://example.invalid/"
+// feedBase returns the beginning of the URLs in a feed that lies in a folder of the given
+// depth below the root of the site: the URL of the site or, if that is unknown, the
+// relative path to the root.
+func feedBase(in Input, depth int) string {
+	return cmp.Or(in.BaseURL, strings.Repeat("../", depth), "./")
+}
+
+// feedID returns the permanent identifier of the feed or entry with the given path. It
+// does not contain the URL of the site, so that a site that moves announces nothing twice.
+func feedID(in Input, path string) string {
+	return "urn:debrief:" + markdown.Slug(cmp.Or(in.Catalog.Organisation, in.Catalog.Title)) + ":" +
+		strings.TrimSuffix(path, "/")
+}
 
 // An entry is a post-mortem in a feed, with the times of its publication and last
 // update.
@@ -94,19 +104,19 @@ type (
 )
 
 func atomFeedXML(in Input) ([]byte, error) {
-	base := cmp.Or(in.BaseURL, placeholderURL)
-	return encodeXML(newAtomFeed(in, in.Catalog.Title, base+"feed.xml", base, latestEntries(in)))
+	return encodeXML(newAtomFeed(in, in.Catalog.Title, "", latestEntries(in)))
 }
 
-// newFeed returns a feed without entries. self is the URL of the feed; of is the URL of
-// the page that the feed belongs to.
-func newFeed(in Input, title, self, of string) atomFeed {
+// newFeed returns a feed without entries. folder is the path of the page that the feed
+// belongs to, such as "actions/"; name is the name of the feed's file in this folder.
+func newFeed(in Input, title, folder, name string) atomFeed {
+	page := feedBase(in, strings.Count(folder, "/")) + folder
 	return atomFeed{
 		Lang: feedLanguage(
 			in,
-		), Title: title, Subtitle: in.Catalog.Notice, ID: of, Updated: in.Now.UTC().Format(time.RFC3339),
+		), Title: title, Subtitle: in.Catalog.Notice, ID: feedID(in, folder+name), Updated: in.Now.UTC().Format(time.RFC3339),
 		Author: atomAuthor{cmp.Or(in.Catalog.Organisation, in.Catalog.Title)},
-		Links:  []atomLink{{"self", self}, {"", of}},
+		Links:  []atomLink{{"self", page + name}, {"", page}},
 	}
 }
 
@@ -119,16 +129,17 @@ func feedLanguage(in Input) string {
 	return in.Catalog.Language
 }
 
-func newAtomFeed(in Input, title, self, of string, latest []entry) atomFeed {
-	base := cmp.Or(in.BaseURL, placeholderURL)
-	feed := newFeed(in, title, self, of)
+// newAtomFeed returns the feed feed.xml in the given folder, with the given entries.
+func newAtomFeed(in Input, title, folder string, latest []entry) atomFeed {
+	base := feedBase(in, strings.Count(folder, "/"))
+	feed := newFeed(in, title, folder, "feed.xml")
 	for i, e := range latest {
 		if i == 0 {
 			feed.Updated = e.updated.Format(time.RFC3339)
 		}
-		url := base + incidentURL(in.Library, e.pm)
+		path := incidentURL(in.Library, e.pm)
 		x := atomEntry{
-			Lang: e.pm.Lang, Title: feedText(e.pm.Title), ID: url, Link: atomLink{"", url},
+			Lang: e.pm.Lang, Title: feedText(e.pm.Title), ID: feedID(in, path), Link: atomLink{"", base + path},
 			Updated: e.updated.Format(time.RFC3339), Summary: feedText(e.pm.Summary),
 		}
 		if !e.published.IsZero() {
@@ -147,7 +158,6 @@ func newAtomFeed(in Input, title, self, of string, latest []entry) atomFeed {
 // writeServiceFeeds writes a feed for each service of the catalogue, with the incidents
 // that affected it. External incidents are left out.
 func writeServiceFeeds(in Input, put func(path string, data []byte) error) error {
-	base := cmp.Or(in.BaseURL, placeholderURL)
 	by := map[string][]entry{}
 	for _, e := range allEntries(in) {
 		if e.pm.IsExternal() {
@@ -163,9 +173,7 @@ func writeServiceFeeds(in Input, put func(path string, data []byte) error) error
 	}
 	for _, s := range in.Catalog.Services {
 		of := "services/" + s.ID + "/"
-		data, err := encodeXML(
-			newAtomFeed(in, feedText(in.Catalog.Title+": "+s.Name), base+of+"feed.xml", base+of, by[s.ID]),
-		)
+		data, err := encodeXML(newAtomFeed(in, feedText(in.Catalog.Title+": "+s.Name), of, by[s.ID]))
 		if err != nil {
 			return err
 		}
@@ -179,18 +187,18 @@ func writeServiceFeeds(in Input, put func(path string, data []byte) error) error
 // overdueFeed returns a feed of the overdue action items, ordered and dated by their
 // due dates. It does not name owners; the linked page does.
 func overdueFeed(in Input) ([]byte, error) {
-	base := cmp.Or(in.BaseURL, placeholderURL)
+	base := feedBase(in, 1)
 	l := wording.In(in.Catalog.Language)
-	feed := newFeed(in, l.Text("{0}: overdue actions", in.Catalog.Title), base+"actions/overdue.xml", base+"actions/")
+	feed := newFeed(in, l.Text("{0}: overdue actions", in.Catalog.Title), "actions/", "overdue.xml")
 	late := in.Actions.In(action.Overdue)
 	slices.SortStableFunc(late, func(a, b action.Item) int { return b.Due.Compare(a.Due) })
 	for i, item := range late[:min(len(late), maxFeedEntries)] {
 		if i == 0 {
 			feed.Updated = item.Due.UTC().Format(time.RFC3339)
 		}
-		url := base + incidentURL(in.Library, item.From) + "#" + markdown.Slug(item.ID)
+		path := incidentURL(in.Library, item.From) + "#" + markdown.Slug(item.ID)
 		feed.Entries = append(feed.Entries, atomEntry{
-			Title: feedText(item.Title), ID: url, Link: atomLink{"", url}, Updated: item.Due.UTC().Format(time.RFC3339),
+			Title: feedText(item.Title), ID: feedID(in, path), Link: atomLink{"", base + path}, Updated: item.Due.UTC().Format(time.RFC3339),
 			Summary: feedText(l.Text(
 				"Action item from “{0}”, due on {1}.", item.From.Title, l.Time(item.Due, "2006-01-02|in a feed"),
 			)),
@@ -246,7 +254,7 @@ type (
 // jsonFeed returns the latest published post-mortems in the format JSON Feed 1.1. It
 // has the same entries as the Atom feed.
 func jsonFeed(in Input) ([]byte, error) {
-	base := cmp.Or(in.BaseURL, placeholderURL)
+	base := feedBase(in, 0)
 	feed := feedJSON{
 		Version:     "https://jsonfeed.org/version/1.1",
 		Title:       in.Catalog.Title,
@@ -257,10 +265,10 @@ func jsonFeed(in Input) ([]byte, error) {
 		Items:       []feedItem{},
 	}
 	for _, e := range latestEntries(in) {
-		url := base + incidentURL(in.Library, e.pm)
+		path := incidentURL(in.Library, e.pm)
 		item := feedItem{
-			ID:           url,
-			URL:          url,
+			ID:           feedID(in, path),
+			URL:          base + path,
 			Title:        e.pm.Title,
 			Summary:      e.pm.Summary,
 			ContentText:  cmp.Or(e.pm.Summary, e.pm.Title),
