@@ -29,11 +29,21 @@ type entry struct {
 	published, updated time.Time // times from Git; published is zero if unknown
 }
 
-// latestEntries returns the published post-mortems that changed last, newest first, at
-// most maxFeedEntries. The time of a change comes from Git, else from the publication,
+// latestEntries returns the published post-mortems that changed last, at most
+// maxFeedEntries. External incidents follow the own post-mortems; within both, the newest
+// are first. The time of a change comes from Git, else from the publication,
 // else from the day of the incident.
 func latestEntries(in Input) []entry {
 	all := allEntries(in)
+	slices.SortStableFunc(all, func(a, b entry) int {
+		switch {
+		case a.pm.IsExternal() == b.pm.IsExternal():
+			return 0
+		case b.pm.IsExternal():
+			return -1
+		}
+		return 1
+	})
 	return all[:min(len(all), maxFeedEntries)]
 }
 
@@ -122,9 +132,11 @@ func feedLanguage(in Input) string {
 func newAtomFeed(in Input, title, self, of string, latest []entry) atomFeed {
 	base := cmp.Or(in.BaseURL, placeholderURL)
 	feed := newFeed(in, title, self, of)
-	for i, e := range latest {
-		if i == 0 {
-			feed.Updated = e.updated.Format(time.RFC3339)
+	var updated time.Time
+	for _, e := range latest {
+		if e.updated.After(updated) {
+			updated = e.updated
+			feed.Updated = updated.Format(time.RFC3339)
 		}
 		url := base + incidentURL(in.Library, e.pm)
 		x := atomEntry{

@@ -115,7 +115,7 @@ func TestFacetsAreTranslated(t *testing.T) {
 	in.Catalog.Language = "de"
 	german := Pages(model.NewSite(in))
 	list, year := pagetest.View[theme.Incidents](t, german, model.IncidentsPath), pagetest.View[theme.Incidents](t, german, model.YearPath("2026"))
-	if list.Title != "Vorfälle" || list.Lead != "9 Vorfälle, 1 Beinahe-Vorfall, 1 Übung, 1 externer Vorfall" || list.Facets[0].Name != "Schweregrad" {
+	if list.Title != "Vorfälle" || list.Lead != "8 Vorfälle, 1 Beinahe-Vorfall und 1 Übung. Nicht gezählt: 1 zurückgezogen." || list.Facets[0].Name != "Schweregrad" {
 		t.Errorf("%q, %q, %q", list.Title, list.Lead, list.Facets[0].Name)
 	}
 	before := pagetest.View[theme.Incidents](t, english, model.YearPath("2026"))
