@@ -90,7 +90,7 @@ func TestNumbersAgreeAcrossPages(t *testing.T) {
 		"about/index.html":         {"Post-mortems 11 6 incidents, 1 near miss and 1 drill, 3 external", "3 open, 3 overdue"},
 		"actions/index.html":       {"3 action items, 3 open, 3 overdue."},
 		"drafts/index.html":        {"1 post-mortem is in review, 1 draft, 1 external incident."},
-		"symptoms/index.html":      {"14 messages, alerts and log lines"},
+		"symptoms/index.html":      {"14 messages, alerts and log lines", "Symptoms of external incidents are included."},
 		"search/index.html":        {"Numbers count our own post-mortems.", facets},
 		"kind/incident/index.html": {"6 incidents. Not counted: 1 withdrawn, 1 duplicate, 1 without a date and 1 dated in the future."},
 		"kind/external/index.html": {
@@ -167,6 +167,9 @@ func TestExternalIncidentsFollowOnLaterPages(t *testing.T) {
 	}
 	if shelf := string(b.get(t, "kind/external/index.html")); !strings.Contains(shelf, `href="../../severity/sev2/page-2/index.html#external"`) {
 		t.Error("the number of external SEV2 incidents does not lead to them")
+	}
+	if first := string(b.get(t, "severity/sev2/index.html")); !strings.Contains(first, `href="../../severity/sev2/page-2/index.html#external">125 external incidents<`) {
+		t.Error("the first page of SEV2 has no link to the external incidents")
 	}
 	if _, ok := b.tree.Get("incidents/page-3/index.html"); ok {
 		t.Error("the list of own post-mortems has pages of external ones")

@@ -89,8 +89,8 @@ type Home struct {
 type Incidents struct {
 	Frame
 	Lead string // number of post-mortems per kind: "37 incidents, 2 near misses"
-	// Link to the list of external incidents, which this list leaves out: "32 incidents of
-	// other organisations".
+	// Link to the external incidents that this page leaves out, or that are on a later page:
+	// "32 incidents of other organisations".
 	Shelf  Link
 	Facets []Facet // properties by which readers can filter the list; each value has a page
 	// Sentence about what the numbers in Facets count: "Numbers count our own post-mortems."

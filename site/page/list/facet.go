@@ -137,8 +137,7 @@ func (f facets) value(value, text, path string) theme.Count {
 func (f facets) listValue(value, text, path string) theme.Count {
 	c := f.value(value, text, path)
 	if t := f.tallies[path]; f.shelf && c.Href != "" {
-		l := listing{path: path}
-		c.Href = model.Href(f.from, l.pagePath((t.rows-t.externalRows)/rowsPerPage+1)+"#"+externalAnchor)
+		c.Href = model.Href(f.from, externalPath(path, t.rows-t.externalRows))
 	}
 	return c
 }

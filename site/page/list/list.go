@@ -33,6 +33,12 @@ func (l listing) all() []*postmortem.Postmortem { return slices.Concat(l.own, l.
 // pages returns the number of pages of the list, at least 1.
 func (l listing) pages() int { return max(1, (len(l.own)+len(l.external)+rowsPerPage-1)/rowsPerPage) }
 
+// externalPath returns the path and the anchor of the external incidents in the list at
+// path. own is the number of rows before them.
+func externalPath(path string, own int) string {
+	return listing{path: path}.pagePath(own/rowsPerPage+1) + "#" + externalAnchor
+}
+
 // isShelf reports whether the list is the one of all external incidents.
 func (l listing) isShelf() bool { return l.path == model.KindPath(string(postmortem.External)) }
 
@@ -128,8 +134,14 @@ func listView(site *model.Site, from string, l listing, n int, counts tallies) t
 			{Text: "JSON", Href: model.Href(from, "data/incidents.json")},
 		},
 	}
-	if l.section == "" {
+	switch {
+	case l.section == "":
 		v.Shelf = shelfLink(site, from)
+	case l.pages() > 1 && len(l.own) > 0 && len(l.external) > 0:
+		v.Shelf = theme.Link{
+			Text: site.L.CountKind(len(site.Counted(l.external)), postmortem.External),
+			Href: model.Href(from, externalPath(l.path, len(l.own))),
+		}
 	}
 	if l.section != "" || n > 1 {
 		v.Crumbs = []theme.Link{model.Crumb(from, site.L.Text("Incidents"), model.IncidentsPath)}
