@@ -29,22 +29,23 @@ type entry struct {
 	published, updated time.Time // times from Git; published is zero if unknown
 }
 
-// latestEntries returns the published post-mortems that changed last, at most
-// maxFeedEntries. External incidents follow the own post-mortems; within both, the newest
-// are first. The time of a change comes from Git, else from the publication,
+// latestEntries returns the published post-mortems that changed last, newest first, at
+// most maxFeedEntries. If there are more, own post-mortems take precedence over external
+// incidents, so that many new external ones do not displace them. The time of a change comes from Git, else from the publication,
 // else from the day of the incident.
 func latestEntries(in Input) []entry {
-	all := allEntries(in)
-	slices.SortStableFunc(all, func(a, b entry) int {
-		switch {
-		case a.pm.IsExternal() == b.pm.IsExternal():
-			return 0
-		case b.pm.IsExternal():
-			return -1
+	var own, external []entry
+	for _, e := range allEntries(in) {
+		if e.pm.IsExternal() {
+			external = append(external, e)
+		} else {
+			own = append(own, e)
 		}
-		return 1
-	})
-	return all[:min(len(all), maxFeedEntries)]
+	}
+	all := append(own, external...)
+	all = all[:min(len(all), maxFeedEntries)]
+	slices.SortFunc(all, compareEntries)
+	return all
 }
 
 func allEntries(in Input) []entry {
@@ -63,10 +64,13 @@ func allEntries(in Input) []entry {
 		}
 		out = append(out, entry{pm, published.UTC(), updated.UTC()})
 	}
-	slices.SortFunc(out, func(a, b entry) int {
-		return cmp.Or(b.updated.Compare(a.updated), strings.Compare(string(b.pm.ID), string(a.pm.ID)))
-	})
+	slices.SortFunc(out, compareEntries)
 	return out
+}
+
+// compareEntries sorts the entry that was updated last first.
+func compareEntries(a, b entry) int {
+	return cmp.Or(b.updated.Compare(a.updated), strings.Compare(string(b.pm.ID), string(a.pm.ID)))
 }
 
 type (
@@ -132,11 +136,9 @@ func feedLanguage(in Input) string {
 func newAtomFeed(in Input, title, self, of string, latest []entry) atomFeed {
 	base := cmp.Or(in.BaseURL, placeholderURL)
 	feed := newFeed(in, title, self, of)
-	var updated time.Time
-	for _, e := range latest {
-		if e.updated.After(updated) {
-			updated = e.updated
-			feed.Updated = updated.Format(time.RFC3339)
+	for i, e := range latest {
+		if i == 0 {
+			feed.Updated = e.updated.Format(time.RFC3339)
 		}
 		url := base + incidentURL(in.Library, e.pm)
 		x := atomEntry{

@@ -92,7 +92,8 @@ func (page *incidentPage) actionItems() []action.Item {
 }
 
 // otherIncidents returns the number of other post-mortems that have the factor with the
-// given code, and the number of external ones. It returns "" if there are none.
+// given code, and the number of external ones. It returns "" if no other
+// post-mortem has the factor.
 func (page *incidentPage) otherIncidents(code string) string {
 	others := model.Filter(page.ByFactor[code], func(pm *postmortem.Postmortem) bool { return pm != page.pm })
 	var words []string

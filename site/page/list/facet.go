@@ -150,8 +150,8 @@ func (f facets) severity() theme.Facet {
 	return out
 }
 
-// kind returns the facet of kinds. The number of external incidents is in it too, because
-// the name of the kind says what it counts.
+// kind returns the facet of kinds. It has the number of external incidents too, because
+// that number is next to their name.
 func (f facets) kind() theme.Facet {
 	out := theme.Facet{Name: f.site.L.Text("Kind"), Key: "kind"}
 	for _, k := range postmortem.Kinds {

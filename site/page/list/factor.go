@@ -72,6 +72,9 @@ func factorView(site *model.Site, path string, f catalog.Factor) theme.View {
 		v.Empty = site.L.Text("No post-mortem names this factor yet.")
 		return v
 	}
+	if len(s.contributed)+len(s.averted) == 0 {
+		v.Empty = site.L.Text("No post-mortem of our own names this factor.")
+	}
 	v.Facts = factorFacts(site, path, f.Code, s)
 	s.contributed = site.Counted(s.contributed) // the lists above also have the others
 	if len(model.OfKind(s.contributed, postmortem.Incident)) > 0 {

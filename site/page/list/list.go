@@ -161,8 +161,8 @@ func listView(site *model.Site, from string, l listing, n int, counts tallies) t
 	return v
 }
 
-// shelfLink returns the link to the list of external incidents, or a zero link if there
-// are none.
+// shelfLink returns the link to the list of external incidents, or a zero link if the
+// library has no external incidents.
 func shelfLink(site *model.Site, from string) theme.Link {
 	pms := site.ByKind[string(postmortem.External)]
 	if len(pms) == 0 {

@@ -69,6 +69,11 @@ func TestFactorPage(t *testing.T) {
 	if len(v.Groups) != 1 || v.Groups[0].Heading != "Incidents where a safeguard against this factor worked" || v.Facts != nil {
 		t.Errorf("%+v %+v", v.Groups, v.Facts)
 	}
+	theirs := pagetest.Input(t, pagetest.Special()...)
+	v = pagetest.View[theme.Factor](t, Pages(model.NewSite(theirs)), "factors/capacity.headroom/index.html")
+	if v.Empty != "No post-mortem of our own names this factor." || len(v.Groups) != 1 || v.Groups[0].ID != "others" {
+		t.Errorf("a factor of external incidents only: %q, %+v", v.Empty, v.Groups)
+	}
 	v = pagetest.View[theme.Factor](t, Pages(model.NewSite(in)), "factors/capacity.hot_spot/index.html")
 	if v.Empty != "No post-mortem names this factor yet." || v.Means == "" {
 		t.Errorf("%+v", v)

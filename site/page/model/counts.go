@@ -193,7 +193,7 @@ func (s *Site) LeftOut(t *trend.Trends) string {
 }
 
 // NotCounted returns a sentence with the number of post-mortems that are in no number
-// of the site, by reason. It returns "" if there are none.
+// of the site, by reason. It returns "" if every post-mortem is counted.
 func (s *Site) NotCounted() string { return s.leftOutText(s.omittedTexts(s.Trends.Excluded)) }
 
 // NotCountedOf is NotCounted for the elements of pms.

@@ -74,12 +74,13 @@ func OfKind(pms []*postmortem.Postmortem, kind postmortem.Kind) []*postmortem.Po
 
 // KindCounts describes the number of counted post-mortems of the library's own
 // organisation per kind, as in "7 incidents, 2 near misses and 1 drill". It returns ""
-// if there are none.
+// if no element of pms is counted.
 func (site *Site) KindCounts(pms []*postmortem.Postmortem) string {
 	return site.AllKindCounts(site.Counted(pms))
 }
 
-// AllKindCounts is KindCounts of all pms, also of those that are not counted elsewhere.
+// AllKindCounts is KindCounts for lists that leave nothing out, such as the list of
+// withdrawn post-mortems.
 func (site *Site) AllKindCounts(pms []*postmortem.Postmortem) string {
 	var words []string
 	for _, kind := range []postmortem.Kind{postmortem.Incident, postmortem.NearMiss, postmortem.Drill} {
