@@ -198,6 +198,11 @@ func (s *browserSite) filterExternal(t *testing.T) {
 	if got := tb.shownRows(); !slices.Equal(got, append(both, grave...)) {
 		t.Errorf("near misses and external incidents: %q", got)
 	}
+	tb.do(chromedp.Navigate(s.root + "incidents/"))
+	tb.answer("year", "2012") // a year that only external incidents have
+	if said, at := tb.settled(), tb.address(); said != fmt.Sprintf("1 of %d post-mortems", len(external)) || !strings.HasSuffix(at, "?kind=external&year=2012") {
+		t.Errorf("2012: %q at %s", said, at)
+	}
 	tb.do(chromedp.Navigate(s.root + "incidents/?factor=design.missing_isolation&kind=external"))
 	tb.settled()
 	want := s.of(func(pm *postmortem.Postmortem) bool {

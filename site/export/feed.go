@@ -31,8 +31,8 @@ type entry struct {
 
 // latestEntries returns the published post-mortems that changed last, newest first, at
 // most maxFeedEntries. If there are more, own post-mortems take precedence over external
-// incidents, so that many new external ones do not displace them. The time of a change comes from Git, else from the publication,
-// else from the day of the incident.
+// incidents, so that many new external ones do not displace them. The time of a change
+// comes from Git, else from the publication, else from the day of the incident.
 func latestEntries(in Input) []entry {
 	var own, external []entry
 	for _, e := range allEntries(in) {

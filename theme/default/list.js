@@ -46,13 +46,22 @@
     return next;
   }
 
+  // chosen returns the selection after a click on a value. A value that only external
+  // incidents have, which a note instead of a number shows, selects their kind too.
+  function chosen(state, a) {
+    var key = facetOf(a), value = a.dataset.value, next = toggled(state, key, value);
+    var note = a.parentNode.querySelector(".mut"), kinds = next.kind || [];
+    if (note && next[key].indexOf(value) >= 0 && kinds.indexOf("external") < 0) next.kind = kinds.concat("external");
+    return next;
+  }
+
   if (!here) { // on the page of one value, a second value leads to the full list with both
     var own = {};
     links.forEach(function (a) {
       if (a.getAttribute("aria-current")) own = toggled({}, facetOf(a), a.dataset.value);
     });
     links.forEach(function (a) {
-      if (!a.getAttribute("aria-current") && Object.keys(own).length) a.href = address(toggled(own, facetOf(a), a.dataset.value));
+      if (!a.getAttribute("aria-current") && Object.keys(own).length) a.href = address(chosen(own, a));
     });
     return;
   }
@@ -272,7 +281,7 @@
   function mark(n) {
     links.forEach(function (a, i) {
       var key = facetOf(a), on = (state[key] || []).indexOf(a.dataset.value) >= 0;
-      a.href = address(toggled(state, key, a.dataset.value));
+      a.href = address(chosen(state, a));
       if (on) a.setAttribute("aria-current", "true");
       else a.removeAttribute("aria-current");
       var left = n ? n[key][a.dataset.value] || 0 : 1;
