@@ -116,7 +116,7 @@ func (s *browserSite) filterByDay(tb *tab) {
 	tb.until(`document.querySelectorAll(".chosen a").length === 3`)
 	want := s.of(func(pm *postmortem.Postmortem) bool {
 		day := pm.Day().Format("2006-01-02")
-		return day >= "2026-02-10" && day <= "2026-03-29"
+		return pm.IsOwn() && day >= "2026-02-10" && day <= "2026-03-29"
 	})
 	if got := tb.shownRows(); !slices.Equal(got, want) || len(want) < 2 {
 		tb.t.Errorf("between two days: %q, want %q", got, want)
@@ -136,6 +136,83 @@ func (s *browserSite) filterByDay(tb *tab) {
 	}
 }
 
+// number returns the number of a facet's value.
+func (tb *tab) number(facet, value string) (n string) {
+	tb.t.Helper()
+	tb.eval(`document.querySelector('[data-facet=`+facet+`] a[data-value="`+value+`"]').nextElementSibling.textContent`, &n)
+	return n
+}
+
+// filterExternal selects external incidents, which the list of own post-mortems leaves
+// out.
+func (s *browserSite) filterExternal(t *testing.T) {
+	tb := s.open(t)
+	external := s.of((*postmortem.Postmortem).IsExternal)
+	own := s.of((*postmortem.Postmortem).IsOwn)
+	grave := s.of(func(pm *postmortem.Postmortem) bool { return pm.IsExternal() && pm.Severity == "sev1" })
+	tb.do(chromedp.Navigate(s.root + "incidents/"))
+	if got := tb.shownRows(); !slices.Equal(got, own) {
+		t.Errorf("without a filter: %q, want %q", got, own)
+	}
+	var before, after string
+	const text = `document.querySelector("main").innerText.replace(/\s+/g, " ")`
+	tb.eval(text, &before)
+	tb.answer("kind", "external")
+	if said := tb.settled(); said != fmt.Sprintf("%d of %d post-mortems", len(external), len(external)) {
+		t.Errorf("external incidents: %q", said)
+	}
+	if got := tb.shownRows(); !slices.Equal(got, external) {
+		t.Errorf("external incidents: %q, want %q", got, external)
+	}
+	if n := tb.number("severity", "sev1"); n != strconv.Itoa(len(grave)) {
+		t.Errorf("external SEV1: %s, there are %d", n, len(grave))
+	}
+	if n := tb.number("year", "2012"); n != "1" {
+		t.Errorf("external incidents of 2012: %s", n)
+	}
+	tb.do(chromedp.Click(chromedp.CSS(`.head .chosen a`)))
+	tb.until(`!location.search && document.querySelectorAll(".chosen a").length === 0`)
+	if tb.eval(text, &after); after != before {
+		t.Errorf("without filters again:\n%s\nwas\n%s", after, before)
+	}
+	tb.answer("severity", "sev1")
+	tb.settled()
+	if n := tb.number("kind", "external"); n != strconv.Itoa(len(grave)) {
+		t.Errorf("external incidents at SEV1: %s, there are %d", n, len(grave))
+	}
+	var shelf string
+	if tb.eval(`document.querySelector(".shelf").innerText`, &shelf); shelf != fmt.Sprintf("%d incidents of other organisations", len(grave)) {
+		t.Errorf("at SEV1 the link is %q", shelf)
+	}
+	tb.follow(".shelf a")
+	if at := tb.address(); !strings.HasSuffix(at, "?severity=sev1&kind=external") {
+		t.Errorf("the link leads to %s", at)
+	}
+	tb.settled()
+	if got := tb.shownRows(); !slices.Equal(got, grave) {
+		t.Errorf("external SEV1: %q, want %q", got, grave)
+	}
+	tb.answer("kind", "near_miss") // own and external post-mortems at once
+	tb.until(`document.querySelectorAll(".chosen a").length === 4`)
+	both := s.of(func(pm *postmortem.Postmortem) bool { return pm.IsNearMiss() && pm.Severity == "sev1" })
+	if got := tb.shownRows(); !slices.Equal(got, append(both, grave...)) {
+		t.Errorf("near misses and external incidents: %q", got)
+	}
+	tb.do(chromedp.Navigate(s.root + "incidents/"))
+	tb.answer("year", "2012") // a year that only external incidents have
+	if said, at := tb.settled(), tb.address(); said != fmt.Sprintf("1 of %d post-mortems", len(external)) || !strings.HasSuffix(at, "?kind=external&year=2012") {
+		t.Errorf("2012: %q at %s", said, at)
+	}
+	tb.do(chromedp.Navigate(s.root + "incidents/?factor=design.missing_isolation&kind=external"))
+	tb.settled()
+	want := s.of(func(pm *postmortem.Postmortem) bool {
+		return pm.IsExternal() && slices.ContainsFunc(pm.Factors, func(f postmortem.Factor) bool { return f.Code == "design.missing_isolation" })
+	})
+	if got := tb.shownRows(); !slices.Equal(got, want) || len(want) == 0 {
+		t.Errorf("a link to a factor: %q, want %q", got, want)
+	}
+}
+
 // filterFromADisk filters a copy of a larger library that lies in a folder:
 // what is found stands on pages that are not open, in files beside the list.
 func (s *browserSite) filterFromADisk(t *testing.T) {
@@ -145,7 +222,11 @@ func (s *browserSite) filterFromADisk(t *testing.T) {
 	for i := range 130 {
 		service := map[bool]string{true: "depot", false: "shop"}[i%13 == 0]
 		day := fmt.Sprintf("2026-%02d-%02d", 1+i/28, 1+i%28)
-		g.write("postmortems/"+day+"-n"+strconv.Itoa(i)+".md", "---\nschema: 1\ntitle: Number "+strconv.Itoa(i)+"\nstatus: published\nkind: incident\nseverity: sev3\nvisibility: internal\nservices: [{id: "+service+", role: impacted}]\n---\n\n## Summary\n\nText.\n")
+		status := "published"
+		if i == 26 {
+			status = "withdrawn"
+		}
+		g.write("postmortems/"+day+"-n"+strconv.Itoa(i)+".md", "---\nschema: 1\ntitle: Number "+strconv.Itoa(i)+"\nstatus: "+status+"\nkind: incident\nseverity: sev3\nvisibility: internal\nservices: [{id: "+service+", role: impacted}]\n---\n\n## Summary\n\nText.\n")
 	}
 	many := build(t, filepath.Join(dir, "postmortems"), site.Options{})
 	out := filepath.Join(t.TempDir(), "a copy")
@@ -157,10 +238,10 @@ func (s *browserSite) filterFromADisk(t *testing.T) {
 		t.Fatalf("the first page shows %d", n)
 	}
 	tb.answer("service", "depot")
-	if said := tb.settled(); said != "10 of 130 post-mortems" {
+	if said := tb.settled(); said != "9 of 129 post-mortems" {
 		t.Errorf("it says %q", said)
 	}
-	if got := tb.shownRows(); len(got) != 10 || got[0] != "Number 117" || got[9] != "Number 0" {
+	if got := tb.shownRows(); len(got) != 9 || got[0] != "Number 117" || got[8] != "Number 0" {
 		t.Errorf("at the depot: %q", got)
 	}
 	tb.follow(`.list .row-t a`)
@@ -168,12 +249,24 @@ func (s *browserSite) filterFromADisk(t *testing.T) {
 		t.Errorf("a row leads to %s, %q", at, tb.heading())
 	}
 	tb.do(chromedp.Navigate(root + "incidents/index.html?service=shop"))
-	if said := tb.settled(); said != "120 of 130 post-mortems; the newest 100 are shown" {
+	if said := tb.settled(); said != "120 of 129 post-mortems; the newest 100 are shown" {
 		t.Errorf("it says %q", said)
 	}
 	tb.do(chromedp.ScrollIntoView(chromedp.CSS(".list .rows button")), chromedp.Click(chromedp.CSS(".list .rows button")))
 	tb.until(`document.querySelectorAll(".list .rows:not([hidden]) .row-t a").length >= 120`)
 	if got := tb.shownRows(); len(got) != 120 {
 		t.Errorf("all that fit are %d", len(got))
+	}
+	// A withdrawn post-mortem is shown, but only its status counts it.
+	tb.do(chromedp.Navigate(root + "incidents/index.html?severity=sev3"))
+	if said := tb.settled(); said != "129 of 129 post-mortems; 1 more not counted; the newest 100 are shown" {
+		t.Errorf("it says %q", said)
+	}
+	tb.do(chromedp.Navigate(root + "incidents/index.html?status=withdrawn"))
+	if said := tb.settled(); said != "1 of 130 post-mortems" {
+		t.Errorf("it says %q", said)
+	}
+	if n := tb.number("status", "withdrawn"); n != "1" {
+		t.Errorf("withdrawn: %s", n)
 	}
 }

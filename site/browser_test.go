@@ -48,6 +48,7 @@ func TestBrowser(t *testing.T) {
 	t.Run("FromADisk", s.fromADisk)
 	t.Run("Keyboard", s.keyboard)
 	t.Run("Filter", s.filter)
+	t.Run("FilterExternal", s.filterExternal)
 	t.Run("FilterFromADisk", s.filterFromADisk)
 	t.Run("Keyboard shortcuts", s.keys)
 	t.Run("CopyAndPreview", s.copyAndPreview)

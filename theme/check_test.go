@@ -25,7 +25,7 @@ func TestLoadReportsViolations(t *testing.T) {
 	}
 	for _, tt := range []struct{ file, text, want string }{
 		// Fields that a view does not have.
-		{home, page(`{{.Heights}}`), `home.html:2: there is no .Heights in Home; Home has .Lead, .Overdue, .State, .Latest, .All, .Changed, .Pick, .Facets, .Empty, .Example and the fields of Frame`},
+		{home, page(`{{.Heights}}`), `home.html:2: there is no .Heights in Home; Home has .Lead, .Overdue, .State, .Latest, .All, .Changed, .Pick, .Facets, .FacetsNote, .Empty, .Example and the fields of Frame`},
 		{home, page(`{{if .Lead}}{{if not .Lead}}{{.Typo}}{{end}}{{end}}`), `home.html:2: there is no .Typo in Home; `},
 		{home, page(`{{range .Latest}}{{.Titel}}{{end}}`), `home.html:2: there is no .Titel in Row; Row has .ID, .Title, `},
 		{"incident.html", page(`{{range .Contents}}{{.Texts}}{{end}}`), `incident.html:2: there is no .Texts in Link; Link has .Text, .Href, .Note, .Current`},

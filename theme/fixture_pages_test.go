@@ -7,13 +7,13 @@ func home() Home {
 	f := frame("Incidents", "Incidents")
 	return Home{Frame: f, Lead: "20 incidents and 2 near misses since March 2025, 24 learnt from others.", Overdue: Link{Text: "4 action items are overdue", Href: "actions.html#overdue"},
 		State:  []Fact{{Name: "In review", Value: Time{Text: "2"}, Href: "drafts.html"}, {Name: "Symptoms", Value: Time{Text: "31"}, Href: "symptoms.html"}},
-		Latest: rows(), All: Link{Text: "All incidents", Href: "incidents.html"}, Changed: Link{Text: "Recent changes", Href: "changes.html"}, Pick: &pick, Facets: facets(),
+		Latest: rows(), All: Link{Text: "All incidents", Href: "incidents.html"}, Changed: Link{Text: "Recent changes", Href: "changes.html"}, Pick: &pick, Facets: facets(), FacetsNote: "Numbers count our own post-mortems.",
 		Empty: "No post-mortems yet. “debrief new” writes the first.", Example: link("Here is a finished example.")}
 }
 
 func incidents() Incidents {
 	r := rows()
-	return Incidents{Frame: frame("Incidents in 2026", "Incidents", Link{Text: "Incidents", Href: "incidents.html"}), Lead: "14 incidents, 2 near misses", Facets: facets(), Whole: "incidents.html",
+	return Incidents{Frame: frame("Incidents in 2026", "Incidents", Link{Text: "Incidents", Href: "incidents.html"}), Lead: "14 incidents and 2 near misses.", Shelf: Link{Text: "24 incidents of other organisations", Href: "external.html"}, Facets: facets(), FacetsNote: "Numbers count our own post-mortems.", Whole: "incidents.html",
 		Chosen: links("Year: 2026"), Groups: []Group{{ID: "2026-10", Heading: "October 2026", Note: "1 incident", Rows: r[:1]}, {ID: "2026-09", Heading: "September 2026", Note: "1 incident", Rows: r[1:2]}, {ID: "earlier", Heading: "Earlier years", Note: "3", Rows: r[2:]}},
 		Pager: Pager{Text: "Page 2 of 3", Prev: Link{Href: "incidents.html", Text: "Later"}, Next: Link{Href: "incidents.html", Text: "Earlier years"}}, Downloads: []Link{{Text: "CSV", Href: "incidents.csv", Note: "12 kB"}, {Text: "JSON", Href: "incidents.json"}, {Text: "Atom feed", Href: "feed.xml"}},
 		Empty: "No SEV1 in 2026.", Elsewhere: links("3 in 2025")}
@@ -141,7 +141,7 @@ func drafts() Drafts {
 }
 
 func search() Search {
-	return Search{Frame: frame("Search", ""), Scripts: []string{"./assets/search.js"}, Facets: facets(), Letters: links("A", "C", "U"), Hint: "Error message, alert, service or ID"}
+	return Search{Frame: frame("Search", ""), Scripts: []string{"./assets/search.js"}, Facets: facets(), FacetsNote: "Numbers count our own post-mortems.", Letters: links("A", "C", "U"), Hint: "Error message, alert, service or ID"}
 }
 
 func prose() Page {

@@ -79,22 +79,29 @@ type Home struct {
 	Changed Link    // link to the page of recent changes
 	Pick    *Row    // one recommended post-mortem ("Editor's pick"); its Why gives the reason
 	Facets  []Facet // lists by severity, service, factor family, year and kind
-	Empty   string  // text if the library has no incident
-	Example Link    // link to a complete example, next to Empty
+	// Sentence about what the numbers in Facets count: "Numbers count our own post-mortems."
+	FacetsNote string
+	Empty      string // text if the library has no incident
+	Example    Link   // link to a complete example, next to Empty
 }
 
 // Incidents is a list of post-mortems: all, or all of one year, severity or kind.
 type Incidents struct {
 	Frame
-	Lead      string  // number of post-mortems per kind: "37 incidents, 2 near misses"
-	Facets    []Facet // properties by which readers can filter the list; each value has a page
-	Whole     string  // address of the full list, which a script loads and filters; if it is empty, scripts do not filter
-	Chosen    []Link  // the active filters; Href of each leads to the list without that filter
-	Groups    []Group // rows by month or year
-	Pager     Pager
-	Downloads []Link // links to CSV, JSON and feeds
-	Empty     string // text if the list is empty: "No SEV1 in 2026."
-	Elsewhere []Link // links to similar lists that are not empty, shown next to Empty: "3 in 2025"
+	Lead string // number of post-mortems per kind: "37 incidents, 2 near misses"
+	// Link to the external incidents that this page leaves out, or that are on a later page:
+	// "32 incidents of other organisations".
+	Shelf  Link
+	Facets []Facet // properties by which readers can filter the list; each value has a page
+	// Sentence about what the numbers in Facets count: "Numbers count our own post-mortems."
+	FacetsNote string
+	Whole      string  // address of the full list, which a script loads and filters; if it is empty, scripts do not filter
+	Chosen     []Link  // the active filters; Href of each leads to the list without that filter
+	Groups     []Group // rows by month or year
+	Pager      Pager
+	Downloads  []Link // links to CSV, JSON and feeds
+	Empty      string // text if the list is empty: "No SEV1 in 2026."
+	Elsewhere  []Link // links to similar lists that are not empty, shown next to Empty: "3 in 2025"
 }
 
 // Changes is the page of recent changes to all post-mortems.
@@ -357,8 +364,10 @@ type Search struct {
 	// assets/search.js.
 	Scripts []string
 	Facets  []Facet // lists for browsing without a query
-	Letters []Link  // links to the symptoms of each letter, from A to Z
-	Hint    string  // label of the search field
+	// Sentence about what the numbers in Facets count: "Numbers count our own post-mortems."
+	FacetsNote string
+	Letters    []Link // links to the symptoms of each letter, from A to Z
+	Hint       string // label of the search field
 }
 
 // Page is a general page of text: a lead, a table of contents and a body.

@@ -12,6 +12,7 @@ import (
 	"debrief/site/catalog"
 	"debrief/site/library"
 	"debrief/site/privacy"
+	"debrief/site/revision"
 	"debrief/site/source"
 	"debrief/site/trend"
 )
@@ -118,6 +119,33 @@ func TestFeedsListPublishedPostmortems(t *testing.T) {
 	}
 	if !strings.Contains(got["sitemap.xml"], "<loc>https://x.example/incidents/2026-10-14-a/</loc>") || strings.Count(got["sitemap.xml"], "<loc>") != 2 {
 		t.Error(got["sitemap.xml"])
+	}
+}
+
+// Many new external incidents do not displace own post-mortems from the feeds.
+func TestFullFeedPrefersOwnPostmortems(t *testing.T) {
+	var files []*source.File
+	for i := range maxFeedEntries + 10 {
+		day, kind := time.Date(2026, 1, 1+i, 0, 0, 0, 0, time.UTC).Format(time.DateOnly), "external"
+		if i < 5 {
+			kind = "incident"
+		}
+		files = append(files, &source.File{Path: "pm/" + day + "-x.md", Data: []byte(
+			"---\ntitle: " + kind + " " + day + "\nstatus: published\nkind: " + kind + "\n---\n")})
+	}
+	lib := library.Read(files, "pm", privacy.Gate{}, nil)
+	entries := latestEntries(Input{Library: lib, Changes: revision.New(lib, revision.Options{})})
+	own := 0
+	for i, e := range entries {
+		if e.pm.IsOwn() {
+			own++
+		}
+		if i > 0 && e.updated.After(entries[i-1].updated) {
+			t.Errorf("%s is after an older entry", e.pm.ID)
+		}
+	}
+	if len(entries) != maxFeedEntries || own != 5 {
+		t.Errorf("%d entries, %d own", len(entries), own)
 	}
 }
 

@@ -40,11 +40,22 @@ type entry struct {
 }
 
 // latestEntries returns the published post-mortems that changed last, newest first, at
-// most maxFeedEntries. The time of a change comes from Git, else from the publication,
-// else from the day of the incident.
+// most maxFeedEntries. If there are more, own post-mortems take precedence over external
+// incidents, so that many new external ones do not displace them. The time of a change
+// comes from Git, else from the publication, else from the day of the incident.
 func latestEntries(in Input) []entry {
-	all := allEntries(in)
-	return all[:min(len(all), maxFeedEntries)]
+	var own, external []entry
+	for _, e := range allEntries(in) {
+		if e.pm.IsExternal() {
+			external = append(external, e)
+		} else {
+			own = append(own, e)
+		}
+	}
+	all := append(own, external...)
+	all = all[:min(len(all), maxFeedEntries)]
+	slices.SortFunc(all, compareEntries)
+	return all
 }
 
 func allEntries(in Input) []entry {
@@ -63,10 +74,13 @@ func allEntries(in Input) []entry {
 		}
 		out = append(out, entry{pm, published.UTC(), updated.UTC()})
 	}
-	slices.SortFunc(out, func(a, b entry) int {
-		return cmp.Or(b.updated.Compare(a.updated), strings.Compare(string(b.pm.ID), string(a.pm.ID)))
-	})
+	slices.SortFunc(out, compareEntries)
 	return out
+}
+
+// compareEntries sorts the entry that was updated last first.
+func compareEntries(a, b entry) int {
+	return cmp.Or(b.updated.Compare(a.updated), strings.Compare(string(b.pm.ID), string(a.pm.ID)))
 }
 
 type (

@@ -22,6 +22,7 @@ func draftsView(site *model.Site, path string) theme.View {
 		),
 	}
 	var counts []string
+	var external []*postmortem.Postmortem
 	for _, g := range []struct {
 		status  postmortem.Status
 		id      string
@@ -37,16 +38,19 @@ func draftsView(site *model.Site, path string) theme.View {
 		},
 		{postmortem.Draft, "drafts", "Drafts", "{n} draft", "{n} drafts", site.Drafts},
 	} {
-		pms := model.Filter(site.Library.All, func(pm *postmortem.Postmortem) bool { return pm.Status == g.status })
+		pms := site.WithStatus(g.status)
+		if g.shown {
+			external = append(external, model.External(site.ByStatus[string(g.status)])...)
+		}
 		if !g.shown || len(pms) == 0 {
 			continue
 		}
-		group := theme.DraftGroup{ID: g.id, Heading: site.L.Text(g.heading)}
-		for _, pm := range pms {
-			group.Drafts = append(group.Drafts, draftView(site, path, pm))
-		}
-		v.Groups = append(v.Groups, group)
+		v.Groups = append(v.Groups, draftGroup(site, path, g.id, site.L.Text(g.heading), pms))
 		counts = append(counts, site.L.Count(len(pms), g.one, g.several))
+	}
+	if n := len(external); n > 0 {
+		v.Groups = append(v.Groups, draftGroup(site, path, "external", site.L.Text("External incidents"), external))
+		counts = append(counts, site.L.CountKind(n, postmortem.External))
 	}
 	if len(counts) == 0 {
 		v.Empty = site.L.Text("No post-mortem is waiting for review.")
@@ -57,6 +61,15 @@ func draftsView(site *model.Site, path string) theme.View {
 	}
 	v.Lead = site.L.Text("{0}. These post-mortems may still change; do not cite them.", strings.Join(counts, ", "))
 	return v
+}
+
+// draftGroup returns a group of the unpublished post-mortems pms.
+func draftGroup(site *model.Site, path, id, heading string, pms []*postmortem.Postmortem) theme.DraftGroup {
+	group := theme.DraftGroup{ID: id, Heading: heading}
+	for _, pm := range pms {
+		group.Drafts = append(group.Drafts, draftView(site, path, pm))
+	}
+	return group
 }
 
 func draftView(site *model.Site, path string, pm *postmortem.Postmortem) theme.Draft {

@@ -2,7 +2,9 @@ package page
 
 import (
 	"slices"
+	"strings"
 
+	"debrief/site/action"
 	"debrief/site/page/list"
 	"debrief/site/page/model"
 	"debrief/site/postmortem"
@@ -16,6 +18,7 @@ const maxLatest = 10
 // facets of all lists.
 func homeView(site *model.Site, path string) theme.View {
 	own := model.NotWithdrawn(model.Own(site.Library.All))
+	facets, note := list.Facets(site, path)
 	v := theme.Home{
 		Frame: site.Frame(
 			path,
@@ -23,18 +26,19 @@ func homeView(site *model.Site, path string) theme.View {
 			site.L.Text("Post-mortems: incidents, what fixed them, and their action items."),
 			"",
 		),
-		Lead:   librarySummary(site),
-		Latest: site.Rows(path, own[:min(len(own), maxLatest)]),
-		Facets: list.Facets(site, path),
+		Lead:       librarySummary(site),
+		Latest:     site.Rows(path, own[:min(len(own), maxLatest)]),
+		Facets:     facets,
+		FacetsNote: note,
 	}
-	if n := len(site.Actions.In("overdue")); n > 0 {
+	if n := len(site.Actions.In(action.Overdue)); n > 0 {
 		v.Overdue = theme.Link{
 			Text: site.L.Count(n, "{n} action item is overdue", "{n} action items are overdue"),
 			Href: model.Href(path, model.ActionsPath) + "#overdue",
 		}
 	}
-	v.State = libraryState(site, path, own)
-	if n := len(site.Library.All); n > len(v.Latest) {
+	v.State = libraryState(site, path)
+	if n := len(site.CountedOwn(site.Library.All)); n > len(v.Latest) {
 		v.All = theme.Link{
 			Text: site.L.Count(n, "All {n} post-mortem", "All {n} post-mortems"),
 			Href: model.Href(path, model.IncidentsPath),
@@ -54,24 +58,13 @@ func homeView(site *model.Site, path string) theme.View {
 }
 
 // libraryState returns the facts above the list on the home page: the post-mortems that
-// wait for review, the incidents that recurred, and the number of symptoms. own holds
-// the post-mortems of the library's organisation.
-func libraryState(site *model.Site, path string, own []*postmortem.Postmortem) []theme.Fact {
-	review, drafts, recurred := 0, 0, 0
-	for _, pm := range own {
-		switch {
-		case pm.Status == postmortem.InReview:
-			review++
-		case pm.IsDraft() && site.Drafts:
-			drafts++
-		}
-		if pm.IsIncident() && slices.ContainsFunc(pm.Related, func(r postmortem.Relation) bool {
-			earlier, ok := site.Library.Lookup(r.ID)
-			return ok && earlier != pm && r.Rel == "recurrence_of" && !earlier.IsExternal()
-		}) {
-			recurred++
-		}
+// wait for review, the incidents that recurred, and the number of symptoms.
+func libraryState(site *model.Site, path string) []theme.Fact {
+	review, drafts := len(site.WithStatus(postmortem.InReview)), 0
+	if site.Drafts {
+		drafts = len(site.WithStatus(postmortem.Draft))
 	}
+	recurred := len(site.Trends.Recurrences)
 	var facts []theme.Fact
 	if review > 0 {
 		facts = append(facts, theme.Fact{
@@ -88,7 +81,7 @@ func libraryState(site *model.Site, path string, own []*postmortem.Postmortem) [
 	if recurred > 0 {
 		facts = append(facts, theme.Fact{
 			Name: site.L.Text("Recurrences"), Value: theme.Time{Text: site.L.Thousands(recurred)},
-			Href: model.Href(path, model.TrendsPath),
+			Href: model.Href(path, model.TrendsPath) + "#" + model.RecurrencesAnchor,
 		})
 	}
 	if _, n := site.SymptomPages(); n > 0 {
@@ -100,28 +93,36 @@ func libraryState(site *model.Site, path string, own []*postmortem.Postmortem) [
 	return facts
 }
 
-// librarySummary returns one line with the number of post-mortems of each kind.
+// librarySummary returns the number of post-mortems of each kind, and the number of
+// those that are not counted.
 func librarySummary(site *model.Site) string {
-	all := model.NotWithdrawn(site.Library.All)
-	own, others := model.Own(all), len(model.OfKind(all, postmortem.External))
-	counts := site.KindCounts(own)
+	counts := site.KindCounts(site.Library.All)
+	dated := model.Filter(
+		site.CountedOwn(site.Library.All), func(pm *postmortem.Postmortem) bool { return !pm.Day().IsZero() },
+	)
+	since := ""
+	if len(dated) > 0 {
+		since = site.L.Month(dated[len(dated)-1].Day())
+	}
+	others := len(site.CountedExternal(site.Library.All))
+	summary := ""
 	switch {
-	case counts == "" && others == 0:
-		return ""
-	case counts == "":
-		return site.L.Count(
+	case counts != "" && since == "":
+		summary = counts + "."
+	case counts != "" && others > 0:
+		summary = site.L.Count(
+			others, "{0} since {1}, plus {n} external incident.", "{0} since {1}, plus {n} external incidents.",
+			counts, since,
+		)
+	case counts != "":
+		summary = site.L.Text("{0} since {1}.", counts, since)
+	case others > 0:
+		summary = site.L.Count(
 			others, "No internal incidents yet, {n} external incident.",
 			"No internal incidents yet, {n} external incidents.",
 		)
 	}
-	since := site.L.Month(own[len(own)-1].Day())
-	if others == 0 {
-		return site.L.Text("{0} since {1}.", counts, since)
-	}
-	return site.L.Count(
-		others, "{0} since {1}, plus {n} external incident.", "{0} since {1}, plus {n} external incidents.", counts,
-		since,
-	)
+	return strings.TrimSpace(summary + " " + site.NotCounted())
 }
 
 func pickReason(site *model.Site, pm *postmortem.Postmortem) string {

@@ -96,7 +96,7 @@ func TestHomePage(t *testing.T) {
 		t.Errorf("empty: %+v", empty)
 	}
 	v := pagetest.View[theme.Home](t, All(pagetest.Input(t, append(pagetest.Many(13), pagetest.Special()...)...)), model.HomePath)
-	if want := "15 incidents, 1 near miss and 1 drill since May 2026, plus 1 external incident."; v.Lead != want {
+	if want := "15 incidents, 1 near miss and 1 drill since May 2026, plus 1 external incident. Not counted: 1 withdrawn."; v.Lead != want {
 		t.Errorf("lead %q", v.Lead)
 	}
 	if len(v.Latest) != 10 || v.Latest[0].Title != "It came back" || v.Latest[0].Status.Text != "Draft" {
@@ -251,7 +251,7 @@ func TestPagesAreTranslated(t *testing.T) {
 	home, drafts := pagetest.View[theme.Home](t, pages, model.HomePath), pagetest.View[theme.Drafts](t, pages, model.DraftsPath)
 	actions, owners := pagetest.View[theme.Actions](t, pages, model.ActionsPath), pagetest.View[theme.Actions](t, pages, model.ActionsByPath("owner"))
 	for got, want := range map[string]string{
-		home.Lead:                      "15 Vorfälle, 1 Beinahe-Vorfall und 1 Übung seit Mai 2026, dazu 1 externer Vorfall.",
+		home.Lead:                      "15 Vorfälle, 1 Beinahe-Vorfall und 1 Übung seit Mai 2026, dazu 1 externer Vorfall. Nicht gezählt: 1 zurückgezogen.",
 		home.Overdue.Text:              "4 Maßnahmen sind überfällig",
 		home.Pick.Why:                  "1 Verweis aus einem anderen Post-mortem und ein Beispiel für „Fehlender Monitor“ und „Zu wenig Reserve“.",
 		drafts.Lead:                    "1 Post-mortem ist im Review, 1 Entwurf. Sie können sich noch ändern; bitte nicht zitieren.",

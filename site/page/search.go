@@ -13,6 +13,7 @@ const searchScript = "search/search.js"
 // searchView returns the search page. Browsers without scripts show the facets and
 // letters instead of the search box.
 func searchView(site *model.Site, path string) theme.View {
+	facets, note := list.Facets(site, path)
 	return theme.Search{
 		Frame: site.Frame(
 			path,
@@ -22,7 +23,7 @@ func searchView(site *model.Site, path string) theme.View {
 		),
 		Scripts: []string{
 			model.Href(path, searchScript),
-		}, Facets: list.Facets(site, path), Letters: list.Letters(site, path),
+		}, Facets: facets, FacetsNote: note, Letters: list.Letters(site, path),
 		Hint: site.L.Text("Error message, alert, service or ID"),
 	}
 }

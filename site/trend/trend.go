@@ -27,8 +27,12 @@ type Trends struct {
 	Matrix     Matrix
 	Actions    Actions
 	Change     Comparison // comparison of the last complete quarter with the quarter before
+	// Recurrences holds the counted incidents that name an earlier incident as the same,
+	// newest first.
+	Recurrences []Recurrence
 
 	counted map[*postmortem.Postmortem]bool
+	omitted map[*postmortem.Postmortem]func(*Excluded) *int // selects the reason why a post-mortem is in no number
 	scope   Scope
 	days    []time.Time // the day of each of Incidents
 	began   time.Time   // day of the oldest post-mortem of the organisation; zero if there is none
@@ -71,7 +75,7 @@ type Scope struct {
 // library shows, of every status except withdrawn. Near misses are counted separately.
 // [Excluded] lists what is left out.
 func Of(lib *library.Library, now time.Time, scope Scope) *Trends {
-	t := &Trends{AsOf: now, scope: scope}
+	t := &Trends{AsOf: now, scope: scope, omitted: map[*postmortem.Postmortem]func(*Excluded) *int{}}
 	t.Excluded.Unreadable = lib.Omitted.Damaged // also for a part, because the service of such a file is not known
 	if scope.Has == nil {
 		t.Excluded.Restricted = lib.Omitted.Restricted
@@ -93,6 +97,7 @@ func Of(lib *library.Library, now time.Time, scope Scope) *Trends {
 	t.shares()
 	t.matrix()
 	t.actions(lib)
+	t.recurrences(lib)
 	return t
 }
 
@@ -101,22 +106,26 @@ func (t *Trends) has(pm *postmortem.Postmortem) bool { return t.scope.Has == nil
 // add counts pm as an incident or a near miss, or under the reason why it is left out.
 func (t *Trends) add(lib *library.Library, pm *postmortem.Postmortem) {
 	day := CivilDay(pm, t.scope.Calendar.Zone)
+	omit := func(reason func(*Excluded) *int) {
+		*reason(&t.Excluded)++
+		t.omitted[pm] = reason
+	}
 	switch {
 	case pm.Unreadable:
-		t.Excluded.Unreadable++
+		omit(func(x *Excluded) *int { return &x.Unreadable })
 	case pm.IsWithdrawn():
-		t.Excluded.Withdrawn++
+		omit(func(x *Excluded) *int { return &x.Withdrawn })
 	case pm.IsExternal():
 		t.Excluded.External++
 	case pm.IsDrill():
 		t.Excluded.Drill++
 	case day.IsZero():
-		t.Excluded.Undated++
+		omit(func(x *Excluded) *int { return &x.Undated })
 	case pm.Day().After(t.AsOf):
-		t.Excluded.Future++
+		omit(func(x *Excluded) *int { return &x.Future })
 	case day.Before(t.scope.Since): // the reader left it out
 	case isDuplicate(lib, pm):
-		t.Excluded.Duplicate++
+		omit(func(x *Excluded) *int { return &x.Duplicate })
 	case pm.IsNearMiss():
 		t.NearMisses++
 	default:
@@ -126,6 +135,21 @@ func (t *Trends) add(lib *library.Library, pm *postmortem.Postmortem) {
 
 // Counts reports whether pm is one of the counted incidents.
 func (t *Trends) Counts(pm *postmortem.Postmortem) bool { return t.counted[pm] }
+
+// Omits reports whether no number includes pm, not even one of near misses, drills or
+// external incidents. pm then is unreadable, withdrawn, undated, dated in the future, or
+// a duplicate.
+func (t *Trends) Omits(pm *postmortem.Postmortem) bool { return t.omitted[pm] != nil }
+
+// OmittedOf counts the elements of pms that [Trends.Omits] reports, by reason.
+func (t *Trends) OmittedOf(pms []*postmortem.Postmortem) (out Excluded) {
+	for _, pm := range pms {
+		if reason := t.omitted[pm]; reason != nil {
+			*reason(&out)++
+		}
+	}
+	return out
+}
 
 // PublishDays returns the median number of days from the incident to the publication of
 // its post-mortem. ok is false if fewer than [MinMedian] incidents have both dates.

@@ -46,13 +46,22 @@
     return next;
   }
 
+  // chosen returns the selection after a click on a value. A value that only external
+  // incidents have, which a note instead of a number shows, selects their kind too.
+  function chosen(state, a) {
+    var key = facetOf(a), value = a.dataset.value, next = toggled(state, key, value);
+    var note = a.parentNode.querySelector(".mut"), kinds = next.kind || [];
+    if (note && next[key].indexOf(value) >= 0 && kinds.indexOf("external") < 0) next.kind = kinds.concat("external");
+    return next;
+  }
+
   if (!here) { // on the page of one value, a second value leads to the full list with both
     var own = {};
     links.forEach(function (a) {
       if (a.getAttribute("aria-current")) own = toggled({}, facetOf(a), a.dataset.value);
     });
     links.forEach(function (a) {
-      if (!a.getAttribute("aria-current") && Object.keys(own).length) a.href = address(toggled(own, facetOf(a), a.dataset.value));
+      if (!a.getAttribute("aria-current") && Object.keys(own).length) a.href = address(chosen(own, a));
     });
     return;
   }
@@ -61,6 +70,8 @@
   var counts = links.map(function (a) { return a.nextElementSibling; });
   var said = counts.map(function (n) { return n && n.textContent; });
   var lead = document.querySelector(".head");
+  var shelf = lead.querySelector(".shelf a"); // link to the external incidents, which the list leaves out
+  var shelfText = shelf && shelf.textContent, shelfHref = shelf && shelf.href;
   var chips = lead.appendChild(document.createElement("p"));
   chips.className = "chosen";
   var status = lead.appendChild(document.createElement("p"));
@@ -101,12 +112,30 @@
   var dayOf = function (date) { return Date.parse(date + "T00:00:00Z") / 864e5; };
   var yearOf = function (row) { return String(new Date(row[0] * 864e5).getUTCFullYear()).padStart(4, "0"); };
 
+  function external(row) { return row[2] >= 0 && data.facets.kind[row[2]][0] === "external"; }
+
+  // fits reports whether a row matches the selection, without the facet but. External
+  // incidents match only if their kind is selected.
   function fits(row, state, want, but) {
+    if (!want.kind && but !== "kind" && external(row)) return false;
     for (var key in want) {
       if (key !== but && !want[key].some(function (n) { return [].concat(row[columns[key]]).indexOf(n) >= 0; })) return false;
     }
     if (but !== "year" && state.year && state.year.length && state.year.indexOf(yearOf(row)) < 0) return false;
     return !(state.from && row[0] < dayOf(state.from)) && !(state.to && row[0] > dayOf(state.to));
+  }
+
+  // counted reports whether numbers count a row: withdrawn post-mortems and duplicates, for
+  // example, are shown but not counted, except by status.
+  function counted(row, key) { return row[6] || key === "status" || (state.status || []).length > 0; }
+
+  function tally(rows) { return rows.filter(function (row) { return counted(row); }).length; }
+
+  // isOffered reports whether a row is own or external as the selected kinds are.
+  function isOffered(row) {
+    var kinds = state.kind || [];
+    if (!kinds.length) return !external(row);
+    return kinds.some(function (kind) { return (kind === "external") === external(row); });
   }
 
   // count returns the number of results of each value within the rest of the selection.
@@ -115,7 +144,7 @@
     order.forEach(function (key) {
       var by = n[key] = {};
       data.rows.forEach(function (row) {
-        if (!fits(row, state, want, key)) return;
+        if (!counted(row, key) || !fits(row, state, want, key)) return;
         (key === "year" ? [yearOf(row)] : [].concat(row[columns[key]])).forEach(function (v) {
           var id = key === "year" ? v : v >= 0 && data.facets[key][v][0];
           by[id] = (by[id] || 0) + 1;
@@ -149,7 +178,7 @@
     return a;
   }
 
-  function showChips(none, total) {
+  function showChips(none) {
     chips.replaceChildren();
     order.concat("from", "to").forEach(function (key) {
       [].concat(state[key] || []).forEach(function (value) {
@@ -157,8 +186,8 @@
         var facet = nav.querySelector('[data-facet="' + key + '"] dt');
         var text = (facet ? facet.textContent : key === "from" ? words("From|a day") : words("To|a day")) + ": " + nameOf(key, value);
         if (none) { // the number of results without this filter
-          var left = data.rows.filter(function (row) { return fits(row, next, numbers(next)); }).length;
-          text += " " + words("({0} without this filter)", left);
+          var left = data.rows.filter(function (row) { return fits(row, next, numbers(next)); });
+          text += " " + words("({0} without this filter)", tally(left));
         }
         chip(text, address(next));
       });
@@ -192,7 +221,9 @@
   }
 
   function showRows(hits) {
-    if (!data.chunk) { // all rows are on this page: hide the others
+    if (data.own === items.length && hits.every(function (i) { return i < data.own; })) { // all rows are on this page: hide the others
+      found.hidden = true;
+      original.forEach(function (e) { e.hidden = false; });
       items.forEach(function (li, i) { li.hidden = hits.indexOf(i) < 0; });
       list.querySelectorAll("h2").forEach(function (h) {
         var ul = h.nextElementSibling;
@@ -222,7 +253,23 @@
     });
   }
 
+  // showShelf links to the external incidents that match the selection, if it leaves
+  // them out.
+  function showShelf() {
+    if (!shelf) return;
+    var next = Object.assign({}, state, { kind: ["external"] }), want = numbers(next);
+    var n = tally(data.rows.filter(function (row) { return external(row) && fits(row, next, want); }));
+    shelf.parentNode.hidden = !n || (state.kind || []).length > 0;
+    shelf.textContent = words.count(n, "{n} incident of other organisations", "{n} incidents of other organisations");
+    shelf.href = address(next);
+  }
+
   function restore() {
+    if (shelf) {
+      shelf.parentNode.hidden = false;
+      shelf.textContent = shelfText;
+      shelf.href = shelfHref;
+    }
     original.forEach(function (e) { e.hidden = false; });
     items.forEach(function (li) { li.hidden = false; });
     found.hidden = true;
@@ -234,7 +281,7 @@
   function mark(n) {
     links.forEach(function (a, i) {
       var key = facetOf(a), on = (state[key] || []).indexOf(a.dataset.value) >= 0;
-      a.href = address(toggled(state, key, a.dataset.value));
+      a.href = address(chosen(state, a));
       if (on) a.setAttribute("aria-current", "true");
       else a.removeAttribute("aria-current");
       var left = n ? n[key][a.dataset.value] || 0 : 1;
@@ -255,10 +302,16 @@
       data = got;
       var want = numbers(state), hits = [];
       data.rows.forEach(function (row, i) { if (fits(row, state, want)) hits.push(i); });
+      var rowsOf = function (list) { return list.map(function (i) { return data.rows[i]; }); };
+      var n = tally(rowsOf(hits)), more = hits.length - n;
       mark(count(state, want));
-      showChips(!hits.length, data.rows.length);
+      showShelf();
+      showChips(!hits.length);
       return showRows(hits).then(function () {
-        status.textContent = words("{0} of {1} post-mortems", (hits.length || words("None")), data.rows.length) + (hits.length > shown && data.chunk ? words("; the newest {0} are shown", shown) : "");
+        var text = words("{0} of {1} post-mortems", (n || words("None")), tally(data.rows.filter(isOffered)));
+        if (more) text += words("; {0} more not counted", more);
+        if (!found.hidden && hits.length > shown) text += words("; the newest {0} are shown", shown);
+        status.textContent = text;
       });
     }).catch(function () {
       restore();

@@ -8,7 +8,6 @@ import (
 	"debrief/site/action"
 	"debrief/site/markdown"
 	"debrief/site/page/model"
-	"debrief/site/postmortem"
 	"debrief/site/wording"
 	"debrief/theme"
 	"debrief/theme/i18n"
@@ -77,7 +76,7 @@ func buildFacts(site *model.Site) []theme.Fact {
 			Value: site.Day(site.Build.Now),
 			Note:  site.L.Text("open, overdue and recent are computed for this date"),
 		},
-		text(site.L.Text("Post-mortems"), site.L.Thousands(len(site.Library.All)), countsNote(site)),
+		text(site.L.Text("Post-mortems"), site.L.Thousands(len(site.Counted(site.Library.All))), countsNote(site)),
 		text(
 			site.L.Text("Counted in trends"), site.L.Plural(len(site.Trends.Incidents), "incident", "incidents"),
 			site.LeftOut(site.Trends),
@@ -117,11 +116,11 @@ func buildFacts(site *model.Site) []theme.Fact {
 	return facts
 }
 
-// countsNote returns a sentence with the number of post-mortems of the library's own
-// organisation and of external ones.
+// countsNote returns the number of counted post-mortems of the library's own
+// organisation per kind, and the number of external ones.
 func countsNote(site *model.Site) string {
-	own := site.KindCounts(model.NotWithdrawn(model.Own(site.Library.All)))
-	if n := len(model.OfKind(model.NotWithdrawn(site.Library.All), postmortem.External)); n > 0 {
+	own := site.KindCounts(site.Library.All)
+	if n := len(site.CountedExternal(site.Library.All)); n > 0 {
 		return site.L.Count(
 			n,
 			"{0}, {n} external",

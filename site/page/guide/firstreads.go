@@ -5,6 +5,7 @@ import (
 
 	"debrief/site/page/model"
 	"debrief/site/postmortem"
+	"debrief/site/trend"
 	"debrief/theme"
 	"debrief/theme/i18n"
 )
@@ -28,7 +29,7 @@ func firstReads(site *model.Site, path string) []theme.Row {
 		}
 	}
 	recurred := func(pm *postmortem.Postmortem) bool {
-		return slices.ContainsFunc(pm.Related, func(r postmortem.Relation) bool { return r.Rel == "recurrence_of" })
+		return slices.ContainsFunc(site.Trends.Recurrences, func(r trend.Recurrence) bool { return r.Incident == pm })
 	}
 	const before i18n.Text = "A recurrence: compare the earlier action items with their results."
 	if linked := site.EditorsPick(own); linked != nil && len(site.Library.Backlinks(linked)) > 0 {

@@ -3,6 +3,7 @@ package incident
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"debrief/site/action"
 	"debrief/site/markdown"
@@ -28,11 +29,8 @@ func (page *incidentPage) factors() theme.FactorList {
 		}
 		if _, known := page.Catalog.Factor(f.Code); known {
 			item.Href = model.Href(page.at, model.FactorPath(f.Code))
-			if n := page.otherIncidents(f.Code); n > 0 {
-				item.Elsewhere = theme.Link{
-					Text: page.L.Count(n, "also in {n} other post-mortem", "also in {n} other post-mortems"),
-					Href: item.Href,
-				}
+			if text := page.otherIncidents(f.Code); text != "" {
+				item.Elsewhere = theme.Link{Text: text, Href: item.Href}
 			}
 		}
 		if len(f.Evidence) == 0 && page.pm.IsOwn() && page.Catalog.IsMajor(page.pm.Severity) {
@@ -94,11 +92,16 @@ func (page *incidentPage) actionItems() []action.Item {
 }
 
 // otherIncidents returns the number of other post-mortems that have the factor with the
-// given code.
-func (page *incidentPage) otherIncidents(code string) int {
-	n := len(page.ByFactor[code])
-	if !page.pm.IsWithdrawn() {
-		n-- // does not count this post-mortem
+// given code, and the number of external ones. It returns "" if no other
+// post-mortem has the factor.
+func (page *incidentPage) otherIncidents(code string) string {
+	others := model.Filter(page.ByFactor[code], func(pm *postmortem.Postmortem) bool { return pm != page.pm })
+	var words []string
+	if n := len(page.CountedOwn(others)); n > 0 {
+		words = append(words, page.L.Count(n, "also in {n} other post-mortem", "also in {n} other post-mortems"))
 	}
-	return n
+	if n := len(page.CountedExternal(others)); n > 0 {
+		words = append(words, page.L.Count(n, "also in {n} external incident", "also in {n} external incidents"))
+	}
+	return strings.Join(words, ", ")
 }

@@ -15,52 +15,93 @@ const (
 	maxFactors = 8  // largest number of factors in the facets next to a list
 )
 
-// Facets returns the facets of the home page and the search page: severity, service,
-// factor family, year and kind.
-func Facets(site *model.Site, path string) []theme.Facet {
-	return withValues(
-		severityFacet(
-			site,
-			path,
-			"",
-		),
-		topServices(site, path),
-		familyFacet(site, path),
-		yearFacet(site, path, "", maxValues),
-		kindFacet(site, path, ""),
-	)
+// A tally holds numbers of the post-mortems with one value of a facet.
+type tally struct {
+	own, external      int // counted post-mortems
+	rows, externalRows int // post-mortems in the list of the value; the own ones come first
 }
 
-// filterFacets returns the facets for the list at the path current, on the page at
-// from. Each value of a facet has a page, so facets work without scripts and have URLs.
-func filterFacets(site *model.Site, from, current string) []theme.Facet {
-	service := theme.Facet{
-		Name: site.L.Text("Service"),
-		Key:  "service",
-		More: theme.Link{Text: site.L.Text("All services"), Href: model.Href(from, model.ServicesPath)},
-	}
-	for _, s := range site.Catalog.Services {
-		if n := len(site.ByService[s.ID]); n > 0 {
-			service.Values = append(
-				service.Values,
-				facetCount(site, from, current, s.ID, s.Name, model.ServicePath(s.ID), n),
-			)
+// tallies holds the tally of each value, by the path of its page.
+type tallies map[string]tally
+
+func newTallies(site *model.Site) tallies {
+	t := tallies{}
+	add := func(path string, pms []*postmortem.Postmortem) {
+		t[path] = tally{
+			own: len(site.CountedOwn(pms)), external: len(site.CountedExternal(pms)),
+			rows: len(pms), externalRows: len(model.External(pms)),
 		}
 	}
-	factor := theme.Facet{
-		Name: site.L.Text("Factor"),
-		Key:  "factor",
-		More: theme.Link{Text: site.L.Text("All factors"), Href: model.Href(from, model.FactorsPath)},
+	for year, pms := range site.ByYear {
+		add(model.YearPath(year), pms)
 	}
-	for _, code := range commonFactors(site, maxFactors) {
-		factor.Values = append(factor.Values, facetCount(
-			site, from, current, code, site.FactorName(code), model.FactorPath(code), len(site.ByFactor[code]),
-		))
+	for id, pms := range site.BySeverity {
+		add(model.SeverityPath(id), pms)
 	}
-	return withValues(
-		severityFacet(site, from, current), kindFacet(site, from, current), statusFacet(site, from, current),
-		yearFacet(site, from, current, len(site.Years)), service, factor,
-	)
+	for kind, pms := range site.ByKind {
+		add(model.KindPath(kind), pms)
+	}
+	for status, pms := range site.ByStatus { // withdrawn ones are counted here
+		n := len(model.External(pms))
+		t[model.StatusPath(status)] = tally{own: len(pms) - n, external: n, rows: len(pms), externalRows: n}
+	}
+	for id, pms := range site.ByService {
+		add(model.ServicePath(id), pms)
+	}
+	for code, pms := range site.ByFactor {
+		add(model.FactorPath(code), pms)
+	}
+	for _, family := range families(site) {
+		add(family.path(), family.postmortems(site))
+	}
+	return t
+}
+
+// A facets value builds the facets of the page at from.
+type facets struct {
+	site    *model.Site
+	tallies tallies
+	from    string
+	current string // path of the list on the page, which its value is marked with; "" if it is no list
+	shelf   bool   // the page is the list of external incidents, and numbers count these
+}
+
+// ofHome returns the facets of the home page and the search page: severity, service,
+// factor family, year and kind.
+func (f facets) ofHome() []theme.Facet {
+	years := f.year()
+	if len(years.Values) > maxValues {
+		years.Values = years.Values[:maxValues]
+		years.More = model.Crumb(f.from, f.site.L.Text("Earlier years"), model.IncidentsPath)
+	}
+	return withValues(f.severity(), f.topServices(), f.family(), years, f.kind())
+}
+
+// ofList returns the facets of a list. Each value has a page, so facets work without
+// scripts and have URLs.
+func (f facets) ofList() []theme.Facet {
+	if f.shelf {
+		return withValues(f.severity(), f.kind(), f.year(), f.factor())
+	}
+	return withValues(f.severity(), f.kind(), f.status(), f.year(), f.service(), f.factor())
+}
+
+// note returns the sentence about what the numbers count, or "" without post-mortems.
+func (f facets) note() string {
+	switch {
+	case len(f.site.Library.All) == 0:
+		return ""
+	case f.shelf:
+		return f.site.L.Text("Numbers count external incidents.")
+	}
+	return f.site.L.Text("Numbers count our own post-mortems.")
+}
+
+// Facets returns the facets of the home page and the search page, and the sentence about
+// what their numbers count.
+func Facets(site *model.Site, path string) (all []theme.Facet, note string) {
+	f := facets{site: site, tallies: newTallies(site), from: path}
+	return f.ofHome(), f.note()
 }
 
 // withValues returns the facets that have at least one value in this library.
@@ -68,91 +109,141 @@ func withValues(facets ...theme.Facet) []theme.Facet {
 	return slices.DeleteFunc(facets, func(f theme.Facet) bool { return len(f.Values) == 0 })
 }
 
-// facetCount returns the value of a facet with a link to the list at the path to. If n,
-// the number of post-mortems, is 0, there is no link. If to is the current page, the
-// value is marked. value is the name of the facet value in the URL of a filter.
-func facetCount(site *model.Site, from, current, value, text, to string, n int) theme.Count {
-	c := theme.Count{Text: text, Value: value, N: site.L.Thousands(n), Current: to == current}
-	if n > 0 {
-		c.Href = model.Href(from, to)
+// count returns the number of counted post-mortems with the value whose page is at path.
+func (f facets) count(path string) int {
+	if f.shelf {
+		return f.tallies[path].external
+	}
+	return f.tallies[path].own
+}
+
+// value returns the value of a facet whose page is at path. value is its name in the URL
+// of a filter. If only external incidents have the value, a note has their number. If no
+// post-mortem has it, there is no link.
+func (f facets) value(value, text, path string) theme.Count {
+	t := f.tallies[path]
+	c := theme.Count{Text: text, Value: value, N: f.site.L.Thousands(f.count(path)), Current: path == f.current}
+	if f.count(path) == 0 && t.external > 0 {
+		c.N, c.Note = "", f.site.L.Count(t.external, "{n} external", "{n} external")
+	}
+	if t.rows > 0 && (!f.shelf || t.external > 0) {
+		c.Href = model.Href(f.from, path)
 	}
 	return c
 }
 
-func severityFacet(site *model.Site, from, current string) theme.Facet {
-	f := theme.Facet{Name: site.L.Text("Severity"), Key: "severity"}
-	for _, s := range site.Catalog.Severities {
-		f.Values = append(f.Values, facetCount(
-			site, from, current, s.ID, s.Name, model.SeverityPath(s.ID), len(site.BySeverity[s.ID]),
-		))
+// listValue is value for the values that have a list. On the page of all external
+// incidents, the link leads to the external incidents of the list.
+func (f facets) listValue(value, text, path string) theme.Count {
+	c := f.value(value, text, path)
+	if t := f.tallies[path]; f.shelf && c.Href != "" {
+		c.Href = model.Href(f.from, externalPath(path, t.rows-t.externalRows))
 	}
-	return f
+	return c
 }
 
-func kindFacet(site *model.Site, from, current string) theme.Facet {
-	f := theme.Facet{Name: site.L.Text("Kind"), Key: "kind"}
+func (f facets) severity() theme.Facet {
+	out := theme.Facet{Name: f.site.L.Text("Severity"), Key: "severity"}
+	for _, s := range f.site.Catalog.Severities {
+		out.Values = append(out.Values, f.listValue(s.ID, s.Name, model.SeverityPath(s.ID)))
+	}
+	return out
+}
+
+// kind returns the facet of kinds. It has the number of external incidents too, because
+// that number is next to their name.
+func (f facets) kind() theme.Facet {
+	out := theme.Facet{Name: f.site.L.Text("Kind"), Key: "kind"}
 	for _, k := range postmortem.Kinds {
-		f.Values = append(f.Values, facetCount(
-			site, from, current, k, site.L.Kinds(postmortem.Kind(k)), model.KindPath(k), len(site.ByKind[k]),
-		))
+		own := f
+		own.shelf = k == string(postmortem.External)
+		c := own.value(k, f.site.L.Kinds(postmortem.Kind(k)), model.KindPath(k))
+		if f.shelf && !own.shelf {
+			c.N = "" // the numbers on this page count external incidents
+		}
+		out.Values = append(out.Values, c)
 	}
-	return f
+	return out
 }
 
-func yearFacet(site *model.Site, from, current string, most int) theme.Facet {
-	f := theme.Facet{Name: site.L.Text("Year"), Key: "year"}
-	for _, y := range model.FirstN(site.Years, most) {
-		f.Values = append(f.Values, facetCount(site, from, current, y, y, model.YearPath(y), len(site.ByYear[y])))
+// status returns a facet with the number of post-mortems per status, without the status
+// published.
+func (f facets) status() theme.Facet {
+	out := theme.Facet{Name: f.site.L.Text("Status"), Key: "status"}
+	for _, s := range unpublishedStatuses(f.site) {
+		out.Values = append(out.Values, f.listValue(s, f.site.L.Status(postmortem.Status(s)), model.StatusPath(s)))
 	}
-	if len(site.Years) > most {
-		f.More = model.Crumb(from, site.L.Text("Earlier years"), model.IncidentsPath)
+	return out
+}
+
+func (f facets) year() theme.Facet {
+	out := theme.Facet{Name: f.site.L.Text("Year"), Key: "year"}
+	for _, y := range f.site.Years {
+		if c := f.listValue(y, y, model.YearPath(y)); c.Href != "" {
+			out.Values = append(out.Values, c)
+		}
 	}
-	return f
+	return out
+}
+
+func (f facets) service() theme.Facet {
+	out := theme.Facet{
+		Name: f.site.L.Text("Service"),
+		Key:  "service",
+		More: theme.Link{Text: f.site.L.Text("All services"), Href: model.Href(f.from, model.ServicesPath)},
+	}
+	for _, s := range f.site.Catalog.Services {
+		if c := f.value(s.ID, s.Name, model.ServicePath(s.ID)); c.Href != "" {
+			out.Values = append(out.Values, c)
+		}
+	}
+	return out
 }
 
 // topServices returns a facet of the services with the most post-mortems.
-func topServices(site *model.Site, path string) theme.Facet {
-	services := slices.Clone(site.Catalog.Services)
+func (f facets) topServices() theme.Facet {
+	services := slices.Clone(f.site.Catalog.Services)
 	slices.SortStableFunc(services, func(x, y catalog.Service) int {
-		return cmp.Compare(len(site.ByService[y.ID]), len(site.ByService[x.ID]))
+		return cmp.Compare(f.count(model.ServicePath(y.ID)), f.count(model.ServicePath(x.ID)))
 	})
-	f := theme.Facet{Name: site.L.Text("Service")}
+	out := theme.Facet{Name: f.site.L.Text("Service")}
 	for _, s := range model.FirstN(services, maxValues) {
-		c := facetCount(site, path, "", s.ID, s.Name, model.ServicePath(s.ID), len(site.ByService[s.ID]))
-		c.Href = model.Href(path, model.ServicePath(s.ID)) // services without incidents also have a page
-		f.Values = append(f.Values, c)
+		c := f.value(s.ID, s.Name, model.ServicePath(s.ID))
+		c.Href = model.Href(f.from, model.ServicePath(s.ID)) // services without incidents also have a page
+		out.Values = append(out.Values, c)
 	}
 	if len(services) > maxValues {
-		f.More = model.Crumb(
-			path,
-			site.L.Count(len(services), "All {n} service", "All {n} services"),
-			model.ServicesPath,
-		)
+		text := f.site.L.Count(len(services), "All {n} service", "All {n} services")
+		out.More = model.Crumb(f.from, text, model.ServicesPath)
 	}
-	return f
+	return out
 }
 
-// familyFacet returns a facet with the number of post-mortems per factor family.
-func familyFacet(site *model.Site, path string) theme.Facet {
-	f := theme.Facet{Name: site.L.Text("Factors")}
-	for _, family := range families(site) {
-		seen := map[*postmortem.Postmortem]bool{}
-		for _, factor := range family.factors {
-			for _, pm := range site.ByFactor[factor.Code] {
-				seen[pm] = true
-			}
+// family returns a facet with the number of post-mortems per factor family.
+func (f facets) family() theme.Facet {
+	out := theme.Facet{Name: f.site.L.Text("Factors")}
+	for _, family := range families(f.site) {
+		out.Values = append(out.Values, f.value("", family.name(f.site), family.path()))
+	}
+	return out
+}
+
+// factor returns a facet of the most frequent factors.
+func (f facets) factor() theme.Facet {
+	count := func(code string) int { return f.count(model.FactorPath(code)) }
+	codes := slices.DeleteFunc(f.site.Catalog.FactorCodes(), func(code string) bool { return count(code) == 0 })
+	slices.SortStableFunc(codes, func(x, y string) int { return cmp.Compare(count(y), count(x)) })
+	out := theme.Facet{
+		Name: f.site.L.Text("Factor"),
+		Key:  "factor",
+		More: theme.Link{Text: f.site.L.Text("All factors"), Href: model.Href(f.from, model.FactorsPath)},
+	}
+	for _, code := range model.FirstN(codes, maxFactors) {
+		c := f.value(code, f.site.FactorName(code), model.FactorPath(code))
+		if f.shelf {
+			c.Href += "#" + othersAnchor
 		}
-		f.Values = append(f.Values, facetCount(
-			site, path, "", "", family.name(site), model.FactorsPath+"#"+family.anchor(), len(seen),
-		))
+		out.Values = append(out.Values, c)
 	}
-	return f
-}
-
-// commonFactors returns the codes of the most frequent factors, at most most codes.
-func commonFactors(site *model.Site, most int) []string {
-	named := func(code string) int { return len(site.ByFactor[code]) }
-	codes := slices.DeleteFunc(site.Catalog.FactorCodes(), func(code string) bool { return named(code) == 0 })
-	slices.SortStableFunc(codes, func(x, y string) int { return cmp.Compare(named(y), named(x)) })
-	return model.FirstN(codes, most)
+	return out
 }

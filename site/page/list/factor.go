@@ -34,6 +34,9 @@ func newFactorUses(site *model.Site, code string) factorUses {
 	return s
 }
 
+// othersAnchor is the anchor of the external incidents on the page of a factor.
+const othersAnchor = "others"
+
 // factorView returns the page of one factor: the incidents with the factor, their
 // services and the completed actions.
 func factorView(site *model.Site, path string, f catalog.Factor) theme.View {
@@ -53,13 +56,13 @@ func factorView(site *model.Site, path string, f catalog.Factor) theme.View {
 	}{
 		{"ours", site.L.Text("Incidents with this factor"), s.contributed},
 		{"held", site.L.Text("Incidents where a safeguard against this factor worked"), s.averted},
-		{"others", site.L.Text("External incidents"), s.external},
+		{othersAnchor, site.L.Text("External incidents"), s.external},
 	} {
 		if len(g.pms) > 0 {
 			v.Groups = append(v.Groups, theme.Group{
 				ID:      g.id,
 				Heading: g.heading,
-				Note:    site.L.Latest(len(g.pms), model.MaxRows),
+				Note:    groupNote(site, g.pms),
 				Rows:    quotedRows(site, path, model.FirstN(g.pms, model.MaxRows), f.Code),
 			})
 		}
@@ -68,7 +71,11 @@ func factorView(site *model.Site, path string, f catalog.Factor) theme.View {
 		v.Empty = site.L.Text("No post-mortem names this factor yet.")
 		return v
 	}
+	if len(s.contributed)+len(s.averted) == 0 {
+		v.Empty = site.L.Text("No post-mortem of our own names this factor.")
+	}
 	v.Facts = factorFacts(site, path, f.Code, s)
+	s.contributed = site.Counted(s.contributed) // the lists above also have the others
 	if len(model.OfKind(s.contributed, postmortem.Incident)) > 0 {
 		v.Figures = []theme.Figure{site.CountsFigure(path, "per-quarter", site.Trends.Quarters, s.contributed)}
 	}
@@ -109,12 +116,20 @@ func quotedRows(site *model.Site, path string, pms []*postmortem.Postmortem, cod
 	return out
 }
 
+// groupNote returns the number of the counted post-mortems in pms.
+func groupNote(site *model.Site, pms []*postmortem.Postmortem) string {
+	if len(pms) > model.MaxRows {
+		return site.L.Latest(len(pms), model.MaxRows)
+	}
+	return site.L.Thousands(len(site.Counted(pms)))
+}
+
 func factorFacts(site *model.Site, path, code string, s factorUses) []theme.Fact {
 	var facts []theme.Fact
 	for _, share := range site.Trends.Factors {
 		if share.Word == code {
 			fact := theme.Fact{
-				Name:  site.L.Text("Incidents"),
+				Name:  site.L.Text("Own incidents"),
 				Value: theme.Time{Text: site.L.Of(len(share.Incidents), share.Of)},
 				Href:  model.Href(path, model.AboutPath+"#interval"),
 			}
@@ -124,16 +139,19 @@ func factorFacts(site *model.Site, path, code string, s factorUses) []theme.Fact
 			facts = append(facts, fact)
 		}
 	}
-	if n := len(s.contributed); n > 0 {
-		facts = append(facts, theme.Fact{Name: site.L.Text("First occurrence"), Value: site.Day(s.contributed[n-1].Day())})
-		if n > 1 {
-			facts = append(facts, theme.Fact{Name: site.L.Text("Latest occurrence"), Value: site.Day(s.contributed[0].Day())})
+	if own := site.Counted(s.contributed); len(own) > 0 {
+		facts = append(facts, theme.Fact{
+			Name: site.L.Text("First occurrence"), Value: site.Day(own[len(own)-1].Day()),
+		})
+		if len(own) > 1 {
+			facts = append(facts, theme.Fact{Name: site.L.Text("Latest occurrence"), Value: site.Day(own[0].Day())})
 		}
 	}
-	if n := len(s.external); n > 0 {
+	if n := len(site.Counted(s.external)); n > 0 {
 		facts = append(facts, theme.Fact{
-			Name:  site.L.Text("External"),
-			Value: theme.Time{Text: site.L.Plural(n, "incident", "incidents")},
+			Name:  site.L.Text("External incidents"),
+			Value: theme.Time{Text: site.L.Thousands(n)},
+			Href:  "#" + othersAnchor,
 		})
 	}
 	open := 0
@@ -223,10 +241,10 @@ func completedActions(site *model.Site, path, code string, own []*postmortem.Pos
 }
 
 // cooccurring returns the factors that occur together with the factor with the given
-// code in several post-mortems.
+// code in several own post-mortems.
 func cooccurring(site *model.Site, path, code string) []theme.Count {
 	var out []theme.Count
-	for _, c := range model.CountWords(site.ByFactor[code], model.ContributingFactors) {
+	for _, c := range model.CountWords(site.CountedOwn(site.ByFactor[code]), model.ContributingFactors) {
 		if c.Word != code && c.N > 1 && len(out) < 8 {
 			out = append(
 				out,

@@ -4,12 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"debrief/site/page/model"
 	"debrief/site/postmortem"
 	"debrief/site/privacy/pii"
-	"debrief/theme"
 )
 
 // These constants describe the files with which scripts filter lists.
@@ -22,7 +22,8 @@ import (
 //	incidents/facets.js   facet values of every post-mortem
 //	incidents/rows-0.js   list rows of the newest post-mortems
 //
-// The row files exist only if the list has several pages.
+// The row files exist only if the list of own post-mortems has several pages, or if
+// there are external incidents, which are not in this list.
 const (
 	facetsPath   = "incidents/facets.js"
 	rowsPerChunk = 500
@@ -35,14 +36,23 @@ type facetData struct {
 	// Number of rows in each file rows-0.js, rows-1.js and so on; 0 if the page has all
 	// rows.
 	Chunk  int                    `json:"chunk"`
+	Own    int                    `json:"own"` // number of own post-mortems, which are the first rows
 	Facets map[string][][2]string `json:"facets"`
-	Rows   []facetRow             `json:"rows"` // one row per post-mortem, newest first, in the order of the list
+	// Rows has one row per post-mortem: the own ones in the order of the list, then the
+	// external ones, newest first.
+	Rows []facetRow `json:"rows"`
 }
 
 // A facetRow holds the facet values of one post-mortem: the date as days since 1970,
-// the indexes of severity, kind and status (-1 if unknown), and two lists with the
-// indexes of the services and factors.
-type facetRow [6]any
+// the indexes of severity, kind and status (-1 if unknown), two lists with the indexes
+// of the services and factors, and whether numbers count the post-mortem (1 or 0).
+type facetRow [7]any
+
+// filterOrder returns all post-mortems in the order of the rows of facets.js.
+func filterOrder(site *model.Site) (all []*postmortem.Postmortem, own int) {
+	ours := model.Own(site.Library.All)
+	return slices.Concat(ours, model.External(site.Library.All)), len(ours)
+}
 
 // filterPages returns the script files with which readers filter the list of all
 // post-mortems.
@@ -53,12 +63,13 @@ func filterPages(site *model.Site) []model.Page {
 	pages := []model.Page{{Path: facetsPath, Data: func() ([]byte, error) {
 		return scriptCall("facets", newFacetData(site))
 	}}}
-	if len(site.Library.All) <= rowsPerPage {
+	all, own := filterOrder(site)
+	if own == len(all) && own <= rowsPerPage {
 		return pages
 	}
-	for start := 0; start < len(site.Library.All); start += rowsPerChunk {
+	for start := 0; start < len(all); start += rowsPerChunk {
 		name := fmt.Sprintf("rows-%d", start/rowsPerChunk)
-		chunk := site.Library.All[start:min(start+rowsPerChunk, len(site.Library.All))]
+		chunk := all[start:min(start+rowsPerChunk, len(all))]
 		pages = append(pages, model.Page{Path: "incidents/" + name + ".js", Data: func() ([]byte, error) {
 			return scriptCall(name, filterRows(site, chunk))
 		}})
@@ -83,8 +94,9 @@ func scriptCall(name string, data any) ([]byte, error) {
 // newFacetData returns the facet values of every post-mortem. The counts equal the
 // counts on the list, service and factor pages.
 func newFacetData(site *model.Site) facetData {
-	out := facetData{Version: 1, Facets: map[string][][2]string{}}
-	if len(site.Library.All) > rowsPerPage {
+	all, own := filterOrder(site)
+	out := facetData{Version: 1, Own: own, Facets: map[string][][2]string{}}
+	if own < len(all) || own > rowsPerPage {
 		out.Chunk = rowsPerChunk
 	}
 	type place map[*postmortem.Postmortem][]int
@@ -121,10 +133,15 @@ func newFacetData(site *model.Site) facetData {
 		return -1
 	}
 	some := func(in place, pm *postmortem.Postmortem) []int { return append([]int{}, in[pm]...) }
-	for _, pm := range site.Library.All {
+	for _, pm := range all {
+		counted := 1
+		if site.Trends.Omits(pm) {
+			counted = 0
+		}
 		day := pm.Day().Unix() / int64(24*time.Hour/time.Second)
 		out.Rows = append(out.Rows, facetRow{
 			day, one(severity, pm), one(kind, pm), one(status, pm), some(services, pm), some(factors, pm),
+			counted,
 		})
 	}
 	return out
@@ -147,18 +164,6 @@ func filterRows(site *model.Site, pms []*postmortem.Postmortem) [][]any {
 		})
 	}
 	return out
-}
-
-// statusFacet returns a facet with the number of post-mortems per status, without the
-// status published.
-func statusFacet(site *model.Site, from, current string) theme.Facet {
-	f := theme.Facet{Name: site.L.Text("Status"), Key: "status"}
-	for _, s := range unpublishedStatuses(site) {
-		f.Values = append(f.Values, facetCount(
-			site, from, current, s, site.L.Status(postmortem.Status(s)), model.StatusPath(s), len(site.ByStatus[s]),
-		))
-	}
-	return f
 }
 
 // unpublishedStatuses returns the statuses other than published that post-mortems have.

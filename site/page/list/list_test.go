@@ -69,6 +69,11 @@ func TestFactorPage(t *testing.T) {
 	if len(v.Groups) != 1 || v.Groups[0].Heading != "Incidents where a safeguard against this factor worked" || v.Facts != nil {
 		t.Errorf("%+v %+v", v.Groups, v.Facts)
 	}
+	theirs := pagetest.Input(t, pagetest.Special()...)
+	v = pagetest.View[theme.Factor](t, Pages(model.NewSite(theirs)), "factors/capacity.headroom/index.html")
+	if v.Empty != "No post-mortem of our own names this factor." || len(v.Groups) != 1 || v.Groups[0].ID != "others" {
+		t.Errorf("a factor of external incidents only: %q, %+v", v.Empty, v.Groups)
+	}
 	v = pagetest.View[theme.Factor](t, Pages(model.NewSite(in)), "factors/capacity.hot_spot/index.html")
 	if v.Empty != "No post-mortem names this factor yet." || v.Means == "" {
 		t.Errorf("%+v", v)
@@ -115,7 +120,7 @@ func TestFacetsAreTranslated(t *testing.T) {
 	in.Catalog.Language = "de"
 	german := Pages(model.NewSite(in))
 	list, year := pagetest.View[theme.Incidents](t, german, model.IncidentsPath), pagetest.View[theme.Incidents](t, german, model.YearPath("2026"))
-	if list.Title != "Vorfälle" || list.Lead != "9 Vorfälle, 1 Beinahe-Vorfall, 1 Übung, 1 externer Vorfall" || list.Facets[0].Name != "Schweregrad" {
+	if list.Title != "Vorfälle" || list.Lead != "8 Vorfälle, 1 Beinahe-Vorfall und 1 Übung. Nicht gezählt: 1 zurückgezogen." || list.Facets[0].Name != "Schweregrad" {
 		t.Errorf("%q, %q, %q", list.Title, list.Lead, list.Facets[0].Name)
 	}
 	before := pagetest.View[theme.Incidents](t, english, model.YearPath("2026"))

@@ -39,7 +39,7 @@ func servicesView(site *model.Site, path string) theme.View {
 		row := serviceRow(site, path, s)
 		row.Tier = "" // the heading of the group already shows the tier
 		v.Groups[i].Services = append(v.Groups[i].Services, row)
-		if len(site.ByService[s.ID]) > 0 {
+		if len(site.Counted(site.ByService[s.ID])) > 0 {
 			with++
 		}
 	}
@@ -123,6 +123,7 @@ func serviceView(site *model.Site, path string, s catalog.Service) theme.View {
 		}
 		v.Groups = append(v.Groups, earlier)
 	}
+	pms = site.Counted(pms) // the lists above also have the others
 	if n := len(model.OfKind(pms, postmortem.Incident)); n > 0 {
 		v.Figures = []theme.Figure{site.CountsFigure(path, "per-quarter", site.Trends.Quarters, pms)}
 	}

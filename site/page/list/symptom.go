@@ -1,7 +1,10 @@
 package list
 
 import (
+	"slices"
+
 	"debrief/site/page/model"
+	"debrief/site/postmortem"
 	"debrief/theme"
 )
 
@@ -60,6 +63,10 @@ func symptomsView(site *model.Site, path string, i int) theme.View {
 		v.Lead = site.L.Count(all,
 			"{n} message, alert or log line from past incidents. It links to its incident and the fix.",
 			"{n} messages, alerts and log lines from past incidents. Each one links to its incident and the fix.")
+		external := site.CountedExternal(site.Library.All)
+		if slices.ContainsFunc(external, func(pm *postmortem.Postmortem) bool { return len(pm.Symptoms) > 0 }) {
+			v.Lead += " " + site.L.Text("Symptoms of external incidents are included.")
+		}
 	}
 	v.Letters = letterGroups(site, path, p, len(pages) > 1)
 	if len(pages) > 1 {

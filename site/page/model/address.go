@@ -29,6 +29,9 @@ const (
 // the template.
 const TemplateAnchor = "what-the-form-asks-for"
 
+// RecurrencesAnchor is the anchor of the list of recurrences on the trends page.
+const RecurrencesAnchor = "came-back"
+
 // IncidentPath returns the path of pm's page. The path contains the ID of pm, not the
 // file name.
 func (site *Site) IncidentPath(pm *postmortem.Postmortem) string {

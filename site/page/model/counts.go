@@ -175,25 +175,13 @@ func (s *Site) countsTable(counts []chart.Count) theme.Table {
 // leave out, by reason. It returns "" if there are none.
 func (s *Site) LeftOut(t *trend.Trends) string {
 	var out []string
-	for _, part := range []struct {
-		n    int
-		one  i18n.One
-		many i18n.Many
-	}{{t.Excluded.External, "{n} external", "{n} external"}, {t.Excluded.Drill, "{n} drill", "{n} drills"},
-		{t.Excluded.Withdrawn, "{n} withdrawn", "{n} withdrawn"},
-		{t.Excluded.Unreadable, "{n} could not be read", "{n} could not be read"},
-		{t.Excluded.Duplicate, "{n} duplicate", "{n} duplicates"},
-		{t.Excluded.Undated, "{n} without a date", "{n} without a date"},
-		{t.Excluded.Future, "{n} dated in the future", "{n} dated in the future"},
-		{t.Excluded.Restricted, "{n} restricted", "{n} restricted"}} {
-		if part.n > 0 {
-			out = append(out, s.L.Count(part.n, part.one, part.many))
-		}
+	if n := t.Excluded.External; n > 0 {
+		out = append(out, s.L.Count(n, "{n} external", "{n} external"))
 	}
-	left := ""
-	if len(out) > 0 {
-		left = s.L.Text("Not counted: {0}.", s.L.List(out))
+	if n := t.Excluded.Drill; n > 0 {
+		out = append(out, s.L.Count(n, "{n} drill", "{n} drills"))
 	}
+	left := s.leftOutText(append(out, s.omittedTexts(t.Excluded)...))
 	if t.NearMisses > 0 {
 		left += " " + s.L.Count(
 			t.NearMisses,
@@ -202,4 +190,43 @@ func (s *Site) LeftOut(t *trend.Trends) string {
 		)
 	}
 	return left
+}
+
+// NotCounted returns a sentence with the number of post-mortems that are in no number
+// of the site, by reason. It returns "" if every post-mortem is counted.
+func (s *Site) NotCounted() string { return s.leftOutText(s.omittedTexts(s.Trends.Excluded)) }
+
+// NotCountedOf is NotCounted for the elements of pms.
+func (s *Site) NotCountedOf(pms []*postmortem.Postmortem) string {
+	return s.leftOutText(s.omittedTexts(s.Trends.OmittedOf(pms)))
+}
+
+func (s *Site) leftOutText(reasons []string) string {
+	if len(reasons) == 0 {
+		return ""
+	}
+	return s.L.Text("Not counted: {0}.", s.L.List(reasons))
+}
+
+// omittedTexts returns the numbers of post-mortems that are in no number of the site,
+// such as "2 withdrawn".
+func (s *Site) omittedTexts(x trend.Excluded) []string {
+	var out []string
+	for _, part := range []struct {
+		n    int
+		one  i18n.One
+		many i18n.Many
+	}{
+		{x.Withdrawn, "{n} withdrawn", "{n} withdrawn"},
+		{x.Unreadable, "{n} could not be read", "{n} could not be read"},
+		{x.Duplicate, "{n} duplicate", "{n} duplicates"},
+		{x.Undated, "{n} without a date", "{n} without a date"},
+		{x.Future, "{n} dated in the future", "{n} dated in the future"},
+		{x.Restricted, "{n} restricted", "{n} restricted"},
+	} {
+		if part.n > 0 {
+			out = append(out, s.L.Count(part.n, part.one, part.many))
+		}
+	}
+	return out
 }

@@ -24,6 +24,35 @@ func Own(pms []*postmortem.Postmortem) []*postmortem.Postmortem {
 	return Filter(pms, (*postmortem.Postmortem).IsOwn)
 }
 
+// Counted returns the elements of pms that the numbers of the site include. It leaves
+// out the same post-mortems as the statistics: the ones that are withdrawn, cannot be
+// read, have no date or a date in the future, and duplicates. NotCounted names these.
+func (site *Site) Counted(pms []*postmortem.Postmortem) []*postmortem.Postmortem {
+	return Filter(pms, func(pm *postmortem.Postmortem) bool { return !site.Trends.Omits(pm) })
+}
+
+// CountedOwn returns the elements of pms that are counted and about the library's own
+// organisation. Numbers without another label count these.
+func (site *Site) CountedOwn(pms []*postmortem.Postmortem) []*postmortem.Postmortem {
+	return Own(site.Counted(pms))
+}
+
+// CountedExternal returns the elements of pms that are counted and external.
+func (site *Site) CountedExternal(pms []*postmortem.Postmortem) []*postmortem.Postmortem {
+	return External(site.Counted(pms))
+}
+
+// External returns the elements of pms that are external incidents.
+func External(pms []*postmortem.Postmortem) []*postmortem.Postmortem {
+	return Filter(pms, (*postmortem.Postmortem).IsExternal)
+}
+
+// WithStatus returns the post-mortems of the library's own organisation that have the
+// status, the newest first. Numbers per status count all of them.
+func (site *Site) WithStatus(status postmortem.Status) []*postmortem.Postmortem {
+	return Own(site.ByStatus[string(status)])
+}
+
 // Filter returns the elements of pms for which want returns true, in the same order.
 func Filter(pms []*postmortem.Postmortem, want func(*postmortem.Postmortem) bool) []*postmortem.Postmortem {
 	var out []*postmortem.Postmortem
@@ -43,10 +72,16 @@ func OfKind(pms []*postmortem.Postmortem, kind postmortem.Kind) []*postmortem.Po
 	return Filter(pms, func(pm *postmortem.Postmortem) bool { return pm.Kind == kind })
 }
 
-// KindCounts describes the number of post-mortems of the library's own organisation per
-// kind, as in "7 incidents, 2 near misses and 1 drill". It returns "" for an empty
-// list.
+// KindCounts describes the number of counted post-mortems of the library's own
+// organisation per kind, as in "7 incidents, 2 near misses and 1 drill". It returns ""
+// if no element of pms is counted.
 func (site *Site) KindCounts(pms []*postmortem.Postmortem) string {
+	return site.AllKindCounts(site.Counted(pms))
+}
+
+// AllKindCounts is KindCounts for lists that leave nothing out, such as the list of
+// withdrawn post-mortems.
+func (site *Site) AllKindCounts(pms []*postmortem.Postmortem) string {
 	var words []string
 	for _, kind := range []postmortem.Kind{postmortem.Incident, postmortem.NearMiss, postmortem.Drill} {
 		if n := len(OfKind(pms, kind)); n > 0 {

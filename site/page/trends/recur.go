@@ -15,26 +15,16 @@ import (
 // each, it lists the actions against a shared factor that were not done when the later
 // incident began.
 func recurrenceFigure(part *part, path string) theme.Figure {
-	f := theme.Figure{ID: "came-back"}
-	n := 0
-	for _, pm := range slices.Backward(part.Trends.Incidents) {
-		for _, r := range pm.Related {
-			earlier, ok := part.Library.Lookup(r.ID)
-			if !ok || r.Rel != "recurrence_of" || !isEarlier(earlier, pm) {
-				continue
-			}
-			if n++; n > model.MaxRows {
-				break
-			}
-			row := part.CompactRow(path, pm)
-			row.Why = part.L.Text("Earlier incident: “{0}”, {1}.", model.Title(earlier), part.L.Date(earlier.Day()))
-			if open := openAtRecurrence(part, earlier, pm); open != "" {
-				row.Why += " " + part.L.Text("Not done when this incident started: {0}.", open)
-			}
-			f.Rows = append(f.Rows, row)
-			break
+	f := theme.Figure{ID: model.RecurrencesAnchor}
+	for _, r := range model.FirstN(part.Trends.Recurrences, model.MaxRows) {
+		row := part.CompactRow(path, r.Incident)
+		row.Why = part.L.Text("Earlier incident: “{0}”, {1}.", model.Title(r.Earlier), part.L.Date(r.Earlier.Day()))
+		if open := openAtRecurrence(part, r.Earlier, r.Incident); open != "" {
+			row.Why += " " + part.L.Text("Not done when this incident started: {0}.", open)
 		}
+		f.Rows = append(f.Rows, row)
 	}
+	n := len(part.Trends.Recurrences)
 	f.Heading = part.L.Count(
 		n, "{n} of {0} post-mortems names an earlier incident as the same",
 		"{n} of {0} post-mortems name an earlier incident as the same",
@@ -45,14 +35,6 @@ func recurrenceFigure(part *part, path string) theme.Figure {
 			"listed too.",
 	)
 	return f
-}
-
-// isEarlier reports whether the post-mortem earlier can be the earlier incident of a
-// recurrence: it is about an incident or near miss of the organisation, is not
-// withdrawn, and happened before.
-func isEarlier(earlier, later *postmortem.Postmortem) bool {
-	return earlier != later && !earlier.IsWithdrawn() && (earlier.IsIncident() || earlier.IsNearMiss()) &&
-		!earlier.Day().IsZero() && earlier.Day().Before(later.Day())
 }
 
 // openAtRecurrence returns a text with the actions of the post-mortem earlier that
@@ -98,6 +80,9 @@ func recurQuestion(part *part, path string) theme.Question {
 				TooFew: part.L.Count(n, "{n} incident is too few for a table.",
 					"{n} incidents are too few for a table."),
 			},
+		}
+		if f := recurrenceFigure(part, path); len(f.Rows) > 0 {
+			q.Figures = append(q.Figures, f)
 		}
 		return q
 	}
