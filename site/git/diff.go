@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"strings"
 )
 
 // A Difference is a regular file that differs between two trees. If the file does not
@@ -20,7 +21,11 @@ type Bounds struct {
 	Skip  func(name string) bool // returns true for the names of files and folders to ignore
 	Depth int                    // maximum depth of folders; deeper folders are ignored
 	Files int                    // maximum number of differing files; Diff fails if there are more
+	Bytes *int64                 // bytes of trees that may still be read, which Diff reduces; nil for no limit
 }
+
+// ErrBounds is the error if a comparison reaches the limit Bytes of its Bounds.
+var ErrBounds = errors.New("the trees are larger than the limit")
 
 // Diff returns the regular files that differ between the trees before and after. The
 // zero Hash stands for an empty tree. The returned paths start with dir. A file that
@@ -29,6 +34,65 @@ func (db *Database) Diff(before, after Hash, dir string, bounds Bounds) ([]Diffe
 	d := differ{db: db, bounds: bounds}
 	err := d.trees(before, after, dir, 1)
 	return d.differences, err
+}
+
+// DiffersOnlyIn reports whether the trees before and after are equal outside the folder
+// dir. It reads only the trees on the path to dir.
+func (db *Database) DiffersOnlyIn(before, after Hash, dir string) (bool, error) {
+	for dir != "" && before != after {
+		var name string
+		name, dir, _ = strings.Cut(dir, "/")
+		if before.IsZero() || after.IsZero() {
+			return true, nil // dir did not exist, and nothing else stands beside it here
+		}
+		a, err := db.Tree(before)
+		if err != nil {
+			return false, err
+		}
+		b, err := db.Tree(after)
+		if err != nil {
+			return false, err
+		}
+		x, err := db.findFolder(a, name)
+		if err != nil {
+			return false, err
+		}
+		y, err := db.findFolder(b, name)
+		if err != nil {
+			return false, err
+		}
+		if !bytes.Equal(a[:x.at], b[:y.at]) || !bytes.Equal(a[x.at+x.Size:], b[y.at+y.Size:]) {
+			return false, nil
+		}
+		before, after = x.Hash, y.Hash
+	}
+	return true, nil
+}
+
+// An entryAt is an entry of a raw tree with its offset in the tree.
+type entryAt struct {
+	Entry
+	at int
+}
+
+// findFolder returns the entry of the folder called name in the raw tree t. If there is
+// none, it returns an empty entry at the place where the folder would be.
+func (db *Database) findFolder(t []byte, name string) (entryAt, error) {
+	at := 0
+	for at < len(t) {
+		e, err := db.Next(t[at:])
+		if err != nil {
+			return entryAt{}, err
+		}
+		switch compareEntries(e, Entry{Mode: []byte(modeFolder), Name: []byte(name), Size: 1}) {
+		case 0:
+			return entryAt{e, at}, nil
+		case +1:
+			return entryAt{at: at}, nil
+		}
+		at += e.Size
+	}
+	return entryAt{at: at}, nil
 }
 
 // A differ compares two trees as raw bytes. It allocates no memory for equal entries,
@@ -53,6 +117,11 @@ func (d *differ) trees(before, after Hash, dir string, depth int) error {
 	if !after.IsZero() {
 		if b, err = d.db.Tree(after); err != nil {
 			return err
+		}
+	}
+	if left := d.bounds.Bytes; left != nil {
+		if *left -= int64(len(a) + len(b)); *left < 0 {
+			return ErrBounds
 		}
 	}
 	for len(a) > 0 || len(b) > 0 {

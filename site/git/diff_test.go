@@ -92,3 +92,35 @@ func TestDiffIsLimited(t *testing.T) {
 		t.Errorf("three files within a bound of two: %v", err)
 	}
 }
+
+func TestDiffersOnlyIn(t *testing.T) {
+	s := gittest.New(t)
+	s.Write("a/pm/x.md", "1\n")
+	s.Write("a/code.go", "1\n")
+	s.Write("z.md", "1\n")
+	s.Commit("Ada", "one")
+	type step struct {
+		path string
+		only bool // the commit changes nothing outside a/pm
+	}
+	steps := []step{
+		{"a/pm/y.md", true}, {"a/pm/x.md", true}, {"a/code.go", false}, {"a/pn", false}, {"z.md", false}, {"0.md", false},
+	}
+	for i, st := range steps {
+		s.Write(st.path, strings.Repeat("2\n", i+2))
+		s.Commit("Ada", st.path)
+	}
+	s.Git("rm", "-q", "-r", "a/pm")
+	s.Commit("Ada", "no folder")
+	s.Write("a/pm/new.md", "3\n")
+	s.Commit("Ada", "a folder again")
+	steps = append(steps, step{"no folder", true}, step{"a folder again", true})
+	db := opened(t, s.Dir)
+	for i, st := range steps {
+		n := len(steps) - i
+		got, err := db.DiffersOnlyIn(treeOf(t, db, fmt.Sprint("HEAD~", n)), treeOf(t, db, fmt.Sprint("HEAD~", n-1)), "a/pm")
+		if err != nil || got != st.only {
+			t.Errorf("%s: only in a/pm: %v, %v; want %v", st.path, got, err, st.only)
+		}
+	}
+}

@@ -130,10 +130,14 @@ func (r *Repo) SetCacheFolder(folder string) { r.cacheFolder = folder }
 // identify the repository on this machine.
 func (r *Repo) ObjectFolder() string { return r.common }
 
+// cacheForm is part of the key of the cache of commits. It changes when renames are found
+// in another way, so that older entries are not used.
+const cacheForm = "2"
+
 // openCache opens the cache of commits and of the files below dir that each commit
 // changed.
 func (r *Repo) openCache(dir string) *cache.CommitCache {
-	return cache.OpenCommits(r.cacheFolder, strings.Join([]string{r.common, dir, r.db.Overrides()}, "\n"))
+	return cache.OpenCommits(r.cacheFolder, strings.Join([]string{cacheForm, r.common, dir, r.db.Overrides()}, "\n"))
 }
 
 // Close closes the files of the repository. Evidence that was not read before cannot be

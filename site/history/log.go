@@ -66,12 +66,13 @@ func LastContentChange(revisions []Revision) (Revision, bool) {
 // A Log lists, for each file of a folder, the commits that changed the file. It is
 // immutable and safe for concurrent use. The zero Log is empty.
 type Log struct {
-	repo       *Repo         // the repository, from which file contents are read
-	commits    []*git.Commit // all commits, children before parents; a commit's position is its index
-	parents    [][]int32     // the positions of each commit's parents in commits
-	byPath     map[string][]change
-	mailmap    mailmap.Map       // the .mailmap of the commit at which the log starts
-	ignoreRevs map[git.Hash]bool // the commits that the ignore-revs file lists, because they only change the format
+	repo       *Repo               // the repository, from which file contents are read
+	commits    []*git.Commit       // all commits, children before parents; a commit's position is its index
+	parents    [][]int32           // the positions of each commit's parents in commits
+	byPath     map[string][]change // the changes of the files in the folder of the log
+	outside    map[string][]change // the changes of files that were moved into the folder later
+	mailmap    mailmap.Map         // the .mailmap of the commit at which the log starts
+	ignoreRevs map[git.Hash]bool   // the commits that the ignore-revs file lists, because they only change the format
 	origins    *originIndex
 	truncated  bool
 	undecided  int
@@ -92,8 +93,8 @@ type change struct {
 // the commits that changed it. If ref is WorkTree, it starts at HEAD; without history
 // the Log is empty.
 //
-// A merge is listed only for files that differ from all its parents. A file that was
-// moved into dir from another folder counts as added. The names of people follow the
+// A merge is listed only for files that differ from all its parents. Files that were
+// moved into dir from another folder are followed there. The names of people follow the
 // .mailmap at ref.
 func (r *Repo) Log(ctx context.Context, ref, dir string) (*Log, error) {
 	inside, err := r.relative(dir)
@@ -116,10 +117,12 @@ func (r *Repo) Log(ctx context.Context, ref, dir string) (*Log, error) {
 		return nil, r.db.AddHint(err)
 	}
 	l := &Log{
-		repo: r, byPath: map[string][]change{}, mailmap: names, ignoreRevs: ignoreRevs,
+		repo: r, byPath: map[string][]change{}, outside: map[string][]change{}, mailmap: names, ignoreRevs: ignoreRevs,
 		ignored: r.oversizedFiles(head),
 	}
-	w := &walk{db: r.db, dir: inside, log: l, cache: r.openCache(inside)}
+	w := &walk{
+		db: r.db, folder: newFolder(inside, bounds), log: l, cache: r.openCache(inside), outside: maxOutsideBytes,
+	}
 	if err := w.run(ctx, head); err != nil {
 		return nil, r.db.AddHint(err)
 	}
@@ -245,7 +248,11 @@ func (l *Log) changesUntil(name string, since int32, gone bool) []change {
 	var out []change
 	var after []bool // for each commit, whether it descends from the commit since
 	born := false
-	for _, c := range l.byPath[name] {
+	changes := l.byPath[name]
+	if changes == nil {
+		changes = l.outside[name]
+	}
+	for _, c := range changes {
 		switch {
 		case c.position == since:
 			continue
@@ -302,8 +309,8 @@ type Touch struct {
 	Order      int // position of the commit, as in Revision.Order
 }
 
-// Touches calls yield with every file and every commit that changed it, in no
-// particular order. It stops if yield returns false.
+// Touches calls yield with every file of the folder and every commit that changed it, in
+// no particular order. It stops if yield returns false.
 func (l *Log) Touches(yield func(Touch) bool) {
 	for path, changes := range l.byPath {
 		for _, c := range changes {

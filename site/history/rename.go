@@ -2,19 +2,25 @@ package history
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
+	"maps"
 	"path"
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 
 	"debrief/site/git"
+	"debrief/site/markdown"
 )
 
-// maxPairs limits the pairs of files that are compared line by line in one commit. A
-// commit that moves more than about thirty files usually moves them unchanged, and
-// equal files need no such comparison.
-const maxPairs = 1000
+// These limits apply to the comparison of texts in one commit.
+const (
+	maxLines      = 500_000 // lines of all texts together; further texts are not compared
+	maxSharing    = 16      // a line that more removed texts contain says nothing about their origin
+	maxCandidates = 8       // removed texts that are compared in full with one added text
+)
 
 // pairRenames returns the renames of a commit as a map from old path to new path.
 //
@@ -102,19 +108,19 @@ func (p *pairing) pairEqual() {
 	p.record(pairs)
 }
 
-var idForm = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}-[a-z0-9-]+$`)
+var idForm = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}-[\pL\d-]+$`)
 
-// idOf returns the post-mortem ID in the path of a Markdown file, or "" if it has none.
-// DATE-slug.md and DATE-slug/index.md have the same ID.
+// idOf returns the post-mortem ID in the path of a text file, or "" if it has none.
+// DATE-slug.md, DATE_Slug.md and DATE-slug/index.md have the same ID.
 func idOf(file string) string {
-	stem, ok := strings.CutSuffix(path.Base(file), ".md")
-	if !ok {
+	stem := strings.TrimSuffix(path.Base(file), path.Ext(file))
+	if !isMarkdown(file) {
 		return ""
 	}
-	if stem == "index" {
+	if stem == "index" || strings.EqualFold(stem, "readme") {
 		stem = path.Base(path.Dir(file))
 	}
-	if !idForm.MatchString(stem) {
+	if stem = markdown.Slug(stem); !idForm.MatchString(stem) {
 		return ""
 	}
 	return stem
@@ -141,25 +147,33 @@ func (p *pairing) pairSameID() {
 }
 
 // pairSimilar pairs removed and added texts that share at least half of their bytes in
-// whole lines, the most similar first.
+// whole lines, the most similar first. Two texts are compared only if they share a line
+// that few other removed texts have, so that a commit may rename hundreds of texts.
 func (p *pairing) pairSimilar() {
-	if len(p.removed)*len(p.added) > maxPairs {
-		return
-	}
 	type candidate struct {
 		pair  [2]int
 		score float64
 	}
 	var candidates []candidate
-	removed, added := p.texts(p.removed, true), p.texts(p.added, false)
-	for i := range removed {
-		for j := range added {
-			if score := similarity(removed[i], added[j]); score >= 0.5 {
+	budget := maxLines
+	removed, added := p.texts(p.removed, true, &budget), p.texts(p.added, false, &budget)
+	withLine := map[string][]int{} // for each line, the removed texts with this line
+	for i, t := range removed {
+		for line := range t.lines {
+			withLine[line] = append(withLine[line], i)
+		}
+	}
+	for j, t := range added {
+		for _, i := range mostShared(t, withLine) {
+			if score := similarity(removed[i], t); score >= 0.5 {
 				candidates = append(candidates, candidate{[2]int{i, j}, score})
 			}
 		}
 	}
-	sort.SliceStable(candidates, func(i, j int) bool { return candidates[i].score > candidates[j].score })
+	sort.Slice(candidates, func(i, j int) bool {
+		a, b := candidates[i], candidates[j]
+		return cmp.Or(cmp.Compare(b.score, a.score), slices.Compare(a.pair[:], b.pair[:])) < 0
+	})
 	g, c := map[int]bool{}, map[int]bool{}
 	var pairs [][2]int
 	for _, k := range candidates {
@@ -171,22 +185,41 @@ func (p *pairing) pairSimilar() {
 	p.record(pairs)
 }
 
-// A text counts the lines of a file, to compute its similarity to another file.
+// mostShared returns the removed texts that share the most bytes with the text t, in
+// lines that at most maxSharing removed texts have.
+func mostShared(t text, withLine map[string][]int) []int {
+	shared := map[int]int{}
+	for line := range t.lines {
+		if list := withLine[line]; len(list) <= maxSharing {
+			for _, i := range list {
+				shared[i] += len(line)
+			}
+		}
+	}
+	found := slices.SortedFunc(maps.Keys(shared), func(a, b int) int {
+		return cmp.Or(cmp.Compare(shared[b], shared[a]), cmp.Compare(a, b))
+	})
+	return found[:min(len(found), maxCandidates)]
+}
+
+// A text counts the lines of a file, to compute its similarity to another file. Line
+// ends do not count, because a rename may convert them.
 type text struct {
 	size  int
 	lines map[string]int
 }
 
-// texts reads the listed files as they were before or after the commit. Unreadable
-// files and files other than text become empty texts, which match nothing.
-func (p *pairing) texts(list []git.Difference, before bool) []text {
+// texts reads the listed files as they were before or after the commit, and subtracts
+// their lines from budget. Files other than text become empty texts, which match
+// nothing, and so do unreadable files and those beyond the budget.
+func (p *pairing) texts(list []git.Difference, before bool, budget *int) []text {
 	out := make([]text, len(list))
 	for i, d := range list {
 		h := d.After
 		if before {
 			h = d.Before
 		}
-		if !isText(path.Base(d.Path)) {
+		if !isText(path.Base(d.Path)) && !isMarkdown(d.Path) || *budget <= 0 {
 			continue
 		}
 		data, err := p.db.Blob(h, maxTextBytes)
@@ -197,9 +230,12 @@ func (p *pairing) texts(list []git.Difference, before bool) []text {
 			p.unreadable = true // a partial clone may lack the text of the file
 			continue
 		}
-		out[i] = text{len(data), map[string]int{}}
+		out[i].lines = map[string]int{}
 		for line := range bytes.Lines(data) {
+			line = bytes.TrimRight(line, "\r\n")
 			out[i].lines[string(line)]++
+			out[i].size += len(line) + 1
+			*budget--
 		}
 	}
 	return out
@@ -217,7 +253,7 @@ func similarity(a, b text) float64 {
 	}
 	shared := 0
 	for line, n := range a.lines {
-		shared += len(line) * min(n, b.lines[line])
+		shared += (len(line) + 1) * min(n, b.lines[line])
 	}
 	return float64(shared) / float64(large)
 }

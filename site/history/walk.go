@@ -13,11 +13,23 @@ import (
 // once.
 type walk struct {
 	db        *git.Database
-	dir       string // the folder whose changes the log lists; "" for the root
+	folder    // the folder whose changes the log lists
 	log       *Log
 	cache     *cache.CommitCache
-	positions map[git.Hash]int32    // the position of each commit in the log
-	dirTrees  map[git.Hash]git.Hash // maps the root tree of a commit to the tree of dir
+	positions map[git.Hash]int32 // the position of each commit in the log
+	outside   int64              // bytes of trees that may still be read outside the folder
+}
+
+// A folder is a folder of the repository, with its Git trees at the commits that a walk
+// has read.
+type folder struct {
+	dir    string // path of the folder; "" for the root
+	bounds git.Bounds
+	trees  map[git.Hash]git.Hash // maps the root tree of a commit to the tree of the folder
+}
+
+func newFolder(dir string, bounds git.Bounds) folder {
+	return folder{dir, bounds, map[git.Hash]git.Hash{}}
 }
 
 func (w *walk) run(ctx context.Context, head *git.Commit) error {
@@ -29,7 +41,6 @@ func (w *walk) run(ctx context.Context, head *git.Commit) error {
 		return err
 	}
 	w.setParents(commits)
-	w.dirTrees = map[git.Hash]git.Hash{}
 	for i, c := range w.log.commits {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -48,7 +59,7 @@ func (w *walk) run(ctx context.Context, head *git.Commit) error {
 			w.log.byPath[ch.Path] = append(w.log.byPath[ch.Path], change{int32(i), ch})
 		}
 	}
-	return nil
+	return w.followOutside(ctx)
 }
 
 // commitChanges returns the files that the commit c changed, with renames. It takes
@@ -57,11 +68,12 @@ func (w *walk) commitChanges(c *git.Commit) ([]cache.Change, error) {
 	if e, ok := w.cache.Lookup(c.Hash); ok {
 		return e.Changes, nil
 	}
-	differences, err := w.diffParents(c)
+	differences, err := w.diffParents(c, w.folder)
 	if err != nil {
 		return nil, err
 	}
 	changes, decided := w.classify(differences)
+	decided = w.findMovesInto(c, changes) && decided
 	if !decided {
 		w.log.undecided++ // do not cache the changes, because renames may be found once the contents are present
 		return changes, nil
@@ -86,23 +98,23 @@ func (w *walk) setParents(commits []*git.Commit) {
 	}
 }
 
-// dirTree returns the Git tree that the log's folder has in the commit c. It returns
-// the zero hash if the commit does not contain the folder.
-func (w *walk) dirTree(c *git.Commit) (git.Hash, error) {
-	if h, ok := w.dirTrees[c.Tree]; ok {
+// tree returns the Git tree of the folder f in the commit c. It returns the zero hash if
+// the commit does not contain the folder.
+func (w *walk) tree(c *git.Commit, f folder) (git.Hash, error) {
+	if h, ok := f.trees[c.Tree]; ok {
 		return h, nil
 	}
-	h, err := w.db.Subtree(c.Tree, w.dir)
+	h, err := w.db.Subtree(c.Tree, f.dir)
 	if err == nil {
-		w.dirTrees[c.Tree] = h
+		f.trees[c.Tree] = h
 	}
 	return h, err
 }
 
-// diffParents returns the files that differ between the commit c and each of its
-// parents. For a merge, these are the files that differ from all parents.
-func (w *walk) diffParents(c *git.Commit) ([]git.Difference, error) {
-	after, err := w.dirTree(c)
+// diffParents returns the files of the folder f that differ between the commit c and each
+// of its parents. For a merge, these are the files that differ from all parents.
+func (w *walk) diffParents(c *git.Commit, f folder) ([]git.Difference, error) {
+	after, err := w.tree(c, f)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +123,7 @@ func (w *walk) diffParents(c *git.Commit) ([]git.Difference, error) {
 		befores = befores[:0]
 	}
 	for _, p := range c.Parents {
-		before, err := w.dirTree(w.log.commits[w.positions[p]])
+		before, err := w.tree(w.log.commits[w.positions[p]], f)
 		if err != nil {
 			return nil, err
 		}
@@ -124,7 +136,7 @@ func (w *walk) diffParents(c *git.Commit) ([]git.Difference, error) {
 	}
 	var differences []git.Difference
 	for i, before := range befores {
-		more, err := w.db.Diff(before, after, w.dir, bounds)
+		more, err := w.db.Diff(before, after, f.dir, f.bounds)
 		if err != nil {
 			return nil, err
 		}
