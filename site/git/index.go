@@ -6,27 +6,12 @@ import (
 	"debrief/site/git/object"
 )
 
-// SparsePaths returns the set of committed paths that a sparse checkout does not write
-// to disk.
-func (db *Database) SparsePaths() map[string]bool {
-	out := map[string]bool{}
-	staged, err := db.index("")
-	if err != nil {
-		return out
-	}
-	for _, s := range staged {
-		if s.Sparse {
-			out[s.Path] = true
-		}
-	}
-	return out
-}
-
 // A StagedFile is one path in Git's index, with its mode and hash.
 type StagedFile struct {
 	Path     string // the file's path relative to the root, with slashes
 	Entry    Entry  // the file's mode and hash; the name is the last element of Path
 	Conflict bool   // the file has an unresolved merge conflict, and Entry is one of its versions
+	Sparse   bool   // a sparse checkout does not write the file to disk
 }
 
 // Staged returns the entries of Git's index, sorted by path. file is the path of an
@@ -44,7 +29,7 @@ func (db *Database) Staged(file string) ([]StagedFile, error) {
 		}
 		name := []byte(s.Path[strings.LastIndexByte(s.Path, '/')+1:])
 		entry := Entry{Mode: s.Mode, Name: name, Hash: s.Hash}
-		out = append(out, StagedFile{Path: s.Path, Entry: entry, Conflict: s.Conflict})
+		out = append(out, StagedFile{Path: s.Path, Entry: entry, Conflict: s.Conflict, Sparse: s.Sparse})
 	}
 	return out, nil
 }

@@ -57,12 +57,6 @@ func (r *Repo) IsDirty(ctx context.Context, dir string, files []*source.File) (b
 			return true, nil
 		}
 	}
-	if len(expected) == 0 {
-		return false, nil
-	}
-	for path := range r.db.SparsePaths() {
-		delete(expected, path)
-	}
 	return len(expected) > 0, nil
 }
 

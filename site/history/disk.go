@@ -14,32 +14,44 @@ import (
 	"debrief/site/source"
 )
 
-// diskFiles returns the files below dir on disk. If the stat data of a file matches its
-// entry in indexStats, the content is read only when it is needed.
+// diskFiles returns the files below dir on disk, and those that a sparse checkout does not
+// write to disk. If the stat data of a file matches its entry in indexStats, the content
+// is read only when it is needed.
 func (r *Repo) diskFiles(ctx context.Context, dir string, indexStats map[string]git.IndexStat) ([]*source.File, error) {
 	root, err := r.openRoot()
 	if err != nil {
 		return nil, err
 	}
-	at := path.Clean("./" + dir)
-	if info, err := root.Lstat(at); err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("there is no folder %s in %s: %w", printable(at), r.root, fs.ErrNotExist)
-		}
-		return nil, err
-	} else if !info.IsDir() {
-		return nil, fmt.Errorf("%s is not a folder", printable(at))
+	w := &diskWalk{root: root, indexStats: indexStats, staged: &stagedBlobs{db: r.db}}
+	missing := w.top(ctx, path.Clean("./"+dir), dir)
+	if missing != nil && !errors.Is(missing, fs.ErrNotExist) {
+		return nil, missing
 	}
-	sub, err := root.OpenRoot(at)
+	sparse, err := r.sparseFiles(ctx, dir, w.files)
 	if err != nil {
 		return nil, err
 	}
-	defer sub.Close()
-	w := &diskWalk{root: root, indexStats: indexStats, staged: &stagedBlobs{db: r.db}}
-	if err := w.folder(ctx, sub, dir, 1); err != nil {
-		return nil, err
+	if missing != nil && len(sparse) == 0 {
+		return nil, fmt.Errorf("there is no folder %s in %s: %w", printable(path.Clean("./"+dir)), r.root, fs.ErrNotExist)
 	}
-	return w.files, nil
+	return append(w.files, sparse...), nil
+}
+
+// top reads the folder at, a path relative to the root of the work tree.
+func (w *diskWalk) top(ctx context.Context, at, dir string) error {
+	info, err := w.root.Lstat(at)
+	if err != nil {
+		return err
+	}
+	if !info.IsDir() {
+		return fmt.Errorf("%s is not a folder", printable(at))
+	}
+	sub, err := w.root.OpenRoot(at)
+	if err != nil {
+		return err
+	}
+	defer sub.Close()
+	return w.folder(ctx, sub, dir, 1)
 }
 
 // A diskWalk reads the files of a folder on disk. It opens each folder once and opens

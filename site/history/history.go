@@ -44,6 +44,7 @@ type Repo struct {
 	reason      func() string // returns the reason why the repository has no history; "" if it has one
 	remote      string        // URL of the remote that it was cloned from
 	common      string        // the folder with the repository's objects and refs
+	sparse      bool          // the work tree may be a sparse checkout
 	cacheFolder string        // the folder in which commits are cached; "" for no cache
 
 	ignoreRevs string // the path of the ignore-revs file from Git's configuration; "" for the default path
@@ -98,7 +99,7 @@ func Open(dir string) (*Repo, error) {
 		return r, nil
 	}
 	r.root, r.remote, r.common = place.Root, place.Remote(), place.Common()
-	r.ignoreRevs = place.IgnoreRevs()
+	r.ignoreRevs, r.sparse = place.IgnoreRevs(), place.MayBeSparse()
 	db, err := git.Open(place)
 	if err != nil {
 		r.reason = fixedReason(err.Error())

@@ -123,11 +123,20 @@ func TestSparse(t *testing.T) {
 	if !r.HasHistory() {
 		t.Fatal(r.Reason())
 	}
-	if files, err := r.Files(t.Context(), WorkTree, "pm"); err != nil || len(files) != 2 {
-		t.Errorf("%d files, %v", len(files), err)
+	files, err := r.Files(t.Context(), WorkTree, "pm")
+	if err != nil || len(files) != 3 || files[0].Path != "pm/2024/x.md" || string(files[0].Data) != "x\n" {
+		t.Errorf("%d files, %v; want the file that is left out too, with its text", len(files), err)
+	}
+	if files, err = r.Files(t.Context(), WorkTree, "pm/2024"); err != nil || len(files) != 1 {
+		t.Errorf("a folder that is left out: %d files, %v", len(files), err)
 	}
 	if dirty, err := r.IsDirty(t.Context(), "pm", nil); dirty || err != nil {
 		t.Errorf("what was left out counts as gone: %v, %v", dirty, err)
+	}
+	s.Write("pm/2024/x.md", "written all the same\n")
+	if files, err = opened(t, s).Files(t.Context(), WorkTree, "pm"); err != nil || len(files) != 3 ||
+		string(files[0].Data) != "written all the same\n" {
+		t.Errorf("a file on disk in spite of the settings: %d files, %v", len(files), err)
 	}
 }
 

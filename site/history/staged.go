@@ -3,9 +3,11 @@ package history
 import (
 	"context"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 
+	"debrief/site/git"
 	"debrief/site/source"
 )
 
@@ -25,13 +27,42 @@ func (r *Repo) Staged(ctx context.Context, dir, index string) ([]*source.File, e
 		return nil, err
 	}
 	w := &treeWalk{db: r.db}
+	if err := w.staged(ctx, inside, staged); err != nil {
+		return nil, err
+	}
+	sort.Slice(w.files, func(i, j int) bool { return w.files[i].Path < w.files[j].Path })
+	return w.files, nil
+}
+
+// sparseFiles returns the files below dir that a sparse checkout does not write to disk,
+// with their content in Git's index. onDisk holds the paths of files that are on disk
+// nevertheless.
+func (r *Repo) sparseFiles(ctx context.Context, dir string, onDisk []*source.File) ([]*source.File, error) {
+	if !r.sparse || r.db == nil {
+		return nil, nil
+	}
+	all, err := r.db.Staged("")
+	if err != nil {
+		return nil, nil // without a readable index, only the files on disk are known
+	}
+	shown := map[string]bool{}
+	for _, f := range onDisk {
+		shown[f.Path] = true
+	}
+	w := &treeWalk{db: r.db}
+	err = w.staged(ctx, dir, slices.DeleteFunc(all, func(s git.StagedFile) bool { return !s.Sparse || shown[s.Path] }))
+	return w.files, err
+}
+
+// staged reads the given files of Git's index that are below the folder inside.
+func (w *treeWalk) staged(ctx context.Context, inside string, files []git.StagedFile) error {
 	refused := map[string]bool{}
-	for _, s := range staged {
+	for _, s := range files {
 		if inside != "" && !strings.HasPrefix(s.Path, inside+"/") {
 			continue
 		}
 		if err := w.countEntry(ctx); err != nil {
-			return nil, err
+			return err
 		}
 		at := path.Dir(s.Path)
 		if at == "." {
@@ -46,14 +77,10 @@ func (r *Repo) Staged(ctx context.Context, dir, index string) ([]*source.File, e
 			continue
 		}
 		if err := w.entry(ctx, s.Entry, at, depth); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	if err := w.finish(ctx); err != nil {
-		return nil, err
-	}
-	sort.Slice(w.files, func(i, j int) bool { return w.files[i].Path < w.files[j].Path })
-	return w.files, nil
+	return w.finish(ctx)
 }
 
 // checkFolders checks the name and depth of each folder from dir to at. It returns the

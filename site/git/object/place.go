@@ -23,6 +23,13 @@ type Place struct {
 	broken string // the reason why the repository is unusable; "" if it is usable
 }
 
+// MayBeSparse reports whether the work tree has, or once had, the settings of a sparse
+// checkout.
+func (p Place) MayBeSparse() bool {
+	_, err := os.Stat(filepath.Join(p.git, "info", "sparse-checkout"))
+	return err == nil
+}
+
 // Find returns the repository that contains dir, an absolute path. The repository is a
 // work tree, a bare repository, a linked work tree or a submodule. The second result is
 // false if there is none.
