@@ -75,6 +75,7 @@ type Log struct {
 	ignoreRevs map[git.Hash]bool   // the commits that the ignore-revs file lists, because they only change the format
 	origins    *originIndex
 	truncated  bool
+	partial    bool // a partial clone lacks the folders of some commits
 	undecided  int
 	cache      *cache.CommitCache
 	ignored    []string // messages about configuration files over the size limit
@@ -127,6 +128,9 @@ func (r *Repo) Log(ctx context.Context, ref, dir string) (*Log, error) {
 		return nil, r.db.AddHint(err)
 	}
 	w.log.cache = w.cache
+	if l.partial {
+		r.contentMissing.Store(true)
+	}
 	r.db.FreeCaches() // free the trees that the walk cached, because later reads need only file contents
 	w.log.origins = newOriginIndex(w.log)
 	return w.log, nil
@@ -137,8 +141,8 @@ func (r *Repo) Log(ctx context.Context, ref, dir string) (*Log, error) {
 // returns false, because the cache is outside the repository.
 func (l *Log) SaveCache(mayKeep func(path string) bool) { l.cache.Save(l.commits, mayKeep) }
 
-// IsTruncated reports whether older commits are missing because the clone is shallow.
-// If so, the oldest Revision of a file may not be its creation, and a file without
+// IsTruncated reports whether older commits are missing because the clone is shallow, or
+// their folders because it is partial. If so, the oldest Revision of a file may not be its creation, and a file without
 // later changes has no Revision.
 func (l *Log) IsTruncated() bool { return l.truncated }
 

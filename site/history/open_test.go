@@ -307,3 +307,18 @@ func TestConcurrentUse(t *testing.T) {
 	}
 	all.Wait()
 }
+
+// A partial clone without the folders of old commits has the files of its work tree, and
+// a history that is marked as cut.
+func TestCloneWithoutOldTrees(t *testing.T) {
+	s := grown(t)
+	s.Git("config", "uploadpack.allowFilter", "true")
+	s.Git("clone", "-q", "--filter=tree:0", "file://"+s.Dir, s.Beside("treeless"))
+	r := openRepo(t, s.Beside("treeless"))
+	if files, err := r.Files(t.Context(), WorkTree, "pm"); err != nil || len(files) != 2 {
+		t.Errorf("%d files, %v", len(files), err)
+	}
+	if l := logOf(t, r, WorkTree, "pm"); !l.IsTruncated() || !r.HasMissingContent() {
+		t.Error("nothing says that the history is cut")
+	}
+}

@@ -2,6 +2,7 @@ package history
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sort"
 
@@ -52,6 +53,11 @@ func (w *walk) run(ctx context.Context, head *git.Commit) error {
 			continue
 		}
 		changes, err := w.commitChanges(c)
+		if errors.Is(err, git.ErrMissing) && w.db.IsPartial() {
+			// A partial clone may lack the folders of old commits.
+			w.log.truncated, w.log.partial = true, true
+			continue
+		}
 		if err != nil {
 			return fmt.Errorf("commit %s: %w", c.Hash, err)
 		}

@@ -28,7 +28,7 @@ const (
 
 // shallowCloneNote is the note for a site that was built from a shallow clone, which
 // lacks older commits.
-const shallowCloneNote i18n.Text = "This site was built from a shallow clone: older revisions are missing."
+const shallowCloneNote i18n.Text = "This site was built from an incomplete clone: older revisions are missing."
 
 // fillRevisions adds the latest revisions to v. If there are none, it adds the reason.
 func (page *incidentPage) fillRevisions(v *theme.Incident) {
@@ -39,7 +39,7 @@ func (page *incidentPage) fillRevisions(v *theme.Incident) {
 		v.RevisionsNote = noHistoryReason(page.Site)
 		return
 	case len(all) == 0 && page.Library.HistoryCut():
-		v.RevisionsNote = page.L.Text("This site was built from a shallow clone: creation dates are missing.")
+		v.RevisionsNote = page.L.Text("This site was built from an incomplete clone: creation dates are missing.")
 		return
 	case len(all) == 0:
 		v.RevisionsNote = page.L.Text("This post-mortem is not committed yet.")
