@@ -110,7 +110,7 @@ func buildFacts(site *model.Site) []theme.Fact {
 	if site.Library.HistoryCut() {
 		facts = append(facts, text(
 			site.L.Text("History"), site.L.Text("incomplete"),
-			site.L.Text("incomplete clone: the creation dates of the oldest post-mortems are missing"),
+			site.L.Text("shallow or partial clone: the creation dates of the oldest post-mortems are missing"),
 		))
 	}
 	return facts
