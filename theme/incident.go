@@ -389,9 +389,9 @@ func (a Accounts) shown() bool {
 // History is the page with all revisions of one post-mortem.
 type History struct {
 	Frame
-	Incident  Link
-	Lead      string // summary of the list: "12 revisions by 3 people, 16 October to 2 November 2026"
-	Note      string // note that names the missing data and the reason
-	Since     Since
-	Revisions []Revision
+	Incident Link
+	Lead     string // summary of the list: "12 revisions by 3 people, 16 October to 2 November 2026"
+	Note     string // note that names the missing data and the reason
+	Since    Since
+	Groups   []RevisionGroup // the revisions, newest first
 }
