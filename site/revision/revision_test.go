@@ -102,7 +102,7 @@ func TestChangedWordsOfSections(t *testing.T) {
 
 func TestSectionsWithOtherNumbersAreNotRewordings(t *testing.T) {
 	for _, c := range []struct{ name, before, after, want string }{
-		{"wording", "For some minutes all of the checkouts did fail [ev-1].", "All checkouts failed for some minutes [ev-2].", "wording of 1 section"},
+		{"wording", "For some minutes all of the checkouts did fail [ev-1].", "All checkouts failed for some minutes [ev-2].", "“Impact”: 7 words added, 10 removed"},
 		{"a figure", "38,000 checkouts failed in all.", "In all, 41,300 checkouts failed.", "“Impact”: 41,300 instead of 38,000"},
 		{"a time in a table", "| 08:31 | Support forwards three tickets |", "| 08:33 | Support forwards 3 tickets |", "“Impact”: 08:33 and 3 instead of 08:31"},
 		{"more text", "It failed.", "It failed. The partner has confirmed that none of the parcels was lost.", "“Impact”: 11 words added"},

@@ -57,8 +57,12 @@ var rewordedTexts = []struct {
 }
 
 // SummarizeRewordings returns one sentence about the texts that were reworded, as in
-// "wording of 5 statements, 6 actions and 9 sections". It returns "" if there are none.
+// "wording of 5 statements, 6 actions and 9 sections". It returns the description of a
+// single one, and "" if there are none.
 func SummarizeRewordings(l *wording.Language, changes []Change) string {
+	if _, rewordings := Split(changes); len(rewordings) == 1 {
+		return rewordings[0].Words
+	}
 	texts := map[string]map[string]bool{}
 	for _, c := range changes {
 		if c.IsSubstance() {
@@ -78,10 +82,9 @@ func SummarizeRewordings(l *wording.Language, changes []Change) string {
 			parts = append(parts, l.Plural(n, t.one, t.many))
 		}
 	}
-	switch {
-	case len(parts) > 0:
+	if len(parts) > 0 {
 		return l.Text("wording of {0}", l.List(parts))
-	case len(texts["amendment"]) > 0:
+	} else if len(texts["amendment"]) > 0 {
 		return l.Text("announced as a trivial change")
 	}
 	return ""

@@ -175,7 +175,7 @@ func (page *incidentPage) revisionView(record *revision.Record, i int) theme.Rev
 	rev := theme.Revision{
 		ID: "r-" + name, Name: name, Date: page.Day(e.When), Who: page.L.List(who), Message: page.Changes.Message(e),
 		Means: sentences(substance), Came: page.changeRequestLink(e.Revision),
-		Wording: wording.Capital(revision.SummarizeRewordings(page.L, rewordings)), Reworded: sentences(rewordings),
+		Wording: wording.Capital(revision.SummarizeRewordings(page.L, rewordings)), Reworded: detailSentences(rewordings),
 	}
 	switch {
 	case e.NotCompared != "":
@@ -225,13 +225,22 @@ func (page *incidentPage) changesSincePublication(record *revision.Record) theme
 	substance, rewordings := revision.Split(slices.DeleteFunc(slices.Clone(record.Since), func(c revision.Change) bool {
 		return c.About == "amendment" // the list already contains the amendments
 	}))
-	s.Means, s.Reworded = sentences(substance), sentences(rewordings)
+	s.Means, s.Reworded = sentences(substance), detailSentences(rewordings)
 	s.Wording = wording.Capital(revision.SummarizeRewordings(page.L, rewordings))
-	if len(s.Means) == 0 && len(s.Reworded) == 0 && len(s.Amended) == 0 {
+	if len(s.Means) == 0 && s.Wording == "" && len(s.Amended) == 0 {
 		return theme.Since{}
 	}
 	s.Heading = page.L.Text("Changed since publication on {0}", page.L.Date(cmp.Or(page.pm.Published, e.Merged, e.When)))
 	return s
+}
+
+// detailSentences returns one sentence for every reworded text. It returns none for a
+// single text, because the summary is the same sentence.
+func detailSentences(rewordings []revision.Change) []string {
+	if len(rewordings) < 2 {
+		return nil
+	}
+	return sentences(rewordings)
 }
 
 func sentences(changes []revision.Change) []string {
