@@ -44,7 +44,8 @@ func (in *Input) similar(pm *postmortem.Postmortem) string {
 // declared, or the two post-mortems share more than single words.
 func isRelevant(r library.Related) bool {
 	return r.Rel != "" || slices.ContainsFunc(r.Shared, func(s library.Shared) bool {
-		return s.Kind != library.SharedWord && (s.Kind != library.SharedSymptom || strings.ContainsFunc(s.Text, isSpaceOrUpper))
+		isWord := s.Kind == library.SharedSymptom && !strings.ContainsFunc(s.Text, isSpaceOrUpper)
+		return s.Kind != library.SharedWord && !isWord
 	})
 }
 
