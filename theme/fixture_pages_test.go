@@ -24,7 +24,7 @@ func history() History {
 	for i := range all {
 		all[i].ID, all[i].Changed = "r-"+all[i].Name, ""
 	}
-	all[0].Means = []string{"Status from published to amended", "Failed checkouts from 38,000 requests to 41,300 requests", "a1 due moved 4 weeks later, to 11 December 2026", "“Impact”: 4 words added, 1 removed"}
+	all[0].Means = []string{"Status from published to amended", "Failed checkouts from 38,000 requests to 41,300 requests", "a1 due moved 4 weeks later, from 13 November 2026 to 11 December 2026", "“Impact”: 4 words added, 1 removed"}
 	all[0].Words = []Passage{
 		{Under: "Fields", Pieces: []Piece{{Same: "value:"}, {Gone: "38000"}, {New: "41300"}}},
 		{Under: "Impact", Pieces: []Piece{{Left: true}, {Same: "of checkouts in the EU,"}, {Gone: "38,000"}, {New: "41,300"}, {Same: "requests in all"}, {New: ", as counted later"}, {Left: true}}}}

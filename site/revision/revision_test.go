@@ -105,6 +105,7 @@ func TestSectionsWithOtherNumbersAreNotRewordings(t *testing.T) {
 		{"wording", "For some minutes all of the checkouts did fail [ev-1].", "All checkouts failed for some minutes [ev-2].", "“Impact”: 7 words added, 10 removed"},
 		{"a figure", "38,000 checkouts failed in all.", "In all, 41,300 checkouts failed.", "“Impact”: 41,300 instead of 38,000"},
 		{"a time in a table", "| 08:31 | Support forwards three tickets |", "| 08:33 | Support forwards 3 tickets |", "“Impact”: 08:33 and 3 instead of 08:31"},
+		{"more text with another number", "Open until 18 May.", "Answered on 1 June: it was the cache, which a restart had emptied.", "“Impact”: 13 words added, 4 removed"},
 		{"more text", "It failed.", "It failed. The partner has confirmed that none of the parcels was lost.", "“Impact”: 11 words added"},
 	} {
 		d, _ := diff.Of("## Impact\n\n"+c.before+"\n", "## Impact\n\n"+c.after+"\n")

@@ -106,7 +106,9 @@ func OfSections(l *wording.Language, changes diff.Difference) []Change {
 		}
 		added, removed := l.Plural(s.Added, "word", "words"), l.Plural(s.Removed, "word", "words")
 		was, now := sectionNumbers(changes.Passages, s.Heading)
-		if len(was) > 0 && !s.IsNew && !s.IsGone {
+		less, more := min(s.Added, s.Removed), max(s.Added, s.Removed)
+		isReworded := !s.IsNew && !s.IsGone && (more < minAdded || 2*less >= more)
+		if isReworded && len(was) > 0 {
 			d.add("text", "{0}: {1} instead of {2}", name, l.List(now), l.List(was))
 			continue
 		}
@@ -124,8 +126,7 @@ func OfSections(l *wording.Language, changes diff.Difference) []Change {
 		default:
 			d.add("text", "{0}: {1} added, {2} removed", name, added, l.Thousands(s.Removed))
 		}
-		less, more := min(s.Added, s.Removed), max(s.Added, s.Removed)
-		if !s.IsNew && !s.IsGone && (more < minAdded || 2*less >= more) {
+		if isReworded {
 			d.changes[len(d.changes)-1].Reworded = name
 		}
 	}
