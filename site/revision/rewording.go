@@ -28,7 +28,7 @@ func (e *Entry) OnlyWording() bool {
 	return !e.First && e.NotCompared == "" && (e.IsTrivial || !slices.ContainsFunc(e.Changes, Change.IsSubstance))
 }
 
-// Split returns the descriptions of the changes of substance, and those of the texts
+// Split returns the changes of substance, and the changes of texts
 // that were only reworded.
 func Split(changes []Change) (substance, rewordings []Change) {
 	for _, c := range changes {
@@ -159,7 +159,7 @@ func sectionNumbers(passages []diff.Passage, heading string) (was, now []string)
 }
 
 // changedNumbers returns the numbers, times and dates that are only in the text before,
-// and those that are only in the text after. It returns none if one of the lists is
+// and the ones that are only in the text after. Both are empty if one of the lists is
 // empty, because then no number was replaced.
 func changedNumbers(before, after string) (was, now []string) {
 	was, now = numbersIn(before), numbersIn(after)

@@ -10,7 +10,7 @@ import (
 )
 
 // Runbooks returns links to the runbooks for the symptoms of pm: the runbook of the
-// post-mortem, or else those of the affected services.
+// post-mortem, or else the runbooks of the affected services.
 func (site *Site) Runbooks(pm *postmortem.Postmortem) []theme.Link {
 	if pm.Runbook != "" {
 		return []theme.Link{site.runbookLink(pm.Runbook, runbookName(pm.Runbook))}
