@@ -24,20 +24,22 @@ func history() History {
 	for i := range all {
 		all[i].ID, all[i].Changed = "r-"+all[i].Name, ""
 	}
-	all[0].Means = []string{"Status from published to amended", "Failed checkouts from 38,000 requests to 41,300 requests", "a1 due moved 4 weeks later, to 11 December 2026", "“Impact”: 4 words added, 1 removed"}
+	all[0].Means = []string{"Status from published to amended", "Failed checkouts from 38,000 requests to 41,300 requests", "a1 due moved 4 weeks later, from 13 November 2026 to 11 December 2026", "“Impact”: 4 words added, 1 removed"}
 	all[0].Words = []Passage{
 		{Under: "Fields", Pieces: []Piece{{Same: "value:"}, {Gone: "38000"}, {New: "41300"}}},
 		{Under: "Impact", Pieces: []Piece{{Left: true}, {Same: "of checkouts in the EU,"}, {Gone: "38,000"}, {New: "41,300"}, {Same: "requests in all"}, {New: ", as counted later"}, {Left: true}}}}
 	all[0].More = "2 more places are not shown here."
 	all[1].Means, all[2].Means = []string{"Status from in review to published"}, []string{"Begun as draft", "812 words, 2 factors and 3 actions"}
 	all[1].Note = "only the formatting changed"
+	all[0].Wording, all[0].Reworded = "Wording of 1 section", []string{"“Lessons”: 4 words added, 5 removed"}
 	return History{Frame: frame("Revisions", "Incidents", links("Incidents", "2026", "Checkout returned 5xx")...), Incident: links("Checkout returned 5xx for EU shoppers after a pool resize")[0], Lead: "3 revisions by 2 people, 16 October to 2 November 2026.",
-		Note: "History begins on 1 October 2026: this clone is shallow.", Since: since(), Revisions: all}
+		Note: "History begins on 1 October 2026: this clone is shallow.", Since: since(), Groups: []RevisionGroup{
+			{Revisions: all[:1]}, {Heading: "2 revisions of wording only, 16 October 2026 to 20 October 2026", Revisions: all[1:]}}}
 }
 
 func since() Since {
 	return Since{Heading: "Changed since publication on 20 October 2026", Amended: []Amendment{{Date: on("2 November 2026", "2026-11-02"), Note: "Impact corrected from 38,000."}},
-		Means: []string{"Failed checkouts from 38,000 requests to 41,300 requests", "“Impact”: 4 words added, 1 removed"}, Note: "2 more changes are in the revisions."}
+		Means: []string{"Failed checkouts from 38,000 requests to 41,300 requests", "“Impact”: 41,300 instead of 38,000"}, Wording: "Wording of 1 action", Reworded: []string{"a2 title reworded"}, Note: "2 more changes are in the revisions."}
 }
 
 func changed() Changes {

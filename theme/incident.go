@@ -116,12 +116,13 @@ type Timeline struct {
 	Strip Figure // chart of the phases and the numbered events; its Heading may be empty
 	Zone  string // note about the time zone: "All times are UTC."
 	Days  []Day
-	Body  template.HTML // the text of the section without its events
+	Body  template.HTML // the text of the section after its last event
 }
 
 // A Day holds the events of one date. If Date.Text is empty, no heading is shown.
 type Day struct {
 	Date   Time
+	Before template.HTML // text of the section above this day
 	Events []Event
 }
 
@@ -136,8 +137,9 @@ type Event struct {
 	Who      string // the role of the person who acted or observed
 	What     template.HTML
 	Evidence []Link
-	Gap      string // note above this row about a period without recorded events: "27 min, nothing recorded"
-	Mark     string // label of the milestone that happened at this time: "Detected", "Mitigated"
+	Before   template.HTML // text of the section between this row and the row above
+	Gap      string        // note above this row about a period without recorded events: "27 min, nothing recorded"
+	Mark     string        // label of the milestone that happened at this time: "Detected", "Mitigated"
 }
 
 // Impact is the section of a post-mortem's page about the effect on users.
@@ -390,9 +392,9 @@ func (a Accounts) shown() bool {
 // History is the page with all revisions of one post-mortem.
 type History struct {
 	Frame
-	Incident  Link
-	Lead      string // summary of the list: "12 revisions by 3 people, 16 October to 2 November 2026"
-	Note      string // note that names the missing data and the reason
-	Since     Since
-	Revisions []Revision
+	Incident Link
+	Lead     string // summary of the list: "12 revisions by 3 people, 16 October to 2 November 2026"
+	Note     string // note that names the missing data and the reason
+	Since    Since
+	Groups   []RevisionGroup // the revisions, newest first
 }

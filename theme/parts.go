@@ -251,13 +251,24 @@ type Revision struct {
 	// Summary of the changes, shown on the page of the post-mortem: "severity from sev3 to
 	// sev2, and 3 more"
 	Changed string
-	Means   []string // one sentence for every change, shown in the revision history
-	Note    string   // reason why the changes of this revision are not shown
-	Words   []Passage
-	More    string // number of changes that are not listed: "2 more changes not shown here."
-	Came    Link   // link to the pull request or merge commit of the revision
-	Href    string // address of the revision or its diff
-	Mark    string // a special role of the revision: "first version", "after publication"
+	Means   []string // one sentence for every change of substance, shown in the revision history
+	// Summary of the texts that were only reworded: "wording of 2 actions and 3 sections"
+	Wording  string
+	Reworded []string // one sentence for every text that was only reworded
+	Note     string   // reason why the changes of this revision are not shown
+	Words    []Passage
+	More     string // number of changes that are not listed: "2 more changes not shown here."
+	Came     Link   // link to the pull request or merge commit of the revision
+	Href     string // address of the revision or its diff
+	Mark     string // a special role of the revision: "first version", "after publication"
+}
+
+// A RevisionGroup is a group of neighbouring revisions.
+type RevisionGroup struct {
+	// Heading of revisions that changed only the wording, which are shown on demand: "4
+	// revisions of wording only, 22 November 2026 to 30 November 2026"; empty for others
+	Heading   string
+	Revisions []Revision
 }
 
 // A Passage is one change of the text, with some unchanged words before and after it.
@@ -277,8 +288,11 @@ type Piece struct {
 type Since struct {
 	Heading string // heading of the list: "Changed since it was published on 20 October 2026"
 	Amended []Amendment
-	Means   []string // one sentence for every change
-	Note    string
+	Means   []string // one sentence for every change of substance
+	// Summary of the texts that were only reworded: "wording of 2 actions and 3 sections"
+	Wording  string
+	Reworded []string // one sentence for every text that was only reworded
+	Note     string
 }
 
 // An Amendment is a change after publication that the authors announced in the front

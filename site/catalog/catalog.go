@@ -58,6 +58,7 @@ type (
 	Team     struct{ ID, Name string }
 	Service  struct {
 		ID, Name, Owner, Tier, Means string
+		Runbook                      string // web address or path in the repository; "" if unknown
 		DependsOn, Aliases           []string
 		Metrics                      []Metric // what to capture after an incident of the service
 	}

@@ -41,6 +41,7 @@ var Keys = []Key{
 	{"services", "depends_on", "list", "The ids of services that it needs."},
 	{"services", "aliases", "list", "Other names of the service, as in alerts."},
 	{"services", "means", "text", "What the service does."},
+	{"services", "runbook", "text", "Its runbook: an address, or the path of a file in the repository."},
 	{"services", "metrics", "list", "The metrics to capture after an incident: presets of debrief gather."},
 	{"metrics", "title", "text", "The title of the metric, unique within the service."},
 	{"metrics", "query", "text", "The query, in the language of the metrics server."},

@@ -1,6 +1,7 @@
 package library
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -88,7 +89,7 @@ func TestSimilarListsSharedFeatures(t *testing.T) {
 	lib := Read(files, "pm", privacy.Gate{}, nil)
 	x, _ := lib.Lookup("2026-02-01-x")
 	r := lib.Related(x)
-	if len(r) == 0 || r[0].To.ID != "2026-02-02-y" || strings.Join(r[0].Shared, ", ") != "“pool timeout”, design.single_point, checkout" {
+	if len(r) == 0 || r[0].To.ID != "2026-02-02-y" || strings.Join(SharedNames(r[0].Shared), ", ") != "“pool timeout”, checkout, design.single_point" {
 		t.Fatalf("related: %+v", r)
 	}
 	for _, other := range r[1:] {
@@ -138,5 +139,24 @@ func TestOnlyOmitsPostmortemsEverywhere(t *testing.T) {
 	}
 	if _, found := lib.Linked(b, "2026-01-01-a.md"); found {
 		t.Error("a link to it leads somewhere")
+	}
+}
+
+func TestSharedPropertiesAreListedRarestFirst(t *testing.T) {
+	var files []*source.File
+	for i, c := range []string{"change.test_gap", "capacity.headroom", "design.unsafe_default", "capacity.hot_spot", "change.no_staged_rollout"} {
+		files = append(files, file(fmt.Sprintf("pm/2026-01-0%d-other.md", i+1), "title: Other "+c+"\nservices: [{id: booking}]\nfactors: [{id: f1, code: "+c+"}]\n", ""))
+	}
+	entry := func(id, title, symptom string) *source.File {
+		return file("pm/"+id+".md", "title: "+title+"\nservices: [{id: booking}]\nfactors: [{id: f1, code: change.test_gap}, {id: f2, code: design.single_point}]\nsymptoms: [\""+symptom+"\"]\n", "")
+	}
+	files = append(files,
+		entry("2026-02-01-x", "Booking stopped", "ERROR: connection pool exhausted (40 of 40 in use)"),
+		entry("2026-02-02-y", "Senders waited", "booking: Connection pool exhausted, giving up"))
+	lib := Read(files, "pm", privacy.Gate{}, nil)
+	x, _ := lib.Lookup("2026-02-01-x")
+	r := lib.Related(x)
+	if got, want := strings.Join(SharedNames(r[0].Shared), ", "), "“connection pool exhausted”, design.single_point, change.test_gap"; got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }

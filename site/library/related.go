@@ -12,7 +12,7 @@ type Related struct {
 	To         *postmortem.Postmortem
 	Rel        string   // the name of the declared relation or its inverse; "" if the relation is computed
 	Note       string   // the note of the declared relation
-	Shared     []string // factor codes, services, symptoms or words that both post-mortems have
+	Shared     []Shared // what both post-mortems have, the most telling first
 	Words      int      // number of rare words that both post-mortems have
 	Similarity float64  // cosine of the two feature vectors, from 0 to 1; 0 for a declared relation
 }

@@ -26,17 +26,9 @@ const (
 // symptom or a word.
 type feature struct {
 	name   string
-	quoted bool // the feature is shown in quotation marks, because it is text and not a code
-	word   bool // the feature is a word of the text, which is shown only if there is no better one
+	kind   SharedKind
 	weight float64
 	count  int // number of post-mortems with the feature
-}
-
-func (f *feature) display() string {
-	if f.quoted {
-		return "“" + f.name + "”"
-	}
-	return f.name
 }
 
 // These are the weights of features by kind. Declared features weigh more than words of
@@ -85,16 +77,16 @@ func (v *vocabulary) of(pm *postmortem.Postmortem) []int32 {
 	}
 	for _, f := range pm.Factors {
 		if f.Code != "" && f.Code != "unknown" {
-			has(v.factors, f.Code, feature{name: f.Code, weight: factorWeight})
+			has(v.factors, f.Code, feature{name: f.Code, kind: SharedFactor, weight: factorWeight})
 		}
 	}
 	if pm.IsOwn() {
 		for _, s := range pm.Services {
-			has(v.services, s.ID, feature{name: s.ID, weight: serviceWeight})
+			has(v.services, s.ID, feature{name: s.ID, kind: SharedService, weight: serviceWeight})
 		}
 	}
 	for _, s := range pm.Symptoms {
-		has(v.symptoms, strings.ToLower(s), feature{name: s, quoted: true, weight: symptomWeight})
+		has(v.symptoms, strings.ToLower(s), feature{name: s, kind: SharedSymptom, weight: symptomWeight})
 	}
 	for _, text := range append([]string{pm.Title, pm.Summary}, pm.Symptoms...) {
 		out = v.wordsOf(text, out)
@@ -129,7 +121,7 @@ func (v *vocabulary) wordsOf(text string, out []int32) []int32 {
 		n, known := v.words[word]
 		if !known {
 			word = strings.Clone(word) // copy the word, so that the memory of the text can be freed
-			n = v.add(v.words, word, feature{name: word, quoted: true, word: true, weight: wordWeight})
+			n = v.add(v.words, word, feature{name: word, kind: SharedWord, weight: wordWeight})
 		}
 		if n != noFeature {
 			out = append(out, n)
@@ -251,7 +243,7 @@ func spaceOf(all []*postmortem.Postmortem) *space {
 // isDistinctive reports whether several of the n post-mortems in the library have the
 // feature f, but not too many.
 func (f *feature) isDistinctive(n int) bool {
-	return f.count >= 2 && f.count <= maxShare && (!f.word || f.count <= max(4, n/10))
+	return f.count >= 2 && f.count <= maxShare && (f.kind != SharedWord || f.count <= max(4, n/10))
 }
 
 // vector returns the feature vector of a post-mortem, scaled to length 1. set has the
@@ -319,32 +311,4 @@ func (s *scores) best(i int, vector []part, lists [][]posting) []posting {
 		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.doc, b.doc))
 	})
 	return found[:min(len(found), maxRelated)]
-}
-
-// explain returns each of the best matches with the features that it has in common with
-// post-mortem number i.
-func (s *space) explain(i int, best []posting) []Related {
-	vector := slices.Clone(s.vectors[i])
-	slices.SortStableFunc(vector, func(a, b part) int { return cmp.Compare(b.weight, a.weight) })
-	var out []Related
-	for _, d := range best {
-		r := Related{To: s.all[d.doc], Similarity: d.weight}
-		var plain []string
-		for _, p := range vector {
-			if _, both := slices.BinarySearch(s.sets[d.doc], p.feature); !both {
-				continue
-			}
-			if f := &s.words.features[p.feature]; f.word {
-				plain = append(plain, f.display())
-			} else {
-				r.Shared = append(r.Shared, f.display())
-			}
-		}
-		if r.Words = len(plain); len(r.Shared) == 0 {
-			r.Shared = plain
-		}
-		r.Shared = r.Shared[:min(len(r.Shared), 3)]
-		out = append(out, r)
-	}
-	return out
 }

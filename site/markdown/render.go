@@ -38,6 +38,14 @@ type Rendered struct {
 	// sections below it.
 	Sections []template.HTML
 	Notes    template.HTML // the footnotes, or "" if there are none
+	Skipped  []Skipped     // the tables and lists that the HTML omits, in the order of the file
+}
+
+// Skipped is the place of a table or list that the HTML of a section omits.
+type Skipped struct {
+	Section int // index of the section
+	At      int // offset of the first cell or item in the file
+	Before  int // length of the HTML of the section before the place
 }
 
 // maxGrowth is the largest allowed ratio of the length of the HTML to that of its
@@ -58,7 +66,11 @@ func (d *Document) Render(links Links, skip map[int]bool) (Rendered, error) {
 	err := d.eachBlock(links, func(n ast.Node) bool {
 		h, ok := n.(*ast.Heading)
 		if !ok {
-			return !skip[d.offset(n)]
+			if at := d.offset(n); skip[at] {
+				out.Skipped = append(out.Skipped, Skipped{Section: section, At: at, Before: bodies[section].Len()})
+				return false
+			}
+			return true
 		}
 		section++
 		if h.Level <= 2 {

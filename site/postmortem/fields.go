@@ -4,7 +4,7 @@ package postmortem
 // and for schemas.
 type Field struct {
 	Name   string
-	Type   string   // type of the value: text, word, number, boolean, time, date, list, group or any
+	Type   string   // type of the value: text, word, number, boolean, time, date, address, list, group or any
 	Values []string // the allowed words; nil allows any text
 	Max    int      // largest number of items of a list or of characters of a text; 0 means no limit
 	Item   *Field   // description of the items, if the field is a list
@@ -17,7 +17,7 @@ func Format() []Field { return fieldOf("", frontMatter).Fields }
 
 var typeNames = map[kind]string{
 	text: "text", word: "word", number: "number", answer: "boolean", moment: "time", day: "date",
-	list: "list", group: "group", free: "any",
+	list: "list", group: "group", free: "any", runbook: "address",
 }
 
 func fieldOf(name string, s schema) Field {

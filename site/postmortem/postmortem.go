@@ -113,6 +113,7 @@ type Postmortem struct {
 	Trigger      Trigger
 	Impact       []Impact
 	Symptoms     []string // error messages and alerts that a responder may paste into a search
+	Runbook      string   // web address or path in the repository; "" means the runbooks of the services
 	EndedBy      EndedBy  // what fixed it, as stated by the authors; use Resolution to read it
 	Factors      []Factor
 	Evidence     []Evidence

@@ -44,6 +44,9 @@ func Read(doc *markdown.Document) (*Postmortem, finding.List) {
 		detection.answer("monitor_fired"), detection.text("reporter"), detection.answer("proactive")}
 	trigger := f.group("trigger")
 	pm.Trigger = Trigger{trigger.text("category"), trigger.text("ref")}
+	if text := f.text("runbook"); IsRunbook(text) {
+		pm.Runbook = text
+	}
 	ended := f.group("ended_by")
 	pm.EndedBy = EndedBy{ended.text("time"), ended.text("text")}
 	review := f.group("review")

@@ -26,12 +26,13 @@ const (
 type kind int
 
 const (
-	text   kind = iota
-	word        // one of the words in oneOf, or any single word if oneOf is empty
-	number      // digits with at most one decimal point, or the word unknown
-	answer      // a yes-or-no value: true or false
-	moment      // a time with zone, a group {at, precision, evidence}, or the word unknown
-	day         // a date, or a time with zone
+	text    kind = iota
+	word         // one of the words in oneOf, or any single word if oneOf is empty
+	number       // digits with at most one decimal point, or the word unknown
+	answer       // a yes-or-no value: true or false
+	moment       // a time with zone, a group {at, precision, evidence}, or the word unknown
+	day          // a date, or a time with zone
+	runbook      // the address of a runbook; see IsRunbook
 	list
 	group
 	free // any value, which is not validated
@@ -141,6 +142,7 @@ var frontMatter = groupOf(
 	field("support_contacts", is(number)),
 	field("data_effect", oneOf("none", "delayed", "stale", "lost", "corrupted", "exposed")),
 	field("symptoms", texts),
+	field("runbook", is(runbook)),
 	field("ended_by", groupOf(field("time", is(text)), field("text", is(text)))),
 	field("factors", listOf(
 		field("id", is(word)), field("code", is(word)), field("layer", oneOf(Layers...)),

@@ -1,6 +1,7 @@
 package postmortem
 
 import (
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -43,19 +44,23 @@ func readTimeline(pm *Postmortem) (events []Event, blocks map[int]bool) {
 	sections := len(pm.Doc.Subsections(part))
 	in := func(section int) bool { return section >= part && section < part+sections }
 	c := newClockReader(pm, pm.Doc.Sections[part].Title)
-	for _, table := range pm.Doc.Tables {
-		if !in(table.Section) {
-			continue
-		}
-		if rows, ok := c.readTable(table); ok {
-			events = append(events, rows...)
-			blocks[table.Header[0].At.Start] = true
+	tables := slices.DeleteFunc(slices.Clone(pm.Doc.Tables), func(t markdown.Table) bool { return !in(t.Section) })
+	// Tables and lists are read in the order of the file, because a row takes the day
+	// from the row above.
+	readTables := func(before int) {
+		for len(tables) > 0 && tables[0].Header[0].At.Start < before {
+			if rows, ok := c.readTable(tables[0]); ok {
+				events = append(events, rows...)
+				blocks[tables[0].Header[0].At.Start] = true
+			}
+			tables = tables[1:]
 		}
 	}
 	for i, item := range pm.Doc.Items {
 		if !in(item.Section) {
 			continue
 		}
+		readTables(item.At.Start)
 		e, ok := c.readItem(item.Cell)
 		if ok {
 			events = append(events, e)
@@ -70,6 +75,7 @@ func readTimeline(pm *Postmortem) (events []Event, blocks map[int]bool) {
 			blocks[pm.Doc.Items[first].At.Start] = false
 		}
 	}
+	readTables(math.MaxInt)
 	return events, blocks
 }
 

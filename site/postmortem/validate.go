@@ -132,6 +132,10 @@ func (w *validator) checkScalar(f frontmatter.Field, name string, s schema) {
 				suggestEdit(found, f, word, true)
 			}
 		}
+	case runbook:
+		if f.Text != "" && !IsRunbook(f.Text) {
+			w.report("form/value", f, fmt.Sprintf("%q is not an address for %s", clip(f.Text), name), RunbookHelp)
+		}
 	case day:
 		if _, ok := parseDay(f.Text); !ok && f.Text != "unknown" {
 			found := w.report("times/format", f, fmt.Sprintf("%q is not a date for %s", clip(f.Text), name),

@@ -57,6 +57,7 @@ var meanings = map[string]string{
 	"support_contacts":                "The number of contacts with support, or unknown.",
 	"data_effect":                     "What happened to data.",
 	"symptoms":                        "Texts that the next responder will paste into the search.",
+	"runbook":                         "The runbook, if not that of the service: an address, or a path in the repository.",
 	"ended_by":                        "What fixed it: the timeline row that ended the impact, or a text, or both.",
 	"ended_by.time":                   "The time of the row as in the timeline: 09:05, or 2026-10-14 09:05.",
 	"ended_by.text":                   "One sentence on what fixed it, or unknown.",

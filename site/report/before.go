@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"debrief/site/action"
 	"debrief/site/finding"
@@ -42,11 +43,13 @@ func (in *Input) similar(pm *postmortem.Postmortem) string {
 // isRelevant reports whether a related post-mortem is worth listing: the relation is
 // declared, or the two post-mortems share more than single words.
 func isRelevant(r library.Related) bool {
-	return r.Rel != "" || slices.ContainsFunc(r.Shared, func(s string) bool {
-		word, quoted := strings.CutPrefix(s, "“")
-		return !quoted || strings.Contains(word, " ") || word != strings.ToLower(word)
+	return r.Rel != "" || slices.ContainsFunc(r.Shared, func(s library.Shared) bool {
+		isWord := s.Kind == library.SharedSymptom && !strings.ContainsFunc(s.Text, isSpaceOrUpper)
+		return s.Kind != library.SharedWord && !isWord
 	})
 }
+
+func isSpaceOrUpper(r rune) bool { return unicode.IsSpace(r) || unicode.IsUpper(r) }
 
 // link renders the title of a post-mortem in Markdown, as a link if the published site
 // has a page for it.
@@ -72,7 +75,7 @@ func (in *Input) reason(r library.Related) string {
 	if len(r.Shared) > 0 {
 		shared := make([]string, len(r.Shared))
 		for i, s := range r.Shared {
-			shared[i] = format.Code(in.clean(strings.Trim(s, "“”")))
+			shared[i] = format.Code(in.clean(s.Text))
 		}
 		parts = append(parts, "shared: "+wording.English.List(shared))
 	}

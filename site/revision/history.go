@@ -113,6 +113,7 @@ type Entry struct {
 	NotCompared string   // the reason why the changes are not described; "" if they are
 	Hidden      bool     // the reader may not see the text before or after this revision
 	Shown       bool     // the reader may see the text after this revision, and therefore its file name
+	IsTrivial   bool     // the authors announced the revision as trivial in the field amended
 
 	words *diff.Difference // cached word differences of the revision; nil if they are not cached
 }

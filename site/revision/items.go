@@ -108,7 +108,7 @@ func (d *differ) field(what, key string, before, after field) {
 		d.dayChanged(what, name, before.day, after.day)
 	case before.value == after.value:
 	case after.verb != "":
-		d.textChanged(what, name, before.value, after.value, after.verb)
+		d.textChanged(what, key, name, before.value, after.value, after.verb)
 	default:
 		d.valueChanged(what, name, before.value, after.value)
 	}
@@ -185,7 +185,7 @@ func actions(l *wording.Language, pm *postmortem.Postmortem) []item {
 		}
 		out = append(out, item{cmp.Or(a.ID, a.Title), name, []field{
 			{name: "due|a field", day: a.Due},
-			{name: "status", value: l.Label(a.Status)},
+			{name: "status", value: actionStatus(l, a)},
 			{name: "reason|a field", value: a.ClosedReason, verb: reworded},
 			{name: "owner|a field", value: a.Owner},
 			{name: "contact person", value: a.DRI},
@@ -201,6 +201,15 @@ func actions(l *wording.Language, pm *postmortem.Postmortem) []item {
 		}})
 	}
 	return out
+}
+
+// actionStatus returns the status of an action item. If the item was not closed as
+// planned, it also states how.
+func actionStatus(l *wording.Language, a postmortem.ActionItem) string {
+	if a.ClosedAs == "" || a.ClosedAs == "as_planned" {
+		return l.Label(a.Status)
+	}
+	return l.Text("{0} ({1})|a status and its detail", l.Label(a.Status), l.Label(a.ClosedAs))
 }
 
 func evidence(l *wording.Language, pm *postmortem.Postmortem) []item {

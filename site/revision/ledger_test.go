@@ -79,7 +79,7 @@ func TestHistoryListsChangesOfRevisions(t *testing.T) {
 	s.Write(file, text("status: amended\nseverity: sev2\npublished: 2026-10-20\namended: [{at: 2026-11-02, note: it was more}]", "## Impact\n\nSome checkouts failed for a while, 41,300 in all.\n\n## Lessons\n\nWatch it.\n"))
 	s.Commit("Ada", "correct")
 	l, pm, r := recordOf(t, s)
-	want := `correct: status from published to amended; 1 amendment added: it was more (2 November 2026); “Impact”: 1 word added, 1 removed
+	want := `correct: status from published to amended; 1 amendment added: it was more (2 November 2026); “Impact”: 41,300 instead of 38,000
 and the day: publication set to 20 October 2026
 publish: status from in review to published; “Impact”: 3 words added, 7 removed
 review: status from draft to in review; severity from sev3 to sev2; “Lessons” added with 3 words
@@ -89,12 +89,31 @@ begin: created as draft; 14 words`
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 	// The branch brought the day too, so that readers first saw both.
-	if got := worded(r.Since); got != "status from published to amended; 1 amendment added: it was more (2 November 2026); “Impact”: 1 word added, 1 removed" || r.Entries[r.Published].Subject != "and the day" {
+	if got := worded(r.Since); got != "status from published to amended; 1 amendment added: it was more (2 November 2026); “Impact”: 41,300 instead of 38,000" || r.Entries[r.Published].Subject != "and the day" {
 		t.Errorf("since %s: %s", r.Entries[r.Published].Subject, got)
 	}
 	d, ok := l.Words(pm, 0)
 	if p := d.Passages[len(d.Passages)-1]; !ok || p.Heading != "Impact" || p.Pieces[1].Text != "38,000" || p.Pieces[2].Text != "41,300" {
 		t.Errorf("%+v, %v", d, ok)
+	}
+}
+
+func TestRevisionsAnnouncedAsTrivial(t *testing.T) {
+	s := gittest.New(t)
+	s.Write(file, text("status: published\nseverity: sev3", "Some checkouts failed.\n"))
+	s.Commit("Ada", "publish")
+	const trivial = "\namended: [{at: 2026-11-30, trivial: true}]"
+	s.Write(file, text("status: published\nseverity: sev3\norganisation: Us"+trivial, "Several of the checkouts failed.\n"))
+	s.Commit("Ada", "reword")
+	s.Write(file, text("status: published\nseverity: sev2\norganisation: Us\namended: [{at: 2026-11-30, trivial: true}, {at: 2026-12-01, trivial: true}]", "Several of the checkouts failed.\n"))
+	s.Commit("Ada", "severity")
+	_, _, r := recordOf(t, s)
+	var got []string
+	for _, e := range r.Entries {
+		got = append(got, fmt.Sprint(e.Subject, " ", e.IsTrivial, " ", e.OnlyWording()))
+	}
+	if want := "severity false false; reword true true; publish false false"; strings.Join(got, "; ") != want {
+		t.Errorf("got %s, want %s", strings.Join(got, "; "), want)
 	}
 }
 

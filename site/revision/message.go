@@ -18,10 +18,17 @@ const maxMessage = 300
 // Message returns the commit message of the entry, without text that the reader may not
 // see.
 func (l *History) Message(e Entry) string {
-	if w := l.redactions(); w.commits[e.Hash] || w.subjects[plainSubject(e.Subject)] {
+	if l.HidesMessage(e) {
 		return l.language.Text("(message not shown)")
 	}
 	return source.Truncate(l.redactor.Message(e.Subject), maxMessage+1)
+}
+
+// HidesMessage reports whether the commit message of the entry is not shown, because it
+// may describe a post-mortem that the reader may not see.
+func (l *History) HidesMessage(e Entry) bool {
+	w := l.redactions()
+	return w.commits[e.Hash] || w.subjects[plainSubject(e.Subject)]
 }
 
 // CanName reports whether the reader may see the name that the file had after the

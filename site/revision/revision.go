@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"debrief/site/diff"
 	"debrief/site/postmortem"
 	"debrief/site/source"
 	"debrief/site/wording"
@@ -21,6 +20,9 @@ import (
 type Change struct {
 	About string // the field or part that changed: "severity", "times", "action" or "text"
 	Words string // the description of the change: "severity from sev3 to sev2"
+	// Reworded names the text whose wording changed, such as the ID of an action item. It
+	// is "" for a change of substance.
+	Reworded string
 }
 
 // maxChanges limits the changes that are described for one comparison. maxExcerpt
@@ -31,7 +33,8 @@ const (
 )
 
 // Between describes the differences between the fields of two versions of a
-// post-mortem, the most important ones first.
+// post-mortem: first the changes of substance, the most important ones first, and then
+// the texts that were only reworded.
 func Between(l *wording.Language, before, after *postmortem.Postmortem) []Change {
 	d := differ{language: l}
 	if before.Unreadable || after.Unreadable {
@@ -70,34 +73,8 @@ func Between(l *wording.Language, before, after *postmortem.Postmortem) []Change
 	d.day("review", "review", before.Review.Held, after.Review.Held)
 	d.day("publication", "publication", before.Published, after.Published)
 	d.items("amendment", amendments(l, before), amendments(l, after))
-	return d.limited()
-}
-
-// OfSections describes which sections of a post-mortem changed, and how many words were
-// added and removed in each.
-func OfSections(l *wording.Language, sections []diff.Section) []Change {
-	d := differ{language: l}
-	for _, s := range sections {
-		name := l.Text("the introduction")
-		if s.Heading != "" {
-			name = l.Text("“{0}”", excerpt(s.Heading))
-		}
-		added, removed := l.Plural(s.Added, "word", "words"), l.Plural(s.Removed, "word", "words")
-		switch {
-		case s.IsNew:
-			d.add("text", "{0} added with {1}", name, added)
-		case s.IsGone:
-			d.add("text", "{0} removed with {1}", name, removed)
-		case s.Added == 0 && s.Removed == 0:
-			d.add("text", "{0}: only punctuation changed", name)
-		case s.Removed == 0:
-			d.add("text", "{0}: {1} added", name, added)
-		case s.Added == 0:
-			d.add("text", "{0}: {1} removed", name, removed)
-		default:
-			d.add("text", "{0}: {1} added, {2} removed", name, added, l.Thousands(s.Removed))
-		}
-	}
+	d.trivialAmendments(before, after)
+	d.otherFields(before, after)
 	return d.limited()
 }
 
@@ -109,15 +86,16 @@ type differ struct {
 }
 
 func (d *differ) add(about string, text i18n.Text, args ...any) {
-	d.changes = append(d.changes, Change{about, d.language.Text(text, args...)})
+	d.changes = append(d.changes, Change{About: about, Words: d.language.Text(text, args...)})
 }
 
-// limited returns the first maxChanges changes. If there are more, it adds a change
-// such as "5 more changes".
+// limited returns the first maxChanges changes, with the changes of substance first. If
+// there are more, it adds a change such as "5 more changes".
 func (d *differ) limited() []Change {
+	slices.SortStableFunc(d.changes, func(a, b Change) int { return isRewording(a) - isRewording(b) })
 	if more := len(d.changes) - maxChanges; more > 0 {
 		text := d.language.Count(more, "{n} more change", "{n} more changes")
-		return append(d.changes[:maxChanges:maxChanges], Change{"more", text})
+		return append(d.changes[:maxChanges:maxChanges], Change{About: "more", Words: text})
 	}
 	return d.changes
 }
@@ -145,18 +123,26 @@ func (d *differ) valueChanged(about, name, before, after string) {
 // quote the text.
 func (d *differ) longText(about string, name i18n.Text, before, after string) {
 	if before != after {
-		d.textChanged(about, d.language.Text(name), before, after, "{0} reworded")
+		d.textChanged(about, about, d.language.Text(name), before, after, reworded)
 	}
 }
 
 // textChanged adds a description of a changed text without quoting it. verb describes
-// the change if the text was neither added nor removed.
-func (d *differ) textChanged(about, name, before, after string, verb i18n.Text) {
+// the change if the text was neither added nor removed. If the text was reworded but
+// its numbers differ, the description states the numbers. key identifies the text.
+func (d *differ) textChanged(about, key, name, before, after string, verb i18n.Text) {
 	switch {
 	case before == "":
 		d.add(about, "{0} added", name)
 	case after == "":
 		d.add(about, "{0} removed", name)
+	case verb == reworded:
+		if was, now := changedNumbers(before, after); len(was) > 0 {
+			d.add(about, "{0}: {1} instead of {2}", name, d.language.List(now), d.language.List(was))
+			return
+		}
+		d.add(about, reworded, name)
+		d.changes[len(d.changes)-1].Reworded = key
 	default:
 		d.add(about, verb, name)
 	}

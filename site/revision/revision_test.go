@@ -25,7 +25,7 @@ func TestDescriptionsOfChanges(t *testing.T) {
 			"status from in review to published; severity from sev3 to sev2"},
 		{"times", "times: {started: 2026-10-14T08:12:00Z, detected: 2026-10-14T08:31:00Z, mitigated: unknown, resolved: 2026-10-14T11:00:00Z}",
 			"times: {started: 2026-10-14T08:12:00Z, detected: 2026-10-14T10:19:00+02:00, mitigated: 2026-10-14T09:05:00Z, resolved: 2026-10-15T01:00:00Z, declared: unknown}",
-			"detected corrected: 12 min earlier, 08:19 UTC; declared is now marked as unknown; mitigated is now known: 09:05 UTC; resolved corrected: 14 h later, 15 October 2026, 01:00 UTC"},
+			"detected corrected: 12 min earlier, 08:19 UTC instead of 08:31 UTC; declared is now marked as unknown; mitigated is now known: 09:05 UTC; resolved corrected: 14 h later, 15 October 2026, 01:00 UTC instead of 14 October 2026, 11:00 UTC"},
 		{"a time is known less well", "times: {started: 2026-10-14T08:12:00Z}", "times: {started: {at: 2026-10-14T08:12:00Z, precision: 1h}}", "started is now less precise"},
 		{"numbers", "impact: [{what: failed checkouts, value: 38000, unit: requests}]", "impact: [{what: failed checkouts, value: 41300, unit: requests, of: 371000}, {what: orders, value: unknown}]",
 			"1 impact figure added: orders, unknown; failed checkouts from 38,000 requests to 41,300 requests of 371,000"},
@@ -34,12 +34,30 @@ func TestDescriptionsOfChanges(t *testing.T) {
 			"2 factors added: Missing monitor and Single point of failure; f2 safeguard from no safeguard to safeguard worked; f1 statement reworded"},
 		{"promises", "actions: [{id: a1, title: Alert, due: 2026-11-01, owner: '@lee', status: accepted}, {id: a2, title: Gone}, {id: a3, title: Learn, status: accepted}]",
 			"actions: [{id: a1, title: Alert, due: 2026-12-01, owner: '@kim', status: in_progress}, {id: a3, title: Learn, status: declined, closed_reason: The tool is to go}, {id: a4, title: New}]",
-			"1 action added: a4 “New”; 1 action removed: a2 “Gone”; a1 due moved 4 weeks later, to 1 December 2026; a1 status from accepted to in progress; a1 owner from @lee to @kim; a3 status from accepted to declined; a3 reason added"},
+			"1 action added: a4 “New”; 1 action removed: a2 “Gone”; a1 due moved 4 weeks later, from 1 November 2026 to 1 December 2026; a1 status from accepted to in progress; a1 owner from @lee to @kim; a3 status from accepted to declined; a3 reason added"},
 		{"evidence and accounts", "evidence: [{id: ev-1, title: Errors, sha256: aa}]", "evidence: [{id: ev-1, title: Errors, sha256: bb}, {id: ev-2, title: Logs}]\naccounts: [{id: acc-1, participant: R1}]",
 			"1 piece of evidence added: ev-2 “Logs”; ev-1 content changed; 1 account added: acc-1"},
 		{"many of a kind are counted", "aliases: []", "aliases: [a, b, c, d]", "4 other names added"},
 		{"an amendment", "status: published", "status: amended\namended: [{at: 2026-11-02, note: 'impact corrected, it was 38,000'}]",
 			"status from published to amended; 1 amendment added: impact corrected, it was 38,000 (2 November 2026)"},
+		{"a reworded text with another number", "actions: [{id: a1, done_when: every request gets a response within 3 s}]",
+			"actions: [{id: a1, done_when: 'each request gets a response within 5 s, in a test'}]", "a1 “done when”: 5 instead of 3"},
+		{"a reworded text comes last", "summary: For 53 minutes checkouts failed.\nseverity: sev3", "summary: Checkouts failed for 53 minutes.\nseverity: sev2",
+			"severity from sev3 to sev2; summary reworded"},
+		{"a field without its own words", "title: A", "title: A\nended_by: {time: '14:27'}\nrunbook: https://runbooks.example/booking",
+			"ended_by stated: row 14:27; runbook stated: https://runbooks.example/booking"},
+		{"a field without its own words changed", "ended_by: {time: '14:27'}\ndata_effect: none", "ended_by: {time: '14:31'}",
+			"ended_by time from 14:27 to 14:31; data_effect removed, was none"},
+		{"such a field of an item", "actions: [{id: a1, measure: {what: errors, target: 5 a day}}]\naccounts_reason: Everybody who was there has left the company.",
+			"actions: [{id: a1, measure: {what: errors, target: 2 a day}, follow_up: [{at: 2026-11-02, verdict: worked}]}]\naccounts_reason: All people who were there have left the company.",
+			"a1 measure target from 5 a day to 2 a day; a1 follow_up stated: at 2026-11-02, verdict worked; accounts_reason reworded"},
+		{"an action closed in another way", "actions: [{id: a1, status: accepted}]", "actions: [{id: a1, status: done, closed_as: replaced}]",
+			"a1 status from accepted to done (replaced)"},
+		{"a new group with described entries", "title: A", "title: A\ndetection: {method: support_report, had_monitor: false}",
+			"detection is now support report; detection stated: had monitor false"},
+		{"other notation", "title: 'A'\nsymptoms: [x]", "title: A\nsymptoms:\n  - x", ""},
+		{"a trivial amendment", "status: published", "status: published\namended: [{at: 2026-11-30, trivial: true}]",
+			"announced as a trivial change on 30 November 2026"},
 		{"two of one name", "actions: [{id: a1, title: A}]", "actions: [{id: a1, title: A}, {id: a1, title: B}]", "1 action added: a1 “B”"},
 	} {
 		var got []string
@@ -73,12 +91,43 @@ func TestDescriptionOfLargeChangeIsLimited(t *testing.T) {
 func TestChangedWordsOfSections(t *testing.T) {
 	d, _ := diff.Of("## A\n\nx y - !\n\n## B\n\ny\n\n## D\n\nz\n", "## A\n\nx Y - ? z\n\n## C\n\na b c\n\n## D\n\nz\n\n- w\n")
 	var got []string
-	for _, c := range OfSections(wording.English, d.Sections) {
+	for _, c := range OfSections(wording.English, d) {
 		got = append(got, c.Words)
 	}
-	want := "“A”: 2 words added, 1 removed; “B” removed with 2 words; “C” added with 4 words; “D”: 1 word added"
+	want := "“B” removed with 2 words; “C” added with 4 words; “A”: 2 words added, 1 removed; “D”: 1 word added"
 	if strings.Join(got, "; ") != want {
 		t.Errorf("got  %s\nwant %s", strings.Join(got, "; "), want)
+	}
+}
+
+func TestSectionsWithOtherNumbersAreNotRewordings(t *testing.T) {
+	for _, c := range []struct{ name, before, after, want string }{
+		{"wording", "For some minutes all of the checkouts did fail [ev-1].", "All checkouts failed for some minutes [ev-2].", "“Impact”: 7 words added, 10 removed"},
+		{"a figure", "38,000 checkouts failed in all.", "In all, 41,300 checkouts failed.", "“Impact”: 41,300 instead of 38,000"},
+		{"a time in a table", "| 08:31 | Support forwards three tickets |", "| 08:33 | Support forwards 3 tickets |", "“Impact”: 08:33 and 3 instead of 08:31"},
+		{"more text with another number", "Open until 18 May.", "Answered on 1 June: it was the cache, which a restart had emptied.", "“Impact”: 13 words added, 4 removed"},
+		{"more text", "It failed.", "It failed. The partner has confirmed that none of the parcels was lost.", "“Impact”: 11 words added"},
+	} {
+		d, _ := diff.Of("## Impact\n\n"+c.before+"\n", "## Impact\n\n"+c.after+"\n")
+		substance, _ := Split(OfSections(wording.English, d))
+		got := worded(substance) + SummarizeRewordings(wording.English, OfSections(wording.English, d))
+		if got != c.want {
+			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+func TestSummaryOfRewordings(t *testing.T) {
+	changes := Between(wording.English,
+		read("summary: One\nfactors: [{id: f1, statement: A}, {id: f2, statement: A}]\nactions: [{id: a1, title: A, done_when: A, owner: x}]"),
+		read("summary: Two\nfactors: [{id: f1, statement: B}, {id: f2, statement: B}]\nactions: [{id: a1, title: B, done_when: B, owner: y}]"))
+	substance, rewordings := Split(changes)
+	if got := worded(substance); got != "a1 owner from x to y" {
+		t.Errorf("got %s", got)
+	}
+	want := "wording of the summary, 2 statements and 1 action"
+	if got := SummarizeRewordings(wording.English, rewordings); got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }
 
@@ -90,12 +139,12 @@ func TestDescriptionsOfChangesInGerman(t *testing.T) {
 	de := wording.In("de")
 	d, _ := diff.Of("## A\n\nx y\n", "## A\n\nx Y z\n")
 	var got []string
-	for _, x := range append(Between(de, read(before), read(after)), OfSections(de, d.Sections)...) {
+	for _, x := range append(Between(de, read(before), read(after)), OfSections(de, d)...) {
 		got = append(got, x.Words)
 	}
-	want := "Status: vorher im Review, jetzt veröffentlicht; Schweregrad: entfernt, vorher sev3; Beginn berichtigt: 12 min früher, 08:00 UTC; " +
-		"1 Faktor hinzugefügt: Einzelne Fehlerstelle; f2, Aussage umformuliert; a1, Fälligkeit: um 4 Wochen nach hinten verschoben, auf 1. Dezember 2026; " +
-		"a1, Status: vorher angenommen, jetzt in Arbeit; „A“: 2 Wörter hinzugefügt, 1 entfernt"
+	want := "Status: vorher im Review, jetzt veröffentlicht; Schweregrad: entfernt, vorher sev3; Beginn berichtigt: 12 min früher, 08:00 UTC statt 08:12 UTC; " +
+		"1 Faktor hinzugefügt: Einzelne Fehlerstelle; a1, Fälligkeit: um 4 Wochen nach hinten verschoben, vom 1. November 2026 auf den 1. Dezember 2026; " +
+		"a1, Status: vorher angenommen, jetzt in Arbeit; f2, Aussage umformuliert; „A“: 2 Wörter hinzugefügt, 1 entfernt"
 	if strings.Join(got, "; ") != want {
 		t.Errorf("got  %s\nwant %s", strings.Join(got, "; "), want)
 	}

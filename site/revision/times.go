@@ -21,11 +21,11 @@ func (d *differ) times(before, after *postmortem.Postmortem) {
 		name := d.language.Text(timeNames[name])
 		switch {
 		case from.IsKnown() && to.IsKnown() && to.At.Before(from.At):
-			d.add("times", "{0} corrected: {1} earlier, {2}", name,
-				d.language.Duration(from.At.Sub(to.At)), moment(d.language, from.At, to.At))
+			d.add("times", "{0} corrected: {1} earlier, {2} instead of {3}", name,
+				d.language.Duration(from.At.Sub(to.At)), moment(d.language, from.At, to.At), moment(d.language, to.At, from.At))
 		case from.IsKnown() && to.IsKnown() && from.At.Before(to.At):
-			d.add("times", "{0} corrected: {1} later, {2}", name,
-				d.language.Duration(to.At.Sub(from.At)), moment(d.language, from.At, to.At))
+			d.add("times", "{0} corrected: {1} later, {2} instead of {3}", name,
+				d.language.Duration(to.At.Sub(from.At)), moment(d.language, from.At, to.At), moment(d.language, to.At, from.At))
 		case from.IsKnown() && !to.IsKnown():
 			d.add("times", "{0} removed, was {1}", name, moment(d.language, before.Day(), from.At))
 		case !from.IsKnown() && to.IsKnown():
@@ -74,20 +74,10 @@ func (d *differ) dayChanged(about, name string, before, after time.Time) {
 	case after.IsZero():
 		d.add(about, "{0} removed, was {1}", name, d.language.Date(before))
 	case after.Before(before):
-		d.add(
-			about,
-			"{0} moved {1} earlier, to {2}",
-			name,
-			d.language.Duration(before.Sub(after)),
-			d.language.Date(after),
-		)
+		d.add(about, "{0} moved {1} earlier, from {2} to {3}", name,
+			d.language.Duration(before.Sub(after)), d.language.Date(before), d.language.Date(after))
 	default:
-		d.add(
-			about,
-			"{0} moved {1} later, to {2}",
-			name,
-			d.language.Duration(after.Sub(before)),
-			d.language.Date(after),
-		)
+		d.add(about, "{0} moved {1} later, from {2} to {3}", name,
+			d.language.Duration(after.Sub(before)), d.language.Date(before), d.language.Date(after))
 	}
 }

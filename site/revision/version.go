@@ -24,8 +24,10 @@ type comparison struct {
 	// fronts holds the parsed versions by their front matter, because many versions
 	// have the same front matter.
 	fronts     map[string]*postmortem.Postmortem
-	read       int  // total size of the versions that were read, in bytes
-	incomplete bool // whether some version of the text could not be read
+	reread     *postmortem.Postmortem // the current content, parsed again; see withFields
+	trivial    []time.Time            // the days of trivial changes that the current content announces
+	read       int                    // total size of the versions that were read, in bytes
+	incomplete bool                   // whether some version of the text could not be read
 	// public holds, for each compared entry, whether the post-mortem was public after it.
 	public []bool
 }
@@ -52,7 +54,11 @@ func (l *History) newComparison(pm *postmortem.Postmortem) *comparison {
 		History: l, current: pm, currentBlob: l.lib.ContentName(pm),
 		versions: map[string]version{}, outcomes: map[[2]string]outcome{}, fronts: map[string]*postmortem.Postmortem{},
 	}
-	c.fronts[string(diff.Front(pm.Doc.File.Data))] = pm
+	front := diff.Front(pm.Doc.File.Data)
+	c.fronts[string(front)] = pm
+	if bytes.Contains(front, []byte("trivial")) {
+		c.trivial = trivialDays(c.parse(front))
+	}
 	return c
 }
 
@@ -113,13 +119,30 @@ func (c *comparison) fields(data []byte) *postmortem.Postmortem {
 	front := string(diff.Front(data))
 	pm := c.fronts[front]
 	if pm == nil {
-		doc, _ := markdown.ParseHead(&source.File{Path: c.current.Doc.File.Path, Data: data})
-		pm, _ = postmortem.Read(doc)
-		pm.Access = c.lib.Gate.Access(pm)
-		privacy.DropMasked(pm)
+		pm = c.parse(data)
 		c.fronts[front] = pm
 	}
 	return pm
+}
+
+func (c *comparison) parse(data []byte) *postmortem.Postmortem {
+	doc, _ := markdown.ParseHead(&source.File{Path: c.current.Doc.File.Path, Data: data})
+	pm, _ := postmortem.Read(doc)
+	pm.Access = c.lib.Gate.Access(pm)
+	privacy.DropMasked(pm)
+	return pm
+}
+
+// withFields returns the parsed post-mortem of a version together with its front-matter
+// fields. It parses the current content again if the library has freed these fields.
+func (c *comparison) withFields(v version) *postmortem.Postmortem {
+	if v.pm != c.current || len(v.pm.Doc.Front.Fields.Items) > 0 {
+		return v.pm
+	}
+	if c.reread == nil {
+		c.reread = c.parse([]byte(v.text))
+	}
+	return c.reread
 }
 
 // hiddenReason returns the reason why the reader may not see a version. It returns ""
@@ -146,7 +169,7 @@ func (c *comparison) entry(e *Entry, record *Record) {
 	if e.Blob == "" {
 		c.public = append(c.public, false)
 		e.Hidden = e.Before != "" && !c.version(e.Before).shown
-		e.Changes = []Change{{"file", c.language.Text("the file was removed")}}
+		e.Changes = []Change{{About: "file", Words: c.language.Text("the file was removed")}}
 		return
 	}
 	after := c.version(e.Blob)
@@ -172,10 +195,11 @@ func (c *comparison) entry(e *Entry, record *Record) {
 	}
 	if e.OldPath != "" && postmortem.IDFromPath(e.OldPath) != postmortem.IDFromPath(e.Path) {
 		name, _ := c.redactor.Name(string(postmortem.IDFromPath(e.OldPath)))
-		e.Changes = append(e.Changes, Change{"name", c.language.Text("renamed from {0}", excerpt(name))})
+		e.Changes = append(e.Changes, Change{About: "name", Words: c.language.Text("renamed from {0}", excerpt(name))})
 	}
 	between := c.between(before, after)
 	e.Changes = append(e.Changes, between.changes...)
+	e.IsTrivial = c.isTrivial(c.withFields(before), c.withFields(after), e)
 	record.cacheWords(e, between.words)
 }
 
@@ -188,14 +212,10 @@ func (c *comparison) between(before, after version) outcome {
 	}
 	var out outcome
 	if before.pm != after.pm {
-		out.changes = Between(c.language, before.pm, after.pm)
+		out.changes = Between(c.language, c.withFields(before), c.withFields(after))
 	}
 	if d, ok := diff.Of(before.text, after.text); ok {
-		if n := countFields(d); n > 0 && len(out.changes) == 0 {
-			text := c.language.Count(n, "{n} other field or value differs", "{n} other fields or values differ")
-			out.changes = []Change{{"fields", text}}
-		}
-		out.changes = append(out.changes, OfSections(c.language, d.Sections)...)
+		out.changes = append(out.changes, OfSections(c.language, d)...)
 		out.words = d
 	}
 	if len(c.outcomes) < maxRevisions {
@@ -211,17 +231,6 @@ func (r *Record) cacheWords(e *Entry, words diff.Difference) {
 		r.cachedBytes += size
 		e.words = &words
 	}
-}
-
-// countFields returns the number of changed passages in the front matter.
-func countFields(d diff.Difference) int {
-	n := 0
-	for _, p := range d.Passages {
-		if p.InFields {
-			n++
-		}
-	}
-	return n
 }
 
 // describeFirst describes the first version of a post-mortem: its status and its size.
@@ -242,9 +251,9 @@ func describeFirst(l *wording.Language, v version) []Change {
 			parts = append(parts, l.Plural(list.n, lists[list.name].one, lists[list.name].many))
 		}
 	}
-	out := []Change{{"status", l.Text("created as {0}", status(l, v.pm.Status))}}
+	out := []Change{{About: "status", Words: l.Text("created as {0}", status(l, v.pm.Status))}}
 	if len(parts) > 0 {
-		out = append(out, Change{"text", l.List(parts)})
+		out = append(out, Change{About: "text", Words: l.List(parts)})
 	}
 	return out
 }

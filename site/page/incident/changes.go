@@ -63,16 +63,14 @@ func changesView(site *model.Site, path string) theme.View {
 	for _, turn := range latest {
 		page := &incidentPage{Site: site, pm: turn.pm, at: path}
 		rev := page.revisionView(site.Changes.Record(turn.pm), turn.i)
-		if n := len(rev.Means); n > maxChangesPerRevision+1 {
-			rev.Means = append(slices.Clone(rev.Means[:maxChangesPerRevision]), moreNote(site, n-maxChangesPerRevision))
-		}
 		own := historyPath(site.IncidentPath(turn.pm)) + "#" + rev.ID
 		// The page shows the changes, because the commit message may be about other
 		// post-mortems.
 		rev.Message = cmp.Or(
-			wording.Sentence(strings.Join(rev.Means, "; ")), wording.Sentence(rev.Note), site.L.Text("Text revised."),
+			page.changesInShort(rev), wording.Sentence(rev.Note), site.L.Text("Text revised."),
 		)
 		rev.ID, rev.Note, rev.Means, rev.Came = "", "", nil, theme.Link{}
+		rev.Wording, rev.Reworded = "", nil
 		rev.Href = model.Href(path, own)
 		heading := site.L.Month(turn.when)
 		if n := len(v.Months); n == 0 || v.Months[n-1].Heading != heading {

@@ -161,6 +161,7 @@ func (page *incidentPage) symptomsNow() theme.Now {
 	for _, s := range page.pm.Symptoms {
 		n.Symptoms = append(n.Symptoms, theme.Link{Text: s, Href: page.SymptomHref(page.at, s)})
 	}
+	n.Links = page.Runbooks(page.pm)
 	if ended, anchor := page.Resolution(page.pm); ended != "" {
 		n.Ended, n.EndedLabel = ended, page.ResolutionLabel(page.pm)
 		if anchor != "" {

@@ -51,19 +51,27 @@ func (page *incidentPage) fillRevisions(v *theme.Incident) {
 	v.Revised = model.Crumb(page.at, page.L.Text("last changed {0}", page.L.Date(all[0].When)), historyPath(page.at))
 	for i := range all[:min(len(all), maxRevisions)] {
 		rev := page.revisionView(record, i)
-		if n := len(rev.Means); n > maxChangesPerRevision+1 {
-			rev.Means = append(
-				slices.Clone(rev.Means[:maxChangesPerRevision]),
-				moreNote(page.Site, n-maxChangesPerRevision),
-			)
-		}
-		rev.ID, rev.Changed, rev.Means = "", wording.Sentence(strings.Join(rev.Means, "; ")), nil
+		rev.ID, rev.Changed = "", page.changesInShort(rev)
+		rev.Means, rev.Wording, rev.Reworded = nil, "", nil
 		v.Revisions = append(v.Revisions, rev)
 	}
 	v.History = theme.Link{
 		Text: page.L.Count(len(all), "The one revision", "All {n} revisions"),
 		Href: model.Href(page.at, historyPath(page.at)),
 	}
+}
+
+// changesInShort returns the first changes of substance of a revision and a summary of
+// the reworded texts, as one sentence.
+func (page *incidentPage) changesInShort(rev theme.Revision) string {
+	parts := rev.Means
+	if n := len(parts); n > maxChangesPerRevision+1 {
+		parts = append(slices.Clone(parts[:maxChangesPerRevision]), moreNote(page.Site, n-maxChangesPerRevision))
+	}
+	if rev.Wording != "" {
+		parts = append(slices.Clone(parts), rev.Wording)
+	}
+	return wording.Sentence(strings.Join(parts, "; "))
 }
 
 // historyView returns the page that lists all revisions of pm, which has at least one.
@@ -84,22 +92,73 @@ func historyView(site *model.Site, at string, pm *postmortem.Postmortem) theme.V
 	}
 	room := maxPageWords
 	people := map[string]bool{}
+	revisions, hidden := make([]theme.Revision, 0, len(all)), false
 	for i, e := range all {
 		people[e.Author.Name] = true
 		rev := page.revisionView(record, i)
 		rev.Words, rev.More, room = page.changedWords(i, room)
-		v.Revisions = append(v.Revisions, rev)
+		revisions = append(revisions, rev)
+		hidden = hidden || site.Changes.HidesMessage(e)
 	}
+	v.Groups = page.groupRevisions(record, revisions)
 	count, who := site.L.Plural(len(all), "revision", "revisions"), site.L.Plural(len(people), "person", "people")
 	first, last := site.L.Date(all[len(all)-1].When), site.L.Date(all[0].When)
 	v.Lead = site.L.Text("{0} by {1}, {2}", count, who, last)
 	if first != last {
 		v.Lead = site.L.Text("{0} by {1}, {2} to {3}", count, who, first, last)
 	}
+	var notes []string
 	if site.Library.HistoryCut() {
-		v.Note = site.L.Text(shallowCloneNote)
+		notes = append(notes, site.L.Text(shallowCloneNote))
 	}
+	if hidden {
+		notes = append(notes, site.L.Text(hiddenMessageNote))
+	}
+	v.Note = strings.Join(notes, " ")
 	return v
+}
+
+// hiddenMessageNote explains why a commit message is not shown.
+const hiddenMessageNote i18n.Text = "A message is not shown if its commit also changed a post-mortem that is not on " +
+	"this site, such as a draft."
+
+// groupRevisions folds neighbouring revisions that changed only the wording or the
+// format into one group with a heading. The revisions between them are groups without
+// one.
+func (page *incidentPage) groupRevisions(record *revision.Record, revisions []theme.Revision) []theme.RevisionGroup {
+	var out []theme.RevisionGroup
+	for i := 0; i < len(revisions); {
+		end := i
+		for end < len(revisions) && end != record.Published && record.Entries[end].OnlyWording() {
+			end++
+		}
+		if end-i < 2 {
+			end = i + 1
+			if n := len(out); n == 0 || out[n-1].Heading != "" {
+				out = append(out, theme.RevisionGroup{})
+			}
+			last := &out[len(out)-1]
+			last.Revisions = append(last.Revisions, revisions[i])
+		} else {
+			out = append(out, theme.RevisionGroup{
+				Heading: page.groupHeading(record.Entries[i:end]), Revisions: revisions[i:end],
+			})
+		}
+		i = end
+	}
+	return out
+}
+
+func (page *incidentPage) groupHeading(entries []revision.Entry) string {
+	n := page.L.Count(len(entries), "{n} revision of wording or format only", "{n} revisions of wording or format only")
+	if !slices.ContainsFunc(entries, func(e revision.Entry) bool { return e.FormatOnly || len(e.Changes) == 0 }) {
+		n = page.L.Count(len(entries), "{n} revision of wording only", "{n} revisions of wording only")
+	}
+	first, last := page.L.Date(entries[len(entries)-1].When), page.L.Date(entries[0].When)
+	if first == last {
+		return page.L.Text("{0}, {1}", n, last)
+	}
+	return page.L.Text("{0}, {1} to {2}", n, first, last)
 }
 
 // revisionView returns the view of entry i in a record of revisions, without the
@@ -113,9 +172,11 @@ func (page *incidentPage) revisionView(record *revision.Record, i int) theme.Rev
 		}
 	}
 	name := e.Hash[:min(len(e.Hash), 10)]
+	substance, rewordings := revision.Split(e.Changes)
 	rev := theme.Revision{
 		ID: "r-" + name, Name: name, Date: page.Day(e.When), Who: page.L.List(who), Message: page.Changes.Message(e),
-		Means: sentences(e.Changes), Came: page.changeRequestLink(e.Revision),
+		Means: sentences(substance), Came: page.changeRequestLink(e.Revision),
+		Wording: wording.Capital(revision.SummarizeRewordings(page.L, rewordings)), Reworded: detailSentences(rewordings),
 	}
 	switch {
 	case e.NotCompared != "":
@@ -162,16 +223,25 @@ func (page *incidentPage) changesSincePublication(record *revision.Record) theme
 		return s
 	}
 	e := record.Entries[record.Published]
-	for _, c := range record.Since {
-		if c.About != "amendment" { // the list already contains the amendments
-			s.Means = append(s.Means, wording.Capital(c.Words))
-		}
-	}
-	if len(s.Means) == 0 && len(s.Amended) == 0 {
+	substance, rewordings := revision.Split(slices.DeleteFunc(slices.Clone(record.Since), func(c revision.Change) bool {
+		return c.About == "amendment" // the list already contains the amendments
+	}))
+	s.Means, s.Reworded = sentences(substance), detailSentences(rewordings)
+	s.Wording = wording.Capital(revision.SummarizeRewordings(page.L, rewordings))
+	if len(s.Means) == 0 && s.Wording == "" && len(s.Amended) == 0 {
 		return theme.Since{}
 	}
 	s.Heading = page.L.Text("Changed since publication on {0}", page.L.Date(cmp.Or(page.pm.Published, e.Merged, e.When)))
 	return s
+}
+
+// detailSentences returns one sentence for every reworded text. It returns none for a
+// single text, because the summary is the same sentence.
+func detailSentences(rewordings []revision.Change) []string {
+	if len(rewordings) < 2 {
+		return nil
+	}
+	return sentences(rewordings)
 }
 
 func sentences(changes []revision.Change) []string {

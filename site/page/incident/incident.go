@@ -60,6 +60,7 @@ type incidentPage struct {
 	links    markdown.Links
 	attached []attachment // files that are copied next to the page
 	rendered markdown.Rendered
+	beside   timelineText             // the text of the timeline section beside its rows
 	linked   []*postmortem.Postmortem // other post-mortems to which the page links, in the order of the links
 	anchors  map[string]bool          // anchors that are already used on the page
 
@@ -93,6 +94,7 @@ func incidentView(site *model.Site, at string, pm *postmortem.Postmortem) theme.
 	page.links = page.newLinks()
 	rendered, broken := pm.Doc.Render(page.links, pm.EventBlocks)
 	page.rendered = rendered
+	page.beside = page.readTimelineText()
 	page.readEvidence()
 	v := theme.Incident{
 		Frame: site.Frame(
@@ -146,9 +148,11 @@ func incidentView(site *model.Site, at string, pm *postmortem.Postmortem) theme.
 // placeSections puts each section of the text into the part of the page for that
 // section. Sections with headings outside the format follow at the end.
 func (page *incidentPage) placeSections(v *theme.Incident) {
+	var rows template.HTML // the text of the timeline section has its own place among the rows
+	v.Timeline.Body = page.beside.rest
 	place := map[string]*template.HTML{
 		"summary":    &v.Overview,
-		"timeline":   &v.Timeline.Body,
+		"timeline":   &rows,
 		"impact":     &v.Impact.Body,
 		"detection":  &v.Detection.Body,
 		"evidence":   &v.Evidence.Body,

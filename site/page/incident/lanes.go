@@ -75,7 +75,7 @@ var laneNames = []struct {
 // the changes to systems of the evidence.
 func (page *incidentPage) eventLanes() []chart.Lane {
 	marks := map[string][]chart.LaneMark{}
-	anchors := model.EventAnchors(page.pm.Timeline)
+	anchors := model.EventAnchors(page.pm)
 	numbers := page.eventNumbers()
 	for i, e := range page.pm.Timeline {
 		at := e.When.UTC()

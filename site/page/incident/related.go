@@ -3,6 +3,7 @@ package incident
 import (
 	"html/template"
 
+	"debrief/site/library"
 	"debrief/site/page/model"
 	"debrief/theme"
 )
@@ -27,15 +28,20 @@ func (page *incidentPage) related() []theme.Row {
 	return out
 }
 
-func (page *incidentPage) sharedNames(shared []string) []string {
-	out := make([]string, 0, len(shared))
-	for _, s := range shared {
-		if _, ok := page.Catalog.Factor(s); ok {
-			s = page.FactorName(s)
-		} else if service, ok := page.Catalog.Service(s); ok {
-			s = service.Name
+// sharedNames returns what two post-mortems have in common, in the words of a reader.
+func (page *incidentPage) sharedNames(shared []library.Shared) []string {
+	out := make([]string, len(shared))
+	for i, s := range shared {
+		switch s.Kind {
+		case library.SharedService:
+			out[i] = page.L.Text("service {0}", page.ServiceLink(page.at, s.Text, true).Text)
+		case library.SharedFactor:
+			out[i] = page.L.Text("factor “{0}”", page.FactorName(s.Text))
+		case library.SharedWord:
+			out[i] = page.L.Text("word “{0}”", s.Text)
+		default:
+			out[i] = page.L.Text("symptom “{0}”", s.Text)
 		}
-		out = append(out, s)
 	}
 	return out
 }

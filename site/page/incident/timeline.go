@@ -26,7 +26,7 @@ func (page *incidentPage) timeline() theme.Timeline {
 		out.Zone = page.L.Text("All times are UTC.")
 	}
 	zone := page.localZone()
-	anchors := model.EventAnchors(pm.Timeline)
+	anchors := model.EventAnchors(pm)
 	from, to := page.shownSpan()
 	milestones := page.milestones()
 	rows := make([]theme.Event, 0, len(pm.Timeline)) // the rows of all days share this slice
@@ -56,7 +56,9 @@ func (page *incidentPage) timeline() theme.Timeline {
 		}
 		if of := e.When.UTC().Truncate(24 * time.Hour); len(out.Days) == 0 || e.HasTime() && !of.Equal(day) {
 			day, begin = of, len(rows)
-			out.Days = append(out.Days, theme.Day{Date: page.Day(e.When)})
+			out.Days = append(out.Days, theme.Day{Date: page.Day(e.When), Before: page.beside.before[i]})
+		} else {
+			row.Before = page.beside.before[i]
 		}
 		rows = append(rows, row)
 		out.Days[len(out.Days)-1].Events = rows[begin:]

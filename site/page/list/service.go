@@ -165,6 +165,13 @@ func serviceFacts(site *model.Site, path string, s catalog.Service) []theme.Fact
 	say(site.L.Text("Tier"), s.Tier)
 	lead(site.L.Text("Depends on"), s.DependsOn)
 	lead(site.L.Text("Used by"), needed)
+	if s.Runbook != "" {
+		link := site.ServiceRunbook(s)
+		if link.Href != "" {
+			link.Text = site.L.Text("Runbook of {0}", s.Name)
+		}
+		facts = append(facts, theme.Fact{Name: site.L.Text("Runbook"), Links: []theme.Link{link}})
+	}
 	say(site.L.Text("Also called"), strings.Join(s.Aliases, ", "))
 	return facts
 }

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"debrief/site/markdown"
@@ -16,18 +17,25 @@ import (
 // the item.
 func Anchor(id string) string { return markdown.Slug(id) }
 
-// EventAnchors returns a unique HTML id for each timeline event, such as t-0831 for an
-// event at 08:31.
-func EventAnchors(events []postmortem.Event) []string {
-	seen := make(map[string]int, len(events))
-	out := make([]string, len(events))
-	for i, e := range events {
-		anchor := "t-row"
+// EventAnchors returns a unique HTML id for each timeline event of pm. It is t-0831 for
+// an event at 08:31 on the day in the ID of pm, and t-1015-0831 for one on 15 October.
+// The id does not depend on other rows, unless they are in the same minute.
+func EventAnchors(pm *postmortem.Postmortem) []string {
+	seen := make(map[string]int, len(pm.Timeline))
+	out := make([]string, len(pm.Timeline))
+	first := pm.ID.Date()
+	if first.IsZero() {
+		first = pm.Day()
+	}
+	for i, e := range pm.Timeline {
+		anchor, at := "t-row", e.When.UTC()
 		switch {
 		case e.DayOnly && e.HasTime():
-			anchor = e.When.UTC().Format("t-0102")
+			anchor = at.Format("t-0102")
+		case e.HasTime() && at.Format(time.DateOnly) == first.Format(time.DateOnly):
+			anchor = at.Format("t-1504")
 		case e.HasTime():
-			anchor = e.When.UTC().Format("t-1504")
+			anchor = at.Format("t-0102-1504")
 		}
 		if seen[anchor]++; seen[anchor] > 1 {
 			anchor += "-" + strconv.Itoa(seen[anchor])

@@ -123,7 +123,7 @@ func findResolution(pm *postmortem.Postmortem) (words, anchor string) {
 		return "", ""
 	}
 	if r.Row >= 0 {
-		anchor = EventAnchors(pm.Timeline)[r.Row]
+		anchor = EventAnchors(pm)[r.Row]
 	}
 	return wording.Sentence(r.PlainText()), anchor
 }

@@ -113,7 +113,7 @@ func hasIndependentReviewer(pm *postmortem.Postmortem) bool {
 // the field amended, such as the progress of an action item. "[]" means every item of a
 // list.
 var mutableFields = []string{
-	"status", "amended", "aliases", "related", "visibility", "reviewers",
+	"status", "amended", "aliases", "runbook", "related", "visibility", "reviewers",
 	"actions[].status", "actions[].due", "actions[].owner", "actions[].dri", "actions[].tracker", "actions[].measure",
 	"actions[].closed_at", "actions[].closed_as", "actions[].closed_evidence", "actions[].closed_reason",
 }

@@ -73,7 +73,7 @@ func checkSimilar(p *rule.Pass, pm *postmortem.Postmortem) {
 			"this is very similar to %q of %s, and neither links to the other: both have %s",
 			rule.Clip(r.To.Title),
 			r.To.Day().Format(time.DateOnly),
-			source.Excerpt(strings.Join(r.Shared, ", "), 120),
+			source.Excerpt(strings.Join(library.SharedNames(r.Shared), ", "), 120),
 		)
 		f.Key = "similar"
 		f.Related = []finding.Related{{At: r.To.At("title"), Message: "the earlier one"}}
