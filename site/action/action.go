@@ -36,6 +36,10 @@ type Item struct {
 	Past *revision.ActionHistory
 }
 
+// IsOpen reports whether the item is open at the time of the register. It hides the
+// method of the action item, which does not consider that time.
+func (i Item) IsOpen() bool { return i.State != Done && i.State != Declined }
+
 // A State is the state of an action item at the time of the register, such as overdue.
 type State string
 

@@ -48,8 +48,8 @@ func actionsView(site *model.Site, path string) theme.View {
 		},
 	}, v.Feeds...)
 	v.Facts = actionFacts(site, path)
-	v.Facets = append([]theme.Facet{groupingFacet(site, path)}, ownerFacet(site, path))
-	v.Facets = append(v.Facets, actionFacets(site, path)...)
+	v.Facets = append([]theme.Facet{groupingFacet(site, path)}, actionFacets(site, path)...)
+	v.Whole = model.Href(path, model.ActionsPath)
 	v.Groups = actionGroups(site, path)
 	v.Figures = []theme.Figure{trends.Survival(site, path, "survival")}
 	v.Downloads = []theme.Link{model.Crumb(path, site.L.Text("All action items as CSV"), "data/actions.csv")}
@@ -98,51 +98,6 @@ func actionFacts(site *model.Site, path string) []theme.Fact {
 		})
 	}
 	return facts
-}
-
-// ownerFacet returns the facet with the number of open items per owning team.
-func ownerFacet(site *model.Site, path string) theme.Facet {
-	f := theme.Facet{Name: site.L.Text("Open, by owner")}
-	for _, g := range itemsByOwner(site) {
-		f.Values = append(f.Values, theme.Count{
-			Text: g.heading,
-			Href: model.Href(path, model.ActionsByPath("owner")) + "#" + g.anchor(),
-			N:    site.L.Thousands(len(g.items)),
-		})
-	}
-	return f
-}
-
-// actionFacets returns the facets of the page of action items: the number of open items
-// per service and per factor.
-func actionFacets(site *model.Site, path string) []theme.Facet {
-	services := theme.Facet{Name: site.L.Text("Open, by service")}
-	factors := theme.Facet{Name: site.L.Text("Open, by factor")}
-	for _, s := range site.Catalog.Services {
-		if n := len(site.OpenActions(s.ID)); n > 0 {
-			services.Values = append(services.Values, theme.Count{
-				Text: s.Name,
-				Href: model.Href(path, model.ServicePath(s.ID)+"#actions"),
-				N:    site.L.Thousands(n),
-			})
-		}
-	}
-	for _, f := range site.Catalog.Factors {
-		n := 0
-		for item := range site.FactorActions(f.Code) {
-			if item.IsOpen() {
-				n++
-			}
-		}
-		if n > 0 {
-			factors.Values = append(factors.Values, theme.Count{
-				Text: site.FactorName(f.Code),
-				Href: model.Href(path, model.FactorPath(f.Code)),
-				N:    site.L.Thousands(n),
-			})
-		}
-	}
-	return slices.DeleteFunc([]theme.Facet{services, factors}, func(f theme.Facet) bool { return len(f.Values) == 0 })
 }
 
 // A stateGroup holds the action items in one state.

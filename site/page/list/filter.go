@@ -12,58 +12,61 @@ import (
 	"debrief/theme"
 )
 
-// These constants describe the files with which scripts filter lists.
+// rowsPerChunk is the number of rows in a file with which scripts filter a list.
 //
-// Without scripts, each value of a facet has a list page. Combinations of facets would
-// need more pages than there are post-mortems. Scripts therefore compute them from two
-// kinds of file, which they load on first use. The files are scripts, because browsers
-// read no other files from a disk.
+// Without scripts, each value of a facet has a page. Combinations of facets would need
+// more pages than there are entries. Scripts therefore compute them from two kinds of
+// file, which they load on first use. The files are scripts, because browsers read no
+// other files from a disk.
 //
 //	incidents/facets.js   facet values of every post-mortem
 //	incidents/rows-0.js   list rows of the newest post-mortems
 //
-// The row files exist only if the list has several pages.
-const (
-	facetsPath   = "incidents/facets.js"
-	rowsPerChunk = 500
-)
+// The row files exist only if the list has several pages. The action items have the same
+// files in their folder.
+const rowsPerChunk = 500
 
-// facetData is the JSON of facets.js. Each facet lists its values as pairs of ID and
+// FacetData is the JSON of facets.js. Each facet lists its values as pairs of ID and
 // name. Rows refers to a value by its index in that list.
-type facetData struct {
+type FacetData struct {
 	Version int `json:"version"`
 	// Number of rows in each file rows-0.js, rows-1.js and so on; 0 if the page has all
 	// rows.
 	Chunk  int                    `json:"chunk"`
 	Facets map[string][][2]string `json:"facets"`
-	Rows   []facetRow             `json:"rows"` // one row per post-mortem, newest first, in the order of the list
+	Rows   [][]any                `json:"rows"` // one row per entry, in the order of the list
 }
 
-// A facetRow holds the facet values of one post-mortem: the date as days since 1970,
-// the indexes of severity, kind and status (-1 if unknown), and two lists with the
-// indexes of the services and factors.
-type facetRow [6]any
-
-// filterPages returns the script files with which readers filter the list of all
-// post-mortems.
-func filterPages(site *model.Site) []model.Page {
-	if len(site.Library.All) == 0 {
-		return nil
-	}
-	pages := []model.Page{{Path: facetsPath, Data: func() ([]byte, error) {
-		return scriptCall("facets", newFacetData(site))
+// FilterFiles returns the files with which scripts filter a list of n entries, below the
+// folder dir: facets.js and, unless the page has all rows, the files of rows.
+func FilterFiles(
+	dir string, n int, isOnePage bool, facets func() FacetData, rows func(from, to int) [][]any,
+) []model.Page {
+	pages := []model.Page{{Path: dir + "facets.js", Data: func() ([]byte, error) {
+		data := facets()
+		if data.Version = 1; !isOnePage {
+			data.Chunk = rowsPerChunk
+		}
+		return scriptCall("facets", data)
 	}}}
-	if len(site.Library.All) <= rowsPerPage {
-		return pages
-	}
-	for start := 0; start < len(site.Library.All); start += rowsPerChunk {
-		name := fmt.Sprintf("rows-%d", start/rowsPerChunk)
-		chunk := site.Library.All[start:min(start+rowsPerChunk, len(site.Library.All))]
-		pages = append(pages, model.Page{Path: "incidents/" + name + ".js", Data: func() ([]byte, error) {
-			return scriptCall(name, filterRows(site, chunk))
+	for from := 0; !isOnePage && from < n; from += rowsPerChunk {
+		name := fmt.Sprintf("rows-%d", from/rowsPerChunk)
+		pages = append(pages, model.Page{Path: dir + name + ".js", Data: func() ([]byte, error) {
+			return scriptCall(name, rows(from, min(from+rowsPerChunk, n)))
 		}})
 	}
 	return pages
+}
+
+// filterPages returns the files with which scripts filter the list of all post-mortems.
+func filterPages(site *model.Site) []model.Page {
+	all := site.Library.All
+	if len(all) == 0 {
+		return nil
+	}
+	return FilterFiles("incidents/", len(all), len(all) <= rowsPerPage,
+		func() FacetData { return newFacetData(site) },
+		func(from, to int) [][]any { return filterRows(site, all[from:to]) })
 }
 
 // scriptCall returns a script that passes data to the page as the data set with the
@@ -81,12 +84,11 @@ func scriptCall(name string, data any) ([]byte, error) {
 }
 
 // newFacetData returns the facet values of every post-mortem. The counts equal the
-// counts on the list, service and factor pages.
-func newFacetData(site *model.Site) facetData {
-	out := facetData{Version: 1, Facets: map[string][][2]string{}}
-	if len(site.Library.All) > rowsPerPage {
-		out.Chunk = rowsPerChunk
-	}
+// counts on the list, service and factor pages. A row has the date as days since 1970,
+// the indexes of severity, kind and status (-1 if unknown), and two lists with the
+// indexes of the services and factors.
+func newFacetData(site *model.Site) FacetData {
+	out := FacetData{Facets: map[string][][2]string{}}
 	type place map[*postmortem.Postmortem][]int
 	number := func(facet string, in place, id, name string, pms []*postmortem.Postmortem) {
 		if len(pms) == 0 {
@@ -123,7 +125,7 @@ func newFacetData(site *model.Site) facetData {
 	some := func(in place, pm *postmortem.Postmortem) []int { return append([]int{}, in[pm]...) }
 	for _, pm := range site.Library.All {
 		day := pm.Day().Unix() / int64(24*time.Hour/time.Second)
-		out.Rows = append(out.Rows, facetRow{
+		out.Rows = append(out.Rows, []any{
 			day, one(severity, pm), one(kind, pm), one(status, pm), some(services, pm), some(factors, pm),
 		})
 	}
