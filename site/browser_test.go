@@ -49,6 +49,7 @@ func TestBrowser(t *testing.T) {
 	t.Run("Keyboard", s.keyboard)
 	t.Run("Filter", s.filter)
 	t.Run("FilterFromADisk", s.filterFromADisk)
+	t.Run("ChartLabels", s.chartLabels)
 	t.Run("ActionFilter", s.actionFilter)
 	t.Run("ActionLines", s.actionLines)
 	t.Run("LongActionFilter", s.longActionFilter)
