@@ -104,6 +104,7 @@ func missingLine(out *bytes.Buffer, d trend.Duration) {
 	}{
 		{len(d.Ongoing), "still going on (the time so far is a lower limit)"},
 		{d.Before, "detected before users were affected (zero)"},
+		{len(d.NoEnd), "without a recorded end (not counted)"},
 		{len(d.Dated), "known only by date"}, {d.Reversed, "with times in the wrong order (not counted)"},
 	} {
 		if m.n > 0 {

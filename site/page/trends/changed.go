@@ -85,7 +85,7 @@ func halvesTexts(part *part) []string {
 		took, few, ratioText(part.L, h.Ratio), part.L.IntervalLabel(), ratioText(part.L, h.Interval.Low),
 		ratioText(part.L, h.Interval.High),
 	)}
-	if left := len(d.Ongoing) + len(d.Dated); left > 0 {
+	if left := len(d.Ongoing) + len(d.NoEnd) + len(d.Dated); left > 0 {
 		words = append(words, part.L.Count(
 			left, "This comparison leaves out {n} incident whose end or time of day is not known.",
 			"This comparison leaves out {n} incidents whose end or time of day is not known.",

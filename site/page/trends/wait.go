@@ -108,7 +108,8 @@ func missingText(part *part, d trend.Duration) string {
 		{len(d.Ongoing), "{n} still going on", "{n} still going on"},
 		{len(d.Dated), "{n} known only by date", "{n} known only by date"},
 		{d.Reversed, "{n} with times in the wrong order", "{n} with times in the wrong order"},
-		{d.Unknown() - d.Reversed, "{n} unknown", "{n} unknown"},
+		{len(d.NoEnd), "{n} without a recorded end", "{n} without a recorded end"},
+		{d.Unknown() - d.Reversed - len(d.NoEnd), "{n} unknown", "{n} unknown"},
 	} {
 		if m.n > 0 {
 			out = append(out, part.L.Count(m.n, m.one, m.many))
@@ -166,10 +167,32 @@ func medianSource(part *part, d trend.Duration) string {
 			n, "Not counted: {n} with times in the wrong order.", "Not counted: {n} with times in the wrong order.",
 		)
 	}
-	if n := d.Unknown() - d.Reversed; n > 0 {
+	if n := len(d.NoEnd); n > 0 {
+		text += " " + part.L.Count(
+			n, "Not counted: {n} that ended without a recorded end ({0}).",
+			"Not counted: {n} that ended without a recorded end ({0}).", titleList(part, d.NoEnd),
+		)
+	}
+	if n := d.Unknown() - d.Reversed - len(d.NoEnd); n > 0 {
 		text += " " + part.L.Count(n, "Not counted: {n} unknown.", "Not counted: {n} unknown.")
 	}
 	return text
+}
+
+// maxTitles is the largest number of post-mortems that a sentence names.
+const maxTitles = 3
+
+// titleList returns the titles of post-mortems for a sentence: the first ones, and the
+// number of the others.
+func titleList(part *part, pms []*postmortem.Postmortem) string {
+	var titles []string
+	for _, pm := range model.FirstN(pms, maxTitles) {
+		titles = append(titles, part.L.Text("“{0}”", model.Title(pm)))
+	}
+	if left := len(pms) - maxTitles; left > 0 {
+		titles = append(titles, part.L.Count(left, "{n} more|post-mortems", "{n} more|post-mortems"))
+	}
+	return part.L.List(titles)
 }
 
 // boundText formats an upper limit in minutes, which may be infinite.
