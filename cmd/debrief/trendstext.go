@@ -224,6 +224,9 @@ func actionsSummary(out *bytes.Buffer, a trend.Actions) {
 	if n := a.Days.Declined; n > 0 {
 		fmt.Fprintf(out, "  %d of the closed %s declined or superseded.\n", n, word(n, "was", "were"))
 	}
+	if a.Future > 0 {
+		fmt.Fprintf(out, "  %s created after this day and not counted.\n", finding.Plural(a.Future, "was", "were"))
+	}
 	if a.Undated > 0 {
 		fmt.Fprintf(out, "  %s the necessary dates and no time to close.\n", finding.Plural(a.Undated, "lacks", "lack"))
 	}

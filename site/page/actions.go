@@ -30,6 +30,9 @@ func actionsView(site *model.Site, path string) theme.View {
 		v.Empty = site.L.Text(
 			"No action items yet. Write them in a post-mortem's front matter. They appear here from review on.",
 		)
+		if left := futureText(site); left != "" {
+			v.Empty += " " + left
+		}
 		return v
 	}
 	open, overdue := site.L.Thousands(len(site.Actions.Open())), site.L.Thousands(len(site.Actions.In(action.Overdue)))
@@ -40,6 +43,9 @@ func actionsView(site *model.Site, path string) theme.View {
 		open,
 		overdue,
 	)
+	if left := futureText(site); left != "" {
+		v.Lead += " " + left
+	}
 	v.Feeds = append([]theme.Feed{
 		{
 			Title: site.L.Text("Overdue actions (Atom)"),
@@ -54,6 +60,25 @@ func actionsView(site *model.Site, path string) theme.View {
 	v.Figures = []theme.Figure{trends.Survival(site, path, "survival")}
 	v.Downloads = []theme.Link{model.Crumb(path, site.L.Text("All action items as CSV"), "data/actions.csv")}
 	return v
+}
+
+// maxFuture is the largest number of left out action items that the page names.
+const maxFuture = 5
+
+// futureText returns a sentence with the action items that were created after the time of
+// the site, or "" if there are none.
+func futureText(site *model.Site) string {
+	var titles []string
+	for _, item := range model.FirstN(site.Actions.Future, maxFuture) {
+		titles = append(titles, site.L.Text("“{0}”", item.Title))
+	}
+	if len(titles) == 0 {
+		return ""
+	}
+	if left := len(site.Actions.Future) - maxFuture; left > 0 {
+		titles = append(titles, site.L.Count(left, "{n} more|action items", "{n} more|action items"))
+	}
+	return site.L.Text("Not counted, because created after {0}: {1}.", site.L.Date(site.Actions.Now), site.L.List(titles))
 }
 
 func actionFacts(site *model.Site, path string) []theme.Fact {

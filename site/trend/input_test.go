@@ -316,7 +316,7 @@ func TestClosingAfterAsOfIsOpen(t *testing.T) {
 	files := []*source.File{report("2026-02-10-x", "actions: [{id: a1, title: A, status: done, created: 2026-02-10, "+
 		"closed_at: 2026-12-01}, {id: a2, title: B, status: done, created: 2026-08-01, closed_at: 2026-08-02}]\n")}
 	a := compute("2026-07-01", Scope{}, files...).Actions
-	if a.N != 2 || a.Open != 2 || a.Days.N != 1 || a.Days.Ended != 0 || a.Days.Last != 141 || a.Undated != 1 {
+	if a.N != 1 || a.Open != 1 || a.Future != 1 || a.Days.N != 1 || a.Days.Ended != 0 || a.Days.Last != 141 || a.Undated != 0 {
 		t.Errorf("%+v", a)
 	}
 	if _, ok := a.Days.Median(); ok {

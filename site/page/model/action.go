@@ -29,6 +29,9 @@ func (site *Site) Action(from string, item action.Item, onPage bool) theme.Actio
 		DoneWhen: item.DoneWhen,
 		Reason:   item.ClosedReason,
 	}
+	if item.IsOpen() {
+		a.Closed = theme.Time{} // it was closed after the time of the site
+	}
 	if item.DRI != "" {
 		a.Owner += ", " + item.DRI
 	}
@@ -41,7 +44,7 @@ func (site *Site) Action(from string, item action.Item, onPage bool) theme.Actio
 			a.Closed = site.Day(item.Past.Steps[n-1].When)
 		}
 	}
-	if item.ClosedAs != "" && item.ClosedAs != "as_planned" && a.Reason == "" {
+	if !item.IsOpen() && item.ClosedAs != "" && item.ClosedAs != "as_planned" && a.Reason == "" {
 		a.Reason = site.L.Text("closed: {0}", site.L.Label(item.ClosedAs))
 	}
 	home := site.IncidentPath(item.From)
@@ -137,7 +140,9 @@ func (site *Site) actionBadge(item action.Item) theme.Badge {
 	case action.Declined:
 		badge.Class = "declined"
 	}
-	if badge.Text == "" {
+	if item.State == action.NotYet {
+		badge.Class, badge.Text = "declined", site.L.Text("Created later")
+	} else if badge.Text == "" || item.IsOpen() && !item.ActionItem.IsOpen() {
 		badge.Text = site.L.Text("Open")
 	}
 	return badge
