@@ -235,13 +235,19 @@ func (d *Duration) estimate(minutes []float64) (e medianEstimate) {
 	return e
 }
 
+// DetectedBefore reports whether the problem was detected before users were affected. The
+// time to detect then counts as 0.
+func DetectedBefore(pm *postmortem.Postmortem) bool {
+	return pm.Detection.Proactive == postmortem.Yes && pm.Times.Detected.Before(pm.Times.Started)
+}
+
 // DurationOf returns the duration of pm with the given name, such as "to_detect". ok is
 // false if the duration is unknown. The time to detect is 0 if the problem was detected
 // before users were affected.
 func DurationOf(pm *postmortem.Postmortem, name string) (time.Duration, bool) {
 	switch name {
 	case "to_detect":
-		if pm.Detection.Proactive == postmortem.Yes && pm.Times.Detected.Before(pm.Times.Started) {
+		if DetectedBefore(pm) {
 			return 0, true
 		}
 		return pm.Times.ToDetect()

@@ -110,7 +110,7 @@ func (s *Site) CountsFigure(from, id string, quarters []trend.Quarter, pms []*po
 	})
 	f.Source = s.L.Text("n = {0}.", s.L.Thousands(n))
 	f.Table = s.countsTable(counts)
-	f.CSV = Crumb(from, "CSV", "data/incidents.csv")
+	f.CSV = Crumb(from, s.L.Text("All incidents as CSV"), "data/incidents.csv")
 	return f
 }
 

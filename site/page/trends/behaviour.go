@@ -106,7 +106,11 @@ func durationProcessFigure(part *part, path string, w durationMeasure) theme.Fig
 	f.Text = part.L.Text(
 		"The band is the usual range of these times{0}, on a logarithmic scale; the line is their geometric mean.",
 		provisionalNote(part.L, len(points)),
-	) + " " + chanceText(part, behaviour, len(points), 0, func(i int) string {
+	)
+	if text := shortTimesText(part, d.Values); text != "" {
+		f.Text += " " + text
+	}
+	f.Text += " " + chanceText(part, behaviour, len(points), 0, func(i int) string {
 		return durationName(part, d.Values[i])
 	})
 	f.Source = part.L.Count(
@@ -150,7 +154,7 @@ func processFigure(
 	return theme.Figure{
 		ID:         id,
 		SVG:        chart.Behaviour(id+"-chart", d),
-		CSV:        model.Crumb(path, "CSV", "data/incidents.csv"),
+		CSV:        model.Crumb(path, part.L.Text("All incidents as CSV"), "data/incidents.csv"),
 		Definition: model.Crumb(path, part.L.Text("How the usual range is computed"), model.AboutPath+"#routine"),
 		Heading:    signalHeading(part, behaviour, d.Durations),
 	}

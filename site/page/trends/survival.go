@@ -81,7 +81,7 @@ func survivalFigure(part *part, from, id string) theme.Figure {
 		)
 	}
 	f.Table = survivalTable(part, curve)
-	f.CSV = model.Crumb(from, "CSV", "data/actions.csv")
+	f.CSV = model.Crumb(from, part.L.Text("All action items as CSV"), "data/actions.csv")
 	return f
 }
 

@@ -72,26 +72,49 @@ func durationFigure(part *part, path string, w durationMeasure) theme.Figure {
 	)
 	f.Source = medianSource(part, d)
 	f.Table = durationTable(part, path, d)
-	f.CSV = model.Crumb(path, "CSV", "data/incidents.csv")
+	f.CSV = model.Crumb(path, part.L.Text("All incidents as CSV"), "data/incidents.csv")
 	return f
 }
 
 // dotsText returns the explanation of the chart of dots.
 func dotsText(part *part, d trend.Duration, groups []chart.Group) string {
-	text := part.L.Text("One dot per incident, on a logarithmic scale.")
+	out := part.L.Text("One dot per incident, on a logarithmic scale.")
 	if slices.ContainsFunc(groups, func(g chart.Group) bool { return g.Median > 0 }) {
-		text += " " + part.L.Text("The line in a quarter is its median, shown from {0} incidents on.", model.MinIncidents)
+		out += " " + part.L.Text("The line in a quarter is its median, shown from {0} incidents on.", model.MinIncidents)
 	}
 	if slices.ContainsFunc(groups, func(g chart.Group) bool { return g.Spread[1] > 0 }) {
-		text += " " + part.L.Text(
+		out += " " + part.L.Text(
 			"The box is the {0} of that median, shown from {1} incidents on.", part.L.IntervalLabel(), trend.Provisional,
 		)
 	}
-	if slices.ContainsFunc(d.Values, func(o trend.Observation) bool { return o.Minutes < 0.5 }) {
-		text += " " + part.L.Text("Times below half a minute are drawn at half a minute.")
+	if text := shortTimesText(part, d.Values); text != "" {
+		out += " " + text
 	}
 	if len(part.Trends.Quarters) > maxQuarters {
-		text += " " + part.L.Text("The chart shows the latest {0} quarters.", maxQuarters)
+		out += " " + part.L.Text("The chart shows the latest {0} quarters.", maxQuarters)
+	}
+	return out
+}
+
+// shortTimesText returns a sentence about the times that are too short for a logarithmic
+// scale, which are drawn at half a minute, or "" if there are none.
+func shortTimesText(part *part, values []trend.Observation) string {
+	zeros, short := 0, 0
+	for _, o := range values {
+		if o.Minutes == 0 {
+			zeros++
+		} else if o.Minutes < 0.5 {
+			short++
+		}
+	}
+	if zeros+short == 0 {
+		return ""
+	}
+	text := part.L.Text("Times below half a minute are drawn at half a minute.")
+	if zeros > 0 {
+		text += " " + part.L.Count(
+			zeros, "{n} time is 0, drawn at the lower edge.", "{n} times are 0, drawn at the lower edge.",
+		)
 	}
 	return text
 }
