@@ -16,6 +16,10 @@ type place struct {
 const (
 	dotPitch   = 7.0  // smallest distance in pixels between the centres of two dots
 	countPitch = 14.0 // the same for a mark with a number, which is larger
+
+	// laneShare is the share of a slot that has lanes. Offsets are in per cent of the whole
+	// column, with the gutter, and must stay inside the slot in a narrow column.
+	laneShare = 0.78
 )
 
 // places arranges the dots of set, shortest duration first, in a slot of width per cent
@@ -23,7 +27,7 @@ const (
 // the free lane that is nearest to its offset by jitter. If no lane is free at its height,
 // the dots around this height become one place, for a mark with their number.
 func places(set []Dot, width float64, scale logScale) []place {
-	lanes := max(1, int(width/100*(narrow-gutter)/dotPitch))
+	lanes := max(1, int(width/100*narrow*laneShare/dotPitch))
 	free := make([]float64, lanes) // height from which on each lane is free; heights decrease
 	for i := range free {
 		free[i] = math.Inf(1)
@@ -47,7 +51,7 @@ func places(set []Dot, width float64, scale logScale) []place {
 		}
 		offset := 0.0
 		if len(set) > 1 {
-			offset = (float64(best)+0.5)/float64(lanes) - 0.5
+			offset = ((float64(best)+0.5)/float64(lanes) - 0.5) * laneShare
 		}
 		out = append(out, place{dots: []Dot{d}, lane: offset, y: y})
 		free[best] = y - dotPitch
@@ -80,7 +84,7 @@ func setHits(slots [][]place) {
 	for i, places := range slots {
 		centre, width, _ := slot(i, len(slots))
 		for _, p := range places {
-			points = append(points, point{(centre + width*p.lane) / 100 * (narrow - gutter), p.y})
+			points = append(points, point{(centre*(narrow-gutter) + width*p.lane*narrow) / 100, p.y})
 		}
 	}
 	at := 0

@@ -21,7 +21,7 @@ func TestDotsDoNotHideEachOther(t *testing.T) {
 			for i, p := range found {
 				total += len(p.dots)
 				for _, q := range found[:i] {
-					dx, dy := (p.lane-q.lane)*width/100*(narrow-gutter), p.y-q.y
+					dx, dy := (p.lane-q.lane)*width/100*narrow, p.y-q.y
 					if d := math.Hypot(dx, dy); d < dotPitch-0.01 {
 						t.Errorf("%d quarters, %d dots: two marks are %.1f px apart", quarters, n, d)
 					}
