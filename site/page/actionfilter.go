@@ -52,7 +52,7 @@ func actionFilterPages(site *model.Site) []model.Page {
 		return nil
 	}
 	groups := stateGroups(site)
-	isOnePage := !slices.ContainsFunc(groups, func(g stateGroup) bool { return len(g.items) > maxGroupItems })
+	isOnePage := !slices.ContainsFunc(groups, func(g stateGroup) bool { return len(g.items) > g.first() })
 	var items []action.Item // in the order of the page
 	for _, g := range groups {
 		items = append(items, g.items...)

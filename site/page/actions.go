@@ -13,8 +13,9 @@ import (
 )
 
 const (
-	recentDays    = 90
-	maxGroupItems = 50 // largest number of items per group and page
+	recentDays     = 90
+	maxGroupItems  = 50 // largest number of items per group and page
+	maxFirstClosed = 5  // the same for closed items on the first page, which is for open ones
 )
 
 // actionsView returns the page that lists all action items, overdue ones first.
@@ -147,12 +148,20 @@ func stateGroups(site *model.Site) []stateGroup {
 	}, func(g stateGroup) bool { return len(g.items) == 0 })
 }
 
+// first returns the number of items of g on the first page.
+func (g stateGroup) first() int {
+	if g.class == "done" || g.class == "declined" {
+		return min(len(g.items), maxFirstClosed)
+	}
+	return min(len(g.items), maxGroupItems)
+}
+
 // actionGroups returns the first items of each group, with a link to the others.
 func actionGroups(site *model.Site, path string) []theme.ActionGroup {
 	var groups []theme.ActionGroup
 	for _, g := range stateGroups(site) {
-		out := g.part(site, path, 0)
-		if left := len(g.items) - maxGroupItems; left > 0 {
+		out := g.part(site, path, g.items[:g.first()])
+		if left := len(g.items) - g.first(); left > 0 {
 			out.More = theme.Link{
 				Text: site.L.Count(left, "{n} more action", "{n} more actions"),
 				Href: model.Href(path, model.ActionGroupPath(g.id, 2)),
@@ -163,12 +172,12 @@ func actionGroups(site *model.Site, path string) []theme.ActionGroup {
 	return groups
 }
 
-// part returns the items of g from the index from on, as many as fit on a page.
-func (g stateGroup) part(site *model.Site, path string, from int) theme.ActionGroup {
+// part returns the group g with some of its items.
+func (g stateGroup) part(site *model.Site, path string, items []action.Item) theme.ActionGroup {
 	out := theme.ActionGroup{
 		ID: g.id, Heading: site.L.Text(g.heading), Class: g.class, Note: site.L.Thousands(len(g.items)),
 	}
-	for _, item := range model.FirstN(g.items[from:], maxGroupItems) {
+	for _, item := range items {
 		out.Actions = append(out.Actions, site.Action(path, item, false))
 	}
 	return out
@@ -179,7 +188,7 @@ func (g stateGroup) part(site *model.Site, path string, from int) theme.ActionGr
 func longGroupPages(site *model.Site) []model.Page {
 	var pages []model.Page
 	for _, g := range stateGroups(site) {
-		last := (len(g.items) + maxGroupItems - 1) / maxGroupItems
+		last := 1 + (len(g.items)-g.first()+maxGroupItems-1)/maxGroupItems
 		for n := 2; n <= last; n++ {
 			at := model.ActionGroupPath(g.id, n)
 			pages = append(pages, site.ViewPage(at, func(site *model.Site, path string) theme.View {
@@ -192,11 +201,12 @@ func longGroupPages(site *model.Site) []model.Page {
 
 // longGroupView returns page n of the action items of the group g.
 func longGroupView(site *model.Site, path string, g stateGroup, n, last int) theme.View {
+	items := model.FirstN(g.items[g.first()+(n-2)*maxGroupItems:], maxGroupItems)
 	title := site.L.Text("Action items: {0}, page {1}", site.L.Text(g.heading), n)
 	v := theme.Actions{
 		Frame: site.Frame(path, title, title, model.ActionsPath,
 			model.Crumb(path, site.L.Text("Actions"), model.ActionsPath)),
-		Groups: []theme.ActionGroup{g.part(site, path, (n-1)*maxGroupItems)},
+		Groups: []theme.ActionGroup{g.part(site, path, items)},
 		Pager:  theme.Pager{Text: site.L.Text("Page {0} of {1}", n, last)},
 	}
 	v.Pager.Prev.Href = model.Href(path, model.ActionsPath) + "#" + g.id

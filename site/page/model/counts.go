@@ -28,8 +28,8 @@ func HeatLevel(n, most int) int {
 
 // countPerQuarter returns how many of the post-mortems pms are in each quarter, with
 // the confidence interval of the expected count, which is wider if incidents cluster. An
-// incomplete quarter has no interval (NaN): its count is of the days so far, and an
-// interval would be on another scale than those of whole quarters.
+// incomplete quarter has no interval (NaN): its count covers only the days so far, which
+// is another scale.
 func (s *Site) countPerQuarter(
 	quarters []trend.Quarter, pms []*postmortem.Postmortem,
 ) ([]chart.Count, trend.Clusters) {

@@ -120,7 +120,9 @@ func durationProcessFigure(part *part, path string, w durationMeasure) theme.Fig
 		part.L.RoughMinutes(behaviour.Low),
 		part.L.RoughMinutes(behaviour.High),
 	)
-	f.Table = processTable(part, part.L.Text("incidents, oldest first"), part.L.Text("Day"), few, points, links, part.L.Minutes)
+	f.Table = processTable(
+		part, part.L.Text("incidents, oldest first"), part.L.Text("Day"), few, points, links, part.L.Minutes,
+	)
 	return f
 }
 
