@@ -23,6 +23,7 @@ const small = `(() => {
 	for (const e of document.querySelectorAll("a[href], button, summary, input, select")) {
 		const r = e.getBoundingClientRect(), c = getComputedStyle(e);
 		if (!r.width || c.visibility === "hidden" || e.closest(".vh") || e.matches(".skip")) continue;
+		if (e.closest("svg") && document.querySelector('table a[href="' + e.getAttribute("href") + '"]')) continue; // the table has the same link
 		const lines = e.getClientRects().length;
 		if (lines === 1 && (r.height < 23.9 || r.width < 23.9) && !(e.matches("a") && inSentence(e))) seen.push(Math.round(r.width) + "×" + Math.round(r.height) + " " + e.outerHTML.slice(0, 120));
 	}

@@ -217,8 +217,10 @@ type Action struct {
 	State     Badge  // state of the action: open, overdue, done or declined; Text may be more precise: "In progress"
 	Strength  string // the strength of the action: "stronger", "intermediate", "weaker"
 	Type      string // type of the action and its mechanism: "prevent, makes it impossible"
-	Owner     string
+	Owner     string // the owner, and the person who does the work: "team Payments, @lee"
+	Team      string // short form of Owner for lists: "Payments"
 	Due       Time
+	When      Time   // closing date or, of an open action, due date, in a short form for lists: "31 Oct 2026"
 	Late      string // how long the action is overdue: "3 weeks overdue"
 	PutOff    string // how often the action was rescheduled: "rescheduled 2 times (was 1 November 2026)"
 	Closed    Time
@@ -227,8 +229,9 @@ type Action struct {
 	Reason    string // reason why the action was declined, or was not closed as planned
 	Addresses []Link // links to the factors that the action addresses
 	Tracker   Link
-	Incident  Link  // link to the post-mortem that contains the action; empty on that post-mortem's page
-	Severity  Badge // the severity of the action's incident
+	Incident  Link   // link to the post-mortem that contains the action; empty on that post-mortem's page
+	Code      string // short name of the incident for lists: its first alias, "INC-2570", or its date
+	Severity  Badge  // the severity of the action's incident
 }
 
 // An ActionGroup holds the actions of one horizon or one state.

@@ -240,7 +240,8 @@ type Actions struct {
 	Lead      string        // the numbers per state: "31 action items, 9 open, 4 overdue"
 	Facts     []Fact        // number of open and overdue actions, and the median age with the number of actions
 	Figures   []Figure      // chart of the time to close action items
-	Facets    []Facet       // lists of the actions by service, team, factor and strength
+	Facets    []Facet       // properties by which readers can filter the actions; each value has a list
+	Whole     string        // address of the page of all actions; if it is empty, scripts do not filter
 	Groups    []ActionGroup // actions in groups: Overdue, Due in 30 days, Later, No date, Done recently, Declined
 	Pager     Pager         // set on the pages of a long group
 	Downloads []Link

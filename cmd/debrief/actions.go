@@ -153,7 +153,7 @@ func dateOf(i action.Item) string {
 		) + rescheduled(
 			i,
 		)
-	case !i.Closed.IsZero():
+	case !i.IsOpen() && !i.Closed.IsZero():
 		return i.Closed.Format(time.DateOnly)
 	case !i.IsOpen() && i.Past != nil && len(i.Past.Steps) > 0 && !i.Past.Steps[len(i.Past.Steps)-1].When.IsZero():
 		return i.Past.Steps[len(i.Past.Steps)-1].When.UTC().Format(time.DateOnly)

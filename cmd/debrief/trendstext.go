@@ -104,6 +104,7 @@ func missingLine(out *bytes.Buffer, d trend.Duration) {
 	}{
 		{len(d.Ongoing), "still going on (the time so far is a lower limit)"},
 		{d.Before, "detected before users were affected (zero)"},
+		{len(d.NoEnd), "without a recorded end (not counted)"},
 		{len(d.Dated), "known only by date"}, {d.Reversed, "with times in the wrong order (not counted)"},
 	} {
 		if m.n > 0 {
@@ -222,6 +223,9 @@ func actionsSummary(out *bytes.Buffer, a trend.Actions) {
 	}
 	if n := a.Days.Declined; n > 0 {
 		fmt.Fprintf(out, "  %d of the closed %s declined or superseded.\n", n, word(n, "was", "were"))
+	}
+	if a.Future > 0 {
+		fmt.Fprintf(out, "  %s created after this day and not counted.\n", finding.Plural(a.Future, "was", "were"))
 	}
 	if a.Undated > 0 {
 		fmt.Fprintf(out, "  %s the necessary dates and no time to close.\n", finding.Plural(a.Undated, "lacks", "lack"))

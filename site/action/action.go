@@ -19,6 +19,9 @@ import (
 type Register struct {
 	Now   time.Time
 	Items []Item // items by state, overdue ones first, then by due date; items without a due date last
+	// Future holds the items that were created after Now, in the same order. They are not
+	// agreed at that time, so Items and all methods leave them out.
+	Future []Item
 
 	byPostmortem map[*postmortem.Postmortem][]Item
 }
@@ -36,6 +39,10 @@ type Item struct {
 	Past *revision.ActionHistory
 }
 
+// IsOpen reports whether the item is open at the time of the register. It hides the
+// method of the action item, which does not consider that time.
+func (i Item) IsOpen() bool { return i.State != Done && i.State != Declined && i.State != NotYet }
+
 // A State is the state of an action item at the time of the register, such as overdue.
 type State string
 
@@ -46,6 +53,7 @@ const (
 	NoDate   State = "no_date"
 	Done     State = "done"
 	Declined State = "declined" // declined, superseded or obsolete
+	NotYet   State = "not_yet"  // created after the time of the register
 )
 
 // SoonDays is the number of days before the due date during which an item is due soon.
@@ -84,6 +92,9 @@ func New(lib *library.Library, now time.Time, changes *revision.History) *Regist
 			strings.Compare(a.ID, b.ID),
 		)
 	})
+	if i := slices.IndexFunc(r.Items, func(i Item) bool { return i.State == NotYet }); i >= 0 {
+		r.Items, r.Future = r.Items[:i], r.Items[i:]
+	}
 	for _, item := range r.Items {
 		own, ok := r.byPostmortem[item.From]
 		if !ok {
@@ -109,7 +120,7 @@ func pastOf(a postmortem.ActionItem, pm *postmortem.Postmortem, changes *revisio
 	return &revision.ActionHistory{}
 }
 
-var order = map[State]int{Overdue: 0, Soon: 1, Later: 2, NoDate: 3, Done: 4, Declined: 5}
+var order = map[State]int{Overdue: 0, Soon: 1, Later: 2, NoDate: 3, Done: 4, Declined: 5, NotYet: 6}
 
 // compareDays compares two dates for sorting. Unknown dates are last.
 func compareDays(a, b time.Time) int {
@@ -126,6 +137,8 @@ func newItem(a postmortem.ActionItem, pm *postmortem.Postmortem, now time.Time, 
 	item := Item{ActionItem: a, From: pm, Past: pastOf(a, pm, changes)}
 	today := postmortem.UTCDay(now)
 	switch {
+	case a.Created.After(today):
+		item.State = NotYet
 	case !a.IsOpenOn(today) && a.Status == "done":
 		item.State = Done
 	case !a.IsOpenOn(today):

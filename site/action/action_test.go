@@ -58,6 +58,20 @@ func TestItemClosedAfterTheDayIsOpen(t *testing.T) {
 	}
 }
 
+func TestItemCreatedAfterTheDayIsLeftOut(t *testing.T) {
+	lib := library.Read([]*source.File{{Path: "pm/2026-01-01-a.md", Data: []byte("---\ntitle: x\nstatus: published\n" +
+		"actions: [{id: a1, title: A, status: accepted, created: 2026-01-05, due: 2026-01-08}, " +
+		"{id: a2, title: B, status: done, created: 2026-03-01, closed_at: 2026-03-04}]\n---\n")}},
+		"pm", privacy.Gate{}, nil)
+	for at, want := range map[string][3]int{"2026-01-04": {0, 0, 2}, "2026-02-28": {1, 1, 1}, "2026-03-01": {2, 2, 0}} {
+		now, _ := time.Parse(time.DateOnly, at)
+		r := New(lib, now, nil)
+		if got := [3]int{len(r.Items), len(r.Open()), len(r.Future)}; got != want || len(r.Of(lib.All[0])) != want[0] {
+			t.Errorf("as of %s: %v items, open and future, want %v", at, got, want)
+		}
+	}
+}
+
 func TestNextCheckOfEffect(t *testing.T) {
 	day := func(text string) time.Time { at, _ := time.Parse(time.DateOnly, text); return at }
 	item := Item{State: Done, ActionItem: postmortem.ActionItem{Closed: day("2026-01-01"), Measure: postmortem.Measure{What: "errors"}}}

@@ -13,8 +13,9 @@ import (
 )
 
 const (
-	recentDays    = 90
-	maxGroupItems = 50 // largest number of items per group and page
+	recentDays     = 90
+	maxGroupItems  = 50 // largest number of items per group and page
+	maxFirstClosed = 3  // the same for closed items on the first page, which is for open ones
 )
 
 // actionsView returns the page that lists all action items, overdue ones first.
@@ -30,6 +31,9 @@ func actionsView(site *model.Site, path string) theme.View {
 		v.Empty = site.L.Text(
 			"No action items yet. Write them in a post-mortem's front matter. They appear here from review on.",
 		)
+		if left := futureText(site); left != "" {
+			v.Empty += " " + left
+		}
 		return v
 	}
 	open, overdue := site.L.Thousands(len(site.Actions.Open())), site.L.Thousands(len(site.Actions.In(action.Overdue)))
@@ -40,6 +44,9 @@ func actionsView(site *model.Site, path string) theme.View {
 		open,
 		overdue,
 	)
+	if left := futureText(site); left != "" {
+		v.Lead += " " + left
+	}
 	v.Feeds = append([]theme.Feed{
 		{
 			Title: site.L.Text("Overdue actions (Atom)"),
@@ -48,12 +55,31 @@ func actionsView(site *model.Site, path string) theme.View {
 		},
 	}, v.Feeds...)
 	v.Facts = actionFacts(site, path)
-	v.Facets = append([]theme.Facet{groupingFacet(site, path)}, ownerFacet(site, path))
-	v.Facets = append(v.Facets, actionFacets(site, path)...)
+	v.Facets = append([]theme.Facet{groupingFacet(site, path)}, actionFacets(site, path)...)
+	v.Whole = model.Href(path, model.ActionsPath)
 	v.Groups = actionGroups(site, path)
 	v.Figures = []theme.Figure{trends.Survival(site, path, "survival")}
 	v.Downloads = []theme.Link{model.Crumb(path, site.L.Text("All action items as CSV"), "data/actions.csv")}
 	return v
+}
+
+// maxFuture is the largest number of left out action items that the page names.
+const maxFuture = 5
+
+// futureText returns a sentence with the action items that were created after the time of
+// the site, or "" if there are none.
+func futureText(site *model.Site) string {
+	var titles []string
+	for _, item := range model.FirstN(site.Actions.Future, maxFuture) {
+		titles = append(titles, site.L.Text("“{0}”", item.Title))
+	}
+	if len(titles) == 0 {
+		return ""
+	}
+	if left := len(site.Actions.Future) - maxFuture; left > 0 {
+		titles = append(titles, site.L.Count(left, "{n} more|action items", "{n} more|action items"))
+	}
+	return site.L.Text("Not counted, because created after {0}: {1}.", site.L.Date(site.Actions.Now), site.L.List(titles))
 }
 
 func actionFacts(site *model.Site, path string) []theme.Fact {
@@ -100,51 +126,6 @@ func actionFacts(site *model.Site, path string) []theme.Fact {
 	return facts
 }
 
-// ownerFacet returns the facet with the number of open items per owning team.
-func ownerFacet(site *model.Site, path string) theme.Facet {
-	f := theme.Facet{Name: site.L.Text("Open, by owner")}
-	for _, g := range itemsByOwner(site) {
-		f.Values = append(f.Values, theme.Count{
-			Text: g.heading,
-			Href: model.Href(path, model.ActionsByPath("owner")) + "#" + g.anchor(),
-			N:    site.L.Thousands(len(g.items)),
-		})
-	}
-	return f
-}
-
-// actionFacets returns the facets of the page of action items: the number of open items
-// per service and per factor.
-func actionFacets(site *model.Site, path string) []theme.Facet {
-	services := theme.Facet{Name: site.L.Text("Open, by service")}
-	factors := theme.Facet{Name: site.L.Text("Open, by factor")}
-	for _, s := range site.Catalog.Services {
-		if n := len(site.OpenActions(s.ID)); n > 0 {
-			services.Values = append(services.Values, theme.Count{
-				Text: s.Name,
-				Href: model.Href(path, model.ServicePath(s.ID)+"#actions"),
-				N:    site.L.Thousands(n),
-			})
-		}
-	}
-	for _, f := range site.Catalog.Factors {
-		n := 0
-		for item := range site.FactorActions(f.Code) {
-			if item.IsOpen() {
-				n++
-			}
-		}
-		if n > 0 {
-			factors.Values = append(factors.Values, theme.Count{
-				Text: site.FactorName(f.Code),
-				Href: model.Href(path, model.FactorPath(f.Code)),
-				N:    site.L.Thousands(n),
-			})
-		}
-	}
-	return slices.DeleteFunc([]theme.Facet{services, factors}, func(f theme.Facet) bool { return len(f.Values) == 0 })
-}
-
 // A stateGroup holds the action items in one state.
 type stateGroup struct {
 	id      string
@@ -167,12 +148,20 @@ func stateGroups(site *model.Site) []stateGroup {
 	}, func(g stateGroup) bool { return len(g.items) == 0 })
 }
 
+// first returns the number of items of g on the first page.
+func (g stateGroup) first() int {
+	if g.class == "done" || g.class == "declined" {
+		return min(len(g.items), maxFirstClosed)
+	}
+	return min(len(g.items), maxGroupItems)
+}
+
 // actionGroups returns the first items of each group, with a link to the others.
 func actionGroups(site *model.Site, path string) []theme.ActionGroup {
 	var groups []theme.ActionGroup
 	for _, g := range stateGroups(site) {
-		out := g.part(site, path, 0)
-		if left := len(g.items) - maxGroupItems; left > 0 {
+		out := g.part(site, path, g.items[:g.first()])
+		if left := len(g.items) - g.first(); left > 0 {
 			out.More = theme.Link{
 				Text: site.L.Count(left, "{n} more action", "{n} more actions"),
 				Href: model.Href(path, model.ActionGroupPath(g.id, 2)),
@@ -183,12 +172,12 @@ func actionGroups(site *model.Site, path string) []theme.ActionGroup {
 	return groups
 }
 
-// part returns the items of g from the index from on, as many as fit on a page.
-func (g stateGroup) part(site *model.Site, path string, from int) theme.ActionGroup {
+// part returns the group g with some of its items.
+func (g stateGroup) part(site *model.Site, path string, items []action.Item) theme.ActionGroup {
 	out := theme.ActionGroup{
 		ID: g.id, Heading: site.L.Text(g.heading), Class: g.class, Note: site.L.Thousands(len(g.items)),
 	}
-	for _, item := range model.FirstN(g.items[from:], maxGroupItems) {
+	for _, item := range items {
 		out.Actions = append(out.Actions, site.Action(path, item, false))
 	}
 	return out
@@ -199,7 +188,7 @@ func (g stateGroup) part(site *model.Site, path string, from int) theme.ActionGr
 func longGroupPages(site *model.Site) []model.Page {
 	var pages []model.Page
 	for _, g := range stateGroups(site) {
-		last := (len(g.items) + maxGroupItems - 1) / maxGroupItems
+		last := 1 + (len(g.items)-g.first()+maxGroupItems-1)/maxGroupItems
 		for n := 2; n <= last; n++ {
 			at := model.ActionGroupPath(g.id, n)
 			pages = append(pages, site.ViewPage(at, func(site *model.Site, path string) theme.View {
@@ -212,11 +201,12 @@ func longGroupPages(site *model.Site) []model.Page {
 
 // longGroupView returns page n of the action items of the group g.
 func longGroupView(site *model.Site, path string, g stateGroup, n, last int) theme.View {
+	items := model.FirstN(g.items[g.first()+(n-2)*maxGroupItems:], maxGroupItems)
 	title := site.L.Text("Action items: {0}, page {1}", site.L.Text(g.heading), n)
 	v := theme.Actions{
 		Frame: site.Frame(path, title, title, model.ActionsPath,
 			model.Crumb(path, site.L.Text("Actions"), model.ActionsPath)),
-		Groups: []theme.ActionGroup{g.part(site, path, (n-1)*maxGroupItems)},
+		Groups: []theme.ActionGroup{g.part(site, path, items)},
 		Pager:  theme.Pager{Text: site.L.Text("Page {0} of {1}", n, last)},
 	}
 	v.Pager.Prev.Href = model.Href(path, model.ActionsPath) + "#" + g.id

@@ -27,6 +27,7 @@ func All(in model.Input) []model.Page {
 		trends.Pages(site),
 		groupedActionPages(site),
 		longGroupPages(site),
+		actionFilterPages(site),
 		[]model.Page{
 			site.ViewPage(model.HomePath, homeView), site.ViewPage(model.SearchPath, searchView).AsUnlisted(),
 			site.ViewPage(model.ActionsPath, actionsView), site.ViewPage(model.DraftsPath, draftsView),

@@ -11,6 +11,7 @@ import (
 type Actions struct {
 	N, Open, Overdue int
 	Days             Curve // share of action items still open, by days since creation; open items are censored at AsOf
+	Future           int   // number of action items that were created after AsOf, which N leaves out
 	Undated          int   // number of action items without the dates that Days needs
 }
 
@@ -24,6 +25,10 @@ func (t *Trends) actions(lib *library.Library) {
 		for i := range pm.Actions {
 			a := &pm.Actions[i]
 			if a.Title == "" {
+				continue
+			}
+			if a.Created.After(today) { // not agreed at that time
+				t.Actions.Future++
 				continue
 			}
 			t.Actions.N++
@@ -44,8 +49,8 @@ func (t *Trends) actions(lib *library.Library) {
 }
 
 // spell returns the time for which an action item was open or is still open, in days.
-// An item that was closed after today is still open. ok is false if a date is missing,
-// if the dates are out of order, or if the item was created after today.
+// An item that was closed after today is still open. ok is false if a date is missing or
+// if the dates are out of order.
 func spell(a *postmortem.ActionItem, today time.Time) (Spell, bool) {
 	end, ending := today, Open
 	if !a.IsOpenOn(today) {

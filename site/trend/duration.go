@@ -15,12 +15,15 @@ type Duration struct {
 	// Dated holds the durations of which only the dates are known, and which are shorter
 	// than the error of the dates. They count in Median and Interval, but they are not
 	// points of a chart.
-	Dated    []Observation
-	Ongoing  []Observation // incidents that had not reached the end at AsOf, with the time so far
-	Before   int           // number of Values that are 0, because the problem was detected before users were affected
-	Reversed int           // number of incidents whose times are in the wrong order
-	Of       int           // number of incidents, including those with unknown duration
-	Median   float64       // median in minutes; valid only if HasMedian
+	Dated   []Observation
+	Ongoing []Observation // incidents that had not reached the end at AsOf, with the time so far
+	// NoEnd holds incidents that have no time of the end, although their post-mortem shows
+	// that they ended. They are unknown; see isOngoing.
+	NoEnd    []*postmortem.Postmortem
+	Before   int     // number of Values that are 0, because the problem was detected before users were affected
+	Reversed int     // number of incidents whose times are in the wrong order
+	Of       int     // number of incidents, including those with unknown duration
+	Median   float64 // median in minutes; valid only if HasMedian
 	// HasMedian is false if no duration is known, or if more than half of the incidents
 	// are still going on.
 	HasMedian bool
@@ -109,6 +112,9 @@ func (d *Duration) add(pm *postmortem.Postmortem, from, to postmortem.Moment, as
 		return
 	}
 	if !to.IsKnown() {
+		if !to.Unknown && d.Name == "to_mitigate" {
+			d.NoEnd = append(d.NoEnd, pm)
+		}
 		return
 	}
 	minutes := to.At.Sub(from.At).Minutes()
@@ -139,25 +145,33 @@ func exactly(pm *postmortem.Postmortem, minutes float64) Observation {
 	return Observation{Of: pm, Minutes: minutes, Low: minutes, High: minutes}
 }
 
+// needsEnd reports whether every incident has the end of d sooner or later. Detection and
+// acknowledgement may be missing in a finished incident.
+func (d *Duration) needsEnd() bool { return d.Name == "to_mitigate" || d.Name == "to_resolve" }
+
+// hasEnded reports whether pm shows that the incident ended, although it may not state
+// when: what fixed it, or a day of publication. Post-mortems from before the template
+// required the times lack only the field, and their incidents are not going on. The last
+// row of the timeline and the age are no such sign, because a long incident may have a
+// gap of weeks.
+func hasEnded(pm *postmortem.Postmortem) bool {
+	return pm.Times.Resolved.IsKnown() || pm.EndedBy != (postmortem.EndedBy{}) || !pm.Published.IsZero() ||
+		len(pm.Amended) > 0
+}
+
 // isOngoing reports whether pm had not reached the moment to at asOf. A moment after
-// asOf had not been reached. A missing moment, which is not stated as unknown, has not
-// been reached either if a rule requires it in the end: the end of the impact always,
-// and the resolution before the post-mortem is published. Detection and acknowledgement
-// may be missing in a finished incident.
+// asOf had not been reached. A missing moment has not been reached either if every
+// incident reaches it, the front matter does not state it as unknown, and nothing in the
+// post-mortem shows that the incident ended. A published post-mortem may lack the
+// resolution.
 func (d *Duration) isOngoing(pm *postmortem.Postmortem, to postmortem.Moment, asOf time.Time) bool {
 	if to.IsKnown() {
 		return !to.IsDate() && to.At.After(asOf)
 	}
-	if to.Unknown || pm.Times.Resolved.IsKnown() {
+	if to.Unknown || !d.needsEnd() || hasEnded(pm) {
 		return false
 	}
-	switch d.Name {
-	case "to_mitigate":
-		return true
-	case "to_resolve":
-		return !pm.Times.Resolved.Unknown && !pm.IsPublished()
-	}
-	return false
+	return d.Name == "to_mitigate" || !pm.IsPublished()
 }
 
 // summarise computes the median and its interval.
@@ -221,13 +235,19 @@ func (d *Duration) estimate(minutes []float64) (e medianEstimate) {
 	return e
 }
 
+// DetectedBefore reports whether the problem was detected before users were affected. The
+// time to detect then counts as 0.
+func DetectedBefore(pm *postmortem.Postmortem) bool {
+	return pm.Detection.Proactive == postmortem.Yes && pm.Times.Detected.Before(pm.Times.Started)
+}
+
 // DurationOf returns the duration of pm with the given name, such as "to_detect". ok is
 // false if the duration is unknown. The time to detect is 0 if the problem was detected
 // before users were affected.
 func DurationOf(pm *postmortem.Postmortem, name string) (time.Duration, bool) {
 	switch name {
 	case "to_detect":
-		if pm.Detection.Proactive == postmortem.Yes && pm.Times.Detected.Before(pm.Times.Started) {
+		if DetectedBefore(pm) {
 			return 0, true
 		}
 		return pm.Times.ToDetect()

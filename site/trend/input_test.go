@@ -96,6 +96,30 @@ func TestOngoingIncidentsAreInTheMedian(t *testing.T) {
 	}
 }
 
+// TestMissingEndIsNotOngoing tests incidents without a time of mitigation: one is still
+// going on only if nothing in its post-mortem shows that it ended.
+func TestMissingEndIsNotOngoing(t *testing.T) {
+	const started = "times: {started: 2026-02-01T08:00:00Z%s}\n"
+	for name, c := range map[string]struct {
+		front         string
+		ongoing, none int
+	}{
+		"nothing shows an end":  {fmt.Sprintf(started, ""), 1, 0},
+		"published on a day":    {fmt.Sprintf(started, "") + "published: 2026-02-20\n", 0, 1},
+		"what fixed it":         {fmt.Sprintf(started, "") + "ended_by: {text: A restart}\n", 0, 1},
+		"resolved":              {fmt.Sprintf(started, ", resolved: 2026-02-02T08:00:00Z"), 0, 1},
+		"stated as unknown":     {fmt.Sprintf(started, ", mitigated: unknown") + "published: 2026-02-20\n", 0, 0},
+		"amended":               {fmt.Sprintf(started, "") + "amended: [{at: 2026-03-01, note: numbers}]\n", 0, 1},
+		"mitigated after as-of": {fmt.Sprintf(started, ", mitigated: 2026-08-01T08:00:00Z") + "published: 2026-08-20\n", 1, 0},
+	} {
+		d := compute("2026-07-01", Scope{}, report("2026-02-01-x", c.front)).Duration("to_mitigate")
+		if len(d.Ongoing) != c.ongoing || len(d.NoEnd) != c.none || d.Unknown() != 1-c.ongoing {
+			t.Errorf("%s: %d ongoing, %d without an end, %d unknown, want %d, %d and %d",
+				name, len(d.Ongoing), len(d.NoEnd), d.Unknown(), c.ongoing, c.none, 1-c.ongoing)
+		}
+	}
+}
+
 func TestLongDurationsKnownByDateAreUsed(t *testing.T) {
 	var files []*source.File
 	for i := range 9 {
@@ -292,7 +316,7 @@ func TestClosingAfterAsOfIsOpen(t *testing.T) {
 	files := []*source.File{report("2026-02-10-x", "actions: [{id: a1, title: A, status: done, created: 2026-02-10, "+
 		"closed_at: 2026-12-01}, {id: a2, title: B, status: done, created: 2026-08-01, closed_at: 2026-08-02}]\n")}
 	a := compute("2026-07-01", Scope{}, files...).Actions
-	if a.N != 2 || a.Open != 2 || a.Days.N != 1 || a.Days.Ended != 0 || a.Days.Last != 141 || a.Undated != 1 {
+	if a.N != 1 || a.Open != 1 || a.Future != 1 || a.Days.N != 1 || a.Days.Ended != 0 || a.Days.Last != 141 || a.Undated != 0 {
 		t.Errorf("%+v", a)
 	}
 	if _, ok := a.Days.Median(); ok {

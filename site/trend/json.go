@@ -91,6 +91,7 @@ type (
 		Closed   int        `json:"closed"`
 		Declined int        `json:"declined"`
 		Undated  int        `json:"undated"`
+		Future   int        `json:"future"`
 		Survival []jsonStep `json:"survival"`
 	}
 	jsonStep struct {
@@ -182,7 +183,7 @@ func newDuration(d Duration) jsonDuration {
 func newActions(a Actions) jsonActions {
 	out := jsonActions{
 		N: a.N, Open: a.Open, Overdue: a.Overdue, Closed: a.Days.Ended, Declined: a.Days.Declined, Undated: a.Undated,
-		Survival: []jsonStep{},
+		Future: a.Future, Survival: []jsonStep{},
 	}
 	if median, ok := a.Days.Median(); ok {
 		out.Median = number(median)

@@ -58,7 +58,11 @@ func Behaviour(id string, d BehaviourData) template.HTML {
 		d.point(c, i, len(points), p, y)
 	}
 	for _, t := range ticks {
-		c.text("tx tx-mut", 0, 0, y(t.at)-4, "start", t.label)
+		class := "tx tx-mut"
+		if textWidth(t.label) > labelShare*narrow/100 {
+			class += " t2"
+		}
+		c.text(class, 0, 0, y(t.at)-4, "start", t.label)
 	}
 	if d.Durations {
 		c.text("tx tx-mut", 100, 0, 14, "end", c.Text("logarithmic scale"))
@@ -88,7 +92,8 @@ func pointX(i, n int) float64 { return labelShare + (float64(i)+0.5)/float64(n)*
 
 // labelShare is the share of the column, in per cent, that the labels of the y axis take.
 // A path has no position of a fixed distance from the left, so the share is not in pixels.
-const labelShare = 15
+// A label that is wider than the share of a narrow column is hidden there.
+const labelShare = 19
 
 // pointLabels draws the labels under the points at y. If they do not all fit, it draws
 // every k-th, counted back from the latest point.
@@ -97,7 +102,7 @@ func (c *canvas) pointLabels(points []Point, y float64) {
 	for _, p := range points {
 		widest = math.Max(widest, textWidth(clip(p.Label, 20)))
 	}
-	w, n := labelStrides(len(points), widest, labelShare*narrow/100)
+	w, n := labelStrides(len(points), widest, 0, labelShare)
 	for i, p := range points {
 		from := len(points) - 1 - i
 		if from%w != 0 {
@@ -155,7 +160,11 @@ func (d BehaviourData) point(c *canvas, i, n int, p Point, y func(float64) float
 	} else if n > maxNamed {
 		title = ""
 	}
-	c.circle(class, pointX(i, n), y(p.Value), "3.5")
+	radius := "3.5"
+	if n > maxNamed { // the points of a narrow column are 2 pixels apart
+		radius = "2"
+	}
+	c.circle(class, pointX(i, n), y(p.Value), radius)
 	c.titled("circle", title)
 }
 

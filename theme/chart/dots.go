@@ -3,13 +3,15 @@ package chart
 import (
 	"html/template"
 	"math"
+	"slices"
 	"sort"
+	"strconv"
+	"strings"
 )
 
 const (
 	gutter    = 50.0 // width in pixels of the labels to the left of the charts by Dots and Counts
 	maxGroups = 120  // largest number of periods in a chart; earlier periods are not drawn
-	manyDots  = 600  // in a chart with at least this many dots, dots at the same place are drawn once
 	maxLinks  = 150  // in a chart with more dots, only the table has links: each is a stop of the Tab key
 )
 
@@ -67,11 +69,21 @@ func Dots(id string, d DotsData) template.HTML {
 	top := 22 + keyRow*float64(1+keys[len(keys)-1].row)
 	bottom := top + 228
 	scale, ticks := newLogScale(v, lo, hi, top, bottom)
-	desc := sentences(d.Desc, v.dotsDesc(d, groups, sets, all))
+	found := make([][]place, len(groups))
+	for i, set := range sets {
+		_, width, _ := slot(i, len(sets))
+		found[i] = places(set, width, scale)
+	}
+	desc := v.dotsDesc(d, groups, sets, all)
+	if slices.ContainsFunc(slices.Concat(found...), func(p place) bool { return len(p.dots) > 1 }) {
+		desc += ". " + v.Text("A number stands for several incidents at the same place")
+	}
 	draw := newCanvas
 	if all <= maxLinks {
 		draw = newGroup
+		setHits(found)
 	}
+	desc = sentences(d.Desc, desc)
 	c := draw(v, id, d.Title, desc, bottom+46)
 	c.shapes(sets)
 	c.keys(keys)
@@ -81,7 +93,7 @@ func Dots(id string, d DotsData) template.HTML {
 		c.text("tx tx-mut", 0, 0, scale.y(t.at)-4, "start", t.label)
 	}
 	for i, g := range groups {
-		c.group(i, len(groups), g, sets[i], scale, all)
+		c.group(i, len(groups), g, found[i], scale, all <= maxLinks)
 	}
 	labels, ns := make([]string, len(groups)), make([]string, len(groups))
 	for i, g := range groups {
@@ -201,8 +213,7 @@ func slot(i, n int) (centre, width, shift float64) {
 	return centre, width, gutter * (1 - centre/100)
 }
 
-func (c *canvas) group(i, n int, g Group, set []Dot, scale logScale, all int) {
-	merge := all > manyDots
+func (c *canvas) group(i, n int, g Group, found []place, scale logScale, areLinks bool) {
 	x, w, shift := slot(i, n)
 	c.raw("<g")
 	c.translate(shift)
@@ -211,58 +222,83 @@ func (c *canvas) group(i, n int, g Group, set []Dot, scale logScale, all int) {
 		y1, y2 := scale.y(s[1]), scale.y(s[0])
 		c.rect("iq", x-w*0.3, y1, w*0.6, y2-y1, c.Text("{0} to {1}", c.minutes(s[0]), c.minutes(s[1])))
 	}
-	type cell struct{ x, y, class int }
-	seen := map[cell]bool{}
-	for k, d := range set {
-		shape := shapes[severityShape(d)]
-		p, y := x+w*0.56*jitter(k, len(set)), scale.y(d.Minutes)
-		if merge {
-			at := cell{int(math.Round((p - x) / w * 20)), int(math.Round(y / 4)), severityShape(d)*2 + hollow(d)}
-			if seen[at] {
-				continue
-			}
-			seen[at] = true
+	for _, p := range found {
+		if len(p.dots) == 1 {
+			c.oneDot(p, x+w*p.lane, areLinks)
 		}
-		isLink := d.Href != "" && all <= maxLinks
-		if isLink {
-			c.raw(`<a href="`, esc(d.Href), `"><title>`, esc(c.hover(d)), "</title>")
-			c.circle("hit", p, y, "12")
-			c.raw(` fill-opacity="0"/>`)
-		}
-		c.raw(`<use href="#`, c.id, `-`, shape.class)
-		if d.Estimate {
-			c.raw("e")
-		}
-		c.raw(`" class="`, shape.class, `"`)
-		c.pct("x", p)
-		c.px("y", y)
-		c.raw(">")
-		if !merge && !isLink {
-			c.raw("<title>", esc(c.hover(d)), "</title>")
-		}
-		c.raw("</use>")
-		if isLink {
-			c.raw("</a>")
-		}
-		c.raw("\n")
 	}
 	if g.Median > 0 {
 		y := scale.y(g.Median)
 		c.line("med", x-w*0.36, y, x+w*0.36, y)
 	}
+	for _, p := range found { // above the line, so that the number can be read
+		if len(p.dots) > 1 {
+			c.manyDots(p.dots, x+w*p.lane, p.y, w)
+		}
+	}
 	c.raw("</g>\n")
 }
 
-// jitter returns the horizontal offset of dot k of n dots in a period, between −0.5 and
-// 0.5, so that dots of similar duration do not overlap. The offsets are multiples of
-// the golden ratio, which separate neighbours without randomness. A single dot is in
-// the middle.
-func jitter(k, n int) float64 {
-	if n == 1 {
-		return 0
+// oneDot draws the only dot of the place p at x per cent. If areLinks is set, it is a
+// link to its incident.
+func (c *canvas) oneDot(p place, x float64, areLinks bool) {
+	d, y := p.dots[0], p.y
+	shape := shapes[severityShape(d)]
+	isLink := d.Href != "" && areLinks
+	if isLink {
+		c.raw(`<a href="`, esc(d.Href), `"><title>`, esc(c.hover(d)), "</title>")
+		c.circle("hit", x, y, num(p.hit))
+		c.raw(` fill-opacity="0"/>`)
 	}
-	_, f := math.Modf((float64(k) + 0.5) * 0.6180339887498949)
-	return f - 0.5
+	c.raw(`<use href="#`, c.id, `-`, shape.class)
+	if d.Estimate {
+		c.raw("e")
+	}
+	c.raw(`" class="`, shape.class, `"`)
+	c.pct("x", x)
+	c.px("y", y)
+	c.raw(">")
+	if !isLink {
+		c.raw("<title>", esc(c.hover(d)), "</title>")
+	}
+	c.raw("</use>")
+	if isLink {
+		c.raw("</a>")
+	}
+	c.raw("\n")
+}
+
+// maxHovers is the largest number of incidents that the tooltip of a number lists.
+const maxHovers = 6
+
+// manyDots draws the number of dots, centred at x per cent and y pixels, in a slot of
+// width per cent. Its tooltip lists the first ones; the table under the chart has all of
+// them.
+func (c *canvas) manyDots(dots []Dot, x, y, width float64) {
+	var title []string
+	for _, d := range dots[:min(len(dots), maxHovers)] {
+		title = append(title, c.hover(d))
+	}
+	if left := len(dots) - maxHovers; left > 0 {
+		title = append(title, c.Count(left, "{n} more", "{n} more"))
+	}
+	class, radius := "cnt", "7"
+	if width/100*(narrow-gutter) < countPitch {
+		class, radius = "cnt sm", "5"
+	}
+	c.open("g", class)
+	c.raw(`><title>`, escLong(strings.Join(title, "; "), 1000), "</title>")
+	c.raw("<circle")
+	c.pct("cx", x)
+	c.px("cy", y)
+	c.raw(` r="`, radius, `"/><text`)
+	c.pct("x", x)
+	c.px("y", y+3.5)
+	number := strconv.Itoa(len(dots))
+	if len(dots) > 99 {
+		number = "99+"
+	}
+	c.raw(` text-anchor="middle">`, number, "</text></g>\n")
 }
 
 func (v texts) hover(d Dot) string {
@@ -287,7 +323,7 @@ func (c *canvas) periods(labels, ns []string, y float64) {
 		labels[i] = clip(labels[i], 20)
 		widest = math.Max(widest, math.Max(textWidth(labels[i]), textWidth(ns[i])))
 	}
-	w, n := labelStrides(len(labels), widest, gutter)
+	w, n := labelStrides(len(labels), widest, gutter, 0)
 	last := len(labels) - 1 // index of the latest period, whose name is always drawn
 	for i := range labels {
 		if (last-i)%w != 0 {
@@ -333,9 +369,6 @@ func (v texts) dotsDesc(d DotsData, groups []Group, sets [][]Dot, all int) strin
 	s += ". " + clip(groups[last].Label, 40) + ": " + v.knownOf(len(sets[last]), groups[last].Of)
 	if groups[last].Median > 0 {
 		s = v.Text("{0}, median {1}", s, v.minutes(groups[last].Median))
-	}
-	if all > manyDots {
-		s += ". " + v.Text("Overlapping dots are drawn as one dot")
 	}
 	if n := len(d.Groups) - len(groups); n > 0 {
 		s += ". " + v.Count(n, "{n} earlier period is not shown", "{n} earlier periods are not shown")

@@ -59,11 +59,12 @@ func textAnchor(p float64, s string) string {
 
 // labelStrides returns how many of the evenly spaced labels can be drawn without
 // overlap: a wide column shows every w-th label, and a narrow column every n-th, where
-// n is a multiple of w. slots is the number of labels, widest the width of the widest
-// label and gutter the left margin of the column, both in pixels.
-func labelStrides(slots int, widest, gutter float64) (w, n int) {
+// n is a multiple of w. slots is the number of labels, widest the width of the
+// widest label in pixels. The left margin of the column is gutter pixels plus share per cent of the
+// column.
+func labelStrides(slots int, widest, gutter, share float64) (w, n int) {
 	per := func(column float64) int {
-		slot := (column - gutter) / float64(max(1, slots))
+		slot := (column*(1-share/100) - gutter) / float64(max(1, slots))
 		return max(1, int(math.Ceil((widest+8+math.Max(0, (widest-slot)/2))/slot)))
 	}
 	w = per(wide)

@@ -49,7 +49,7 @@ func Survival(id string, d SurvivalData) template.HTML {
 	}
 	const top, bottom = 22, 200
 	c := newCanvas(v, id, d.Title, sentences(d.Desc, v.survivalDesc(d, steps, end)), bottom+26)
-	x := func(t float64) float64 { return t / end * 1000 }
+	x := func(t float64) float64 { return survivalX(t, end) * 10 }
 	scale := linear{0, 1, top, bottom}
 	for _, t := range [...]float64{1, 0.75, 0.5, 0.25, 0} {
 		class := "grid"
@@ -67,7 +67,7 @@ func Survival(id string, d SurvivalData) template.HTML {
 		c.text("tx tx-mut", 0, 0, scale.y(t)-4, "start", v.percent(num(t*100)))
 	}
 	if d.Median > 0 && d.Median <= end {
-		p := d.Median / end * 100
+		p := survivalX(d.Median, end)
 		c.line("med", p, scale.y(0.5), p, bottom)
 		label := d.MedianLabel
 		if label == "" {
@@ -78,6 +78,13 @@ func Survival(id string, d SurvivalData) template.HTML {
 	c.dayTicks(end, bottom+19)
 	return c.done()
 }
+
+// survivalShare is the share of the column, in per cent, that the labels of the y axis
+// take.
+const survivalShare = 13
+
+// survivalX returns the horizontal position of day t of end days, in per cent.
+func survivalX(t, end float64) float64 { return survivalShare + t/end*(100-survivalShare) }
 
 // labelBeside draws a label next to the point at p per cent and y pixels: to the right,
 // or to the left if there is more room. reserved is the width in pixels of the labels
@@ -104,11 +111,11 @@ func (c *canvas) dayTicks(end, y float64) {
 	for t := 0.0; t <= end && len(ticks) < 8; t += step {
 		ticks = append(ticks, tick{t, c.Text("{0} d", c.fixedDecimals(t, 0))})
 	}
-	c.drawTicks(axis{0, end, 0, 100}, ticks, y)
+	c.drawTicks(axis{0, end, survivalShare, 100}, ticks, y)
 }
 
 func stepLine(steps []Step, end float64, x func(float64) float64, y linear) (d path) {
-	d.draw("M", 0, y.y(1))
+	d.draw("M", x(0), y.y(1))
 	for _, s := range steps {
 		d.draw("H", x(s.T))
 		d.draw("V", y.y(s.S))

@@ -1,6 +1,6 @@
-// Filters of the lists. They combine several properties, store the selection in the
-// query string and show the number of results of each further value. Without scripts
-// each value is a page of its own.
+// Filters of the lists of post-mortems and action items. They combine several
+// properties, store the selection in the query string and show the number of results of
+// each further value. Without scripts each value is a page or a group of its own.
 (function () {
   "use strict";
   var nav = document.querySelector("nav[data-whole]");
@@ -12,14 +12,15 @@
   var here = bare(whole.pathname) === bare(location.pathname);
   var links = Array.from(nav.querySelectorAll("[data-facet] a[data-value]"));
   var facetOf = function (a) { return a.closest("[data-facet]").dataset.facet; };
-  var order = ["severity", "kind", "status", "service", "factor", "year"];
+  var actions = nav.dataset.list === "actions";
+  var order = actions ? ["state", "team", "service", "strength", "factor"] : ["severity", "kind", "status", "service", "factor", "year"];
 
   // A state is the selection: {severity: ["sev1"], from: "2026-01-01"}.
   function read(search) {
     var state = {};
     new URLSearchParams(search).forEach(function (value, key) {
       if (order.indexOf(key) >= 0) state[key] = value.split(",").filter(Boolean);
-      if ((key === "from" || key === "to") && /^\d{4}-\d\d-\d\d$/.test(value)) state[key] = value;
+      if (!actions && (key === "from" || key === "to") && /^\d{4}-\d\d-\d\d$/.test(value)) state[key] = value;
     });
     return state;
   }
@@ -76,11 +77,12 @@
   chips.className = "chosen";
   var status = lead.appendChild(document.createElement("p"));
   status.setAttribute("role", "status");
-  var found = document.createElement("ul");
-  found.className = "rows";
+  var found = document.createElement(actions ? "div" : "ul");
+  found.className = actions ? "found" : "rows";
   found.hidden = true;
   list.prepend(found);
-  var items = Array.from(list.querySelectorAll(".rows > .row"));
+  var items = Array.from(list.querySelectorAll(actions ? ".acts > tbody > tr" : ".rows > .row"));
+  var notes = Array.from(list.querySelectorAll("section > h2 > .n")), noted = notes.map(function (n) { return n.textContent; });
   var original = Array.from(list.children).filter(function (e) { return e !== found && !e.matches(".downloads"); });
 
   // The data files of the list call back with their data when they run. Pages opened
@@ -108,11 +110,11 @@
     return want;
   }
 
-  var columns = { severity: 1, kind: 2, status: 3, service: 4, factor: 5 };
+  var columns = actions ? { state: 0, team: 1, service: 2, strength: 3, factor: 4 } : { severity: 1, kind: 2, status: 3, service: 4, factor: 5 };
   var dayOf = function (date) { return Date.parse(date + "T00:00:00Z") / 864e5; };
   var yearOf = function (row) { return String(new Date(row[0] * 864e5).getUTCFullYear()).padStart(4, "0"); };
 
-  function external(row) { return row[2] >= 0 && data.facets.kind[row[2]][0] === "external"; }
+  function external(row) { return !actions && row[2] >= 0 && data.facets.kind[row[2]][0] === "external"; }
 
   // fits reports whether a row matches the selection, without the facet but. External
   // incidents match only if their kind is selected.
@@ -127,7 +129,7 @@
 
   // counted reports whether numbers count a row: withdrawn post-mortems and duplicates, for
   // example, are shown but not counted, except by status.
-  function counted(row, key) { return row[6] || key === "status" || (state.status || []).length > 0; }
+  function counted(row, key) { return actions || row[6] || key === "status" || (state.status || []).length > 0; }
 
   function tally(rows) { return rows.filter(function (row) { return counted(row); }).length; }
 
@@ -220,12 +222,67 @@
     return li;
   }
 
+  // actionOf renders a row for an action item.
+  function actionOf(of) {
+    var tr = el("tr"), state = tr.appendChild(el("td", "c-state")), th = tr.appendChild(el("th"));
+    state.append(el("span", "badge " + of[3], of[2]));
+    th.scope = "row";
+    var a = th.appendChild(el("p", "act")).appendChild(el("a", "", of[1]));
+    a.href = new URL(of[0], whole);
+    if (of[14]) a.lang = of[14];
+    var more = th.appendChild(el("details", "more"));
+    more.appendChild(el("summary")).append(el("span", "vh", words("Details") + " " + of[1]));
+    var meta = more.appendChild(el("p", "meta"));
+    [of[8], of[7], of[11]].forEach(function (text) {
+      if (text) meta.append(el("span", "", text));
+    });
+    [[words("Done when"), of[12]], [words("Reason"), of[13]], [words("Owner"), of[10]]].forEach(function (line) {
+      if (!line[1]) return;
+      var p = more.appendChild(el("p", "sub"));
+      p.append(el("b", "", line[0]), " " + line[1]);
+    });
+    tr.append(el("td", "c-own", of[4]), el("td", "c-due", of[5]));
+    var incident = tr.appendChild(el("td", "c-inc")).appendChild(el("a", "", of[6]));
+    incident.href = a.href.replace(/#.*/, "");
+    incident.append(el("span", "vh", " " + of[7]));
+    return tr;
+  }
+
+  // groupsOf renders the rows of action items, grouped by state as on the page.
+  function groupsOf(hits, rowAt) {
+    var parts = [], last, body, head = list.querySelector(".acts > thead");
+    hits.slice(0, shown).forEach(function (i) {
+      var state = data.rows[i][0][0];
+      if (state !== last) {
+        var section = el("section"), h = section.appendChild(el("h2", "", data.facets.state[state][1] + " "));
+        h.append(el("span", "n", String(hits.filter(function (k) { return data.rows[k][0][0] === state; }).length)));
+        var table = section.appendChild(el("table", "acts one"));
+        table.append(el("caption", "vh", words("Action items")), head.cloneNode(true));
+        body = table.appendChild(el("tbody"));
+        last = state;
+        parts.push(section);
+      }
+      body.append(actionOf(rowAt(i)));
+    });
+    return parts;
+  }
+
+  // hideEmptySections hides the groups without a visible row, and updates their numbers.
+  function hideEmptySections() {
+    notes.forEach(function (n) {
+      var section = n.closest("section"), left = section.querySelectorAll("tbody > tr:not([hidden])").length;
+      section.hidden = !left;
+      n.textContent = left;
+    });
+  }
+
   function showRows(hits) {
     if (data.own === items.length && hits.every(function (i) { return i < data.own; })) { // all rows are on this page: hide the others
       found.hidden = true;
       original.forEach(function (e) { e.hidden = false; });
       items.forEach(function (li, i) { li.hidden = hits.indexOf(i) < 0; });
-      list.querySelectorAll("h2").forEach(function (h) {
+      if (actions) hideEmptySections();
+      else list.querySelectorAll("h2").forEach(function (h) {
         var ul = h.nextElementSibling;
         h.hidden = ul && ul.matches(".rows") && !ul.querySelector(".row:not([hidden])");
         if (ul && ul.matches(".rows")) ul.hidden = h.hidden;
@@ -242,11 +299,12 @@
     })).then(function (got) {
       var by = {};
       Object.keys(chunks).forEach(function (n, k) { by[n] = got[k]; });
-      found.replaceChildren.apply(found, hits.slice(0, shown).map(function (i) {
-        return rowOf(i, by[Math.floor(i / data.chunk)][i % data.chunk]);
+      var rowAt = function (i) { return by[Math.floor(i / data.chunk)][i % data.chunk]; };
+      found.replaceChildren.apply(found, actions ? groupsOf(hits, rowAt) : hits.slice(0, shown).map(function (i) {
+        return rowOf(i, rowAt(i));
       }));
       if (hits.length <= shown) return;
-      var more = el("li", "row"), button = more.appendChild(el("button", "", words("Show more")));
+      var more = el(actions ? "p" : "li", actions ? "all" : "row"), button = more.appendChild(el("button", "", words("Show more")));
       button.type = "button";
       button.addEventListener("click", function () { shown += most; apply(); });
       found.append(more);
@@ -272,6 +330,10 @@
     }
     original.forEach(function (e) { e.hidden = false; });
     items.forEach(function (li) { li.hidden = false; });
+    notes.forEach(function (n, i) {
+      n.textContent = noted[i];
+      n.closest("section").hidden = false;
+    });
     found.hidden = true;
     chips.replaceChildren();
     status.textContent = "";
@@ -288,7 +350,7 @@
       a.classList.toggle("none", !left && !on);
       if (n && counts[i]) counts[i].textContent = String(left).replace(/\B(?=(\d{3})+$)/g, words(",|between thousands"));
     });
-    ["from", "to"].forEach(function (key) { range[key].value = state[key] || ""; });
+    Object.keys(range).forEach(function (key) { range[key].value = state[key] || ""; });
   }
 
   function apply() {
@@ -308,9 +370,15 @@
       showShelf();
       showChips(!hits.length);
       return showRows(hits).then(function () {
-        var text = words("{0} of {1} post-mortems", (n || words("None")), tally(data.rows.filter(isOffered)));
-        if (more) text += words("; {0} more not counted", more);
-        if (!found.hidden && hits.length > shown) text += words("; the newest {0} are shown", shown);
+        var cut = !found.hidden && hits.length > shown, text;
+        if (actions) {
+          text = words("{0} of {1} action items", n || words("None"), data.rows.length);
+          if (cut) text += words("; the first {0} are shown", shown);
+        } else {
+          text = words("{0} of {1} post-mortems", n || words("None"), tally(data.rows.filter(isOffered)));
+          if (more) text += words("; {0} more not counted", more);
+          if (cut) text += words("; the newest {0} are shown", shown);
+        }
         status.textContent = text;
       });
     }).catch(function () {
@@ -346,7 +414,8 @@
       go(address(next));
     });
   });
-  (nav.querySelector("details") || nav).append(form);
+  if (actions) range = {};
+  else (nav.querySelector("details") || nav).append(form);
 
   document.addEventListener("click", function (e) {
     if (e.defaultPrevented || e.button || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return;

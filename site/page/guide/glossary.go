@@ -105,7 +105,10 @@ var definitions = []struct {
 		"median", "Median",
 		"Half of the incidents took less time, half took more. Each median is shown with the number of " +
 			"known times. An incident that is still going on counts with its time so far as a lower limit " +
-			"(Kaplan–Meier). A problem that was detected before users were affected counts as zero.",
+			"(Kaplan–Meier). An incident without a time of mitigation is still going on unless " +
+			"something shows that it ended: a resolution, what fixed it, or a day of publication. Then the " +
+			"time is unknown, because the end is not recorded. A problem that was detected before users " +
+			"were affected counts as zero.",
 		nil,
 	},
 	{

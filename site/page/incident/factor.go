@@ -78,11 +78,16 @@ func (page *incidentPage) actions() theme.ActionList {
 	return out
 }
 
-// actionItems returns the action items of the post-mortem. The register of action items
-// excludes drafts, so the items of a draft are returned as open and without a closing
-// date.
+// actionItems returns the action items of the post-mortem. Items that were created after
+// the time of the site come last. The register of action items excludes drafts, so the
+// items of a draft are returned as open and without a closing date.
 func (page *incidentPage) actionItems() []action.Item {
-	items := page.Actions.Of(page.pm)
+	items := slices.Clone(page.Actions.Of(page.pm))
+	for _, item := range page.Actions.Future {
+		if item.From == page.pm {
+			items = append(items, item)
+		}
+	}
 	if len(items) == 0 {
 		for _, a := range page.pm.Actions {
 			items = append(items, action.Item{ActionItem: a, From: page.pm, State: action.NoDate})

@@ -9,6 +9,7 @@ import (
 
 	"debrief/site/page/model"
 	"debrief/site/postmortem"
+	"debrief/site/trend"
 	"debrief/site/wording"
 	"debrief/theme"
 	"debrief/theme/i18n"
@@ -30,6 +31,14 @@ func (page *incidentPage) facts() []theme.Fact {
 		{"Time to mitigate", "to-mitigate", pm.Times.Started, pm.Times.Mitigated, pm.Times.ToMitigate},
 	} {
 		if pm.IsNearMiss() && step.name == "Time to mitigate" {
+			continue
+		}
+		if step.term == "to-detect" && trend.DetectedBefore(pm) {
+			facts = append(facts, theme.Fact{
+				Name:  page.L.Text(step.name),
+				Value: theme.Time{Text: page.L.Text("found before users were affected")},
+				Href:  model.Href(page.at, model.AboutPath+"#"+step.term),
+			})
 			continue
 		}
 		d, ok := step.length()

@@ -48,3 +48,23 @@ func TestUnknownIsNotUndetected(t *testing.T) {
 		t.Errorf("rows without a clock time: %+v", days.Timeline.Days)
 	}
 }
+
+// TestDetectionBeforeImpact tests the time to detect of a problem that was found before
+// users were affected.
+func TestDetectionBeforeImpact(t *testing.T) {
+	for proactive, want := range map[string]string{"true": "found before users were affected", "false": "unknown"} {
+		in := pagetest.Input(t, pagetest.File("pm/2026-02-03-a.md", "---\ntitle: A\nstatus: published\nkind: incident\n"+
+			"severity: sev3\ntimes: {started: 2026-02-03T08:00:00Z, detected: 2026-02-03T07:40:00Z, mitigated: 2026-02-03T09:00:00Z}\n"+
+			"detection: {method: alert_slo, proactive: "+proactive+"}\n---\n"))
+		v := pagetest.View[theme.Incident](t, Pages(model.NewSite(in)), "incidents/2026-02-03-a/index.html")
+		got := ""
+		for _, f := range v.Facts {
+			if f.Name == "Time to detect" {
+				got = f.Value.Text
+			}
+		}
+		if got != want {
+			t.Errorf("proactive %s: %q, want %q", proactive, got, want)
+		}
+	}
+}

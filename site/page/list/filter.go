@@ -12,41 +12,55 @@ import (
 	"debrief/site/privacy/pii"
 )
 
-// These constants describe the files with which scripts filter lists.
+// rowsPerChunk is the number of rows in a file with which scripts filter a list.
 //
-// Without scripts, each value of a facet has a list page. Combinations of facets would
-// need more pages than there are post-mortems. Scripts therefore compute them from two
-// kinds of file, which they load on first use. The files are scripts, because browsers
-// read no other files from a disk.
+// Without scripts, each value of a facet has a page. Combinations of facets would need
+// more pages than there are entries. Scripts therefore compute them from two kinds of
+// file, which they load on first use. The files are scripts, because browsers read no
+// other files from a disk.
 //
 //	incidents/facets.js   facet values of every post-mortem
 //	incidents/rows-0.js   list rows of the newest post-mortems
 //
-// The row files exist only if the list of own post-mortems has several pages, or if
-// there are external incidents, which are not in this list.
-const (
-	facetsPath   = "incidents/facets.js"
-	rowsPerChunk = 500
-)
+// The row files exist only if the page of the list does not have all rows: if the list
+// has several pages, or if there are external incidents, which are not in the list of
+// own post-mortems. The action items have the same files in their folder.
+const rowsPerChunk = 500
 
-// facetData is the JSON of facets.js. Each facet lists its values as pairs of ID and
+// FacetData is the JSON of facets.js. Each facet lists its values as pairs of ID and
 // name. Rows refers to a value by its index in that list.
-type facetData struct {
+type FacetData struct {
 	Version int `json:"version"`
 	// Number of rows in each file rows-0.js, rows-1.js and so on; 0 if the page has all
 	// rows.
 	Chunk  int                    `json:"chunk"`
-	Own    int                    `json:"own"` // number of own post-mortems, which are the first rows
+	Own    int                    `json:"own"` // number of rows that are not external incidents; they come first
 	Facets map[string][][2]string `json:"facets"`
-	// Rows has one row per post-mortem: the own ones in the order of the list, then the
-	// external ones, newest first.
-	Rows []facetRow `json:"rows"`
+	// Rows has one row per entry, in the order of the list. The external incidents follow
+	// the own post-mortems.
+	Rows [][]any `json:"rows"`
 }
 
-// A facetRow holds the facet values of one post-mortem: the date as days since 1970,
-// the indexes of severity, kind and status (-1 if unknown), two lists with the indexes
-// of the services and factors, and whether numbers count the post-mortem (1 or 0).
-type facetRow [7]any
+// FilterFiles returns the files with which scripts filter a list of n entries, below the
+// folder dir: facets.js and, unless the page has all rows, the files of rows.
+func FilterFiles(
+	dir string, n int, isOnePage bool, facets func() FacetData, rows func(from, to int) [][]any,
+) []model.Page {
+	pages := []model.Page{{Path: dir + "facets.js", Data: func() ([]byte, error) {
+		data := facets()
+		if data.Version = 1; !isOnePage {
+			data.Chunk = rowsPerChunk
+		}
+		return scriptCall("facets", data)
+	}}}
+	for from := 0; !isOnePage && from < n; from += rowsPerChunk {
+		name := fmt.Sprintf("rows-%d", from/rowsPerChunk)
+		pages = append(pages, model.Page{Path: dir + name + ".js", Data: func() ([]byte, error) {
+			return scriptCall(name, rows(from, min(from+rowsPerChunk, n)))
+		}})
+	}
+	return pages
+}
 
 // filterOrder returns all post-mortems in the order of the rows of facets.js.
 func filterOrder(site *model.Site) (all []*postmortem.Postmortem, own int) {
@@ -54,27 +68,15 @@ func filterOrder(site *model.Site) (all []*postmortem.Postmortem, own int) {
 	return slices.Concat(ours, model.External(site.Library.All)), len(ours)
 }
 
-// filterPages returns the script files with which readers filter the list of all
-// post-mortems.
+// filterPages returns the files with which scripts filter the list of all post-mortems.
 func filterPages(site *model.Site) []model.Page {
-	if len(site.Library.All) == 0 {
+	all, own := filterOrder(site)
+	if len(all) == 0 {
 		return nil
 	}
-	pages := []model.Page{{Path: facetsPath, Data: func() ([]byte, error) {
-		return scriptCall("facets", newFacetData(site))
-	}}}
-	all, own := filterOrder(site)
-	if own == len(all) && own <= rowsPerPage {
-		return pages
-	}
-	for start := 0; start < len(all); start += rowsPerChunk {
-		name := fmt.Sprintf("rows-%d", start/rowsPerChunk)
-		chunk := all[start:min(start+rowsPerChunk, len(all))]
-		pages = append(pages, model.Page{Path: "incidents/" + name + ".js", Data: func() ([]byte, error) {
-			return scriptCall(name, filterRows(site, chunk))
-		}})
-	}
-	return pages
+	return FilterFiles("incidents/", len(all), own == len(all) && own <= rowsPerPage,
+		func() FacetData { return newFacetData(site) },
+		func(from, to int) [][]any { return filterRows(site, all[from:to]) })
 }
 
 // scriptCall returns a script that passes data to the page as the data set with the
@@ -92,13 +94,12 @@ func scriptCall(name string, data any) ([]byte, error) {
 }
 
 // newFacetData returns the facet values of every post-mortem. The counts equal the
-// counts on the list, service and factor pages.
-func newFacetData(site *model.Site) facetData {
+// counts on the list, service and factor pages. A row has the date as days since 1970,
+// the indexes of severity, kind and status (-1 if unknown), two lists with the indexes
+// of the services and factors, and whether numbers count the post-mortem (1 or 0).
+func newFacetData(site *model.Site) FacetData {
 	all, own := filterOrder(site)
-	out := facetData{Version: 1, Own: own, Facets: map[string][][2]string{}}
-	if own < len(all) || own > rowsPerPage {
-		out.Chunk = rowsPerChunk
-	}
+	out := FacetData{Own: own, Facets: map[string][][2]string{}}
 	type place map[*postmortem.Postmortem][]int
 	number := func(facet string, in place, id, name string, pms []*postmortem.Postmortem) {
 		if len(pms) == 0 {
@@ -139,7 +140,7 @@ func newFacetData(site *model.Site) facetData {
 			counted = 0
 		}
 		day := pm.Day().Unix() / int64(24*time.Hour/time.Second)
-		out.Rows = append(out.Rows, facetRow{
+		out.Rows = append(out.Rows, []any{
 			day, one(severity, pm), one(kind, pm), one(status, pm), some(services, pm), some(factors, pm),
 			counted,
 		})

@@ -5,9 +5,12 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"time"
+	"unicode/utf8"
 
 	"debrief/site/action"
 	"debrief/site/postmortem"
+	"debrief/site/wording"
 	"debrief/theme"
 )
 
@@ -21,9 +24,13 @@ func (site *Site) Action(from string, item action.Item, onPage bool) theme.Actio
 		Strength: site.L.Strength(item.Strength()),
 		Type:     site.L.Label(item.Type),
 		Owner:    site.DisplayName(item.Owner),
-		Due: site.Day(
-			item.Due,
-		), Closed: site.Day(item.Closed), DoneWhen: item.DoneWhen, Reason: item.ClosedReason,
+		Due:      site.Day(item.Due),
+		Closed:   site.Day(item.Closed),
+		DoneWhen: item.DoneWhen,
+		Reason:   item.ClosedReason,
+	}
+	if item.IsOpen() {
+		a.Closed = theme.Time{} // it was closed after the time of the site
 	}
 	if item.DRI != "" {
 		a.Owner += ", " + item.DRI
@@ -37,7 +44,7 @@ func (site *Site) Action(from string, item action.Item, onPage bool) theme.Actio
 			a.Closed = site.Day(item.Past.Steps[n-1].When)
 		}
 	}
-	if item.ClosedAs != "" && item.ClosedAs != "as_planned" && a.Reason == "" {
+	if !item.IsOpen() && item.ClosedAs != "" && item.ClosedAs != "as_planned" && a.Reason == "" {
 		a.Reason = site.L.Text("closed: {0}", site.L.Label(item.ClosedAs))
 	}
 	home := site.IncidentPath(item.From)
@@ -56,7 +63,42 @@ func (site *Site) Action(from string, item action.Item, onPage bool) theme.Actio
 	}
 	a.Href = Href(from, home+"#"+Anchor(item.ID))
 	a.Incident, a.Severity = site.IncidentLink(from, item.From), site.SeverityBadge(from, item.From.Severity)
+	a.Team, a.When, a.Code = site.shortOwner(item.Owner), a.Closed, site.incidentCode(item.From)
+	if a.When.Text == "" {
+		a.When = a.Due
+	}
+	if day, err := time.Parse(time.DateOnly, a.When.ISO); err == nil {
+		a.When.Text = site.L.Time(day, "2 Jan 2006")
+	}
 	return a
+}
+
+// shortOwner returns the name of an owner for lists: "Payments" for a team.
+func (site *Site) shortOwner(owner string) string {
+	id, isTeam := strings.CutPrefix(owner, "team:")
+	if !isTeam {
+		return site.DisplayName(owner)
+	}
+	team, _ := site.Catalog.Team(id)
+	return wording.Capital(cmp.Or(team.Name, id))
+}
+
+// maxCode is the largest number of characters of an alias that serves as an incident's
+// short name.
+const maxCode = 12
+
+// incidentCode returns a short name of pm for lists: its first short alias, such as
+// INC-2570, or its date.
+func (site *Site) incidentCode(pm *postmortem.Postmortem) string {
+	for _, alias := range pm.Aliases {
+		if n := utf8.RuneCountInString(alias); n > 0 && n <= maxCode {
+			return alias
+		}
+	}
+	if day := pm.Day(); !day.IsZero() {
+		return site.L.Time(day, "2 Jan 06")
+	}
+	return site.L.Text("Incident")
 }
 
 // ProofLink returns a link from a page to the proof that an action item of pm is complete:
@@ -98,7 +140,9 @@ func (site *Site) actionBadge(item action.Item) theme.Badge {
 	case action.Declined:
 		badge.Class = "declined"
 	}
-	if badge.Text == "" {
+	if item.State == action.NotYet {
+		badge.Class, badge.Text = "declined", site.L.Text("Created later")
+	} else if badge.Text == "" || item.IsOpen() && !item.ActionItem.IsOpen() {
 		badge.Text = site.L.Text("Open")
 	}
 	return badge

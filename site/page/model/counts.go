@@ -3,6 +3,7 @@ package model
 import (
 	"html/template"
 	"math"
+	"slices"
 
 	"debrief/site/postmortem"
 	"debrief/site/trend"
@@ -26,7 +27,9 @@ func HeatLevel(n, most int) int {
 }
 
 // countPerQuarter returns how many of the post-mortems pms are in each quarter, with
-// the confidence interval of the expected count, which is wider if incidents cluster.
+// the confidence interval of the expected count, which is wider if incidents cluster. An
+// incomplete quarter has no interval (NaN): its count covers only the days so far, which
+// is another scale.
 func (s *Site) countPerQuarter(
 	quarters []trend.Quarter, pms []*postmortem.Postmortem,
 ) ([]chart.Count, trend.Clusters) {
@@ -50,8 +53,11 @@ func (s *Site) countPerQuarter(
 	}
 	clusters := trend.NewClusters(complete)
 	for i, c := range out {
-		interval := clusters.Interval(c.N)
-		out[i].Low, out[i].High = interval.Low, interval.High
+		out[i].Low, out[i].High = math.NaN(), math.NaN()
+		if !c.Partial {
+			interval := clusters.Interval(c.N)
+			out[i].Low, out[i].High = interval.Low, interval.High
+		}
 	}
 	return out, clusters
 }
@@ -96,12 +102,15 @@ func (s *Site) CountsFigure(from, id string, quarters []trend.Quarter, pms []*po
 		"Bars show the number of incidents. The line on each bar is the {0} of the expected number.",
 		s.L.IntervalLabel(),
 	)
+	if slices.ContainsFunc(counts, func(c chart.Count) bool { return c.Partial }) {
+		f.Text += " " + s.L.Text("An incomplete quarter is paler and has no line, because some of its days are not counted.")
+	}
 	f.SVG = chart.Counts(id+"-chart", chart.CountsData{
 		Lang: s.L.Language, Title: s.L.Text("Incidents per quarter"), Counts: counts,
 	})
 	f.Source = s.L.Text("n = {0}.", s.L.Thousands(n))
 	f.Table = s.countsTable(counts)
-	f.CSV = Crumb(from, "CSV", "data/incidents.csv")
+	f.CSV = Crumb(from, s.L.Text("All incidents as CSV"), "data/incidents.csv")
 	return f
 }
 
@@ -159,13 +168,13 @@ func (s *Site) countsTable(counts []chart.Count) theme.Table {
 		Long: len(counts) > 15,
 	}
 	for _, c := range counts {
-		label := c.Label
+		label, interval := c.Label, s.L.Text("{0} to {1}", s.L.OneDecimal(c.Low), s.L.OneDecimal(c.High))
 		if c.Partial {
-			label = s.L.Text("{0}, incomplete", label)
+			label, interval = s.L.Text("{0}, incomplete", label), ""
 		}
 		t.Rows = append(t.Rows, []theme.Cell{
 			{Text: label}, {Text: s.L.Thousands(c.N), Num: true},
-			{Text: s.L.Text("{0} to {1}", s.L.OneDecimal(c.Low), s.L.OneDecimal(c.High)), Num: true},
+			{Text: interval, Num: true},
 		})
 	}
 	return t

@@ -36,8 +36,9 @@ func countProcessFigure(part *part, path string) theme.Figure {
 	if !ok || trend.MostlyTied(values) {
 		return theme.Figure{}
 	}
-	points := make([]chart.Point, len(quarters))
+	points, links := make([]chart.Point, len(quarters)), make([]string, len(quarters))
 	for i, q := range quarters {
+		links[i] = model.Href(path, model.QuarterPath(q.Name))
 		points[i] = chart.Point{Label: part.L.Quarter(q.Name), Value: values[i]}
 	}
 	f := processFigure(
@@ -66,6 +67,7 @@ func countProcessFigure(part *part, path string) theme.Figure {
 		part.L.Text("Quarter"),
 		part.L.Text("Incidents"),
 		points,
+		links,
 		part.L.OneDecimal,
 	)
 	return f
@@ -85,8 +87,9 @@ func durationProcessFigure(part *part, path string, w durationMeasure) theme.Fig
 	if !ok {
 		return theme.Figure{}
 	}
-	few, points := part.L.Text(w.short), make([]chart.Point, len(minutes))
+	few, points, links := part.L.Text(w.short), make([]chart.Point, len(minutes)), make([]string, len(minutes))
 	for i, v := range d.Values {
+		links[i] = model.Href(path, part.IncidentPath(v.Of))
 		points[i] = chart.Point{Label: part.L.Time(v.Of.Day(), "2 Jan 06"), Name: model.Title(v.Of), Value: minutes[i]}
 	}
 	f := processFigure(
@@ -103,7 +106,11 @@ func durationProcessFigure(part *part, path string, w durationMeasure) theme.Fig
 	f.Text = part.L.Text(
 		"The band is the usual range of these times{0}, on a logarithmic scale; the line is their geometric mean.",
 		provisionalNote(part.L, len(points)),
-	) + " " + chanceText(part, behaviour, len(points), 0, func(i int) string {
+	)
+	if text := shortTimesText(part, d.Values); text != "" {
+		f.Text += " " + text
+	}
+	f.Text += " " + chanceText(part, behaviour, len(points), 0, func(i int) string {
 		return durationName(part, d.Values[i])
 	})
 	f.Source = part.L.Count(
@@ -113,7 +120,9 @@ func durationProcessFigure(part *part, path string, w durationMeasure) theme.Fig
 		part.L.RoughMinutes(behaviour.Low),
 		part.L.RoughMinutes(behaviour.High),
 	)
-	f.Table = processTable(part, part.L.Text("incidents, oldest first"), part.L.Text("Day"), few, points, part.L.Minutes)
+	f.Table = processTable(
+		part, part.L.Text("incidents, oldest first"), part.L.Text("Day"), few, points, links, part.L.Minutes,
+	)
 	return f
 }
 
@@ -147,7 +156,7 @@ func processFigure(
 	return theme.Figure{
 		ID:         id,
 		SVG:        chart.Behaviour(id+"-chart", d),
-		CSV:        model.Crumb(path, "CSV", "data/incidents.csv"),
+		CSV:        model.Crumb(path, part.L.Text("All incidents as CSV"), "data/incidents.csv"),
 		Definition: model.Crumb(path, part.L.Text("How the usual range is computed"), model.AboutPath+"#routine"),
 		Heading:    signalHeading(part, behaviour, d.Durations),
 	}
@@ -189,12 +198,10 @@ func latestSignals(b trend.Behaviour) []trend.Signal {
 	return signals[max(0, len(signals)-3):]
 }
 
-// maxBehaviourRows is the largest number of rows in the table under a process behaviour
-// chart.
-const maxBehaviourRows = 30
-
+// processTable returns the table of a process behaviour chart, latest value first. links
+// has the address of the incident or quarter of each point.
 func processTable(
-	part *part, caption, first, second string, points []chart.Point, format func(float64) string,
+	part *part, caption, first, second string, points []chart.Point, links []string, format func(float64) string,
 ) theme.Table {
 	t := theme.Table{
 		Caption: caption,
@@ -205,14 +212,7 @@ func processTable(
 		},
 		Long: len(points) > 15,
 	}
-	if len(points) > maxBehaviourRows {
-		t.Caption = part.L.Text(
-			"{0}, {1}; all values are in the CSV file",
-			caption,
-			part.L.Latest(len(points), maxBehaviourRows),
-		)
-	}
-	for _, p := range slices.Backward(points[max(0, len(points)-maxBehaviourRows):]) {
+	for i, p := range slices.Backward(points) {
 		signal := part.L.Text("no|signal of a chart")
 		switch {
 		case p.Run:
@@ -222,7 +222,7 @@ func processTable(
 		}
 		t.Rows = append(
 			t.Rows,
-			[]theme.Cell{{Text: p.Label}, {Text: format(p.Value), Num: true}, {Text: signal}},
+			[]theme.Cell{{Text: p.Label, Href: links[i]}, {Text: format(p.Value), Num: true}, {Text: signal}},
 		)
 	}
 	return t

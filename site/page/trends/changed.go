@@ -22,11 +22,15 @@ const significance = 0.05
 func changeTexts(part *part) []string {
 	words := append([]string{countChange(part)}, halvesTexts(part)...)
 	if part.in != nil {
-		words = append(words, part.L.Text(
-			"Many pages make such comparisons. A few clear changes among all of them can be chance.",
-		))
+		words = append(words, manyText(part))
 	}
 	return words
+}
+
+// manyText returns the note for the comparisons of a page that is one of many, such as
+// the page of a quarter.
+func manyText(part *part) string {
+	return part.L.Text("Many pages make such comparisons. A few clear changes among all of them can be chance.")
 }
 
 func countChange(part *part) string {
@@ -85,7 +89,7 @@ func halvesTexts(part *part) []string {
 		took, few, ratioText(part.L, h.Ratio), part.L.IntervalLabel(), ratioText(part.L, h.Interval.Low),
 		ratioText(part.L, h.Interval.High),
 	)}
-	if left := len(d.Ongoing) + len(d.Dated); left > 0 {
+	if left := len(d.Ongoing) + len(d.NoEnd) + len(d.Dated); left > 0 {
 		words = append(words, part.L.Count(
 			left, "This comparison leaves out {n} incident whose end or time of day is not known.",
 			"This comparison leaves out {n} incidents whose end or time of day is not known.",

@@ -89,7 +89,7 @@ func TestDetectionBeforeImpactIsSaid(t *testing.T) {
 	got := textsOf(t, files...)
 	wants(t, got, "Median time to detect: 23 min", // (0 + 46)/2
 		"6 of 12 were detected before users were affected and count as zero.",
-		"Times below half a minute are drawn at half a minute.")
+		"Times below half a minute are drawn at half a minute.", "6 times are 0, drawn at the lower edge.")
 }
 
 func TestTimesInTheWrongOrderAreNotMissing(t *testing.T) {
@@ -292,4 +292,39 @@ func TestSummaryOfSteadyLibraries(t *testing.T) {
 // sortByStart sorts post-mortems as a library does, newest first.
 func sortByStart(pms []*postmortem.Postmortem) {
 	slices.SortFunc(pms, func(a, b *postmortem.Postmortem) int { return b.Times.Started.At.Compare(a.Times.Started.At) })
+}
+
+// TestMissingEndIsNamed tests that a figure names published incidents whose end is not
+// recorded, and does not call them ongoing.
+func TestMissingEndIsNamed(t *testing.T) {
+	var files []*source.File
+	for i := range 6 {
+		files = append(files, lasting(fmt.Sprintf("2026-01-%02d", 10+i), 20+i, ""))
+	}
+	files = append(files, incident("2026-02-10", "times: {started: 2026-02-10T08:00:00Z}\npublished: 2026-02-20\n"))
+	got := textsOf(t, files...)
+	wants(t, got, "Not counted: 1 that ended without a recorded end (“")
+	lacks(t, got, "still going on")
+}
+
+// TestQuarterPagesWarnOfManyComparisons tests that the page of a quarter that compares
+// two quarters says that it is one of many comparisons, and that an incomplete quarter
+// has no interval.
+func TestQuarterPagesWarnOfManyComparisons(t *testing.T) {
+	var files []*source.File
+	for i := range 12 {
+		files = append(files, lasting(fmt.Sprintf("2026-%02d-10", 1+i%11), 20, ""))
+	}
+	site := siteOf(t, files...)
+	pages := Pages(site)
+	for path, want := range map[string]bool{"trends/2026-q2/index.html": true, "trends/2026-q4/index.html": false} {
+		got := allTexts(pagetest.View[theme.Trends](t, pages, path))
+		if strings.Contains(got, "Many pages make such comparisons.") != want {
+			t.Errorf("%s, want the note: %v\n%s", path, want, got)
+		}
+	}
+	rows := Trends(site, model.TrendsPath).(theme.Trends).Questions[0].Figures[0].Table.Rows
+	if last := rows[len(rows)-1]; !strings.Contains(last[0].Text, "incomplete") || last[2].Text != "" {
+		t.Errorf("the incomplete quarter is %+v", last)
+	}
 }

@@ -108,7 +108,7 @@ func gapQuestion(part *part, path string) theme.Question {
 // function name returns the label of a word.
 func shareFigure(part *part, path, id, heading string, shares []trend.Share, name func(string) string) theme.Figure {
 	f := theme.Figure{
-		ID: id, Heading: heading, CSV: model.Crumb(path, "JSON", "data/trends.json"),
+		ID: id, Heading: heading, CSV: model.Crumb(path, part.L.Text("All figures as JSON"), "data/trends.json"),
 		Table: theme.Table{Caption: heading, Columns: []theme.Column{
 			{Text: heading}, {Text: part.L.Text("Incidents"), Num: true}, {Text: part.L.Text("Share"), Num: true},
 		}},

@@ -223,14 +223,14 @@ func quarterIncidents(p *part, path string, i int) theme.Question {
 	return out
 }
 
-// comparison returns a sentence with the p-value for the difference between the counts
-// of two quarters, or "" if they cannot be compared.
+// comparison returns sentences with the p-value for the difference between the counts of
+// two quarters and a note on many comparisons, or "" if they cannot be compared.
 func comparison(part *part, before, after trend.Quarter) string {
 	p, ok := part.Site.Trends.Compare(before, after)
 	if !ok {
 		return ""
 	}
-	return part.L.Text("Compared with {0}: {1}.", part.L.Quarter(before.Name), part.L.PValue(p))
+	return part.L.Text("Compared with {0}: {1}.", part.L.Quarter(before.Name), part.L.PValue(p)) + " " + manyText(part)
 }
 
 // quarterChange returns a sentence that compares two quarters. If one of them is

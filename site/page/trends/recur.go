@@ -150,7 +150,7 @@ func heatTable(part *part, path string) theme.Heat {
 		ID:      "heat",
 		Most:    most,
 		Caption: part.L.Text("Incidents by factor and service"),
-		CSV:     model.Crumb(path, "JSON", "data/trends.json"),
+		CSV:     model.Crumb(path, part.L.Text("All figures as JSON"), "data/trends.json"),
 	}
 	for _, s := range services {
 		h.Columns = append(h.Columns, part.ServiceLink(path, s, true))

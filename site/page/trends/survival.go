@@ -74,8 +74,14 @@ func survivalFigure(part *part, from, id string) theme.Figure {
 			"Not counted: {n} items without the necessary dates.",
 		)
 	}
+	if n := part.Trends.Actions.Future; n > 0 {
+		f.Source += " " + part.L.Count(
+			n, "Not counted: {n} item created after {0}.", "Not counted: {n} items created after {0}.",
+			part.L.Date(part.Trends.AsOf),
+		)
+	}
 	f.Table = survivalTable(part, curve)
-	f.CSV = model.Crumb(from, "CSV", "data/actions.csv")
+	f.CSV = model.Crumb(from, part.L.Text("All action items as CSV"), "data/actions.csv")
 	return f
 }
 

@@ -72,26 +72,49 @@ func durationFigure(part *part, path string, w durationMeasure) theme.Figure {
 	)
 	f.Source = medianSource(part, d)
 	f.Table = durationTable(part, path, d)
-	f.CSV = model.Crumb(path, "CSV", "data/incidents.csv")
+	f.CSV = model.Crumb(path, part.L.Text("All incidents as CSV"), "data/incidents.csv")
 	return f
 }
 
 // dotsText returns the explanation of the chart of dots.
 func dotsText(part *part, d trend.Duration, groups []chart.Group) string {
-	text := part.L.Text("One dot per incident, on a logarithmic scale.")
+	out := part.L.Text("One dot per incident, on a logarithmic scale.")
 	if slices.ContainsFunc(groups, func(g chart.Group) bool { return g.Median > 0 }) {
-		text += " " + part.L.Text("The line in a quarter is its median, shown from {0} incidents on.", model.MinIncidents)
+		out += " " + part.L.Text("The line in a quarter is its median, shown from {0} incidents on.", model.MinIncidents)
 	}
 	if slices.ContainsFunc(groups, func(g chart.Group) bool { return g.Spread[1] > 0 }) {
-		text += " " + part.L.Text(
+		out += " " + part.L.Text(
 			"The box is the {0} of that median, shown from {1} incidents on.", part.L.IntervalLabel(), trend.Provisional,
 		)
 	}
-	if slices.ContainsFunc(d.Values, func(o trend.Observation) bool { return o.Minutes < 0.5 }) {
-		text += " " + part.L.Text("Times below half a minute are drawn at half a minute.")
+	if text := shortTimesText(part, d.Values); text != "" {
+		out += " " + text
 	}
 	if len(part.Trends.Quarters) > maxQuarters {
-		text += " " + part.L.Text("The chart shows the latest {0} quarters.", maxQuarters)
+		out += " " + part.L.Text("The chart shows the latest {0} quarters.", maxQuarters)
+	}
+	return out
+}
+
+// shortTimesText returns a sentence about the times that are too short for a logarithmic
+// scale, which are drawn at half a minute, or "" if there are none.
+func shortTimesText(part *part, values []trend.Observation) string {
+	zeros, short := 0, 0
+	for _, o := range values {
+		if o.Minutes == 0 {
+			zeros++
+		} else if o.Minutes < 0.5 {
+			short++
+		}
+	}
+	if zeros+short == 0 {
+		return ""
+	}
+	text := part.L.Text("Times below half a minute are drawn at half a minute.")
+	if zeros > 0 {
+		text += " " + part.L.Count(
+			zeros, "{n} time is 0, drawn at the lower edge.", "{n} times are 0, drawn at the lower edge.",
+		)
 	}
 	return text
 }
@@ -108,7 +131,8 @@ func missingText(part *part, d trend.Duration) string {
 		{len(d.Ongoing), "{n} still going on", "{n} still going on"},
 		{len(d.Dated), "{n} known only by date", "{n} known only by date"},
 		{d.Reversed, "{n} with times in the wrong order", "{n} with times in the wrong order"},
-		{d.Unknown() - d.Reversed, "{n} unknown", "{n} unknown"},
+		{len(d.NoEnd), "{n} without a recorded end", "{n} without a recorded end"},
+		{d.Unknown() - d.Reversed - len(d.NoEnd), "{n} unknown", "{n} unknown"},
 	} {
 		if m.n > 0 {
 			out = append(out, part.L.Count(m.n, m.one, m.many))
@@ -166,10 +190,32 @@ func medianSource(part *part, d trend.Duration) string {
 			n, "Not counted: {n} with times in the wrong order.", "Not counted: {n} with times in the wrong order.",
 		)
 	}
-	if n := d.Unknown() - d.Reversed; n > 0 {
+	if n := len(d.NoEnd); n > 0 {
+		text += " " + part.L.Count(
+			n, "Not counted: {n} that ended without a recorded end ({0}).",
+			"Not counted: {n} that ended without a recorded end ({0}).", titleList(part, d.NoEnd),
+		)
+	}
+	if n := d.Unknown() - d.Reversed - len(d.NoEnd); n > 0 {
 		text += " " + part.L.Count(n, "Not counted: {n} unknown.", "Not counted: {n} unknown.")
 	}
 	return text
+}
+
+// maxTitles is the largest number of post-mortems that a sentence names.
+const maxTitles = 3
+
+// titleList returns the titles of post-mortems for a sentence: the first ones, and the
+// number of the others.
+func titleList(part *part, pms []*postmortem.Postmortem) string {
+	var titles []string
+	for _, pm := range model.FirstN(pms, maxTitles) {
+		titles = append(titles, part.L.Text("“{0}”", model.Title(pm)))
+	}
+	if left := len(pms) - maxTitles; left > 0 {
+		titles = append(titles, part.L.Count(left, "{n} more|post-mortems", "{n} more|post-mortems"))
+	}
+	return part.L.List(titles)
 }
 
 // boundText formats an upper limit in minutes, which may be infinite.
