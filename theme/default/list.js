@@ -372,10 +372,10 @@
       return showRows(hits).then(function () {
         var cut = !found.hidden && hits.length > shown, text;
         if (actions) {
-          text = words("{0} of {1} action items", n || words("None"), data.rows.length);
+          text = words("{0} of {1} action items", (n || words("None")), data.rows.length);
           if (cut) text += words("; the first {0} are shown", shown);
         } else {
-          text = words("{0} of {1} post-mortems", n || words("None"), tally(data.rows.filter(isOffered)));
+          text = words("{0} of {1} post-mortems", (n || words("None")), tally(data.rows.filter(isOffered)));
           if (more) text += words("; {0} more not counted", more);
           if (cut) text += words("; the newest {0} are shown", shown);
         }
