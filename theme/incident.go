@@ -129,6 +129,7 @@ type Day struct {
 // An Event is one row of the timeline.
 type Event struct {
 	ID       string // HTML id of the row, which links can use as an anchor: "t-0831"
+	Former   string // HTML id that the row had in an earlier version of debrief; may be empty
 	N        string // number of the event in the chart above the timeline; empty if the chart does not show the event
 	When     Time
 	Written  string // BCP 47 tag of the language of What; empty if it is the language of the page

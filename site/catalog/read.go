@@ -13,7 +13,6 @@ import (
 	"debrief/site/finding"
 	"debrief/site/frontmatter"
 	"debrief/site/postmortem"
-	"debrief/site/privacy/pii"
 	"debrief/site/source"
 	"debrief/theme/i18n"
 )
@@ -94,8 +93,6 @@ func empty(f *source.File) *Catalog {
 type reader struct {
 	thresholds []string // names of the valid thresholds; nil while the built-in catalogue is parsed
 	found      finding.List
-
-	internalHosts []string // the setting privacy.internal_hosts, which lists need before the settings are read
 }
 
 func (r *reader) report(at source.Span, message, help string) {
@@ -122,7 +119,6 @@ func (r *reader) read(c *Catalog, f *source.File) {
 	}
 	r.checkKeys(top, "")
 	r.texts(c, top)
-	r.internalHosts = texts(first(top.Get("privacy").Get("internal_hosts").Items, maxHosts))
 	r.lists(c, top)
 	r.settings(c, top)
 	r.checkReferences(c.buildIndex(), top)
@@ -249,14 +245,8 @@ func (r *reader) lists(c *Catalog, top frontmatter.Field) {
 // be shown.
 func (r *reader) runbook(service frontmatter.Field) string {
 	text := r.line(service, "runbook")
-	switch {
-	case text == "":
-	case !postmortem.IsRunbook(text):
+	if text != "" && !postmortem.IsRunbook(text) {
 		r.report(service.Get("runbook").At(), fmt.Sprintf("runbook %q is not an address", text), postmortem.RunbookHelp)
-		return ""
-	case len(pii.FindHosts([]byte(text), r.internalHosts)) > 0:
-		r.report(service.Get("runbook").At(), fmt.Sprintf("runbook %q names an internal host", text),
-			"write the path of a file in the repository, or remove the host from privacy.internal_hosts")
 		return ""
 	}
 	return text

@@ -26,7 +26,7 @@ func (page *incidentPage) timeline() theme.Timeline {
 		out.Zone = page.L.Text("All times are UTC.")
 	}
 	zone := page.localZone()
-	anchors := model.EventAnchors(pm)
+	anchors, former := model.EventAnchors(pm), model.FormerAnchors(pm)
 	from, to := page.shownSpan()
 	milestones := page.milestones()
 	rows := make([]theme.Event, 0, len(pm.Timeline)) // the rows of all days share this slice
@@ -34,6 +34,7 @@ func (page *incidentPage) timeline() theme.Timeline {
 	last, day, begin := time.Time{}, time.Time{}, 0
 	for i, e := range pm.Timeline {
 		row := page.timelineRow(e, anchors[i])
+		row.Former = former[i]
 		if e.HasTime() {
 			at := e.When.UTC()
 			row.When = page.eventTime(e, zone)

@@ -45,6 +45,27 @@ func EventAnchors(pm *postmortem.Postmortem) []string {
 	return out
 }
 
+// FormerAnchors returns the HTML ids that timeline events on another day than the first
+// had before their ids contained the day, so that links to them still lead there. An
+// element is "" if the event has no such id, or another event has it.
+func FormerAnchors(pm *postmortem.Postmortem) []string {
+	anchors := EventAnchors(pm)
+	taken := make(map[string]bool, len(anchors))
+	for _, a := range anchors {
+		taken[a] = true
+	}
+	out := make([]string, len(anchors))
+	for i, e := range pm.Timeline {
+		former := e.When.UTC().Format("t-1504")
+		if !e.HasTime() || e.DayOnly || taken[former] {
+			continue
+		}
+		taken[former] = true
+		out[i] = former
+	}
+	return out
+}
+
 // maxAnchorLength is the largest number of characters of a symptom's text that its HTML
 // id contains.
 const maxAnchorLength = 80

@@ -203,3 +203,22 @@ func TestProofLeadsToAnItemOrAnAddress(t *testing.T) {
 		}
 	}
 }
+
+func TestFormerAnchorsOfLaterDays(t *testing.T) {
+	at := func(text string) postmortem.Event {
+		when, err := time.Parse(time.RFC3339, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return postmortem.Event{When: when}
+	}
+	pm := &postmortem.Postmortem{ID: "2026-10-14-x", Timeline: []postmortem.Event{
+		at("2026-10-14T08:31:00Z"), at("2026-10-15T08:31:00Z"), at("2026-10-15T09:00:00Z"), at("2026-10-16T09:00:00Z"), {},
+	}}
+	if got := model.EventAnchors(pm); !slices.Equal(got, []string{"t-0831", "t-1015-0831", "t-1015-0900", "t-1016-0900", "t-row"}) {
+		t.Errorf("anchors %v", got)
+	}
+	if got := model.FormerAnchors(pm); !slices.Equal(got, []string{"", "", "t-0900", "", ""}) {
+		t.Errorf("former anchors %v", got)
+	}
+}

@@ -6,11 +6,13 @@ import (
 
 	"debrief/site/catalog"
 	"debrief/site/postmortem"
+	"debrief/site/privacy/pii"
 	"debrief/theme"
 )
 
 // Runbooks returns links to the runbooks for the symptoms of pm: the runbook of the
-// post-mortem, or else the runbooks of the affected services.
+// post-mortem, or else the runbooks of the affected services. A public post-mortem has no
+// link to an internal host.
 func (site *Site) Runbooks(pm *postmortem.Postmortem) []theme.Link {
 	if pm.Runbook != "" {
 		return []theme.Link{site.runbookLink(pm.Runbook, runbookName(pm.Runbook))}
@@ -20,7 +22,9 @@ func (site *Site) Runbooks(pm *postmortem.Postmortem) []theme.Link {
 	}
 	var out []theme.Link
 	for _, id := range site.ImpactedServices(pm) {
-		if s, ok := site.Catalog.Service(id); ok && s.Runbook != "" {
+		s, ok := site.Catalog.Service(id)
+		internal := len(pii.FindHosts([]byte(s.Runbook), site.Catalog.Privacy.InternalHosts)) > 0
+		if ok && s.Runbook != "" && !(internal && pm.Visibility == "public") {
 			out = append(out, site.ServiceRunbook(s))
 		}
 	}

@@ -29,6 +29,10 @@ func TestRunbooksOfPostmortem(t *testing.T) {
 	}
 	own := affected("checkout")
 	own.Runbook = "https://runbooks.example.org/pool"
+	inside := read("services: [{id: checkout, name: Checkout, runbook: \"https://wiki.corp.example/pool\"}]\n" +
+		"privacy: {internal_hosts: [.corp.example]}\n")
+	public := affected("checkout")
+	public.Visibility = "public"
 	external := affected("checkout")
 	external.Kind = postmortem.External
 	for _, c := range []struct {
@@ -42,6 +46,8 @@ func TestRunbooksOfPostmortem(t *testing.T) {
 		{"the path, if the code host is unknown", read(services), affected("labels"), "docs/labels.md#slow "},
 		{"of the post-mortem", hosted, own, "pool https://runbooks.example.org/pool"},
 		{"an external incident", hosted, external, ""},
+		{"at an internal host", inside, affected("checkout"), "Checkout https://wiki.corp.example/pool"},
+		{"a public one has no internal host", inside, public, ""},
 		{"none", hosted, affected("search"), ""},
 	} {
 		var got []string
