@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -360,7 +361,7 @@ func renderAll(
 }
 
 // renderPage renders a page, replaces invisible characters in it by visible marks, and
-// passes it to put. It passes attachments unchanged.
+// passes it to put, with the data files of its charts. It passes attachments unchanged.
 func renderPage(p model.Page, th *theme.Theme, buffer *bytes.Buffer, put func(path string, data []byte) error) error {
 	if p.Data != nil {
 		data, err := p.Data()
@@ -377,5 +378,17 @@ func renderPage(p model.Page, th *theme.Theme, buffer *bytes.Buffer, put func(pa
 	if err != nil {
 		return err
 	}
-	return put(p.Path, pii.Mark(html))
+	if err := put(p.Path, pii.Mark(html)); err != nil {
+		return err
+	}
+	for _, f := range theme.DataFiles(view) {
+		data, err := export.CSV(f.Rows)
+		if err != nil {
+			return err
+		}
+		if err := put(path.Join(path.Dir(p.Path), f.Name), pii.Mark(data)); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -130,14 +130,17 @@ type Figure struct {
 	Text    string // explanation in one or two sentences
 	// The chart as SVG, with role="img", a title and a desc; it contains no links. A chart
 	// of series has an element of class vals with its values, which a script reads.
-	SVG        template.HTML
-	Image      Image     // picture that replaces the chart if there is no data
-	TooFew     string    // sentence that replaces the chart: "4 incidents: too few for a chart."
-	Rows       []Row     // the incidents, listed when TooFew replaces the chart
-	Source     string    // origin of the data: query, resolution, aggregation, date of the snapshot
-	Query      string    // the query, verbatim, shown as code after Source
-	Table      Table     // the data of the chart
-	CSV        Link      // link to the data file; Text is "CSV" and Note is the size, "3 kB"
+	SVG    template.HTML
+	Image  Image  // picture that replaces the chart if there is no data
+	TooFew string // sentence that replaces the chart: "4 incidents: too few for a chart."
+	Rows   []Row  // the incidents, listed when TooFew replaces the chart
+	Source string // origin of the data: query, resolution, aggregation, date of the snapshot
+	Query  string // the query, verbatim, shown as code after Source
+	Table  Table  // the data of the chart
+	CSV    Link   // link to the data file; Text is "CSV" and Note is the size, "3 kB"
+	// Data has the values of the chart, which the site writes to the file ID.csv next to the
+	// page; see DataFiles. It is empty if CSV links to another file.
+	Data       [][]string
 	Definition Link      // link to the definition of the figure
 	More       Link      // link to the list of the incidents or actions behind the figure
 	Qualities  []Quality // the qualities of the data, if the figure shows evidence
@@ -185,7 +188,8 @@ type Heat struct {
 	Caption string
 	Columns []Link
 	Rows    []HeatRow
-	Most    int // the largest count, which has the longest bar
+	Most    int        // the largest count, which has the longest bar
+	Data    [][]string // the counts, as in a Figure
 	Note    string
 	CSV     Link
 }

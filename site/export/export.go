@@ -244,7 +244,7 @@ func incidentsCSV(in Input, incidents []jsonIncident) ([]byte, error) {
 			in.BaseURL+j.URL,
 		))
 	}
-	return encodeCSV(rows)
+	return CSV(rows)
 }
 
 func actionsCSV(in Input) ([]byte, error) {
@@ -261,7 +261,7 @@ func actionsCSV(in Input) ([]byte, error) {
 			i.ClosedReason, strings.Join(i.Addresses, " "), i.DoneWhen, i.Tracker, i.Proof,
 		})
 	}
-	return encodeCSV(rows)
+	return CSV(rows)
 }
 
 // Cell returns text for a CSV cell. It puts an apostrophe before text that a
@@ -274,13 +274,15 @@ func Cell(text string) string {
 	return text
 }
 
-// encodeCSV encodes rows as CSV. It passes every cell through [Cell].
-func encodeCSV(rows [][]string) ([]byte, error) {
+// CSV encodes rows as CSV. It passes every cell through [Cell], except numbers.
+func CSV(rows [][]string) ([]byte, error) {
 	var out bytes.Buffer
 	w := csv.NewWriter(&out)
 	for _, row := range rows {
 		for i, cell := range row {
-			row[i] = Cell(cell)
+			if _, err := strconv.ParseFloat(cell, 64); err != nil {
+				row[i] = Cell(cell)
+			}
 		}
 		if err := w.Write(row); err != nil {
 			return nil, err

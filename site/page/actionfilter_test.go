@@ -58,7 +58,7 @@ func TestActionFilterCountsEqualListCounts(t *testing.T) {
 }
 
 func TestActionFilterHasRowsOfLaterPages(t *testing.T) {
-	for n, want := range map[int]int{6: 1, 120: 2} { // facets.js, and rows-0.js for more than one page
+	for n, want := range map[int]int{3: 1, 120: 2} { // facets.js, and rows-0.js for more than one page
 		site, files := model.NewSite(pagetest.Input(t, pagetest.Many(n)...)), 0
 		for _, p := range actionFilterPages(site) {
 			if data, err := p.Data(); err != nil || len(data) == 0 {

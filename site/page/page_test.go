@@ -34,6 +34,9 @@ func rendered(t *testing.T, in model.Input) (pages map[string]string, data map[s
 			t.Fatalf("%s: %v", p.Path, err)
 		}
 		pages[p.Path] = string(b)
+		for _, f := range theme.DataFiles(v) {
+			data[path.Join(path.Dir(p.Path), f.Name)] = true
+		}
 	}
 	return pages, data
 }

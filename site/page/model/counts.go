@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"math"
 	"slices"
+	"strconv"
 
 	"debrief/site/postmortem"
 	"debrief/site/trend"
@@ -110,8 +111,32 @@ func (s *Site) CountsFigure(from, id string, quarters []trend.Quarter, pms []*po
 	})
 	f.Source = s.L.Text("n = {0}.", s.L.Thousands(n))
 	f.Table = s.countsTable(counts)
-	f.CSV = Crumb(from, s.L.Text("All incidents as CSV"), "data/incidents.csv")
+	f.CSV, f.Data = DataLink(id), countsData(counts)
 	return f
+}
+
+// DataLink returns the link to the data file of the chart with the given HTML id, which
+// is next to the page.
+func DataLink(id string) theme.Link { return theme.Link{Text: "CSV", Href: id + ".csv"} }
+
+// Number returns x for a data file, with at most three decimals. It returns "" if x is
+// unknown or not finite.
+func Number(x float64) string {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return ""
+	}
+	return strconv.FormatFloat(math.Round(x*1000)/1000, 'f', -1, 64)
+}
+
+// countsData returns the rows of the data file of a bar chart per quarter.
+func countsData(counts []chart.Count) [][]string {
+	rows := [][]string{{"quarter", "complete", "count", "interval_low", "interval_high"}}
+	for _, c := range counts {
+		rows = append(rows, []string{
+			c.Label, strconv.FormatBool(!c.Partial), strconv.Itoa(c.N), Number(c.Low), Number(c.High),
+		})
+	}
+	return rows
 }
 
 // countsHeading returns the heading of the bar chart per quarter, which summarises the

@@ -3,6 +3,7 @@ package trends
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"debrief/site/page/model"
@@ -156,10 +157,24 @@ func processFigure(
 	return theme.Figure{
 		ID:         id,
 		SVG:        chart.Behaviour(id+"-chart", d),
-		CSV:        model.Crumb(path, part.L.Text("All incidents as CSV"), "data/incidents.csv"),
+		CSV:        model.DataLink(id),
+		Data:       processData(points, behaviour),
 		Definition: model.Crumb(path, part.L.Text("How the usual range is computed"), model.AboutPath+"#routine"),
 		Heading:    signalHeading(part, behaviour, d.Durations),
 	}
+}
+
+// processData returns the rows of the data file of a process behaviour chart. Durations are
+// in minutes.
+func processData(points []chart.Point, b trend.Behaviour) [][]string {
+	rows := [][]string{{"point", "name", "value", "beyond_limits", "in_run", "centre", "limit_low", "limit_high"}}
+	for _, p := range points {
+		rows = append(rows, []string{
+			p.Label, p.Name, model.Number(p.Value), strconv.FormatBool(p.Signal && !p.Run), strconv.FormatBool(p.Run),
+			model.Number(b.Centre), model.Number(b.Low), model.Number(b.High),
+		})
+	}
+	return rows
 }
 
 // signalHeading returns the heading of a process behaviour chart: the number of signals

@@ -2,6 +2,7 @@ package trends
 
 import (
 	"slices"
+	"strconv"
 
 	"debrief/site/page/model"
 	"debrief/site/trend"
@@ -104,11 +105,27 @@ func gapQuestion(part *part, path string) theme.Question {
 	return q
 }
 
+// sharesData returns the rows of the data file of a chart of shares.
+func sharesData(shares []trend.Share) [][]string {
+	rows := [][]string{{"label", "incidents", "of", "share", "interval_low", "interval_high"}}
+	for _, s := range shares {
+		row := []string{s.Word, strconv.Itoa(len(s.Incidents)), strconv.Itoa(s.Of), "", "", ""}
+		if s.Word != trend.Unrecorded && s.Of > 0 {
+			row[3] = model.Number(float64(len(s.Incidents)) / float64(s.Of))
+		}
+		if s.ShowsInterval() {
+			row[4], row[5] = model.Number(s.Interval.Low), model.Number(s.Interval.High)
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
 // shareFigure returns a chart with a bar and the share of incidents for each label. The
 // function name returns the label of a word.
 func shareFigure(part *part, path, id, heading string, shares []trend.Share, name func(string) string) theme.Figure {
 	f := theme.Figure{
-		ID: id, Heading: heading, CSV: model.Crumb(path, part.L.Text("All figures as JSON"), "data/trends.json"),
+		ID: id, Heading: heading, CSV: model.DataLink(id), Data: sharesData(shares),
 		Table: theme.Table{Caption: heading, Columns: []theme.Column{
 			{Text: heading}, {Text: part.L.Text("Incidents"), Num: true}, {Text: part.L.Text("Share"), Num: true},
 		}},

@@ -2,6 +2,7 @@ package trends
 
 import (
 	"slices"
+	"strconv"
 	"time"
 
 	"debrief/site/action"
@@ -261,6 +262,8 @@ func factorTable(part *part, path string) theme.Heat {
 		Caption: part.L.Text("Factors of these incidents"),
 		Columns: []theme.Link{{Text: part.L.Text("Incidents")}},
 		Most:    len(part.Trends.Incidents),
+		CSV:     model.DataLink("factor-table"),
+		Data:    [][]string{{"factor", "incidents"}},
 		Note: part.L.Count(
 			len(
 				part.Trends.Incidents,
@@ -271,6 +274,7 @@ func factorTable(part *part, path string) theme.Heat {
 	}
 	for _, s := range part.Trends.Factors {
 		n := len(s.Incidents)
+		h.Data = append(h.Data, []string{s.Word, strconv.Itoa(n)})
 		h.Rows = append(h.Rows, theme.HeatRow{
 			Head:  part.FactorLink(path, s.Word),
 			Cells: []theme.HeatCell{{N: n, Text: part.L.Thousands(n)}},

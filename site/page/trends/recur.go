@@ -2,6 +2,7 @@ package trends
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"debrief/site/action"
@@ -150,7 +151,8 @@ func heatTable(part *part, path string) theme.Heat {
 		ID:      "heat",
 		Most:    most,
 		Caption: part.L.Text("Incidents by factor and service"),
-		CSV:     model.Crumb(path, part.L.Text("All figures as JSON"), "data/trends.json"),
+		CSV:     model.DataLink("heat"),
+		Data:    [][]string{{"factor", "service", "incidents"}},
 	}
 	for _, s := range services {
 		h.Columns = append(h.Columns, part.ServiceLink(path, s, true))
@@ -159,6 +161,7 @@ func heatTable(part *part, path string) theme.Heat {
 		row := theme.HeatRow{Head: part.FactorLink(path, code)}
 		for i, s := range services {
 			cell := theme.HeatCell{}
+			h.Data = append(h.Data, []string{code, s, strconv.Itoa(len(m.Counts[[2]string{code, s}]))})
 			if n := len(m.Counts[[2]string{code, s}]); n > 0 {
 				cell = theme.HeatCell{
 					N:     n,

@@ -3,6 +3,7 @@ package trends
 import (
 	"math"
 	"slices"
+	"strconv"
 
 	"debrief/site/page/model"
 	"debrief/site/trend"
@@ -81,8 +82,21 @@ func survivalFigure(part *part, from, id string) theme.Figure {
 		)
 	}
 	f.Table = survivalTable(part, curve)
-	f.CSV = model.Crumb(from, part.L.Text("All action items as CSV"), "data/actions.csv")
+	f.CSV, f.Data = model.DataLink(id), survivalData(curve)
 	return f
+}
+
+// survivalData returns the rows of the data file of a chart of the time to close.
+func survivalData(curve trend.Curve) [][]string {
+	rows := [][]string{{"day", "share_open", "interval_low", "interval_high", "open_before", "closed"}}
+	for _, s := range curve.Steps {
+		row := []string{model.Number(s.Days), model.Number(s.S), "", "", strconv.Itoa(s.AtRisk), strconv.Itoa(s.Ended)}
+		if s.Known && curve.N >= trend.Provisional {
+			row[2], row[3] = model.Number(s.Interval.Low), model.Number(s.Interval.High)
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }
 
 // closeHeading returns the heading of the chart: the median time to close or, if more

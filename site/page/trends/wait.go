@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strconv"
+	"time"
 
 	"debrief/site/catalog"
 	"debrief/site/page/model"
@@ -72,8 +74,21 @@ func durationFigure(part *part, path string, w durationMeasure) theme.Figure {
 	)
 	f.Source = medianSource(part, d)
 	f.Table = durationTable(part, path, d)
-	f.CSV = model.Crumb(path, part.L.Text("All incidents as CSV"), "data/incidents.csv")
+	f.CSV, f.Data = model.DataLink(f.ID), durationData(d)
 	return f
+}
+
+// durationData returns the rows of the data file of a chart of dots: all incidents with
+// a known time, also those of quarters that the chart does not show.
+func durationData(d trend.Duration) [][]string {
+	rows := [][]string{{"id", "date", "severity", "minutes", "minutes_low", "minutes_high", "approximate"}}
+	for _, v := range d.Values {
+		rows = append(rows, []string{
+			string(v.Of.ID), v.Of.Day().Format(time.DateOnly), v.Of.Severity, model.Number(v.Minutes),
+			model.Number(v.Low), model.Number(v.High), strconv.FormatBool(v.Approx),
+		})
+	}
+	return rows
 }
 
 // dotsText returns the explanation of the chart of dots.
