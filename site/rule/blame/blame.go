@@ -85,7 +85,7 @@ func checkShouldHave(p *rule.Pass, pm *postmortem.Postmortem) {
 		return
 	}
 	r.each("find", isProse, func(h match) {
-		if !h.added && isDesigned(h) {
+		if !h.added && (isDesigned(h) || isQuestion(h.s)) {
 			return
 		}
 		r.report(
@@ -145,7 +145,7 @@ func checkCouldHave(p *rule.Pass, pm *postmortem.Postmortem) {
 	where := func(p *prose.Passage) bool { return isProse(p) && p.Part != "averted" && p.Part != "stopped_by" }
 	seen := map[*prose.Sentence]bool{} // allows at most one finding per sentence
 	report := func(h match) {
-		if seen[h.s] {
+		if seen[h.s] || isQuestion(h.s) && !h.added {
 			return
 		}
 		seen[h.s] = true
@@ -179,12 +179,12 @@ func checkFailedTo(p *rule.Pass, pm *postmortem.Postmortem) {
 		)
 	}
 	r.each("find", isProse, func(h match) {
-		if h.added || h.hasPersonSubject() {
+		if h.added || h.hasPersonSubject() && !isQuestion(h.s) {
 			report(h)
 		}
 	})
 	r.each("not", isProse, func(h match) {
-		if !h.added && h.hasPersonSubject() && !hasReason(h.s) {
+		if !h.added && h.hasPersonSubject() && !hasReason(h.s) && !isQuestion(h.s) {
 			report(h)
 		}
 	})

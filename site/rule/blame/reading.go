@@ -77,6 +77,13 @@ func (h match) hasPersonSubject() bool {
 	return ok
 }
 
+// isQuestion reports whether the sentence s asks for anything but a reason. An open
+// question such as "What did we not anticipate?" does not state what was omitted.
+func isQuestion(s *prose.Sentence) bool {
+	text := strings.TrimRight(s.Text, " *_\"”)")
+	return strings.HasSuffix(text, "?") && len(s.Words) > 0 && s.Words[0].Lower != "why"
+}
+
 // each calls f for every match of a group of expressions, in the passages of the
 // post-mortem for which where returns true. It skips a match that overlaps an exception
 // of the rule (the group "spare") or of the catalogue.
