@@ -104,7 +104,7 @@ func TestNumbersAgreeAcrossPages(t *testing.T) {
 		"status/in-review/index.html": {"1 incident, plus 1 external incident.", "External incidents 1"},
 		"status/withdrawn/index.html": {"1 incident."},
 		"factors/capacity.headroom/index.html": {
-			"Own incidents 6 of 6", "Incidents with this factor 8", "External incidents 3",
+			"Own incidents 6 of 6", "Post-mortems with this factor 8", "External incidents 3",
 		},
 		"factors/index.html":       {"1 occurred in our own post-mortems so far.", "in 6 incidents, 1 near miss and 1 drill and 3 external incidents"},
 		"services/index.html":      {"1 service, 1 with incidents. External incidents are not counted.", "6 incidents"},

@@ -12,6 +12,7 @@ type Related struct {
 	To         *postmortem.Postmortem
 	Rel        string   // the name of the declared relation or its inverse; "" if the relation is computed
 	Note       string   // the note of the declared relation
+	Theirs     bool     // the other post-mortem declares the relation, so its note is about this one
 	Shared     []Shared // what both post-mortems have, the most telling first
 	Words      int      // number of rare words that both post-mortems have
 	Similarity float64  // cosine of the two feature vectors, from 0 to 1; 0 for a declared relation
@@ -55,14 +56,17 @@ func (l *Library) findRelated() map[*postmortem.Postmortem][]Related {
 				continue
 			}
 			out[pm] = append(out[pm], Related{To: to, Rel: r.Rel, Note: r.Note})
-			out[to] = append(out[to], Related{To: pm, Rel: inverses[r.Rel], Note: r.Note})
+			out[to] = append(out[to], Related{To: pm, Rel: inverses[r.Rel], Note: r.Note, Theirs: true})
 		}
 	}
 	for pm, list := range out {
 		var once []Related
 		for _, r := range list {
-			if !slices.ContainsFunc(once, func(o Related) bool { return o.To == r.To }) {
+			i := slices.IndexFunc(once, func(o Related) bool { return o.To == r.To })
+			if i < 0 {
 				once = append(once, r)
+			} else if once[i].Theirs && !r.Theirs { // the note of pm itself tells more
+				once[i] = r
 			}
 		}
 		out[pm] = once

@@ -144,7 +144,7 @@ func stateGroups(site *model.Site) []stateGroup {
 		{"no-date", "No due date", "nodate", site.Actions.In(action.NoDate)},
 		{"done", "Done in the last 90 days", "done", recent},
 		{"done-earlier", "Done earlier", "done", earlier},
-		{"declined", "Declined, with the reason", "declined", site.Actions.In(action.Declined)},
+		{"declined", "Declined or superseded, with the reason", "declined", site.Actions.In(action.Declined)},
 	}, func(g stateGroup) bool { return len(g.items) == 0 })
 }
 

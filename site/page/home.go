@@ -85,10 +85,14 @@ func libraryState(site *model.Site, path string) []theme.Fact {
 		})
 	}
 	if _, n := site.SymptomPages(); n > 0 {
-		facts = append(facts, theme.Fact{
+		fact := theme.Fact{
 			Name: site.L.Text("Symptoms"), Value: theme.Time{Text: site.L.Thousands(n)},
 			Href: model.Href(path, model.SymptomsPath),
-		})
+		}
+		if others := site.ExternalSymptoms(); others > 0 {
+			fact.Note = site.L.Text("{0} of them of external incidents only", site.L.Thousands(others))
+		}
+		facts = append(facts, fact)
 	}
 	return facts
 }

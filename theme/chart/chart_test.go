@@ -365,14 +365,14 @@ func TestLanguageOfFigures(t *testing.T) {
 		svg  template.HTML
 		want []string
 	}{
-		"strip": {Strip("a", StripData{Bands: bands, Marks: marks, Lang: german}), []string{`class="ph-undetected"`, "Unerkannt", "9 min", ", dann Diagnose von", "10 Ereignisse", "Zeiten in UTC, ab 14. März 2026"}},
+		"strip": {Strip("a", StripData{Bands: bands, Marks: marks, Lang: german}), []string{`class="ph-undetected"`, "Unerkannt", "9 min", ", dann Wartezeit von", "10 Ereignisse", "Zeiten in UTC, ab 14. März 2026"}},
 		"days":  {Strip("a", StripData{Bands: []Band{{From: march, To: march.AddDate(0, 0, 6)}}, Lang: german}), []string{">2. März</text>"}},
 		"series": {Series("a", SeriesData{Unit: "ratio", Lines: []Line{{Samples: []Sample{{utc(14, 0), 0.0525}, {utc(14, 1), 0.1}, {utc(14, 2), 0.0525}}}}, Lang: german}),
 			[]string{"Spitze 10\u00a0%", "erster 5,25\u00a0%", "am 14. März 2026"}},
 		"counts":    {Counts("a", CountsData{Counts: []Count{{Label: "Q1 2026", N: 1200, Low: 1.5, High: 2.5, Partial: true}}, Lang: german}), []string{"Q1 2026: 1.200 Vorfälle (unvollständig), 95-%-Intervall 1,5 bis 2,5", "in 1 Zeitraum"}},
 		"dots":      {Dots("a", DotsData{Groups: []Group{{Label: "Q1 2026", Dots: []Dot{{Minutes: 60 * 30, Estimate: true}}, Median: 5}}, Lang: german}), []string{"1 Tag 6 h, geschätzt", "1 Dauer in 1 Zeitraum"}},
 		"behaviour": {Behaviour("a", BehaviourData{Points: []Point{{Label: "x", Value: 1.5}}, Lang: german}), []string{"1 Wert der Reihe nach: erster 1,5 Vorfälle"}},
-		"survival":  {Survival("a", SurvivalData{N: 3, End: 30, Lang: german}), []string{"Von 3 Einträgen sind nach 30 Tagen noch 100\u00a0% übrig", ">75\u00a0%</text>"}},
+		"survival":  {Survival("a", SurvivalData{N: 3, End: 30, Lang: german}), []string{"Von 3 Einträgen: nach 30 Tagen ist keiner abgeschlossen", ">75\u00a0%</text>"}},
 		"spark":     {Spark("a", SparkData{Values: []float64{1, 2}, Lang: german}), []string{"2 Werte, letzter 2, höchster 2"}},
 		"empty":     {Series("a", SeriesData{Lang: german}), []string{"Keine Daten vorhanden."}},
 	} {

@@ -82,7 +82,7 @@ func newTexts(l *i18n.Language) texts {
 	return texts{l}
 }
 
-var phaseNames = [...]i18n.Text{"Undetected", "Diagnosing", "Mitigating", "Monitoring", "Not known"}
+var phaseNames = [...]i18n.Text{"Undetected", "Waiting", "Responding", "Monitoring", "Not known"}
 
 var phaseClasses = [...]string{"ph-undetected", "ph-diagnosing", "ph-mitigating", "ph-monitoring", "ph-unknown"}
 

@@ -175,14 +175,17 @@ func (v texts) survivalDesc(d SurvivalData, steps []Step, end float64) string {
 		left = steps[n-1].S
 	}
 	share := v.percent(v.threeDigits(math.Round(left*1000) / 10))
-	after := v.Count(int(math.Round(end)), "after {n} day", "after {n} days")
-	s := v.Text("{1} of {0} are still open {2}", v.Thousands(d.N)+" "+what, share, after)
-	switch {
-	case d.N <= 0:
-		s = v.Text("{1} of all {0} are still open {2}", what, share, after)
-	case d.N == 1:
-		s = v.Text("{0} of 1 item is still open {1}", share, after)
+	s := v.Count(int(math.Round(end)), "no item is closed after {n} day", "no item is closed after {n} days")
+	if n := len(steps); n > 0 {
+		s = v.Count(
+			int(math.Round(steps[n-1].T)), "an estimated {0} stay open for more than {n} day",
+			"an estimated {0} stay open for more than {n} days", share,
+		)
 	}
+	if d.N > 0 {
+		what = v.Thousands(d.N) + " " + what
+	}
+	s = v.Text("Of {0}, {1}", what, s)
 	if d.Median > 0 && d.Median <= 1e5 {
 		return v.Text("{0}; median reached on day {1}", s, v.threeDigits(d.Median))
 	}

@@ -42,8 +42,12 @@ func (page *incidentPage) facts() []theme.Fact {
 			continue
 		}
 		d, ok := step.length()
-		if !ok && page.pm.IsExternal() {
-			continue // the sources do not give it
+		if !ok && (page.pm.IsExternal() || page.pm.IsDrill()) {
+			continue // the sources do not give it, or it does not apply
+		}
+		if page.pm.IsDrill() {
+			facts = append(facts, theme.Fact{Name: page.L.Text("Duration"), Value: page.Between(step.from, step.to, d, ok)})
+			continue
 		}
 		facts = append(facts, theme.Fact{
 			Name:  page.L.Text(step.name),

@@ -18,7 +18,11 @@ func (page *incidentPage) related() []theme.Row {
 		case r.Rel != "":
 			row.Why = page.L.Relation(r.Rel)
 			if r.Note != "" {
-				row.Why += ": " + r.Note
+				note := r.Note
+				if r.Theirs { // its words, such as "there", are those of the other post-mortem
+					note = page.L.Text("its note: “{0}”", note)
+				}
+				row.Why += ": " + note
 			}
 		default:
 			row.Why = page.L.Text("In common: {0}", page.L.List(page.sharedNames(r.Shared)))

@@ -54,7 +54,7 @@ func factorView(site *model.Site, path string, f catalog.Factor) theme.View {
 		id, heading string
 		pms         []*postmortem.Postmortem
 	}{
-		{"ours", site.L.Text("Incidents with this factor"), s.contributed},
+		{"ours", site.L.Text("Post-mortems with this factor"), s.contributed},
 		{"held", site.L.Text("Incidents where a safeguard against this factor worked"), s.averted},
 		{othersAnchor, site.L.Text("External incidents"), s.external},
 	} {
@@ -135,6 +135,9 @@ func factorFacts(site *model.Site, path, code string, s factorUses) []theme.Fact
 			}
 			if share.Of >= trend.Provisional {
 				fact.Note = site.L.IntervalLabel() + " " + site.L.ShareInterval(share.Interval.Low, share.Interval.High)
+				if share.Of < trend.Firm {
+					fact.Note += site.L.Text(", provisional below {0}", trend.Firm)
+				}
 			}
 			facts = append(facts, fact)
 		}

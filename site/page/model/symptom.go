@@ -40,9 +40,10 @@ const maxLetters = 200
 // A symptomIndex holds the pages of symptoms, and the path of the page with each
 // symptom.
 type symptomIndex struct {
-	total  int
-	pages  []SymptomPage
-	pageOf map[string]string // path of the page with each symptom, by the anchor of the symptom
+	total    int
+	external int // number of symptoms that only external incidents have
+	pages    []SymptomPage
+	pageOf   map[string]string // path of the page with each symptom, by the anchor of the symptom
 }
 
 // SymptomPages returns the pages of symptoms and the total number of symptoms. There is
@@ -52,9 +53,17 @@ func (site *Site) SymptomPages() ([]SymptomPage, int) {
 	return s.pages, s.total
 }
 
+// ExternalSymptoms returns the number of symptoms that only external incidents have.
+func (site *Site) ExternalSymptoms() int { return site.symptoms().external }
+
 func newSymptomIndex(pms []*postmortem.Postmortem) symptomIndex {
 	seen := collectSymptoms(pms)
 	s := symptomIndex{total: len(seen), pageOf: map[string]string{}}
+	for _, symptom := range seen {
+		if len(Own(symptom.Postmortems)) == 0 {
+			s.external++
+		}
+	}
 	recent := seen[:min(len(seen), SymptomsPerPage/4)]
 	seen = slices.Clone(seen)
 	slices.SortFunc(seen, compareByLetter)

@@ -181,9 +181,9 @@ func processData(points []chart.Point, b trend.Behaviour) [][]string {
 // and of values by rule.
 func signalHeading(part *part, b trend.Behaviour, durations bool) string {
 	if len(b.Signals) == 0 && durations {
-		return part.L.Text("No unusual incidents")
+		return part.L.Text("No time outside the usual range")
 	} else if len(b.Signals) == 0 {
-		return part.L.Text("No unusual quarters")
+		return part.L.Text("No quarter outside the usual range")
 	}
 	n := map[trend.Rule]int{}
 	for _, s := range b.Signals {

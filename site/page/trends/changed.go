@@ -124,8 +124,8 @@ func sensitivityText(part *part, h trend.Halves) string {
 		return ""
 	}
 	return part.L.Text(
-		"Sensitivity: this comparison of {0} with {1} incidents shows a fall of {2} in four of five cases. It can miss "+
-			"smaller changes.",
+		"Sensitivity: if times fell by {2}, this comparison of {0} with {1} incidents would find it in four of five cases. "+
+			"It can miss smaller changes.",
 		h.Before, h.After, wording.Percent(1-ratio),
 	)
 }

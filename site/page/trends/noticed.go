@@ -84,7 +84,7 @@ func gapQuestion(part *part, path string) theme.Question {
 		q.Figures = []theme.Figure{
 			{
 				ID:      "gaps",
-				Heading: part.L.Text("Detection gaps by kind"),
+				Heading: part.L.Text("Gap in detection, by kind, or none"),
 				TooFew:  part.L.TooFew(n, "incident", "incidents"),
 			},
 		}
@@ -100,7 +100,7 @@ func gapQuestion(part *part, path string) theme.Question {
 		return slices.Index(order, x.Word) - slices.Index(order, y.Word)
 	})
 	q.Figures = []theme.Figure{
-		shareFigure(part, path, "gaps", part.L.Text("Detection gaps by kind"), gaps, part.L.DetectionGap),
+		shareFigure(part, path, "gaps", part.L.Text("Gap in detection, by kind, or none"), gaps, part.L.DetectionGap),
 	}
 	return q
 }

@@ -72,7 +72,7 @@ const (
 // of factors by service, and the recurrences.
 func recurQuestion(part *part, path string) theme.Question {
 	t := part.Trends
-	q := theme.Question{ID: "what-recurs", Heading: part.L.Text("Recurring factors by service")}
+	q := theme.Question{ID: "what-recurs", Heading: part.L.Text("Factors by service")}
 	if n := len(t.Incidents); n < model.MinIncidents {
 		q.Figures = []theme.Figure{
 			{
@@ -93,7 +93,7 @@ func recurQuestion(part *part, path string) theme.Question {
 			interval = " (" + part.L.IntervalLabel() + " " + part.L.ShareInterval(
 				top.Interval.Low,
 				top.Interval.High,
-			) + ")"
+			) + provisionalNote(part.L, top.Of) + ")"
 		}
 		q.Text = part.L.Text(
 			"Named most often: “{0}”, in {1} incidents{2}. An incident has several factors, so rows do "+
@@ -183,16 +183,16 @@ func heatTable(part *part, path string) theme.Heat {
 	}
 	h.Note = part.L.Count(
 		len(part.Trends.Incidents),
-		"{n} incident. Each number counts the incidents of that service with that factor.",
-		"{n} incidents. Each number counts the incidents of that service with that factor.",
+		"{n} incident. Each number counts the incidents that affected that service and have that factor.",
+		"{n} incidents. Each number counts the incidents that affected that service and have that factor.",
 	)
 	if left := len(m.Factors) - len(factors); left > 0 {
-		h.Note += " " + part.L.Count(left, "{n} less frequent factor is not shown.",
-			"{n} less frequent factors are not shown.")
+		h.Note += " " + part.L.Count(left, "{n} further factor is not shown.",
+			"{n} further factors are not shown.")
 	}
 	if left := len(m.Services) - len(services); left > 0 {
 		h.Note += " " + part.L.Count(
-			left, "{n} service with fewer incidents is not shown.", "{n} services with fewer incidents are not shown.",
+			left, "{n} further service is not shown.", "{n} further services are not shown.",
 		)
 	}
 	return h

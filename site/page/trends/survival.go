@@ -104,6 +104,9 @@ func survivalData(curve trend.Curve) [][]string {
 // closing.
 func closeHeading(part *part, curve trend.Curve) string {
 	if median, ok := curve.Median(); ok {
+		if interval, ok := curve.MedianInterval(); ok && math.IsInf(interval.High, 1) {
+			return part.L.Text("Median time to close: not certain yet, at least {0} days", part.L.OneDecimal(interval.Low))
+		}
 		return part.L.Text("Median time to close: {0} days (open items included)", part.L.OneDecimal(median))
 	}
 	if len(curve.Steps) == 0 {

@@ -65,7 +65,7 @@ func TestTrendsShowSampleSizes(t *testing.T) {
 		"Median time to detect: 20 min",
 		"Median of 30 of 32 incidents; 95 % interval of the median",
 		"Of 30 recorded incidents: monitoring detected 15 first (95 % interval 33 to 67 %), people inside 0 (95 % interval 0 to 11 %), people outside 15 (95 % interval 33 to 67 %). Not known for 2 incidents.",
-		"Sensitivity: this comparison of 15 with 15 incidents shows a fall of 30 % in four of five cases.",
+		"Sensitivity: if times fell by 30 %, this comparison of 15 with 15 incidents would find it in four of five cases.",
 		"1 of 32 post-mortems names an earlier incident as the same",
 	} {
 		if !strings.Contains(got, want) {
@@ -145,7 +145,7 @@ func TestProcessChartNeedsTenValues(t *testing.T) {
 		part.Trends.Durations[0].Values[i].Minutes = []float64{8, 12, 10}[i%3]
 	}
 	f := durationProcessFigure(part, model.TrendsPath, toDetect)
-	if f.SVG == "" || len(f.Table.Rows) != 30 || f.Heading != "No unusual incidents" {
+	if f.SVG == "" || len(f.Table.Rows) != 30 || f.Heading != "No time outside the usual range" {
 		t.Errorf("%q with %d rows", f.Heading, len(f.Table.Rows))
 	}
 	part.Trends.Durations[0].Values[20].Minutes = 1e6
