@@ -199,7 +199,7 @@ func (c *comparison) entry(e *Entry, record *Record) {
 	}
 	between := c.between(before, after)
 	e.Changes = append(e.Changes, between.changes...)
-	e.IsTrivial = c.isTrivial(c.withFields(before), c.withFields(after), e)
+	e.IsTrivial = c.isTrivial(before, after, e)
 	record.cacheWords(e, between.words)
 }
 
