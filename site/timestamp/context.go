@@ -1,0 +1,208 @@
+package timestamp
+
+import (
+	"time"
+)
+
+// An Order is the order of day and month in dates such as 05/04/2026.
+type Order int
+
+// The orders of day and month.
+const (
+	UnknownOrder Order = iota
+	DayFirst
+	MonthFirst
+)
+
+// A Context holds what the text around a timestamp says: the current day, which
+// timestamps without a date continue, and the zone.
+type Context struct {
+	Day     time.Time      // midnight in UTC of the current day; zero if it is unknown
+	Zone    Zone           // zone of the text; the zero Zone if it states none
+	Home    *time.Location // zone of the organisation, which decides about ambiguous abbreviations; may be nil
+	Started time.Time      // start of the incident, for T+20m
+	Order   Order          // order of day and month
+
+	last time.Duration // time of day of the last timestamp on Day; -1 if there is none
+}
+
+// A Time is a timestamp whose meaning is known.
+type Time struct {
+	At      time.Time // zero if the meaning is not known
+	DayOnly bool      // the timestamp has a date but no time of day
+	Zoned   bool      // the timestamp or its context states the zone
+	BadZone string    // name of a zone that cannot be read
+	Later   bool      // the day is the one after the row above, because the clock goes back past midnight
+}
+
+// SetDay sets the current day, as a heading with a date does. It reports whether the
+// date can be read.
+func (c *Context) SetDay(d Date) bool {
+	day, ok := c.date(d)
+	if ok {
+		c.Day, c.last = day, -1
+	}
+	return ok
+}
+
+// stepBack is the shortest step back in time between two timestamps that means that the
+// second is on the next day. A shorter one is a wrong order.
+const stepBack = 12 * time.Hour
+
+// Resolve returns the time that a timestamp means, and makes its day the current day.
+func (c *Context) Resolve(s Stamp) Time {
+	zone := s.Zone
+	if zone.Name == "" {
+		zone = c.Zone
+	}
+	out := Time{Zoned: zone.Name != "" && zone.at != nil, DayOnly: !s.HasClock()}
+	if s.Clock.Form == RelativeClock {
+		if !c.Started.IsZero() {
+			out.At, out.Zoned = c.Started.Add(s.Clock.After), true
+		}
+		return out
+	}
+	day := c.Day
+	if s.HasDate() {
+		var ok bool
+		if day, ok = c.date(s.Date); !ok {
+			return out
+		}
+	}
+	if day.IsZero() {
+		return out
+	}
+	hour, ok := s.Clock.hour24()
+	if !ok {
+		return out
+	}
+	clock := time.Duration(hour)*time.Hour + time.Duration(s.Clock.Minute)*time.Minute + time.Duration(s.Clock.Second)*time.Second
+	if s.HasClock() {
+		if !s.HasDate() && c.last >= 0 && c.last-clock > stepBack {
+			day, out.Later = day.AddDate(0, 0, 1), true
+		}
+		c.last = clock
+	} else {
+		c.last = -1
+	}
+	c.Day = day
+	at := time.UTC
+	if zone.Name != "" {
+		if at = c.locate(zone, day); at == nil {
+			out.BadZone = zone.Name
+			return out
+		}
+		out.Zoned = true
+	}
+	y, m, d := day.Date()
+	out.At = time.Date(y, m, d, hour, s.Clock.Minute, s.Clock.Second, 0, at)
+	return out
+}
+
+// locate returns the zone with a name, or nil if it is ambiguous or unknown. Home
+// decides about an ambiguous abbreviation if it uses it in the year of day.
+func (c *Context) locate(z Zone, day time.Time) *time.Location {
+	if z.at != nil || c.Home == nil {
+		return z.at
+	}
+	for month := time.January; month <= time.December; month += 3 {
+		at := time.Date(day.Year(), month, 15, 12, 0, 0, 0, c.Home)
+		if name, seconds := at.Zone(); name == z.Name {
+			return time.FixedZone(name, seconds)
+		}
+	}
+	return nil
+}
+
+// date returns the day that a date means. A missing year is the one that puts the date
+// closest to the current day; a weekday is the next such day from the current day on.
+func (c *Context) date(d Date) (time.Time, bool) {
+	month, day := d.Month, d.Day
+	switch d.Form {
+	case WeekdayOnly:
+		if c.Day.IsZero() {
+			return time.Time{}, false
+		}
+		return c.Day.AddDate(0, 0, (int(d.Weekday)-int(c.Day.Weekday())+7)%7), true
+	case NumericDate:
+		if month, day = d.order(c.Order); month == 0 {
+			return time.Time{}, false
+		}
+	}
+	if d.Year > 0 {
+		return civil(d.Year, month, day)
+	}
+	if c.Day.IsZero() {
+		return time.Time{}, false
+	}
+	var best time.Time
+	for year := c.Day.Year() - 1; year <= c.Day.Year()+1; year++ {
+		if at, ok := civil(year, month, day); ok && (best.IsZero() || at.Sub(c.Day).Abs() < best.Sub(c.Day).Abs()) {
+			best = at
+		}
+	}
+	return best, !best.IsZero()
+}
+
+func civil(year, month, day int) (time.Time, bool) {
+	at := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
+	return at, at.Day() == day && int(at.Month()) == month
+}
+
+// order returns the month and day of a numeric date, or 0 if the order is unknown.
+func (d Date) order(o Order) (month, day int) {
+	switch {
+	case d.First == d.Second:
+		return d.First, d.Second
+	case o == DayFirst && d.Second <= 12:
+		return d.Second, d.First
+	case o == MonthFirst && d.First <= 12:
+		return d.First, d.Second
+	}
+	return 0, 0
+}
+
+// FindOrder returns the order of day and month that all the dates have. A number above
+// 12 shows it. If there is none, it is the order that puts the first date close to near,
+// the day of the incident, if the other order does not.
+func FindOrder(dates []Date, near time.Time) Order {
+	var dayFirst, monthFirst bool
+	first := Date{}
+	for _, d := range dates {
+		if d.Form != NumericDate {
+			continue
+		}
+		if first.Form == NoDate {
+			first = d
+		}
+		dayFirst = dayFirst || d.First > 12
+		monthFirst = monthFirst || d.Second > 12
+	}
+	switch {
+	case dayFirst && monthFirst, first.Form == NoDate:
+		return UnknownOrder
+	case dayFirst:
+		return DayFirst
+	case monthFirst:
+		return MonthFirst
+	case near.IsZero():
+		return UnknownOrder
+	}
+	distance := func(o Order) time.Duration {
+		c := Context{Day: near, Order: o}
+		at, ok := c.date(first)
+		if !ok {
+			return 1 << 62
+		}
+		return at.Sub(near).Abs()
+	}
+	a, b := distance(DayFirst), distance(MonthFirst)
+	const close, far = 14 * 24 * time.Hour, 28 * 24 * time.Hour
+	switch {
+	case a <= close && b >= far && b > 2*a:
+		return DayFirst
+	case b <= close && a >= far && a > 2*b:
+		return MonthFirst
+	}
+	return UnknownOrder
+}
