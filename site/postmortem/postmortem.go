@@ -128,9 +128,7 @@ type Postmortem struct {
 	Published time.Time // date of publication; zero if it is unknown
 	Amended   []Amendment
 	Timeline  []Event
-	// EventBlocks has the file offset of each timeline table and list as a key. The
-	// value is true if Timeline contains all rows of the table or list.
-	EventBlocks map[int]bool
+	Cuts      []Cut // the places in the Timeline section whose text is in Timeline, in the order of the text
 
 	Claims Claims // state of the front-matter fields that decide who may see the post-mortem
 	Access Access // who may see the post-mortem; set by privacy.Gate

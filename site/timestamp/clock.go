@@ -27,8 +27,8 @@ type Clock struct {
 	After                time.Duration // time since the start of the incident, for RelativeClock
 }
 
-// time returns the hour of a day with 24 hours. ok is false if there is no such time.
-func (c Clock) hour24() (hour int, ok bool) {
+// Hour24 returns the hour of a day with 24 hours. ok is false if there is no such time.
+func (c Clock) Hour24() (hour int, ok bool) {
 	hour = c.Hour
 	switch {
 	case c.Half == 'p' && hour < 12:
@@ -67,7 +67,7 @@ func (s *scanner) clock(out *Stamp) bool {
 		s.at = start
 		return false
 	}
-	if _, ok := c.hour24(); !ok && c.Form != RelativeClock {
+	if _, ok := c.Hour24(); !ok && c.Form != RelativeClock {
 		s.at = start
 		return false
 	}

@@ -23,7 +23,7 @@ type Context struct {
 	Started time.Time      // start of the incident, for T+20m
 	Order   Order          // order of day and month
 
-	last time.Duration // time of day of the last timestamp on Day; -1 if there is none
+	last time.Duration // time of day of the last timestamp on Day; -1 or 0 if there is none
 }
 
 // A Time is a timestamp whose meaning is known.
@@ -34,6 +34,31 @@ type Time struct {
 	BadZone string    // name of a zone that cannot be read
 	Later   bool      // the day is the one after the row above, because the clock goes back past midnight
 }
+
+// ZoneOf returns the zone of a time.
+func ZoneOf(at time.Time) Zone {
+	name := at.Location().String()
+	if name == "" { // an offset has no name
+		name = at.Format("-07:00")
+	}
+	return Zone{name, at.Location()}
+}
+
+// Known reports whether the meaning of the name is known.
+func (z Zone) Known() bool { return z.at != nil }
+
+// In returns the day of at in the zone of the context, as midnight in UTC.
+func (c *Context) In(at time.Time) time.Time {
+	if zone := c.locate(c.Zone, at); zone != nil {
+		at = at.In(zone)
+	}
+	y, m, d := at.Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+}
+
+// Restart forgets the time of day of the row above, so that the next row is not taken
+// for one past midnight.
+func (c *Context) Restart() { c.last = -1 }
 
 // SetDay sets the current day, as a heading with a date does. It reports whether the
 // date can be read.
@@ -72,13 +97,13 @@ func (c *Context) Resolve(s Stamp) Time {
 	if day.IsZero() {
 		return out
 	}
-	hour, ok := s.Clock.hour24()
+	hour, ok := s.Clock.Hour24()
 	if !ok {
 		return out
 	}
 	clock := time.Duration(hour)*time.Hour + time.Duration(s.Clock.Minute)*time.Minute + time.Duration(s.Clock.Second)*time.Second
 	if s.HasClock() {
-		if !s.HasDate() && c.last >= 0 && c.last-clock > stepBack {
+		if !s.HasDate() && c.last-clock > stepBack {
 			day, out.Later = day.AddDate(0, 0, 1), true
 		}
 		c.last = clock

@@ -91,7 +91,11 @@ func (page *incidentPage) newAnchor(id string) string {
 func incidentView(site *model.Site, at string, pm *postmortem.Postmortem) theme.View {
 	page := &incidentPage{Site: site, pm: pm, at: at, titles: itemTitles(site, pm), attached: attachments(site, pm)}
 	page.links = page.newLinks()
-	rendered, broken := pm.Doc.Render(page.links, pm.EventBlocks)
+	cuts := make(map[int]bool, len(pm.Cuts))
+	for _, c := range pm.Cuts {
+		cuts[c.At] = true
+	}
+	rendered, broken := pm.Doc.Render(page.links, cuts)
 	page.rendered = rendered
 	page.readEvidence()
 	v := theme.Incident{
@@ -161,9 +165,10 @@ func (page *incidentPage) placeSections(v *theme.Incident) {
 	}
 	current := &v.Overview
 	var extra []*theme.Section
+	from, to := page.pm.TimelineSections()
 	for i, s := range page.pm.Doc.Sections {
 		html := page.rendered.Sections[i]
-		if s.Level > 0 && s.Level <= 2 {
+		if s.Level > 0 && s.Level <= 2 && !(i > from && i < to && html == "") {
 			if to := place[page.pm.Anchor(i)]; to != nil {
 				current = to
 			} else {

@@ -1,7 +1,10 @@
 package incident
 
 import (
+	"html/template"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"debrief/site/markdown"
@@ -22,9 +25,10 @@ const minGap = 20 * time.Minute
 func (page *incidentPage) timeline() theme.Timeline {
 	pm := page.pm
 	var out theme.Timeline
-	if len(pm.Timeline) > 0 {
+	if slices.ContainsFunc(pm.Timeline, postmortem.Event.HasTime) {
 		out.Zone = page.L.Text("All times are UTC.")
 	}
+	texts := page.timelineTexts()
 	zone := page.localZone()
 	anchors := model.EventAnchors(pm.Timeline)
 	from, to := page.shownSpan()
@@ -34,6 +38,7 @@ func (page *incidentPage) timeline() theme.Timeline {
 	last, day, begin := time.Time{}, time.Time{}, 0
 	for i, e := range pm.Timeline {
 		row := page.timelineRow(e, anchors[i])
+		row.More += texts[i].more
 		if e.HasTime() {
 			at := e.When.UTC()
 			row.When = page.eventTime(e, zone)
@@ -54,9 +59,17 @@ func (page *incidentPage) timeline() theme.Timeline {
 				)
 			}
 		}
-		if of := e.When.UTC().Truncate(24 * time.Hour); len(out.Days) == 0 || e.HasTime() && !of.Equal(day) {
-			day, begin = of, len(rows)
-			out.Days = append(out.Days, theme.Day{Date: page.Day(e.When)})
+		of, text := e.When.UTC().Truncate(24*time.Hour), texts[i]
+		switch changed := e.HasTime() && !of.Equal(day); {
+		case len(out.Days) == 0 || changed:
+			if changed {
+				day = of
+			}
+			begin = len(rows)
+			out.Days = append(out.Days, theme.Day{Date: page.Day(e.When), Above: text.above, Text: text.before})
+		case text.above+text.before != "":
+			begin = len(rows)
+			out.Days = append(out.Days, theme.Day{Text: text.above + text.before})
 		}
 		rows = append(rows, row)
 		out.Days[len(out.Days)-1].Events = rows[begin:]
@@ -67,6 +80,60 @@ func (page *incidentPage) timeline() theme.Timeline {
 		for i := range rows {
 			rows[i].N = strconv.Itoa(i + 1)
 		}
+	}
+	return out
+}
+
+// A rowText is the text of the Timeline section around one row.
+type rowText struct {
+	above  template.HTML // text above the heading of the row's day
+	before template.HTML // text between that heading and the row
+	more   template.HTML // text that belongs to the row
+}
+
+// timelineTexts returns the text around each event, in the order of pm.Timeline, and
+// removes it from the rendered sections. The text after the last row stays there, unless
+// it belongs to the row.
+func (page *incidentPage) timelineTexts() []rowText {
+	pm, sections := page.pm, page.rendered.Sections
+	out := make([]rowText, len(pm.Timeline))
+	section, end := pm.TimelineSections()
+	parts := make(map[int]markdown.Part, len(page.rendered.Parts))
+	for _, p := range page.rendered.Parts {
+		parts[p.At] = p
+	}
+	take := func(to int) (text template.HTML) {
+		for ; section < to; section++ {
+			text += sections[section]
+			sections[section] = ""
+		}
+		return text
+	}
+	var above, before template.HTML
+	event := 0
+	for _, cut := range pm.Cuts {
+		part, ok := parts[cut.At]
+		if ok {
+			text := take(part.Section) + part.Before
+			if event > 0 && pm.Timeline[event-1].Below {
+				out[event-1].more += text
+			} else {
+				before += text
+			}
+		}
+		if cut.Day {
+			above, before = above+before, ""
+		}
+		if cut.Events > 0 && event < len(out) {
+			out[event].above, out[event].before, out[event].more = above, before, part.More
+			above, before = "", ""
+			event += cut.Events
+		}
+	}
+	if event > 0 && pm.Timeline[event-1].Below {
+		out[event-1].more += take(end)
+	} else if section >= 0 && section < len(sections) {
+		sections[section] = above + before + sections[section]
 	}
 	return out
 }
@@ -82,6 +149,12 @@ func (page *incidentPage) timelineRow(e postmortem.Event, anchor string) theme.E
 		What:     markdown.Inline(e.What, page.links),
 		Evidence: page.itemLinks(e.Evidence),
 		When:     theme.Time{Text: e.Raw},
+	}
+	if e.BadZone != "" && !strings.Contains(e.Raw, e.BadZone) {
+		row.When.Text += " " + e.BadZone
+	}
+	for _, c := range e.Other {
+		row.More += "<p>" + template.HTML(template.HTMLEscapeString(c.Heading)+": ") + markdown.Inline(c.Text, page.links) + "</p>\n"
 	}
 	if e.What != "" && len(e.Evidence) > 0 && hasInlineReferences(e) {
 		row.Evidence = nil // the text already contains links to the evidence
