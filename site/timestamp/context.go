@@ -113,11 +113,14 @@ func (c *Context) Resolve(s Stamp) Time {
 	c.Day = day
 	at := time.UTC
 	if zone.Name != "" {
-		if at = c.locate(zone, day); at == nil {
+		if at = c.locate(zone, day); at == nil && !s.HasClock() {
+			at, out.Zoned = time.UTC, false // a date without a time of day needs no zone
+		} else if at == nil {
 			out.BadZone = zone.Name
 			return out
+		} else {
+			out.Zoned = true
 		}
-		out.Zoned = true
 	}
 	y, m, d := day.Date()
 	out.At = time.Date(y, m, d, hour, s.Clock.Minute, s.Clock.Second, 0, at)

@@ -61,6 +61,7 @@ var forms = []struct{ text, at, rest string }{
 	{"13:30 MESZ x", "2026-01-05T11:30", "x"},
 	{"13:30 PT x", "2026-01-05T21:30", "x"},
 	{"13:30 Eastern Standard Time x", "2026-01-05T18:30", "x"},
+	{"13:30 US Pacific Standard Time x", "2026-01-05T21:30", "x"},
 	{"13:30 Pacific time x", "2026-01-05T21:30", "x"},
 	{"13:30 IST x", "zone IST", "x"},
 	{"13:30 Europe/Nowhere x", "zone Europe/Nowhere", "x"},
@@ -206,7 +207,8 @@ func TestFindZone(t *testing.T) {
 		"Timeline (if relevant)": "", "Timeline": "", "Timeline (DRAFT)": "", "Timeline (XYZT)": "?XYZT",
 		"Alle Zeiten in MEZ": "MEZ", "All times in Bavaria": "?Bavaria", "All times in Zurich time": "Zurich time",
 		"Alle Zeiten sind in der Zeitzone Europe/Berlin angegeben.": "Europe/Berlin", "times in PT": "PT",
-		"Timeline (all times in UTC, +00:00)": "UTC",
+		"Timeline (all times in UTC, +00:00)": "UTC", "All times UTC; Lisbon was at UTC+1 from 01:00 on.": "UTC",
+		"All times are UTC (Berlin is at UTC+2)": "UTC", "All times in PDT and UTC": "?PDT / UTC",
 	} {
 		z, ok := FindZone(text)
 		got := z.Name

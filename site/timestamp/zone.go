@@ -244,6 +244,9 @@ func longZoneOf(name string, words []string) Zone {
 			region, saving = before, hour
 		}
 	}
+	for longNames[region] == "" && strings.Contains(region, " ") && saving != "" && unicode.IsUpper([]rune(words[0])[0]) {
+		_, region, _ = strings.Cut(region, " ") // "US Pacific Daylight Time"
+	}
 	at := load(longNames[region])
 	if at == nil && len(words) <= 2 && saving == "" {
 		at = cityZone(words)
@@ -350,7 +353,11 @@ func FindZone(text string) (z Zone, ok bool) {
 		return Zone{}, false
 	}
 	var named, exact []Zone
+	end := 0 // end of the last zone; other words end the list of zones
 	for at := 0; at < len(text); {
+		if len(named)+len(exact) > 0 && !joins(text[end:at]) {
+			break
+		}
 		if !startsWord(text, at) {
 			at++
 			continue
@@ -361,6 +368,7 @@ func FindZone(text string) (z Zone, ok bool) {
 				found = Zone{text[at : at+length], fixed(text[at:at+length], minutes)}
 				exact = append(exact, found)
 				at += length
+				end = at
 				continue
 			}
 			at++
@@ -370,6 +378,7 @@ func FindZone(text string) (z Zone, ok bool) {
 			exact = append(exact, found)
 		}
 		at += length
+		end = at
 	}
 	if len(exact) > 0 { // "JST, UTC+9": the offset decides
 		named = exact
@@ -383,6 +392,14 @@ func FindZone(text string) (z Zone, ok bool) {
 		}
 	}
 	return named[0], true
+}
+
+// joins reports whether the text between two zones only joins them, as in "EDT (UTC-4)"
+// and "EDT and UTC". text may end within a word.
+func joins(text string) bool {
+	word := strings.ToLower(strings.Trim(text, " (),/=&"))
+	return len(word) <= 4 && (strings.HasPrefix("and ", word) || strings.HasPrefix("und ", word) || strings.HasPrefix("or ", word)) ||
+		strings.HasPrefix("time", word)
 }
 
 func startsWord(text string, at int) bool {

@@ -59,14 +59,14 @@ func (page *incidentPage) timeline() theme.Timeline {
 				)
 			}
 		}
-		of, text := e.When.UTC().Truncate(24*time.Hour), texts[i]
+		of, text := eventDay(e), texts[i]
 		switch changed := e.HasTime() && !of.Equal(day); {
 		case len(out.Days) == 0 || changed:
 			if changed {
 				day = of
 			}
 			begin = len(rows)
-			out.Days = append(out.Days, theme.Day{Date: page.Day(e.When), Above: text.above, Text: text.before})
+			out.Days = append(out.Days, theme.Day{Date: page.Day(of), Above: text.above, Text: text.before})
 		case text.above+text.before != "":
 			begin = len(rows)
 			out.Days = append(out.Days, theme.Day{Text: text.above + text.before})
@@ -82,6 +82,16 @@ func (page *incidentPage) timeline() theme.Timeline {
 		}
 	}
 	return out
+}
+
+// eventDay returns the day under which the page shows the event: its date in UTC, or the
+// date as written if it has no time of day.
+func eventDay(e postmortem.Event) time.Time {
+	if e.DayOnly {
+		y, m, d := e.When.Date()
+		return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+	}
+	return e.When.UTC().Truncate(24 * time.Hour)
 }
 
 // A rowText is the text of the Timeline section around one row.

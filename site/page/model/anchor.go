@@ -25,7 +25,7 @@ func EventAnchors(events []postmortem.Event) []string {
 		anchor := "t-row"
 		switch {
 		case e.DayOnly && e.HasTime():
-			anchor = e.When.UTC().Format("t-0102")
+			anchor = e.When.Format("t-0102")
 		case e.HasTime():
 			anchor = e.When.UTC().Format("t-1504")
 		}
