@@ -78,7 +78,7 @@ func (u unit) what() string {
 
 // isDay reports whether the unit has only a date.
 func (u unit) isDay() bool {
-	return u.timed && !u.stamp.HasClock() && u.stamp.Rest == len(strings.TrimRight(u.text(), " \t\n#*_:"))
+	return u.timed && !u.stamp.HasClock() && u.stamp.Rest >= len(strings.TrimRight(u.text(), " \t\n#*_:"))
 }
 
 // A timelineReader reads the Timeline section from top to bottom.

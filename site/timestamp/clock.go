@@ -88,8 +88,8 @@ func (s *scanner) timeOfDay(c *Clock) bool {
 			return false
 		}
 	case s.skip("."):
-		if c.Minute, ok = s.digits(2, 2); !ok || s.isNumber() {
-			return false
+		if c.Minute, ok = s.digits(2, 2); !ok || s.isNumber() || s.peek() == '.' && c.Minute <= 12 {
+			return false // a number such as 1.10.3, or a date such as 05.01.
 		}
 		c.Form = DottedClock
 		if s.at-start < 5 || s.peek() == '%' {

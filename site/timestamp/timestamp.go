@@ -237,6 +237,11 @@ func (s *scanner) after(out *Stamp) bool {
 	if !out.HasClock() {
 		return false
 	}
+	if rest := s.rest(); strings.HasPrefix(rest, "~") && (len(rest) == 1 || strings.IndexByte(" \n:", rest[1]) >= 0) {
+		s.at++
+		out.Approx = true
+		return true
+	}
 	word := firstWord(s.rest())
 	switch strings.ToLower(word) {
 	case "ish":
@@ -363,7 +368,7 @@ func (s *scanner) span(out *Stamp) {
 	next.open()
 	var end Stamp
 	if !next.parts(&end) || out.HasClock() && !end.HasClock() || !out.HasClock() && end.HasClock() && !end.HasDate() ||
-		end.Clock.Form == DottedClock && out.Clock.Form != DottedClock {
+		end.Clock.Form == DottedClock && out.Clock.Form != DottedClock && end.Clock.Half == 0 {
 		return
 	}
 	if r := next.peek(); unicode.IsLetter(r) || unicode.IsDigit(r) {

@@ -26,7 +26,8 @@ func rows(pm *postmortem.Postmortem) []postmortem.Event {
 	return events
 }
 
-// timeLike matches the beginning of a list item that looks like a timeline row.
+// timeLike matches the beginning of a list item or paragraph that looks like a timeline
+// row.
 var timeLike = regexp.MustCompile(`^\**[~≈]?\s*(?:\d{1,2}[.:h]\d{2}|\d{3,5}-\d{1,2}|\d{1,2}/\d{1,2})\S*`)
 
 func checkTimelineFormat(p *rule.Pass, pm *postmortem.Postmortem) {
@@ -43,13 +44,21 @@ func checkTimelineFormat(p *rule.Pass, pm *postmortem.Postmortem) {
 			unread = append(unread, unparsedRow{e.At, e.Raw})
 		}
 	}
-	for _, item := range pm.Doc.Items {
-		if item.Section < part || item.Section >= end || known[item.At.Start] {
-			continue
+	unknown := func(section int, at source.Span) {
+		if section < part || section >= end || known[at.Start] {
+			return
 		}
-		if raw := timeLike.FindString(item.At.Text()); raw != "" {
-			at := source.Span{File: item.At.File, Start: item.At.Start, End: item.At.Start + len(raw)}
+		if raw := timeLike.FindString(at.Text()); raw != "" {
+			at.End = at.Start + len(raw)
 			unread = append(unread, unparsedRow{at, strings.Trim(raw, "*")})
+		}
+	}
+	for _, item := range pm.Doc.Items {
+		unknown(item.Section, item.At)
+	}
+	for _, p := range pm.Doc.Paras {
+		if !slices.ContainsFunc(pm.Cuts, func(c postmortem.Cut) bool { return c.At == p.At.Start }) {
+			unknown(p.Section, p.At)
 		}
 	}
 	switch {
