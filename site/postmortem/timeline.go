@@ -88,6 +88,7 @@ type timelineReader struct {
 	units  []unit
 	events []Event
 	cuts   []Cut
+	tried  int // number of sentences that were read as statements about the zone
 }
 
 // readTimeline reads the events of the Timeline section: the rows of its tables, and the
@@ -174,44 +175,58 @@ func tableStart(t markdown.Table) source.Span {
 // addLines adds the lines of a paragraph as units. A line that is not a row of its own
 // belongs to the line above it.
 func (r *timelineReader) addLines(p markdown.Para) {
-	at := p.At
-	first := true
-	for at.Start < p.At.End {
-		at.End = p.At.End
-		if n := strings.IndexByte(at.Text(), '\n'); n >= 0 {
-			at.End = at.Start + n
+	text := p.At.Text()
+	unitStart := 0 // offset in text of the last unit
+	all := mostlyTimed(text)
+	for at := 0; at < len(text); {
+		end := len(text)
+		if n := strings.IndexByte(text[at:], '\n'); n >= 0 {
+			end = at + n
 		}
-		line := at
-		line.Start += len(line.Text()) - len(strings.TrimLeft(line.Text(), " \t"))
-		u := newUnit(lineUnit, line, p.Section)
-		u.first = first
-		last := len(r.units) - 1
-		switch {
-		case first:
-			u.timed = u.timed && (u.stamp.HasClock() || u.stamp.IsSeparated(u.text()))
+		begin := at + len(text[at:end]) - len(strings.TrimLeft(text[at:end], " \t"))
+		u := unit{form: lineUnit, section: p.Section, first: at == 0}
+		u.at = source.Span{File: p.At.File, Start: p.At.Start + begin, End: p.At.Start + end}
+		line := text[begin:end]
+		u.stamp, u.timed = timestamp.Scan(line)
+		switch last := len(r.units) - 1; {
+		case u.first:
+			u.timed = u.timed && (u.stamp.HasClock() || u.stamp.IsSeparated(line))
 			r.units = append(r.units, u)
-		case u.timed && r.startsRow(u, last):
+			unitStart = begin
+		case u.timed && (all && u.stamp.HasClock() || startsRow(u, line, r.units[last], text[unitStart:at-1])):
 			r.units = append(r.units, u)
+			unitStart = begin
 		default:
-			r.units[last].at.End = at.End
+			r.units[last].at.End = u.at.End
 		}
-		first = false
-		at.Start = at.End + 1
+		at = end + 1
 	}
 }
 
+// mostlyTimed reports whether most lines of a paragraph begin with a time of day, so that
+// each of them is a row.
+func mostlyTimed(text string) bool {
+	timed, lines := 0, 0
+	for line := range strings.Lines(text) {
+		lines++
+		if s, ok := timestamp.Scan(strings.TrimLeft(line, " \t")); ok && s.HasClock() {
+			timed++
+		}
+	}
+	return timed > 1 && 2*timed > lines
+}
+
 // startsRow reports whether the line u of a paragraph begins a row. Otherwise its time is
-// part of the sentence of the line above.
-func (r *timelineReader) startsRow(u unit, above int) bool {
-	before := r.units[above]
-	text := strings.TrimSpace(before.text())
-	ended := text == "" || strings.ContainsAny(text[len(text)-1:], ".!?:)") || strings.HasSuffix(before.text(), "  ") ||
-		strings.HasSuffix(text, "\\") || before.isDay()
+// part of the sentence of the unit before it, whose text is above.
+func startsRow(u unit, line string, before unit, above string) bool {
+	text := strings.TrimSpace(above)
+	ended := text == "" || strings.ContainsAny(text[len(text)-1:], ".!?:)\\") || strings.HasSuffix(above, "  ") ||
+		before.timed && !before.stamp.HasClock() && before.stamp.Rest == len(above)
 	if !before.timed {
-		_, zone := timestamp.FindZone(before.text())
+		_, zone := timestamp.FindZone(above)
 		return ended && u.stamp.HasClock() || zone
 	}
-	return ended || before.stamp.IsSeparated(before.text()) && u.stamp.IsSeparated(u.text())
+	return ended || before.stamp.IsSeparated(above) && u.stamp.IsSeparated(line)
 }
 
 // dropDoubtful drops timestamps such as 13.41, which may be other numbers, if there is
@@ -262,7 +277,7 @@ func (r *timelineReader) isRowAt(i int) bool {
 		if u.form == tableUnit || u.timed && u.stamp.HasClock() {
 			return true
 		}
-		if u.timed || !isStatement(u.text()) {
+		if u.timed || !r.isStatement(u) {
 			return false
 		}
 	}

@@ -47,6 +47,7 @@ var timelines = []struct{ name, body, want string }{
 	{"second-level headings", "# Timeline (UTC)\n\n## 10:16 a\n\ntext\n\n## 10:20 b\n", "5 10:16 a; 5 10:20 b"},
 	{"paragraphs", "## Timeline (UTC)\n\n13.41 Text\n\n13.45 More text\n", "5 13:41 Text; 5 13:45 More text"},
 	{"lines of a paragraph", "## Timeline (UTC)\n\n_1/6/2026_\n10:16 AM: a\n1:18 PM: b, and\nmore of b\n", "6 10:16 a; 6 13:18 b, and more of b"},
+	{"lines without marks", "## Timeline (UTC)\n\n10:16 a\n10:18 b\n10:20 c\n", "5 10:16 a; 5 10:18 b; 5 10:20 c"},
 	{"lines after a sentence", "## Timeline\n\nAll times in UTC:\n10:16 a.\n10:18 b.\n", "5 10:16 a.; 5 10:18 b."},
 	{"a time in a wrapped sentence", "## Timeline (UTC)\n\n- 10:16 a\n\nIt was quiet until\n10:20 when it rained.\n", "5 10:16 a"},
 	{"a time on a line of its own", "## Timeline\n\n10:16 UTC\n\nThe first alert.\n\n**10:20 UTC**\n\nThe second.\n", "5 10:16 The first alert.; 5 10:20 The second."},

@@ -1,6 +1,7 @@
 package postmortem
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -68,10 +69,12 @@ func (r *timelineReader) dates() []timestamp.Date {
 // of the text, such as "All times are UTC."
 func (r *timelineReader) statedZone() (timestamp.Zone, bool) {
 	for _, p := range r.pm.Doc.Paras {
-		if text := p.At.Text(); len(text) <= maxStatement {
+		if p.At.End-p.At.Start <= maxStatement && r.tried <= maxStatements {
+			text := p.At.Text()
 			lower := strings.ToLower(text)
 			if strings.Contains(lower, "all times") || strings.Contains(lower, "alle zeiten") ||
 				strings.Contains(lower, "alle uhrzeiten") {
+				r.tried++
 				if zone, ok := timestamp.FindZone(text); ok {
 					return zone, true
 				}
@@ -88,21 +91,24 @@ const maxStatement = 240
 var statementWords = []string{"times", "timestamps", "time zone", "timezone", "zeiten", "zeitzone", "zeitangaben",
 	"utc time", "all events", "alle ereignisse", "uhrzeit"}
 
-// isStatement reports whether a text states the zone of the rows below it.
-func isStatement(text string) bool {
-	if len(text) > maxStatement {
+// maxStatements is the largest number of sentences about zones that are read, because
+// looking up the name of a zone is slow.
+const maxStatements = 200
+
+// isStatement reports whether a unit states the zone of the rows below it.
+func (r *timelineReader) isStatement(u unit) bool {
+	if u.at.End-u.at.Start > maxStatement || r.tried > maxStatements {
 		return false
 	}
-	if _, ok := timestamp.FindZone(plainMarks(text)); !ok {
-		return false
-	}
+	text := u.text()
 	lower := strings.ToLower(text)
-	for _, words := range statementWords {
-		if strings.Contains(lower, words) {
-			return true
-		}
+	if !slices.ContainsFunc(statementWords, func(words string) bool { return strings.Contains(lower, words) }) &&
+		len(strings.Fields(text)) > 2 {
+		return false
 	}
-	return len(strings.Fields(text)) <= 2
+	r.tried++
+	_, ok := timestamp.FindZone(plainMarks(text))
+	return ok
 }
 
 // plainMarks returns a text without the marks of emphasis around it.
@@ -112,9 +118,10 @@ func plainMarks(text string) string { return strings.Trim(text, "*_ \t\n") }
 // state the zone and the day of the rows below it.
 func (r *timelineReader) readStatement(u unit) {
 	text := plainMarks(u.text())
-	if !isStatement(text) && u.form != headingUnit || len(text) > maxStatement {
+	if len(text) > maxStatement || !r.isStatement(u) && (u.form != headingUnit || r.tried > maxStatements) {
 		return
 	}
+	r.tried++
 	if zone, ok := timestamp.FindZone(text); ok {
 		r.ctx.Zone = zone
 	}

@@ -72,7 +72,9 @@ func timelineColumns(t markdown.Table) tableColumns {
 		cols.findTimes(t)
 	}
 	if at, ok := cols.field["time"]; ok {
-		cols.zone, _ = timestamp.FindZone(t.Header[at].Text)
+		if heading := t.Header[at].Text; len(heading) <= maxHeading {
+			cols.zone, _ = timestamp.FindZone(heading)
+		}
 		if _, ok := cols.field["what"]; !ok {
 			cols.field["what"] = slices.Max(append([]int{at}, cols.dates...)) + 1
 		}
@@ -91,6 +93,9 @@ func columnField(heading string) string {
 	if field := fieldNames[title]; field != "" {
 		return field
 	}
+	if len(heading) > maxHeading {
+		return ""
+	}
 	if zone, ok := timestamp.FindZone(heading); ok {
 		title = strings.Replace(title, strings.ToLower(zone.Name), "", 1)
 		title = strings.TrimRight(strings.TrimSuffix(strings.TrimSpace(title), " in"), " ,/-")
@@ -101,6 +106,9 @@ func columnField(heading string) string {
 	}
 	return ""
 }
+
+// maxHeading is the largest length of the heading of a column of times.
+const maxHeading = 80
 
 var fieldNames = func() map[string]string {
 	names := map[string]string{}

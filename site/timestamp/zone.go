@@ -152,11 +152,8 @@ func zoneAt(text string) (Zone, int) {
 		if z, length := offsetZone(text); length > 0 {
 			return z, length
 		}
-		if zone := load(word); zone != nil {
-			return Zone{word, zone}, len(word)
-		}
 		if first, _, _ := strings.Cut(word, "/"); areas[first] {
-			return Zone{Name: word}, len(word)
+			return Zone{word, load(word)}, len(word)
 		}
 		return Zone{}, 0
 	}
@@ -276,19 +273,25 @@ func seasonOffset(at *time.Location, daylight bool) int {
 
 // cityZone returns the zone with the name of a city, or nil.
 func cityZone(words []string) *time.Location {
-	for _, w := range words {
-		if !unicode.IsUpper([]rune(w)[0]) {
-			return nil
-		}
-	}
-	city := strings.Join(words, "_")
-	for _, area := range []string{"Europe/", "America/", "Asia/", "Australia/", "Africa/", "Pacific/"} {
-		if at := load(area + city); at != nil {
-			return at
-		}
-	}
-	return nil
+	return load(cities[strings.Join(words, "_")])
 }
+
+// cities maps large cities to their zones.
+var cities = func() map[string]string {
+	out := map[string]string{}
+	for _, name := range strings.Fields(`Africa/Cairo Africa/Johannesburg Africa/Lagos Africa/Nairobi America/Bogota
+		America/Buenos_Aires America/Chicago America/Denver America/Los_Angeles America/Mexico_City America/New_York
+		America/Phoenix America/Sao_Paulo America/Toronto America/Vancouver Asia/Bangkok Asia/Dubai Asia/Hong_Kong
+		Asia/Jakarta Asia/Jerusalem Asia/Kolkata Asia/Manila Asia/Seoul Asia/Shanghai Asia/Singapore Asia/Taipei
+		Asia/Tokyo Australia/Brisbane Australia/Melbourne Australia/Perth Australia/Sydney Europe/Amsterdam
+		Europe/Athens Europe/Berlin Europe/Brussels Europe/Bucharest Europe/Budapest Europe/Copenhagen Europe/Dublin
+		Europe/Helsinki Europe/Istanbul Europe/Kyiv Europe/Lisbon Europe/London Europe/Madrid Europe/Moscow
+		Europe/Oslo Europe/Paris Europe/Prague Europe/Rome Europe/Stockholm Europe/Vienna Europe/Warsaw
+		Europe/Zurich Pacific/Auckland Pacific/Honolulu`) {
+		out[name[strings.LastIndexByte(name, '/')+1:]] = name
+	}
+	return out
+}()
 
 // areas lists the first parts of the names in the time zone database. UC stands for a
 // frequent misspelling.
