@@ -55,7 +55,7 @@ var bodyParser = newParser()
 // Body.Start.
 func (d *Document) parseBody() (ast.Node, []byte, excess) {
 	body := d.File.Data[d.Body.Start:d.Body.End]
-	root, over := parseWithin(body)
+	root, over := parseWithin(body, nil)
 	return root, body, over
 }
 
@@ -63,7 +63,8 @@ func (d *Document) parseBody() (ast.Node, []byte, excess) {
 // exceeds a limit, readBody returns that limit. It discards the tree, because the tree
 // takes ten times the memory of the text and only pages need it again.
 func (d *Document) readBody() excess {
-	root, body, over := d.parseBody()
+	body := d.File.Data[d.Body.Start:d.Body.End]
+	root, over := parseWithin(body, &d.definitions)
 	if over.problem != "" {
 		return over
 	}

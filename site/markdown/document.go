@@ -15,6 +15,8 @@ import (
 	"debrief/site/finding"
 	"debrief/site/frontmatter"
 	"debrief/site/source"
+
+	"github.com/yuin/goldmark/parser"
 )
 
 // A Document is one parsed file. A fault in the front matter does not affect the body,
@@ -33,6 +35,8 @@ type Document struct {
 	Refs     []Ref     // references such as [ev-1] and [[2025-03-02-staging-pool]]
 	Links    []Link    // ordinary Markdown links and images
 	Comments []Comment // HTML comments, which may contain debrief's allow comments
+
+	definitions []parser.Reference // definitions of links, for lines that are rendered alone
 
 	// Refused is the reason why the body was not parsed, or "" if it was parsed.
 	Refused string

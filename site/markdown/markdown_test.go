@@ -250,6 +250,13 @@ func TestRenderCutsTheTextAtGivenBlocks(t *testing.T) {
 	}
 }
 
+func TestInlineUsesTheDefinitionsOfTheDocument(t *testing.T) {
+	doc, _ := parse(t, "---\ntitle: x\n---\n[b]: https://example.org/x\n")
+	if got := string(doc.Inline("see [a][b] and [c]", Links{})); got != `see <a href="https://example.org/x" rel="noopener noreferrer">a</a> and [c]` {
+		t.Error(got)
+	}
+}
+
 // A row with more cells than the header keeps its words. A bar in code ends a cell, and
 // an escaped one does not.
 func TestTableRowsKeepTheirLastCells(t *testing.T) {

@@ -67,7 +67,7 @@ func (w *partWriter) splitParagraph(n *ast.Paragraph) bool {
 		if at := w.doc.Body.Start + seg.Start; w.cuts[at] {
 			if !found && i > 0 {
 				src := w.doc.File.Data[w.doc.Body.Start+lines.At(0).Start : at]
-				w.bodies[w.section].WriteString("<p>" + string(Inline(string(src), w.links)) + "</p>\n")
+				w.bodies[w.section].WriteString("<p>" + string(w.doc.Inline(string(src), w.links)) + "</p>\n")
 			}
 			found = true
 			w.cut(at)

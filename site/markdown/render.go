@@ -11,6 +11,7 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	xast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/util"
 )
@@ -201,7 +202,18 @@ func dropBacklinks(n ast.Node, shown map[[2]int]bool) {
 
 // Inline renders one line of Markdown, such as the event of a timeline row. The HTML
 // has no paragraph or other block element.
-func Inline(piece string, links Links) template.HTML {
+func Inline(piece string, links Links) template.HTML { return inline(piece, links, nil) }
+
+// Inline is like the function Inline for a line of the document, which may use the
+// definitions of links in the body.
+func (d *Document) Inline(piece string, links Links) template.HTML {
+	if len(d.definitions) == 0 || strings.IndexByte(piece, '[') < 0 {
+		return inline(piece, links, nil)
+	}
+	return inline(piece, links, d.definitions)
+}
+
+func inline(piece string, links Links, definitions []parser.Reference) template.HTML {
 	if len(piece) > maxLine || overBounds([]byte(piece)).problem != "" {
 		return template.HTML(template.HTMLEscapeString(piece))
 	}
@@ -211,7 +223,11 @@ func Inline(piece string, links Links) template.HTML {
 	// A word joiner at the start prevents "- x", "1. x" and "# x" from becoming blocks.
 	const guard = "\u2060 "
 	src := []byte(guard + strings.Join(strings.Fields(piece), " "))
-	root, over := parseWithin(src)
+	var known *[]parser.Reference
+	if len(definitions) > 0 {
+		known = &definitions
+	}
+	root, over := parseWithin(src, known)
 	if over.problem != "" {
 		return template.HTML(template.HTMLEscapeString(piece))
 	}
@@ -247,7 +263,7 @@ func PlainText(piece string) string {
 		return strings.TrimSpace(piece)
 	}
 	src := []byte(piece)
-	root, over := parseWithin(src)
+	root, over := parseWithin(src, nil)
 	if over.problem != "" {
 		return strings.TrimSpace(piece)
 	}

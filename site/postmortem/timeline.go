@@ -269,16 +269,22 @@ func (r *timelineReader) read(i int) int {
 	return r.readRow(i)
 }
 
-// isRowAt reports whether the unit at index i begins with a timestamp or is a table, so
-// that a date above it is the day of the rows below.
+// isRowAt reports whether the unit at index i begins with a time of day or is a table, so
+// that a date above it is the day of the rows below. Between them may be text, if the
+// rows have no date of their own.
 func (r *timelineReader) isRowAt(i int) bool {
+	next := true // only statements are between the date and the unit
 	for ; i < len(r.units); i++ {
 		u := r.units[i]
-		if u.form == tableUnit || u.timed && u.stamp.HasClock() {
+		switch {
+		case u.form == tableUnit:
 			return true
-		}
-		if u.timed || !r.isStatement(u) {
+		case u.timed && u.stamp.HasClock():
+			return next || !u.stamp.HasDate()
+		case u.timed:
 			return false
+		case next && !r.isStatement(u):
+			next = false
 		}
 	}
 	return false

@@ -60,6 +60,7 @@ var timelines = []struct{ name, body, want string }{
 	{"a nested list", "## Timeline (UTC)\n\n- 13:40 a\n  - 13:41 nested\n\n  second\n- 13:45 b\n", "5 13:40 a; 5 13:45 b"},
 	{"an escaped bar", "## Timeline\n\n| Time (UTC) | Event |\n|---|---|\n| 10:16 | a \\| b |\n", "5 10:16 a | b"},
 	{"a day and text", "## Timeline (UTC)\n\n2026-01-05 - a\n\n2026-01-07: b\n", "5 day a; 7 day b"},
+	{"text between a day and its rows", "## Timeline (UTC)\n\n### 7 January\n\nIt rained.\n\n- 10:16 a\n\n### 8 January - calm\n\nSun.\n\n| Time | Event |\n|---|---|\n| 10:20 | b |\n", "7 10:16 a; 8 10:20 b"},
 	{"a day above text", "## Timeline (UTC)\n\nJanuary 6, 2026\n\nIt rained.\n\nJanuary 7, 2026: 7:56am\n\nSun.\n", "6 day It rained.; 7 07:56 Sun."},
 }
 

@@ -25,9 +25,7 @@ const minGap = 20 * time.Minute
 func (page *incidentPage) timeline() theme.Timeline {
 	pm := page.pm
 	var out theme.Timeline
-	if slices.ContainsFunc(pm.Timeline, postmortem.Event.HasTime) {
-		out.Zone = page.L.Text("All times are UTC.")
-	}
+	out.Zone = page.zoneNote()
 	texts := page.timelineTexts()
 	zone := page.localZone()
 	anchors := model.EventAnchors(pm.Timeline)
@@ -82,6 +80,34 @@ func (page *incidentPage) timeline() theme.Timeline {
 		}
 	}
 	return out
+}
+
+// zoneNote returns a note about the zone in which the page shows the times, and the zones
+// in which the text gives them. It returns "" if no row has a time.
+func (page *incidentPage) zoneNote() string {
+	var zones []string
+	timed := false
+	for _, e := range page.pm.Timeline {
+		if !e.HasTime() || e.DayOnly {
+			timed = timed || e.HasTime()
+			continue
+		}
+		timed = true
+		name, seconds := e.When.Zone()
+		if name == "" || e.When.Location().String() == "" {
+			name = e.When.Format("UTC-07:00")
+		}
+		if seconds != 0 && !slices.Contains(zones, name) {
+			zones = append(zones, name)
+		}
+	}
+	switch {
+	case !timed:
+		return ""
+	case len(zones) == 0:
+		return page.L.Text("All times are UTC.")
+	}
+	return page.L.Text("The times are shown in UTC. The text gives them in {0}.", page.L.List(zones))
 }
 
 // eventDay returns the day under which the page shows the event: its date in UTC, or the
@@ -156,7 +182,7 @@ func (page *incidentPage) timelineRow(e postmortem.Event, anchor string) theme.E
 		Kind:     e.Kind,
 		Word:     page.translatedKind(e.Kind),
 		Who:      e.Who,
-		What:     markdown.Inline(e.What, page.links),
+		What:     page.pm.Doc.Inline(e.What, page.links),
 		Evidence: page.itemLinks(e.Evidence),
 		When:     theme.Time{Text: e.Raw},
 	}
@@ -164,7 +190,7 @@ func (page *incidentPage) timelineRow(e postmortem.Event, anchor string) theme.E
 		row.When.Text += " " + e.BadZone
 	}
 	for _, c := range e.Other {
-		row.More += "<p>" + template.HTML(template.HTMLEscapeString(c.Heading)+": ") + markdown.Inline(c.Text, page.links) + "</p>\n"
+		row.More += "<p>" + template.HTML(template.HTMLEscapeString(c.Heading)+": ") + page.pm.Doc.Inline(c.Text, page.links) + "</p>\n"
 	}
 	if e.What != "" && len(e.Evidence) > 0 && hasInlineReferences(e) {
 		row.Evidence = nil // the text already contains links to the evidence
