@@ -140,7 +140,8 @@ func (d *Document) setHeading(h *ast.Heading, level int, prefix string, section 
 // returns true is not rendered; split renders its parts with the function that it gets.
 // eachBlock returns an error if the HTML grows too long.
 func (d *Document) eachBlock(
-	links Links, show func(ast.Node) bool, split func(ast.Node, renderFunc) (bool, error), emit func(html string, notes bool),
+	links Links, show func(ast.Node) bool, split func(ast.Node, renderFunc) (bool, error),
+	emit func(html string, notes bool),
 ) error {
 	if d.Refused != "" {
 		return nil

@@ -26,8 +26,8 @@ func keepSurplus(t *xast.Table, src []byte) {
 }
 
 // surplus returns the offsets in src of the text after the last cell of a table row. It
-// returns equal offsets if there is none. After keepSurplus, it returns the part of the
-// last cell that is more than one cell.
+// returns equal offsets if the row has no such text. After keepSurplus, it returns the
+// part of the last cell that is more than one cell.
 func surplus(row ast.Node, src []byte) (from, to int) {
 	last := row.LastChild()
 	if last == nil || last.Lines() == nil || last.Lines().Len() == 0 {

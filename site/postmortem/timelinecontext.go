@@ -8,8 +8,8 @@ import (
 	"debrief/site/timestamp"
 )
 
-// begin sets what the front matter and the heading of the Timeline section say about the
-// day, the zone and the order of day and month.
+// begin sets the day, the zone, and the order of day and month that the front matter and
+// the heading of the Timeline section give.
 func (r *timelineReader) begin(home *time.Location, heading string) {
 	ctx := &r.ctx
 	ctx.Home = home

@@ -118,7 +118,7 @@ func (s *scanner) timeOfDay(c *Clock) bool {
 // far is only a part, as in 13.41.2.
 func (s *scanner) isNumber() bool {
 	rest := s.rest()
-	return len(rest) > 1 && (rest[0] == '.' || rest[0] == ',' || rest[0] == '/' || rest[0] == ':') && rest[1] >= '0' && rest[1] <= '9'
+	return len(rest) > 1 && strings.IndexByte(".,/:", rest[0]) >= 0 && rest[1] >= '0' && rest[1] <= '9'
 }
 
 // fraction passes fractions of a second.
@@ -225,7 +225,7 @@ func (s *scanner) relative(c *Clock) bool {
 	}
 	s.spaces()
 	if at := s.at; s.timeOfDay(c) && c.Half == 0 && c.Form == PlainClock && !unicode.IsLetter(s.peek()) {
-		c.After = sign * (time.Duration(c.Hour)*time.Hour + time.Duration(c.Minute)*time.Minute + time.Duration(c.Second)*time.Second)
+		c.After = sign * clockDuration(c.Hour, c.Minute, c.Second)
 		c.Form = RelativeClock
 		return true
 	} else {

@@ -14,8 +14,8 @@ const (
 	MonthFirst
 )
 
-// A Context holds what the text around a timestamp says: the current day, which
-// timestamps without a date continue, and the zone.
+// A Context holds the information in the text around a timestamp: the zone, and the
+// current day, which timestamps without a date continue.
 type Context struct {
 	Day     time.Time      // midnight in UTC of the current day; zero if it is unknown
 	Zone    Zone           // zone of the text; the zero Zone if it states none
@@ -23,7 +23,7 @@ type Context struct {
 	Started time.Time      // start of the incident, for T+20m
 	Order   Order          // order of day and month
 
-	last time.Duration // time of day of the last timestamp on Day; -1 or 0 if there is none
+	last time.Duration // time of day of the last timestamp on Day; -1 or 0 if no timestamp has one
 }
 
 // A Time is a timestamp whose meaning is known.
@@ -101,7 +101,7 @@ func (c *Context) Resolve(s Stamp) Time {
 	if !ok {
 		return out
 	}
-	clock := time.Duration(hour)*time.Hour + time.Duration(s.Clock.Minute)*time.Minute + time.Duration(s.Clock.Second)*time.Second
+	clock := clockDuration(hour, s.Clock.Minute, s.Clock.Second)
 	if s.HasClock() {
 		if !s.HasDate() && c.last-clock > stepBack {
 			day, out.Later = day.AddDate(0, 0, 1), true
@@ -125,6 +125,10 @@ func (c *Context) Resolve(s Stamp) Time {
 	y, m, d := day.Date()
 	out.At = time.Date(y, m, d, hour, s.Clock.Minute, s.Clock.Second, 0, at)
 	return out
+}
+
+func clockDuration(hour, minute, second int) time.Duration {
+	return time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute + time.Duration(second)*time.Second
 }
 
 // locate returns the zone with a name, or nil if it is ambiguous or unknown. Home
@@ -191,7 +195,7 @@ func (d Date) order(o Order) (month, day int) {
 }
 
 // FindOrder returns the order of day and month that all the dates have. A number above
-// 12 shows it. If there is none, it is the order that puts the first date close to near,
+// 12 shows it. Without one, it is the order that puts the first date close to near,
 // the day of the incident, if the other order does not.
 func FindOrder(dates []Date, near time.Time) Order {
 	var dayFirst, monthFirst bool

@@ -27,9 +27,9 @@ type Date struct {
 	HasWeekday       bool
 }
 
-// stands reports whether a date without a clock counts as a timestamp. A weekday, or a
+// isWhole reports whether a date without a clock counts as a timestamp. A weekday, or a
 // number such as 3/4, is too short for that.
-func (d Date) stands(out *Stamp) bool {
+func (d Date) isWhole() bool {
 	return d.Form == FullDate || d.Form == NumericDate && d.Year > 0
 }
 
@@ -216,7 +216,7 @@ func (s *scanner) month() (int, bool) {
 	return month, true
 }
 
-// year reads the year after a day and month, or returns 0 if there is none.
+// year reads the year after a day and month. It returns 0 if no year follows.
 func (s *scanner) year(hyphen bool) int {
 	next := scanner{text: s.text, at: s.at}
 	if !hyphen || !next.skip("-") {

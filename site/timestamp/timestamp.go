@@ -2,8 +2,8 @@
 // "2026-10-14 08:31", "Tuesday 9 Jan, 14.05 Uhr".
 //
 // [Scan] reads one timestamp at the start of a text and returns its parts. It needs no
-// other information, so a day or a zone may be missing. A [Context] holds what the text
-// around a timestamp says about the day and the zone, and turns the parts into a time.
+// other information, so a day or a zone may be missing. A [Context] has the day and the
+// zone that the text around a timestamp gives, and turns the parts into a time.
 package timestamp
 
 import (
@@ -209,12 +209,12 @@ func (s *scanner) parts(out *Stamp) bool {
 		default:
 			s.at, out.Approx = before, approx
 			out.Dotted = out.Clock.Form == DottedClock && !out.HasDate() && out.Zone.Name == ""
-			return out.HasClock() || out.HasDate() && out.Date.stands(out)
+			return out.HasClock() || out.HasDate() && out.Date.isWhole()
 		}
 	}
 }
 
-// mark reads a mark before a time that says that it is approximate.
+// mark reads a mark of an approximate time, such as ~ or "about", before the time.
 func (s *scanner) mark(out *Stamp) {
 	for !out.HasClock() {
 		word := firstWord(s.rest())
@@ -298,7 +298,8 @@ func (s *scanner) between(out *Stamp) bool {
 		next.at += len(word)
 	case out.HasDate() && !out.HasClock() && (next.skip("T") || next.skip("t")):
 		return s.passTo(next.at, out, clockOnly)
-	case next.skip(","), next.skip(": "), next.skip(" - "), next.skip("- "), next.skip("– "), next.skip("/ "), next.skip("|"):
+	case next.skip(","), next.skip(": "), next.skip(" - "), next.skip("- "), next.skip("– "), next.skip("/ "),
+		next.skip("|"):
 	case next.skip("("):
 		return s.inBrackets(out)
 	default:

@@ -7,7 +7,7 @@ import (
 
 var base = Context{Day: time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC), Started: time.Date(2026, 1, 5, 10, 16, 0, 0, time.UTC)}
 
-// Each row has a text, the time in UTC that it means ("" if it is none), and the text
+// Each row has a text, the time in UTC that it means ("" if it means no time), and the text
 // after it.
 var forms = []struct{ text, at, rest string }{
 	{"10:16 signal", "2026-01-05T10:16", "signal"},

@@ -190,7 +190,8 @@ func (page *incidentPage) timelineRow(e postmortem.Event, anchor string) theme.E
 		row.When.Text += " " + e.BadZone
 	}
 	for _, c := range e.Other {
-		row.More += "<p>" + template.HTML(template.HTMLEscapeString(c.Heading)+": ") + page.pm.Doc.Inline(c.Text, page.links) + "</p>\n"
+		heading := template.HTML(template.HTMLEscapeString(c.Heading))
+		row.More += "<p>" + heading + ": " + page.pm.Doc.Inline(c.Text, page.links) + "</p>\n"
 	}
 	if e.What != "" && len(e.Evidence) > 0 && hasInlineReferences(e) {
 		row.Evidence = nil // the text already contains links to the evidence
