@@ -18,6 +18,7 @@ var EventKinds = []string{"signal", "decision", "action", "comms", "change"}
 // An Event is one row of the timeline.
 type Event struct {
 	When     time.Time   // time of the event; zero if it cannot be read
+	Until    time.Time   // end of the period that the row gives, as in 10:26-10:30; zero if it gives none
 	DayOnly  bool        // the row has a date but no time of day
 	Approx   bool        // the time is marked as approximate, as in "about 02:13" or "~02:13"
 	Raw      string      // the time as written in the file
@@ -340,7 +341,7 @@ func (r *timelineReader) resolve(e *Event, s timestamp.Stamp) {
 	}
 	at := ctx.Resolve(s)
 	e.When, e.DayOnly, e.Zoned, e.BadZone = at.At, at.DayOnly && !at.At.IsZero(), at.Zoned, at.BadZone
-	e.Approx = s.Approx
+	e.Approx, e.Until = s.Approx, at.Until
 }
 
 var idPatternRef = regexp.MustCompile(`\[((?:ev|acc)-[0-9A-Za-z_-]+|[fa][0-9]{1,3})\]`)

@@ -34,6 +34,7 @@ var timelines = []struct{ name, body, want string }{
 		"5 23:16 a; 5 23:20 b; 6 00:10 c"},
 	{"weekday, date and year in the heading", "## Timeline\n\n| Day | Date (2026) | Time (UTC) | Event |\n|---|---|---|---|\n| Tue | Jan 6 | 10:16 | a |\n", "6 10:16 a"},
 	{"time column without a name", "## Timeline (UTC)\n\n| | What we saw |\n|---|---|\n| 10:16 | a |\n| 10:20 | b |\n", "5 10:16 a; 5 10:20 b"},
+	{"two columns of times", "## Timeline\n\n| Time (local) | Time (UTC) | Event |\n|---|---|---|\n| 12:16 | 10:16 | a |\n", "5 10:16 a"},
 	{"bold column", "## Timeline\n\n| **Date/Time (UTC)** | **Event** |\n|---|---|\n| 2026-01-05 19:16 | a |\n", "5 19:16 a"},
 	{"code in a column", "## Timeline\n\n| `Time` (UTC) | Event |\n|---|---|\n| `19:16` | a |\n", "5 19:16 a"},
 	{"day first by evidence", "## Timeline (UTC)\n\n- 04/01/2026 10:16 a\n- 14/01/2026 10:16 b\n", "4 10:16 a; 14 10:16 b"},

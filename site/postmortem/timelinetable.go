@@ -60,7 +60,7 @@ func timelineColumns(t markdown.Table) tableColumns {
 			cols.dates = append(cols.dates, i)
 			cols.years = append(cols.years, yearIn(cell.Text))
 		default:
-			if _, taken := cols.field[name]; !taken {
+			if at, taken := cols.field[name]; !taken || name == "time" && knownZone(cell.Text) && !knownZone(t.Header[at].Text) {
 				cols.field[name] = i
 			}
 		}
@@ -80,6 +80,15 @@ func timelineColumns(t markdown.Table) tableColumns {
 		}
 	}
 	return cols
+}
+
+// knownZone reports whether a column heading names a time zone that can be read.
+func knownZone(heading string) bool {
+	if len(heading) > maxHeading {
+		return false
+	}
+	zone, ok := timestamp.FindZone(heading)
+	return ok && zone.Known()
 }
 
 // columnField returns the field that a column heading names, or "". It ignores remarks in

@@ -32,6 +32,7 @@ type Time struct {
 	DayOnly bool      // the timestamp has a date but no time of day
 	Zoned   bool      // the timestamp or its context states the zone
 	BadZone string    // name of a zone that cannot be read
+	Until   time.Time // end of the period, or zero
 	Later   bool      // the day is the one after the row above, because the clock goes back past midnight
 }
 
@@ -124,6 +125,12 @@ func (c *Context) Resolve(s Stamp) Time {
 	}
 	y, m, d := day.Date()
 	out.At = time.Date(y, m, d, hour, s.Clock.Minute, s.Clock.Second, 0, at)
+	if s.Until != nil {
+		end := *c // the rows below begin after the start of the period, not after its end
+		if until := end.Resolve(*s.Until); until.At.After(out.At) {
+			out.Until = until.At
+		}
+	}
 	return out
 }
 

@@ -47,6 +47,10 @@ func (s *scanner) date(out *Stamp) bool {
 	}
 	if d.Form == NoDate {
 		d.Form = WeekdayOnly
+		if out.HasClock() && !s.endsStamp() {
+			s.at = start
+			return false
+		}
 	}
 	out.Date = d
 	return true
@@ -62,6 +66,20 @@ func (s *scanner) weekday(d *Date) bool {
 	s.skip(".")
 	d.Weekday, d.HasWeekday = day, true
 	return true
+}
+
+// endsStamp reports whether a weekday after a clock ends the timestamp or has a date
+// after it. Otherwise it is the first word of the text: "10:16 Sun was out".
+func (s *scanner) endsStamp() bool {
+	next := scanner{text: s.text, at: s.at}
+	next.spaces()
+	if next.at == len(next.text) || strings.IndexByte(":-)]*`", next.text[next.at]) >= 0 ||
+		strings.HasPrefix(next.rest(), "–") || strings.HasPrefix(next.rest(), "—") {
+		return true
+	}
+	next.skip(",")
+	next.spaces()
+	return next.day(&Date{})
 }
 
 func (s *scanner) day(d *Date) bool {

@@ -148,6 +148,9 @@ func unreadZone(text string) (Zone, bool) {
 	}
 	if open := strings.IndexByte(text, '('); open >= 0 {
 		inner, _, _ := strings.Cut(text[open+1:], ")")
+		if strings.EqualFold(inner, "local") || strings.EqualFold(inner, "lokal") {
+			return Zone{Name: inner}, true
+		}
 		word := zoneWord(inner)
 		if word == inner && (len(word) == 3 || len(word) == 4) && word == strings.ToUpper(word) && word[len(word)-1] == 'T' {
 			return Zone{Name: word}, true

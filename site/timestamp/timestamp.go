@@ -23,6 +23,7 @@ type Stamp struct {
 	Start  int    // offset of the first character of the timestamp, after marks such as ** or [
 	End    int    // offset after its last character
 	Rest   int    // offset of the text that follows the timestamp, after marks such as : or -
+	Until  *Stamp // the end of a period, as in 10:26-10:30; nil if the text has none
 	Open   string // emphasis, such as **, that begins before the timestamp and ends in the text
 }
 
@@ -299,7 +300,7 @@ func (s *scanner) between(out *Stamp) bool {
 	case out.HasDate() && !out.HasClock() && (next.skip("T") || next.skip("t")):
 		return s.passTo(next.at, out, clockOnly)
 	case next.skip(","), next.skip(": "), next.skip(" - "), next.skip("- "), next.skip("– "), next.skip("/ "),
-		next.skip("|"):
+		next.skip("|"), next.skip("@"):
 	case next.skip("("):
 		return s.inBrackets(out)
 	default:
@@ -377,7 +378,10 @@ func (s *scanner) span(out *Stamp) {
 	}
 	if out.Zone.Name == "" {
 		out.Zone = end.Zone
+	} else if end.Zone.Name == "" {
+		end.Zone = out.Zone
 	}
+	out.Until = &end
 	if out.Clock.Half == 0 && out.Clock.Hour <= 12 && end.Clock.Half != 0 {
 		out.Clock.Half = end.Clock.Half
 		if out.Clock.Hour%12 > end.Clock.Hour%12 { // 11:50 to 12:10 pm begins before noon

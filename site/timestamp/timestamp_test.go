@@ -73,6 +73,12 @@ var forms = []struct{ text, at, rest string }{
 	{"10:26 bis 10:30 Uhr x", "2026-01-05T10:26", "x"},
 	{"10:26 UTC - 11:30 UTC: x", "2026-01-05T10:26", "x"},
 	{"2026-01-05 Between 02:00 and 02.30 PM x", "2026-01-05T14:00", "x"},
+	{"10:16 So, we waited", "2026-01-05T10:16", "So, we waited"},
+	{"10:16 Sun was out", "2026-01-05T10:16", "Sun was out"},
+	{"10:16 Tuesday: x", "2026-01-06T10:16", "x"},
+	{"5th Jan @ 10:16 x", "2026-01-05T10:16", "x"},
+	{"10:15am-11:20am PT x", "2026-01-05T18:15", "x"},
+	{"10:15 UTC/12:15 CEST x", "2026-01-05T10:15", "x"},
 	{"10:45~ x", "2026-01-05T10:45", "x"},
 	{"8-9 PM x", "2026-01-05T20:00", "x"},
 	{"11:50-12:10 PM x", "2026-01-05T11:50", "x"},
@@ -180,6 +186,24 @@ func TestRowsPastMidnightAreOnTheNextDay(t *testing.T) {
 	}
 }
 
+func TestPeriodsHaveAnEnd(t *testing.T) {
+	for text, want := range map[string]string{
+		"10:26-10:30 x": "5 10:30", "23:50 to 00:10 UTC+1: x": "5 23:10", "10:15 UTC/12:15 CEST x": "", "8-9 pm x": "5 21:00",
+		"2026-01-05 10:16 to 2026-01-06 11:00 x": "6 11:00", "2026-01-05 - 2026-01-07: x": "7 00:00", "10:30-10:20": "",
+	} {
+		s, _ := Scan(text)
+		c := base
+		c.Restart()
+		got := ""
+		if until := c.Resolve(s).Until; !until.IsZero() {
+			got = until.UTC().Format("2 15:04")
+		}
+		if got != want {
+			t.Errorf("%s: got %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestAmbiguousAbbreviationsFollowTheHomeZone(t *testing.T) {
 	for _, row := range []struct{ text, home, want string }{
 		{"10:00 IST", "Asia/Kolkata", "04:30"}, {"10:00 IST", "Asia/Jerusalem", "08:00"}, {"10:00 IST", "Europe/Dublin", "09:00"},
@@ -207,7 +231,7 @@ func TestFindZone(t *testing.T) {
 		"All times in UC/Pacific": "?UC/Pacific", "All times in UTC+1 (Zurich time)": "UTC+1",
 		"Times are in both Eastern Daylight Time (EDT) and UTC.": "?Eastern Daylight Time / UTC",
 		"Timeline (all times approximate)":                       "", "All times approximations": "", "All times are approximate": "",
-		"Timeline (if relevant)": "", "Timeline": "", "Timeline (DRAFT)": "", "Timeline (XYZT)": "?XYZT",
+		"Timeline (if relevant)": "", "Timeline": "", "Timeline (DRAFT)": "", "Timeline (XYZT)": "?XYZT", "Time (local)": "?local",
 		"Alle Zeiten in MEZ": "MEZ", "All times in Bavaria": "?Bavaria", "All times in Zurich time": "Zurich time",
 		"Alle Zeiten sind in der Zeitzone Europe/Berlin angegeben.": "Europe/Berlin", "times in PT": "PT",
 		"Timeline (all times in UTC, +00:00)": "UTC", "All times UTC; Lisbon was at UTC+1 from 01:00 on.": "UTC",

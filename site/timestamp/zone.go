@@ -308,10 +308,11 @@ func zoneWord(text string) string {
 		}
 		i++
 	}
-	if r, _ := utf8.DecodeRuneInString(text[i:]); unicode.IsLetter(r) || unicode.IsDigit(r) {
+	word := strings.TrimRight(text[:i], "/")
+	if r, _ := utf8.DecodeRuneInString(text[len(word):]); unicode.IsLetter(r) || unicode.IsDigit(r) {
 		return ""
 	}
-	return strings.TrimRight(text[:i], "/")
+	return word
 }
 
 // zones holds the zones that were loaded, because loading reads a file. Only existing

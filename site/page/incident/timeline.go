@@ -278,7 +278,11 @@ func (page *incidentPage) localZone() *time.Location {
 func (page *incidentPage) eventTime(e postmortem.Event, zone *time.Location) theme.Time {
 	at := e.When.UTC()
 	if e.DayOnly {
-		return theme.Time{Text: page.L.Text("all day"), ISO: e.When.Format(time.DateOnly)}
+		out := theme.Time{Text: page.L.Text("all day"), ISO: e.When.Format(time.DateOnly)}
+		if !e.Until.IsZero() {
+			out.Text = page.L.Time(e.When, "2 January") + "–" + page.L.Time(e.Until, "2 January")
+		}
+		return out
 	}
 	out := theme.Time{Text: at.Format("15:04"), ISO: at.Format("2006-01-02T15:04:05Z")}
 	if at.Second() != 0 {
@@ -286,6 +290,13 @@ func (page *incidentPage) eventTime(e postmortem.Event, zone *time.Location) the
 	}
 	if e.Approx {
 		out.Text = "≈ " + out.Text
+	}
+	if until := e.Until.UTC(); !e.Until.IsZero() {
+		form := i18n.Text("15:04")
+		if until.Truncate(24*time.Hour) != at.Truncate(24*time.Hour) {
+			form = "15:04, 2 January"
+		}
+		out.Text += "–" + page.L.Time(until, form)
 	}
 	if zone != nil {
 		out.Note = page.L.Time(at.In(zone), "15:04 MST, 2 January")

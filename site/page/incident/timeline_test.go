@@ -109,6 +109,13 @@ func TestTimelineShowsUnreadTimesAsWritten(t *testing.T) {
 	}
 }
 
+func TestTimelineShowsTheEndOfPeriods(t *testing.T) {
+	got := timelineText(t, "## Timeline (UTC)\n\n- 10:16-10:20 a\n- ~23:50 to 00:10 b\n- 2026-01-07 - 2026-01-09: c\n")
+	if want := "= 5 January 2026\n10:16–10:20 a |\n≈ 23:50–00:10, 6 January b |\n= 7 January 2026\n7 January–9 January c |"; got != want {
+		t.Errorf("got\n%s", got)
+	}
+}
+
 // A date without a time of day is the same date in every zone.
 func TestTimelineKeepsWrittenDays(t *testing.T) {
 	got := timelineText(t, "## Timeline (UTC+2)\n\n- 2026-01-06 a\n- 2026-01-07 01:00 b\n")
