@@ -41,16 +41,17 @@ func checkTimelineFormat(p *rule.Pass, pm *postmortem.Postmortem) {
 	for _, e := range pm.Timeline {
 		known[e.At.Start] = true
 		if !e.HasTime() && e.BadZone == "" {
-			unread = append(unread, unparsedRow{e.At, e.Raw})
+			unread = append(unread, unparsedRow{at: e.At, raw: e.Raw, isRow: true})
 		}
 	}
 	unknown := func(section int, at source.Span) {
 		if section < part || section >= end || known[at.Start] {
 			return
 		}
-		if raw := timeLike.FindString(at.Text()); raw != "" {
+		text := at.Text()
+		if raw := timeLike.FindString(text); raw != "" {
 			at.End = at.Start + len(raw)
-			unread = append(unread, unparsedRow{at, strings.Trim(raw, "*")})
+			unread = append(unread, unparsedRow{at: at, raw: strings.Trim(raw, "*"), lone: at.Text() == text})
 		}
 	}
 	for _, item := range pm.Doc.Items {
@@ -87,14 +88,16 @@ const minForAll = 4
 const rowHelp = "write hours and minutes, 08:31, with the date before them where it changes: 2026-10-15 00:10"
 
 type unparsedRow struct {
-	at  source.Span
-	raw string
+	at    source.Span
+	raw   string
+	isRow bool // the timeline has the row
+	lone  bool // nothing follows the time
 }
 
 // reportRow reports a timeline row whose time is missing or cannot be read.
 func reportRow(p *rule.Pass, r unparsedRow) {
 	stamp, _ := timestamp.Scan(r.raw)
-	whole := stamp.Rest == len(r.raw)
+	whole := r.isRow && stamp.Rest == len(r.raw)
 	switch {
 	case r.raw == "":
 		p.Reportf(r.at, rowHelp+"; or merge it with the row above", "this row has no time")
@@ -119,6 +122,8 @@ func reportRow(p *rule.Pass, r unparsedRow) {
 			"%q has no date, and neither the rows above nor times.started give one",
 			rule.Clip(r.raw),
 		)
+	case r.lone && stamp.HasClock():
+		p.Reportf(r.at, "write after the time what happened", "the row at %q has no text", rule.Clip(r.raw))
 	default:
 		p.Reportf(r.at, rowHelp, "%q cannot be read as a time", rule.Clip(r.raw))
 	}
