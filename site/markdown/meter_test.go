@@ -225,3 +225,13 @@ func TestDifferentWordsAreCounted(t *testing.T) {
 		}
 	}
 }
+
+// The limit of brackets and stars holds for one paragraph, so a long list of short items
+// is no problem.
+func TestLongListsOfLinksAreRead(t *testing.T) {
+	row := "- 2026-08-11 10:16 signal: `queue_free_bytes` fell, see [graph](https://g.example.org/1) and [log](https://l.example.org)\n"
+	doc, found := parse(t, "---\ntitle: x\n---\n## Timeline\n\n"+strings.Repeat(row, 400))
+	if doc.Refused != "" || len(doc.Items) != 400 {
+		t.Errorf("%q, %v, %d items", doc.Refused, found, len(doc.Items))
+	}
+}
