@@ -230,23 +230,37 @@ func startsRow(u unit, line string, before unit, above string) bool {
 	return ended || before.stamp.IsSeparated(above) && u.stamp.IsSeparated(line)
 }
 
-// dropDoubtful drops timestamps such as 13.41, which may be other numbers, if there is
-// only one of them.
+// dropDoubtful drops timestamps that may be something else: a single number such as
+// 13.41, and the first words of a sentence if the timeline has a list, a table or
+// headings.
 func (r *timelineReader) dropDoubtful() {
-	dotted := 0
+	dotted, others := 0, false
 	for _, u := range r.units {
 		if u.timed && u.stamp.Dotted {
 			dotted++
 		}
-	}
-	if dotted != 1 {
-		return
+		others = others || u.form == tableUnit || u.timed && u.form != lineUnit
 	}
 	for i := range r.units {
-		if r.units[i].stamp.Dotted {
-			r.units[i].timed = false
+		u := &r.units[i]
+		if dotted == 1 && u.stamp.Dotted || others && u.form == lineUnit && u.timed && !u.stamp.IsSeparated(u.text()) {
+			u.timed = false
 		}
 	}
+	r.joinLines()
+}
+
+// joinLines joins each line of a paragraph that is not a row with the line above it.
+func (r *timelineReader) joinLines() {
+	out := r.units[:0]
+	for _, u := range r.units {
+		if u.form == lineUnit && !u.first && !u.timed {
+			out[len(out)-1].at.End = u.at.End
+			continue
+		}
+		out = append(out, u)
+	}
+	r.units = out
 }
 
 // read reads the units from index i on. It returns the number of units that it has read.

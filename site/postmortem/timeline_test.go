@@ -57,6 +57,8 @@ var timelines = []struct{ name, body, want string }{
 	{"twelve hours", "## Timeline (UTC)\n\n- 2pm a\n- 2:08pm b\n- 2:15 P.M. c\n", "5 14:00 a; 5 14:08 b; 5 14:15 c"},
 	{"midnight at the end", "## Timeline (UTC)\n\n- 23:00 a\n- 24:00 b\n- 00:30 c\n", "5 23:00 a; 6 00:00 b; 6 00:30 c"},
 	{"one dotted number", "## Timeline (UTC)\n\n- 13:40 a\n- 13.45 GB were free\n", "5 13:40 a"},
+	{"a sentence below a list", "## Timeline (UTC)\n\n- 13:40 a\n\n10:20 was the first sign.\n\n10:30: b\n10:35 c\n", "5 13:40 a; 5 10:30 b 10:35 c"},
+	{"one dotted number in a paragraph", "## Timeline (UTC)\n\n13:40 a.\n13.45 GB b.\n13:50 c.\n", "5 13:40 a. 13.45 GB b.; 5 13:50 c."},
 	{"a list item without a time", "## Timeline (UTC)\n\n- 13:40 a\n- no time\n- 13:45 b\n", "5 13:40 a; 5 13:45 b"},
 	{"a nested list", "## Timeline (UTC)\n\n- 13:40 a\n  - 13:41 nested\n\n  second\n- 13:45 b\n", "5 13:40 a; 5 13:45 b"},
 	{"an escaped bar", "## Timeline\n\n| Time (UTC) | Event |\n|---|---|\n| 10:16 | a \\| b |\n", "5 10:16 a | b"},

@@ -33,7 +33,6 @@ type Time struct {
 	Zoned   bool      // the timestamp or its context states the zone
 	BadZone string    // name of a zone that cannot be read
 	Until   time.Time // end of the period, or zero
-	Later   bool      // the day is the one after the row above, because the clock goes back past midnight
 }
 
 // ZoneOf returns the zone of a time.
@@ -105,7 +104,7 @@ func (c *Context) Resolve(s Stamp) Time {
 	clock := clockDuration(hour, s.Clock.Minute, s.Clock.Second)
 	if s.HasClock() {
 		if !s.HasDate() && c.last-clock > stepBack {
-			day, out.Later = day.AddDate(0, 0, 1), true
+			day = day.AddDate(0, 0, 1)
 		}
 		c.last = clock
 	} else {
