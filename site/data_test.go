@@ -30,7 +30,7 @@ func TestAddresses(t *testing.T) {
 		"search/search.js", "rules/times/order/index.html"}
 	for _, pm := range b.snap.Library.All {
 		want = append(want, "incidents/"+string(pm.ID)+"/index.html", "incidents/"+string(pm.ID)+"/history/index.html",
-			"incidents/"+pm.Day().Format("2006")+"/index.html", "severity/"+pm.Severity+"/index.html")
+			"incidents/"+pm.CalendarDay().Format("2006")+"/index.html", "severity/"+pm.Severity+"/index.html")
 		for _, f := range pm.Factors {
 			want = append(want, "factors/"+f.Code+"/index.html")
 		}

@@ -35,6 +35,7 @@
 //	git/object, git/gitexec   objects of a repository; the git program
 //	git/mailmap               current names of authors
 //	parallel                  work on all processors
+//	timestamp                 one date or time as people write it
 //	cache                     records of commits and files between runs
 //	library/summary           the cached data of a post-mortem for rules about others
 //	evidence, importer        metric snapshots; exports of other tools

@@ -119,10 +119,11 @@ type Timeline struct {
 	Body  template.HTML // the text of the section after its last event
 }
 
-// A Day holds the events of one date. If Date.Text is empty, no heading is shown.
+// A Day holds events of one date. If Date.Text is empty, no heading is shown.
 type Day struct {
+	Above  template.HTML // text of the section above the heading
 	Date   Time
-	Before template.HTML // text of the section above this day
+	Text   template.HTML // text of the section between the heading and the events
 	Events []Event
 }
 
@@ -137,10 +138,10 @@ type Event struct {
 	Word     string // label of Kind in the language of the page; if it is empty, Kind itself is shown
 	Who      string // the role of the person who acted or observed
 	What     template.HTML
+	More     template.HTML // further blocks of the row, such as code, a list or a table
 	Evidence []Link
-	Before   template.HTML // text of the section between this row and the row above
-	Gap      string        // note above this row about a period without recorded events: "27 min, nothing recorded"
-	Mark     string        // label of the milestone that happened at this time: "Detected", "Mitigated"
+	Gap      string // note above this row about a period without recorded events: "27 min, nothing recorded"
+	Mark     string // label of the milestone that happened at this time: "Detected", "Mitigated"
 }
 
 // Impact is the section of a post-mortem's page about the effect on users.

@@ -57,6 +57,9 @@ func (s *Settings) In(files []*source.File, dir string) *Settings {
 // post-mortem.
 func (s *Settings) Gate() privacy.Gate {
 	g := privacy.NewGate(s.Template, s.Baseline.ids())
+	if s.Catalog.TimeZone != "" {
+		g.Zone = s.Catalog.Zone()
+	}
 	g.LinkMask = wording.In(s.Catalog.Language).Text("(a post-mortem that is not shown here)")
 	g.CountsRestricted = s.Catalog.Privacy.CountRestricted
 	return g

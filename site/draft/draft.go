@@ -114,9 +114,10 @@ func (d *Draft) checkUnreported() error {
 }
 
 // readStart reads the start of the impact from the flag --started, and sets the day
-// that the ID will contain. The day is today if the flag is empty.
+// that the ID will contain. The day is today if the flag is empty. Both days are in the
+// time zone of the library.
 func (d *Draft) readStart() error {
-	d.Day, d.DayGuessed = d.in.Now.UTC(), true
+	d.Day, d.DayGuessed = d.local(d.in.Now), true
 	if d.in.Started == "" {
 		return nil
 	}
@@ -126,9 +127,14 @@ func (d *Draft) readStart() error {
 	}
 	d.Day, d.DayGuessed = day, false
 	if !at.IsZero() {
-		d.Fields.Times["started"] = at
+		d.Fields.Times["started"], d.Day = at, d.local(at)
 	}
 	return nil
+}
+
+// local returns at in the time zone of the library.
+func (d *Draft) local(at time.Time) time.Time {
+	return at.In(d.in.Catalog.Zone())
 }
 
 // ParseTime parses a time that a person wrote as the value of a flag: a time with its

@@ -96,12 +96,12 @@ func (d *Draft) setDayFromTimes() {
 	}
 	for _, name := range postmortem.TimeNames {
 		if at, set := d.Fields.Times[name]; set && name != "introduced" {
-			d.Day, d.DayGuessed = at.UTC(), false
+			d.Day, d.DayGuessed = d.local(at), false
 			return
 		}
 	}
 	if events := d.Fields.Events; len(events) > 0 {
-		d.Day, d.DayGuessed = events[0].When.UTC(), false
+		d.Day, d.DayGuessed = d.local(events[0].When), false
 	}
 }
 

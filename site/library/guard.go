@@ -35,7 +35,7 @@ func parseFile(f *source.File, gate privacy.Gate, faults *finding.Faults) (up pa
 	ok := faults.Guard(f, func() {
 		f.Load()
 		doc, bad := markdown.Parse(f)
-		pm, worse := postmortem.Read(doc)
+		pm, worse := postmortem.ReadIn(doc, gate.Zone)
 		up = parsed{pm, append(bad, worse...)}
 		pm.Access = gate.Access(pm)
 	})

@@ -39,7 +39,7 @@ func newParser() parser.Parser {
 		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
 		parser.WithParagraphTransformers(
 			util.Prioritized(definitionTransformer{}, 1),
-			util.Prioritized(tableTransformer{extension.NewTableParagraphTransformer()}, 200),
+			util.Prioritized(tableTransformer{surplusTransformer{extension.NewTableParagraphTransformer()}}, 200),
 		),
 		parser.WithASTTransformers(
 			util.Prioritized(extension.NewTableASTTransformer(), 0),
@@ -55,7 +55,7 @@ var bodyParser = newParser()
 // Body.Start.
 func (d *Document) parseBody() (ast.Node, []byte, excess) {
 	body := d.File.Data[d.Body.Start:d.Body.End]
-	root, over := parseWithin(body)
+	root, over := parseWithin(body, nil)
 	return root, body, over
 }
 
@@ -63,7 +63,8 @@ func (d *Document) parseBody() (ast.Node, []byte, excess) {
 // exceeds a limit, readBody returns that limit. It discards the tree, because the tree
 // takes ten times the memory of the text and only pages need it again.
 func (d *Document) readBody() excess {
-	root, body, over := d.parseBody()
+	body := d.File.Data[d.Body.Start:d.Body.End]
+	root, over := parseWithin(body, &d.definitions)
 	if over.problem != "" {
 		return over
 	}
@@ -157,13 +158,19 @@ func (r *bodyReader) block(n ast.Node) {
 		first := true
 		for item := list.FirstChild(); item != nil; item = item.NextSibling() {
 			if at, ok := r.extent(item); ok {
-				r.doc.Items = append(r.doc.Items, Item{r.section(), first, Cell{strings.TrimSpace(r.plain(item)), at}})
+				cell := Cell{strings.TrimSpace(r.plain(item)), at}
+				r.doc.Items = append(r.doc.Items, Item{r.section(), first, cell, r.lead(item)})
 				first = false
 			}
 		}
 	}
 	if table, ok := n.(*xast.Table); ok {
 		r.table(table)
+	}
+	if n.Kind() == ast.KindParagraph {
+		if at, ok := r.extent(n); ok {
+			r.doc.Paras = append(r.doc.Paras, Para{r.section(), at})
+		}
 	}
 	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
@@ -219,6 +226,17 @@ func (r *bodyReader) extent(n ast.Node) (source.Span, bool) {
 	return r.span(start, start+len(bytes.TrimRight(r.src[start:end], "\r\n "))), true
 }
 
+// lead returns the span of the first paragraph of a list item. It returns the zero span
+// if the item begins with another block.
+func (r *bodyReader) lead(item ast.Node) source.Span {
+	first := item.FirstChild()
+	if first == nil || first.Kind() != ast.KindParagraph && first.Kind() != ast.KindTextBlock {
+		return source.Span{}
+	}
+	at, _ := r.extent(first)
+	return at
+}
+
 func (r *bodyReader) table(t *xast.Table) {
 	table := Table{Section: r.section()}
 	for row := t.FirstChild(); row != nil; row = row.NextSibling() {
@@ -236,6 +254,9 @@ func (r *bodyReader) table(t *xast.Table) {
 			table.Header = cells
 		} else {
 			table.Rows = append(table.Rows, cells)
+			if from, to := surplus(row, r.src); to > from {
+				table.Surplus = append(table.Surplus, r.span(from, to))
+			}
 		}
 	}
 	r.doc.Tables = append(r.doc.Tables, table)

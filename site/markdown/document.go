@@ -15,6 +15,8 @@ import (
 	"debrief/site/finding"
 	"debrief/site/frontmatter"
 	"debrief/site/source"
+
+	"github.com/yuin/goldmark/parser"
 )
 
 // A Document is one parsed file. A fault in the front matter does not affect the body,
@@ -29,9 +31,12 @@ type Document struct {
 	Sections []Section
 	Tables   []Table
 	Items    []Item    // items of the lists that are not inside another list
+	Paras    []Para    // paragraphs that are not inside a list, quotation or other block
 	Refs     []Ref     // references such as [ev-1] and [[2025-03-02-staging-pool]]
 	Links    []Link    // ordinary Markdown links and images
 	Comments []Comment // HTML comments, which may contain debrief's allow comments
+
+	definitions []parser.Reference // definitions of links, for lines that are rendered alone
 
 	// Refused is the reason why the body was not parsed, or "" if it was parsed.
 	Refused string
@@ -52,6 +57,7 @@ type Table struct {
 	Section int // index of the section that contains the table in Document.Sections
 	Header  []Cell
 	Rows    [][]Cell
+	Surplus []source.Span // for each row with more cells than the header, the text after the last column
 }
 
 // A Cell is one cell of a Table, or the text of an Item.
@@ -65,6 +71,13 @@ type Item struct {
 	Section int
 	First   bool // set if the item is the first of its list
 	Cell
+	Lead source.Span // the first paragraph of the item; empty if the item begins with another block
+}
+
+// A Para is a paragraph that is not inside another block.
+type Para struct {
+	Section int
+	At      source.Span
 }
 
 // A Ref is a reference in brackets: to a post-mortem ([[2025-03-02-staging-pool]]) or
@@ -117,7 +130,7 @@ func Parse(f *source.File) (*Document, finding.List) {
 	if why.problem != "" {
 		doc.Refused = why.problem
 		doc.Sections = []Section{{At: doc.Body}}
-		doc.Tables, doc.Items, doc.Refs, doc.Links, doc.Comments = nil, nil, nil, nil, nil
+		doc.Tables, doc.Items, doc.Paras, doc.Refs, doc.Links, doc.Comments = nil, nil, nil, nil, nil, nil
 		found = append(found, finding.Finding{
 			Rule: "form/readable", Level: finding.Error, At: f.LineSpan(doc.Body.Start + why.offset),
 			Message: "the text is not shown: " + why.problem, Help: why.help,
@@ -150,9 +163,9 @@ func (d *Document) At(path string) source.Span { return d.Front.At(path, d.File)
 func (d *Document) Field(path string) frontmatter.Field { return d.Front.Field(path) }
 
 // DropRuleData frees the data that only rules use: front-matter fields with positions,
-// tables and list items. The sections remain, and the body can still be rendered.
+// tables, list items and paragraphs. The sections remain, and the body can still be rendered.
 func (d *Document) DropRuleData() {
-	d.Front.Fields, d.Tables, d.Items = frontmatter.None.Fields, nil, nil
+	d.Front.Fields, d.Tables, d.Items, d.Paras = frontmatter.None.Fields, nil, nil, nil
 }
 
 // Subsections returns section i and the sections after it that have a deeper level.

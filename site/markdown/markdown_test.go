@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -227,11 +228,55 @@ func TestRenderKeepsHeadingOutline(t *testing.T) {
 	}
 }
 
-func TestRenderOmitsGivenBlocks(t *testing.T) {
-	doc, _ := parse(t, "---\ntitle: x\n---\n## T\n\nBefore.\n\n| Time | Event |\n|--|--|\n| 1 | 2 |\n\n- one\n- two\n\nAfter.\n")
-	out, err := doc.Render(Links{}, map[int]bool{doc.Tables[0].Header[0].At.Start: true, doc.Items[0].At.Start: true})
-	if got := string(out.Sections[1]); err != nil || got != "<p>Before.</p>\n<p>After.</p>\n" {
-		t.Errorf("%q %v", got, err)
+func TestRenderCutsTheTextAtGivenBlocks(t *testing.T) {
+	doc, _ := parse(t, "---\ntitle: x\n---\n## T\n\nBefore.\n\n| Time | Event |\n|--|--|\n| 1 | 2 |\n\n- one\n\n  ```\n  <a>\n  ```\n- two\n\n"+
+		"Line.\nCut.\n\n### H\n\nUnder.\n\n## U\n\nAfter.\n")
+	cut := doc.Paras[1].At.Start + len("Line.\n")
+	cuts := []int{doc.Tables[0].Header[0].At.Start, doc.Items[0].At.Start, cut, doc.Sections[2].Heading.Start}
+	set := map[int]bool{}
+	for _, at := range cuts {
+		set[at] = true
+	}
+	out, err := doc.Render(Links{}, set)
+	want := []Part{
+		{cuts[0], 1, "<p>Before.</p>\n", ""}, {cuts[1], 1, "", "<pre tabindex=\"0\"><code>&lt;a&gt;\n</code></pre>\n"},
+		{cuts[2], 1, "<ul>\n<li>\n<p>two</p>\n</li>\n</ul>\n<p>Line.</p>\n", ""}, {cuts[3], 2, "", ""},
+	}
+	if err != nil || !slices.Equal(out.Parts, want) {
+		t.Errorf("got  %+v\nwant %+v, %v", out.Parts, want, err)
+	}
+	if out.Sections[1] != "" || out.Sections[2] != "<p>Under.</p>\n" || out.Sections[3] != "<p>After.</p>\n" {
+		t.Errorf("%q", out.Sections)
+	}
+}
+
+func TestInlineUsesTheDefinitionsOfTheDocument(t *testing.T) {
+	doc, _ := parse(t, "---\ntitle: x\n---\n[b]: https://example.org/x\n")
+	if got := string(doc.Inline("see [a][b] and [c]", Links{})); got != `see <a href="https://example.org/x" rel="noopener noreferrer">a</a> and [c]` {
+		t.Error(got)
+	}
+}
+
+// A row with more cells than the header keeps its words. A bar in code ends a cell, and
+// an escaped one does not.
+func TestTableRowsKeepTheirLastCells(t *testing.T) {
+	doc, _ := parse(t, "---\ntitle: x\n---\n| A | B |\n|--|--|\n| `a | b` | c | d |\n| e \\| f | g |\n| h | i | |\nj | k | l\n")
+	var last, surplus []string
+	for _, row := range doc.Tables[0].Rows {
+		last = append(last, row[len(row)-1].Text)
+	}
+	for _, at := range doc.Tables[0].Surplus {
+		surplus = append(surplus, at.Text())
+	}
+	if got := strings.Join(last, "; "); got != "b` | c | d; g; i; k | l" {
+		t.Errorf("last cells: %s", got)
+	}
+	if got := strings.Join(surplus, "; "); got != "c | d; l" {
+		t.Errorf("surplus: %s", got)
+	}
+	out, err := doc.Render(Links{}, nil)
+	if html := string(out.Sections[0]); err != nil || !strings.Contains(html, "c | d") || !strings.Contains(html, "k | l") {
+		t.Errorf("%s %v", html, err)
 	}
 }
 

@@ -50,12 +50,29 @@ type meter struct {
 }
 
 // parseWithin parses src and limits the work. If src exceeds a limit, the returned tree
-// is incomplete and the excess describes the limit.
-func parseWithin(src []byte) (ast.Node, excess) {
+// is incomplete and the excess describes the limit. If definitions is not nil, src may
+// use these definitions of links, and parseWithin adds those of src to them.
+func parseWithin(src []byte, definitions *[]parser.Reference) (ast.Node, excess) {
 	m := &meter{Context: parser.NewContext()}
+	if definitions != nil {
+		for _, ref := range *definitions {
+			m.Context.AddReference(ref)
+		}
+	}
 	root := bodyParser.Parse(text.NewReader(src), parser.WithContext(m))
+	if definitions != nil && len(*definitions) == 0 {
+		for _, ref := range m.References() {
+			if len(ref.Destination())+len(ref.Title()) <= maxDefinition {
+				*definitions = append(*definitions, ref)
+			}
+		}
+	}
 	return root, m.excess
 }
+
+// maxDefinition is the largest definition of a link that a line rendered alone can use,
+// because each such line has its own meter.
+const maxDefinition = 2 << 10
 
 // exceed records that the text exceeds a limit, unless another limit is already
 // recorded. It formats problem with the limit.

@@ -113,7 +113,7 @@ func TestParserStepsAreLimited(t *testing.T) {
 		if len(src) > maxBody {
 			t.Fatalf("%s: the text has %d bytes", name, len(src))
 		}
-		if _, over := parseWithin(src); !strings.Contains(over.problem, "million steps") {
+		if _, over := parseWithin(src, nil); !strings.Contains(over.problem, "million steps") {
 			t.Errorf("%s: %q", name, over.problem)
 		}
 	}
@@ -140,7 +140,7 @@ func TestTreeOverLimitsStaysSmall(t *testing.T) {
 		strings.Repeat("|"+strings.Repeat("|", 60)+"\n|"+strings.Repeat("-|", 60)+"\n"+strings.Repeat("|\n", 290)+"\n", 100),
 		"[a]: /" + strings.Repeat("x", 60_000) + "\n\n" + strings.Repeat("[a]\n\n", 60_000),
 	} {
-		root, over := parseWithin([]byte(text))
+		root, over := parseWithin([]byte(text), nil)
 		nodes := 0
 		_ = ast.Walk(root, func(ast.Node, bool) (ast.WalkStatus, error) { nodes++; return ast.WalkContinue, nil })
 		if over.problem == "" || nodes > 2*len(text) {
@@ -162,7 +162,7 @@ func FuzzBounds(f *testing.F) {
 		}
 		src := []byte(first + strings.Repeat(unit, n) + last)
 		doc, _ := Parse(&source.File{Path: "x.md", Data: append([]byte(head), src...)})
-		root, over := parseWithin(src)
+		root, over := parseWithin(src, nil)
 		nodes := 0
 		_ = ast.Walk(root, func(ast.Node, bool) (ast.WalkStatus, error) { nodes++; return ast.WalkContinue, nil })
 		if limit := 8*len(src) + 2*maxColumns*maxNesting; over.problem != "" && nodes > limit || nodes > limit+4*maxCells {
@@ -223,5 +223,15 @@ func TestDifferentWordsAreCounted(t *testing.T) {
 		if doc, _ := parse(t, head+text); doc.Refused != "" {
 			t.Errorf("%s: refused because %q", name, doc.Refused)
 		}
+	}
+}
+
+// The limit of brackets and stars holds for one paragraph, so a long list of short items
+// is no problem.
+func TestLongListsOfLinksAreRead(t *testing.T) {
+	row := "- 2026-08-11 10:16 signal: `queue_free_bytes` fell, see [graph](https://g.example.org/1) and [log](https://l.example.org)\n"
+	doc, found := parse(t, "---\ntitle: x\n---\n## Timeline\n\n"+strings.Repeat(row, 400))
+	if doc.Refused != "" || len(doc.Items) != 400 {
+		t.Errorf("%q, %v, %d items", doc.Refused, found, len(doc.Items))
 	}
 }

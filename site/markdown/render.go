@@ -11,6 +11,7 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	xast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/util"
 )
@@ -37,15 +38,8 @@ type Rendered struct {
 	// HTML of each section in Document.Sections without its heading, including the deeper
 	// sections below it.
 	Sections []template.HTML
+	Parts    []Part        // the blocks at the cuts, in the order of the text
 	Notes    template.HTML // the footnotes, or "" if there are none
-	Skipped  []Skipped     // the tables and lists that the HTML omits, in the order of the file
-}
-
-// Skipped is the place of a table or list that the HTML of a section omits.
-type Skipped struct {
-	Section int // index of the section
-	At      int // offset of the first cell or item in the file
-	Before  int // length of the HTML of the section before the place
 }
 
 // maxGrowth is the largest allowed ratio of the length of the HTML to that of its
@@ -56,23 +50,23 @@ const maxGrowth = 40
 var errTooLong = errors.New("the page would be much longer than its text")
 
 // Render renders the body. Sections of level 3 or deeper include their heading; the
-// page itself renders the headings of levels 1 and 2. skip contains the offset of the
-// first cell or item of each table and list that the HTML omits, because the page shows
-// it in another form. A body that was not parsed has no HTML.
-func (d *Document) Render(links Links, skip map[int]bool) (Rendered, error) {
+// page itself renders the headings of levels 1 and 2. cuts contains the file offset of
+// each table, list item, heading and line of a paragraph that the HTML omits, because
+// the page shows it in another form. A body that was not parsed has no HTML.
+func (d *Document) Render(links Links, cuts map[int]bool) (Rendered, error) {
+	r := partWriter{doc: d, links: links, cuts: cuts, bodies: make([]strings.Builder, len(d.Sections))}
 	out := Rendered{Sections: make([]template.HTML, len(d.Sections))}
-	bodies, notes := make([]strings.Builder, len(d.Sections)), strings.Builder{}
-	section, depth := 0, 2
+	notes, depth := strings.Builder{}, 2
 	err := d.eachBlock(links, func(n ast.Node) bool {
 		h, ok := n.(*ast.Heading)
 		if !ok {
-			if at := d.offset(n); skip[at] {
-				out.Skipped = append(out.Skipped, Skipped{Section: section, At: at, Before: bodies[section].Len()})
-				return false
-			}
 			return true
 		}
-		section++
+		r.section++
+		if at := d.Sections[r.section].Heading.Start; cuts[at] {
+			r.cut(at)
+			return false
+		}
 		if h.Level <= 2 {
 			depth = 2
 			return false
@@ -80,19 +74,19 @@ func (d *Document) Render(links Links, skip map[int]bool) (Rendered, error) {
 		// Adjust the level of the heading: a page has one h1, and its outline skips no
 		// level, whatever levels the text uses.
 		depth = min(h.Level, depth+1)
-		d.setHeading(h, depth, "h-", section)
+		d.setHeading(h, depth, "h-", r.section)
 		return true
-	}, func(html string, note bool) {
+	}, r.split, func(html string, note bool) {
 		if note {
 			notes.WriteString(html)
 		} else {
-			bodies[section].WriteString(html)
+			r.bodies[r.section].WriteString(html)
 		}
 	})
-	for i := range bodies {
-		out.Sections[i] = template.HTML(bodies[i].String())
+	for i := range r.bodies {
+		out.Sections[i] = template.HTML(r.bodies[i].String())
 	}
-	out.Notes = template.HTML(notes.String())
+	out.Parts, out.Notes = r.parts, template.HTML(notes.String())
 	return out, err
 }
 
@@ -118,7 +112,7 @@ func (d *Document) Article(links Links, top int, prefix string) (template.HTML, 
 			d.setHeading(h, depth, prefix, section)
 		}
 		return true
-	}, func(html string, _ bool) { out.WriteString(html) })
+	}, nil, func(html string, _ bool) { out.WriteString(html) })
 	return template.HTML(out.String()), err
 }
 
@@ -142,9 +136,13 @@ func (d *Document) setHeading(h *ast.Heading, level int, prefix string, section 
 }
 
 // eachBlock renders each top-level block for which show returns true, and calls emit
-// with the HTML. notes is true for the block of footnotes. It returns an error if the
-// HTML grows too long.
-func (d *Document) eachBlock(links Links, show func(ast.Node) bool, emit func(html string, notes bool)) error {
+// with the HTML. notes is true for the block of footnotes. A block for which split
+// returns true is not rendered; split renders its parts with the function that it gets.
+// eachBlock returns an error if the HTML grows too long.
+func (d *Document) eachBlock(
+	links Links, show func(ast.Node) bool, split func(ast.Node, renderFunc) (bool, error),
+	emit func(html string, notes bool),
+) error {
 	if d.Refused != "" {
 		return nil
 	}
@@ -154,17 +152,30 @@ func (d *Document) eachBlock(links Links, show func(ast.Node) bool, emit func(ht
 	defer outputs.Put(out)
 	out.links, out.left = links, max(1<<20, maxGrowth*len(src))
 	shown := map[[2]int]bool{}
+	render := func(n ast.Node) (string, error) {
+		dropBacklinks(n, shown)
+		out.Reset()
+		err := htmlOf.Render(out, src, n)
+		return out.String(), err
+	}
 	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
 		if !show(n) {
 			continue
 		}
-		dropBacklinks(n, shown)
-		out.Reset()
-		if err := htmlOf.Render(out, src, n); err != nil {
+		if split != nil {
+			if done, err := split(n, render); done || err != nil {
+				if err != nil {
+					return err
+				}
+				continue
+			}
+		}
+		html, err := render(n)
+		if err != nil {
 			return err
 		}
 		_, notes := n.(*xast.FootnoteList)
-		emit(out.String(), notes)
+		emit(html, notes)
 	}
 	return nil
 }
@@ -190,33 +201,20 @@ func dropBacklinks(n ast.Node, shown map[[2]int]bool) {
 	}
 }
 
-// offset returns the file offset of the first text of a table or list, or -1 for other
-// blocks. The offset equals the start of the first Cell of the Table or of the first
-// Item of the list.
-func (d *Document) offset(n ast.Node) int {
-	switch n.(type) {
-	case *xast.Table, *ast.List:
-	default:
-		return -1
-	}
-	at := -1
-	_ = ast.Walk(n, func(c ast.Node, entering bool) (ast.WalkStatus, error) {
-		if c.Type() == ast.TypeBlock && entering {
-			if _, table := c.(*xast.Table); !table {
-				if lines := c.Lines(); lines != nil && lines.Len() > 0 {
-					at = d.Body.Start + lines.At(0).Start
-					return ast.WalkStop, nil
-				}
-			}
-		}
-		return ast.WalkContinue, nil
-	})
-	return at
-}
-
 // Inline renders one line of Markdown, such as the event of a timeline row. The HTML
 // has no paragraph or other block element.
-func Inline(piece string, links Links) template.HTML {
+func Inline(piece string, links Links) template.HTML { return inline(piece, links, nil) }
+
+// Inline is like the function Inline for a line of the document, which may use the
+// definitions of links in the body.
+func (d *Document) Inline(piece string, links Links) template.HTML {
+	if len(d.definitions) == 0 || strings.IndexByte(piece, '[') < 0 {
+		return inline(piece, links, nil)
+	}
+	return inline(piece, links, d.definitions)
+}
+
+func inline(piece string, links Links, definitions []parser.Reference) template.HTML {
 	if len(piece) > maxLine || overBounds([]byte(piece)).problem != "" {
 		return template.HTML(template.HTMLEscapeString(piece))
 	}
@@ -226,7 +224,11 @@ func Inline(piece string, links Links) template.HTML {
 	// A word joiner at the start prevents "- x", "1. x" and "# x" from becoming blocks.
 	const guard = "\u2060 "
 	src := []byte(guard + strings.Join(strings.Fields(piece), " "))
-	root, over := parseWithin(src)
+	var known *[]parser.Reference
+	if len(definitions) > 0 {
+		known = &definitions
+	}
+	root, over := parseWithin(src, known)
 	if over.problem != "" {
 		return template.HTML(template.HTMLEscapeString(piece))
 	}
@@ -262,7 +264,7 @@ func PlainText(piece string) string {
 		return strings.TrimSpace(piece)
 	}
 	src := []byte(piece)
-	root, over := parseWithin(src)
+	root, over := parseWithin(src, nil)
 	if over.problem != "" {
 		return strings.TrimSpace(piece)
 	}

@@ -106,7 +106,7 @@ func librarySummary(site *model.Site) string {
 	)
 	since := ""
 	if len(dated) > 0 {
-		since = site.L.Month(dated[len(dated)-1].Day())
+		since = site.L.Month(dated[len(dated)-1].CalendarDay())
 	}
 	others := len(site.CountedExternal(site.Library.All))
 	summary := ""

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"debrief/site/timestamp"
 )
 
 // These patterns match times that are not in RFC 3339 but have only one meaning. They
@@ -40,7 +42,7 @@ func parseLooseTime(text string) (canonical string, ok bool) {
 	if !ok {
 		return "", false
 	}
-	zone := parseZone(strings.ToUpper(strings.Trim(part["zone"], "()")))
+	zone := timestamp.ParseZone(strings.ToUpper(strings.Trim(part["zone"], "()")))
 	hour, _ := strconv.Atoi(part["hour"])
 	minute, _ := strconv.Atoi(part["minute"])
 	second, _ := strconv.Atoi(part["second"])

@@ -129,9 +129,7 @@ type Postmortem struct {
 	Published time.Time // date of publication; zero if it is unknown
 	Amended   []Amendment
 	Timeline  []Event
-	// EventBlocks has the file offset of each timeline table and list as a key. The
-	// value is true if Timeline contains all rows of the table or list.
-	EventBlocks map[int]bool
+	Cuts      []Cut // the places in the Timeline section whose text is in Timeline, in the order of the text
 
 	Claims Claims // state of the front-matter fields that decide who may see the post-mortem
 	Access Access // who may see the post-mortem; set by privacy.Gate
@@ -142,7 +140,8 @@ type Postmortem struct {
 
 	Doc *markdown.Document // the parsed file of the post-mortem
 
-	parts []string // parts[i] is the ID of the section Doc.Sections[i] in the format, or ""
+	home  *time.Location // zone of the organisation; nil means UTC
+	parts []string       // parts[i] is the ID of the section Doc.Sections[i] in the format, or ""
 }
 
 // At returns the position in the file of the field with the given dotted path, such as
@@ -157,6 +156,31 @@ func (pm *Postmortem) Day() time.Time {
 		if m.IsKnown() {
 			return m.At.UTC()
 		}
+	}
+	return pm.ID.Date()
+}
+
+// CalendarDay returns the date on which the incident began, in the time zone of the
+// organisation, as midnight in UTC. Pages show it, and it decides about the year and
+// month of the incident.
+func (pm *Postmortem) CalendarDay() time.Time { return pm.DayIn(pm.home) }
+
+// DayIn returns the date on which the incident began, in a time zone, as midnight in
+// UTC. A date without a time of day has no zone and stays as it is. The result is zero
+// if the day is unknown.
+func (pm *Postmortem) DayIn(zone *time.Location) time.Time {
+	if zone == nil {
+		zone = time.UTC
+	}
+	for _, m := range []*Moment{&pm.Times.Started, &pm.Times.Detected} {
+		switch {
+		case !m.IsKnown():
+			continue
+		case m.IsDate():
+			return UTCDay(m.At)
+		}
+		y, month, d := m.At.In(zone).Date()
+		return time.Date(y, month, d, 0, 0, 0, 0, time.UTC)
 	}
 	return pm.ID.Date()
 }

@@ -13,13 +13,18 @@ import (
 // broken file it reads as many fields as possible, so that rules can still check them.
 // The list holds a finding for each value of the wrong form, under the rules
 // form/value, form/unknown-key and times/format.
-func Read(doc *markdown.Document) (*Postmortem, finding.List) {
+func Read(doc *markdown.Document) (*Postmortem, finding.List) { return ReadIn(doc, nil) }
+
+// ReadIn is like Read for an organisation in the zone home. The zone decides about the
+// calendar day of the incident, and about abbreviations in the timeline that several
+// zones use, such as IST.
+func ReadIn(doc *markdown.Document, home *time.Location) (*Postmortem, finding.List) {
 	var w validator
 	w.truncate(&doc.Front.Fields, frontMatter)
 	w.checkValue(doc.Front.Fields, "", frontMatter)
 	f := fieldReader{doc.Front.Fields}
 	pm := &Postmortem{
-		ID: IDFromPath(doc.File.Path), Doc: doc, parts: sectionParts(doc),
+		ID: IDFromPath(doc.File.Path), Doc: doc, home: home, parts: sectionParts(doc),
 		Title: f.text("title"), Status: Status(f.text("status")), Kind: Kind(f.text("kind")),
 		Severity: f.text("severity"), Lang: f.text("lang"), Visibility: f.text("visibility"),
 		Summary: f.text("summary"),
@@ -54,7 +59,7 @@ func Read(doc *markdown.Document) (*Postmortem, finding.List) {
 		review.text("learned_something")}
 	pm.Recorded = f.recorded("conditions", "bias_check", "effort", "review")
 	f.readItems(pm)
-	pm.Timeline, pm.EventBlocks = readTimeline(pm)
+	pm.Timeline, pm.Cuts = readTimeline(pm, home)
 	return pm, w.findings
 }
 

@@ -51,12 +51,13 @@ type Section struct {
 
 // SectionID returns the ID of the section with the heading title, or "" if no section
 // of the format has that heading. It ignores a number at the start, and a remark in
-// brackets or after a comma or colon: "2. Timeline (UTC):" has the ID "timeline".
+// brackets or after a comma, colon or dash: "2. Timeline (UTC):" has the ID "timeline".
 func SectionID(title string) string {
 	title = strings.ToLower(title)
-	if i := strings.IndexAny(title, "(,:"); i > 0 {
+	if i := strings.IndexAny(title, "(,:–—"); i > 0 {
 		title = title[:i]
 	}
+	title, _, _ = strings.Cut(title, " - ")
 	return sectionIDs[strings.Trim(strings.TrimLeft(title, "0123456789. "), " :*")]
 }
 

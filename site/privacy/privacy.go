@@ -12,6 +12,7 @@ package privacy
 
 import (
 	"slices"
+	"time"
 
 	"debrief/site/postmortem"
 	"debrief/site/template"
@@ -27,6 +28,10 @@ type Gate struct {
 	// post-mortems.
 	CountsRestricted bool
 	LinkMask         string // text that replaces a reference to a hidden post-mortem; "" means the mask of other names
+
+	// Zone is the time zone of the library, which decides about ambiguous abbreviations in
+	// timelines. It is nil if the catalogue has none.
+	Zone *time.Location
 }
 
 // NewGate returns the gate of a library with the template tmpl. baseline holds the IDs

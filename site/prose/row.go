@@ -17,8 +17,8 @@ type row struct {
 	event int
 }
 
-// findRows returns, for each event in the timeline of pm, the range of the table row or
-// list item that contains the event.
+// findRows returns, for each event in the timeline of pm, the range of the table row,
+// list item, heading or line that contains the event.
 func findRows(pm *postmortem.Postmortem) rows {
 	if len(pm.Timeline) == 0 {
 		return nil
@@ -36,6 +36,7 @@ func findRows(pm *postmortem.Postmortem) rows {
 				at := cells[0].At
 				at.End = max(at.End, cells[len(cells)-1].At.End)
 				out = append(out, row{at, i})
+				delete(event, c.At.Start)
 				return
 			}
 		}
@@ -47,6 +48,12 @@ func findRows(pm *postmortem.Postmortem) rows {
 	}
 	for _, item := range pm.Doc.Items {
 		add([]markdown.Cell{item.Cell})
+	}
+	for start, i := range event {
+		if e := pm.Timeline[i]; e.At.File != nil {
+			at := e.At.File.LineSpan(start)
+			out = append(out, row{source.Span{File: at.File, Start: start, End: at.End}, i})
+		}
 	}
 	sort.Slice(out, func(i, j int) bool { return out[i].Start < out[j].Start })
 	return out

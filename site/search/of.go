@@ -23,7 +23,7 @@ func FromLibrary(lib *library.Library, opt Options) (*Index, error) {
 func newDocument(lib *library.Library, pm *postmortem.Postmortem, l *i18n.Language) Document {
 	d := Document{
 		ID: lib.Address(pm), URL: "incidents/" + lib.Address(pm) + "/index.html", Title: pm.Title, Summary: pm.Summary,
-		Severity: pm.Severity, Date: pm.Day().Format(time.DateOnly), Kind: string(pm.Kind),
+		Severity: pm.Severity, Date: pm.CalendarDay().Format(time.DateOnly), Kind: string(pm.Kind),
 		Organisation: pm.Organisation,
 		Ended:        pm.Resolution().PlainText(),
 		Aliases:      pm.Aliases, Symptoms: pm.Symptoms,

@@ -19,7 +19,7 @@ func (t *Trends) actions(lib *library.Library) {
 	var spells []Spell
 	today := postmortem.UTCDay(t.AsOf)
 	for _, pm := range lib.All {
-		if !pm.IsOwnAndSubmitted() || !t.has(pm) || CivilDay(pm, t.scope.Calendar.Zone).Before(t.scope.Since) {
+		if !pm.IsOwnAndSubmitted() || !t.has(pm) || pm.DayIn(t.scope.Calendar.Zone).Before(t.scope.Since) {
 			continue
 		}
 		for i := range pm.Actions {

@@ -50,22 +50,6 @@ func (c Calendar) yearStart() time.Month {
 	return time.January
 }
 
-// CivilDay returns the day on which the incident began, in the time zone of the
-// organisation, as midnight in UTC. A date without a time of day has no zone and stays
-// as it is. The result is zero if the day is unknown.
-func CivilDay(pm *postmortem.Postmortem, zone *time.Location) time.Time {
-	for _, m := range []postmortem.Moment{pm.Times.Started, pm.Times.Detected} {
-		if !m.IsKnown() {
-			continue
-		}
-		if m.IsDate() {
-			return postmortem.UTCDay(m.At)
-		}
-		return civil(m.At, zone)
-	}
-	return pm.ID.Date()
-}
-
 // civil returns the date of at in the zone, as midnight in UTC.
 func civil(at time.Time, zone *time.Location) time.Time {
 	if zone == nil {

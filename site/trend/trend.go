@@ -82,7 +82,7 @@ func Of(lib *library.Library, now time.Time, scope Scope) *Trends {
 	}
 	for _, pm := range slices.Backward(lib.All) {
 		if t.began.IsZero() && pm.IsOwn() && !pm.Day().After(now) { // the oldest ones come first
-			t.began = CivilDay(pm, scope.Calendar.Zone)
+			t.began = pm.DayIn(scope.Calendar.Zone)
 		}
 		if t.has(pm) {
 			t.add(lib, pm)
@@ -105,7 +105,7 @@ func (t *Trends) has(pm *postmortem.Postmortem) bool { return t.scope.Has == nil
 
 // add counts pm as an incident or a near miss, or under the reason why it is left out.
 func (t *Trends) add(lib *library.Library, pm *postmortem.Postmortem) {
-	day := CivilDay(pm, t.scope.Calendar.Zone)
+	day := pm.DayIn(t.scope.Calendar.Zone)
 	omit := func(reason func(*Excluded) *int) {
 		*reason(&t.Excluded)++
 		t.omitted[pm] = reason

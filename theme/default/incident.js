@@ -30,7 +30,7 @@
     return done ? Promise.resolve() : Promise.reject();
   }
 
-  document.querySelectorAll(".tl li[id]").forEach(function (row) {
+  document.querySelectorAll(".tl > li[id]").forEach(function (row) {
     var at = row.querySelector(".at"), what = row.querySelector(".what");
     if (!at || !what) return;
     var button = what.appendChild(document.createElement("button"));

@@ -42,7 +42,7 @@ func briefView(site *model.Site, at string, pm *postmortem.Postmortem) theme.Vie
 		Severity:     site.SeverityBadge(at, pm.Severity),
 		Kind:         site.KindBadge(at, pm),
 		Status:       site.StatusBadge(pm.Status),
-		Date:         page.Day(pm.Day()),
+		Date:         page.Day(pm.CalendarDay()),
 		Services:     page.serviceNames(),
 		Organisation: pm.Organisation,
 		Summary:      truncateWords(pm.Summary, 3*maxItemChars),

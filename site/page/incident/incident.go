@@ -60,7 +60,6 @@ type incidentPage struct {
 	links    markdown.Links
 	attached []attachment // files that are copied next to the page
 	rendered markdown.Rendered
-	beside   timelineText             // the text of the timeline section beside its rows
 	linked   []*postmortem.Postmortem // other post-mortems to which the page links, in the order of the links
 	anchors  map[string]bool          // anchors that are already used on the page
 
@@ -92,21 +91,24 @@ func (page *incidentPage) newAnchor(id string) string {
 func incidentView(site *model.Site, at string, pm *postmortem.Postmortem) theme.View {
 	page := &incidentPage{Site: site, pm: pm, at: at, titles: itemTitles(site, pm), attached: attachments(site, pm)}
 	page.links = page.newLinks()
-	rendered, broken := pm.Doc.Render(page.links, pm.EventBlocks)
+	cuts := make(map[int]bool, len(pm.Cuts))
+	for _, c := range pm.Cuts {
+		cuts[c.At] = true
+	}
+	rendered, broken := pm.Doc.Render(page.links, cuts)
 	page.rendered = rendered
-	page.beside = page.readTimelineText()
 	page.readEvidence()
 	v := theme.Incident{
 		Frame: site.Frame(
 			at, model.Title(pm), pm.Summary, model.IncidentsPath,
 			model.Crumb(at, site.L.Text("Incidents"), model.IncidentsPath),
-			model.Crumb(at, pm.Day().Format("2006"), model.YearPath(pm.Day().Format("2006"))),
+			model.Crumb(at, pm.CalendarDay().Format("2006"), model.YearPath(pm.CalendarDay().Format("2006"))),
 		),
 		ID:           string(pm.ID),
 		Severity:     site.SeverityBadge(at, pm.Severity),
 		Kind:         site.KindBadge(at, pm),
 		Status:       site.StatusBadge(pm.Status),
-		Date:         site.Day(pm.Day()),
+		Date:         site.Day(pm.CalendarDay()),
 		Aliases:      pm.Aliases,
 		Organisation: pm.Organisation,
 		Authors:      authorNames(site, pm.Authors),
@@ -148,11 +150,9 @@ func incidentView(site *model.Site, at string, pm *postmortem.Postmortem) theme.
 // placeSections puts each section of the text into the part of the page for that
 // section. Sections with headings outside the format follow at the end.
 func (page *incidentPage) placeSections(v *theme.Incident) {
-	var rows template.HTML // the text of the timeline section has its own place among the rows
-	v.Timeline.Body = page.beside.rest
 	place := map[string]*template.HTML{
 		"summary":    &v.Overview,
-		"timeline":   &rows,
+		"timeline":   &v.Timeline.Body,
 		"impact":     &v.Impact.Body,
 		"detection":  &v.Detection.Body,
 		"evidence":   &v.Evidence.Body,
@@ -165,9 +165,10 @@ func (page *incidentPage) placeSections(v *theme.Incident) {
 	}
 	current := &v.Overview
 	var extra []*theme.Section
+	from, to := page.pm.TimelineSections()
 	for i, s := range page.pm.Doc.Sections {
 		html := page.rendered.Sections[i]
-		if s.Level > 0 && s.Level <= 2 {
+		if s.Level > 0 && s.Level <= 2 && !(i > from && i < to && html == "") {
 			if to := place[page.pm.Anchor(i)]; to != nil {
 				current = to
 			} else {

@@ -42,7 +42,7 @@ func (page *incidentPage) newLinks() markdown.Links {
 			return markdown.Target{
 				Href: model.Href(at, site.IncidentPath(to)),
 				Text: model.Title(to),
-				Note: page.L.Date(to.Day()),
+				Note: page.L.Date(to.CalendarDay()),
 			}
 		},
 		File: func(dest string) markdown.Target {

@@ -56,7 +56,7 @@ func (page *incidentPage) backlinks() []theme.Backlink {
 	for _, l := range links {
 		out = append(out, theme.Backlink{
 			From:     page.IncidentLink(page.at, l.From),
-			Date:     page.Day(l.From.Day()),
+			Date:     page.Day(l.From.CalendarDay()),
 			Sentence: template.HTML(template.HTMLEscapeString(model.StripReferences(l.Sentence))),
 		})
 	}

@@ -1,7 +1,10 @@
 package incident
 
 import (
+	"html/template"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"debrief/site/markdown"
@@ -22,9 +25,8 @@ const minGap = 20 * time.Minute
 func (page *incidentPage) timeline() theme.Timeline {
 	pm := page.pm
 	var out theme.Timeline
-	if len(pm.Timeline) > 0 {
-		out.Zone = page.L.Text("All times are UTC.")
-	}
+	out.Zone = page.zoneNote()
+	texts := page.timelineTexts()
 	zone := page.localZone()
 	anchors, former := model.EventAnchors(pm), model.FormerAnchors(pm)
 	from, to := page.shownSpan()
@@ -35,6 +37,7 @@ func (page *incidentPage) timeline() theme.Timeline {
 	for i, e := range pm.Timeline {
 		row := page.timelineRow(e, anchors[i])
 		row.Former = former[i]
+		row.More += texts[i].more
 		if e.HasTime() {
 			at := e.When.UTC()
 			row.When = page.eventTime(e, zone)
@@ -55,11 +58,17 @@ func (page *incidentPage) timeline() theme.Timeline {
 				)
 			}
 		}
-		if of := e.When.UTC().Truncate(24 * time.Hour); len(out.Days) == 0 || e.HasTime() && !of.Equal(day) {
-			day, begin = of, len(rows)
-			out.Days = append(out.Days, theme.Day{Date: page.Day(e.When), Before: page.beside.before[i]})
-		} else {
-			row.Before = page.beside.before[i]
+		of, text := eventDay(e), texts[i]
+		switch changed := e.HasTime() && !of.Equal(day); {
+		case len(out.Days) == 0 || changed:
+			if changed {
+				day = of
+			}
+			begin = len(rows)
+			out.Days = append(out.Days, theme.Day{Date: page.Day(of), Above: text.above, Text: text.before})
+		case text.above+text.before != "":
+			begin = len(rows)
+			out.Days = append(out.Days, theme.Day{Text: text.above + text.before})
 		}
 		rows = append(rows, row)
 		out.Days[len(out.Days)-1].Events = rows[begin:]
@@ -74,6 +83,98 @@ func (page *incidentPage) timeline() theme.Timeline {
 	return out
 }
 
+// zoneNote returns a note about the zone in which the page shows the times, and the zones
+// in which the text gives them. It returns "" if no row has a time.
+func (page *incidentPage) zoneNote() string {
+	var zones []string
+	timed := false
+	for _, e := range page.pm.Timeline {
+		if !e.HasTime() || e.DayOnly {
+			timed = timed || e.HasTime()
+			continue
+		}
+		timed = true
+		name, seconds := e.When.Zone()
+		if name == "" || e.When.Location().String() == "" {
+			name = e.When.Format("UTC-07:00")
+		}
+		if seconds != 0 && !slices.Contains(zones, name) {
+			zones = append(zones, name)
+		}
+	}
+	switch {
+	case !timed:
+		return ""
+	case len(zones) == 0:
+		return page.L.Text("All times are UTC.")
+	}
+	return page.L.Text("The times are shown in UTC. The text gives them in {0}.", page.L.List(zones))
+}
+
+// eventDay returns the day under which the page shows the event: its date in UTC, or the
+// date as written if it has no time of day.
+func eventDay(e postmortem.Event) time.Time {
+	if e.DayOnly {
+		y, m, d := e.When.Date()
+		return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+	}
+	return e.When.UTC().Truncate(24 * time.Hour)
+}
+
+// A rowText is the text of the Timeline section around one row.
+type rowText struct {
+	above  template.HTML // text above the heading of the row's day
+	before template.HTML // text between that heading and the row
+	more   template.HTML // text that belongs to the row
+}
+
+// timelineTexts returns the text around each event, in the order of pm.Timeline, and
+// removes it from the rendered sections. The text after the last row stays there, unless
+// it belongs to the row.
+func (page *incidentPage) timelineTexts() []rowText {
+	pm, sections := page.pm, page.rendered.Sections
+	out := make([]rowText, len(pm.Timeline))
+	section, end := pm.TimelineSections()
+	parts := make(map[int]markdown.Part, len(page.rendered.Parts))
+	for _, p := range page.rendered.Parts {
+		parts[p.At] = p
+	}
+	take := func(to int) (text template.HTML) {
+		for ; section < to; section++ {
+			text += sections[section]
+			sections[section] = ""
+		}
+		return text
+	}
+	var above, before template.HTML
+	event := 0
+	for _, cut := range pm.Cuts {
+		part, ok := parts[cut.At]
+		if ok {
+			text := take(part.Section) + part.Before
+			if event > 0 && pm.Timeline[event-1].Below {
+				out[event-1].more += text
+			} else {
+				before += text
+			}
+		}
+		if cut.Day {
+			above, before = above+before, ""
+		}
+		if cut.Events > 0 && event < len(out) {
+			out[event].above, out[event].before, out[event].more = above, before, part.More
+			above, before = "", ""
+			event += cut.Events
+		}
+	}
+	if event > 0 && pm.Timeline[event-1].Below {
+		out[event-1].more += take(end)
+	} else if section >= 0 && section < len(sections) {
+		sections[section] = above + before + sections[section]
+	}
+	return out
+}
+
 // timelineRow returns the row of the event e, without its time.
 func (page *incidentPage) timelineRow(e postmortem.Event, anchor string) theme.Event {
 	row := theme.Event{
@@ -82,9 +183,16 @@ func (page *incidentPage) timelineRow(e postmortem.Event, anchor string) theme.E
 		Kind:     e.Kind,
 		Word:     page.translatedKind(e.Kind),
 		Who:      e.Who,
-		What:     markdown.Inline(e.What, page.links),
+		What:     page.pm.Doc.Inline(e.What, page.links),
 		Evidence: page.itemLinks(e.Evidence),
 		When:     theme.Time{Text: e.Raw},
+	}
+	if e.BadZone != "" && !strings.Contains(e.Raw, e.BadZone) {
+		row.When.Text += " " + e.BadZone
+	}
+	for _, c := range e.Other {
+		heading := template.HTML(template.HTMLEscapeString(c.Heading))
+		row.More += "<p>" + heading + ": " + page.pm.Doc.Inline(c.Text, page.links) + "</p>\n"
 	}
 	if e.What != "" && len(e.Evidence) > 0 && hasInlineReferences(e) {
 		row.Evidence = nil // the text already contains links to the evidence
@@ -171,7 +279,11 @@ func (page *incidentPage) localZone() *time.Location {
 func (page *incidentPage) eventTime(e postmortem.Event, zone *time.Location) theme.Time {
 	at := e.When.UTC()
 	if e.DayOnly {
-		return theme.Time{Text: page.L.Text("all day"), ISO: e.When.Format(time.DateOnly)}
+		out := theme.Time{Text: page.L.Text("all day"), ISO: e.When.Format(time.DateOnly)}
+		if !e.Until.IsZero() {
+			out.Text = page.L.Time(e.When, "2 January") + "–" + page.L.Time(e.Until, "2 January")
+		}
+		return out
 	}
 	out := theme.Time{Text: at.Format("15:04"), ISO: at.Format("2006-01-02T15:04:05Z")}
 	if at.Second() != 0 {
@@ -179,6 +291,13 @@ func (page *incidentPage) eventTime(e postmortem.Event, zone *time.Location) the
 	}
 	if e.Approx {
 		out.Text = "≈ " + out.Text
+	}
+	if until := e.Until.UTC(); !e.Until.IsZero() {
+		form := i18n.Text("15:04")
+		if until.Truncate(24*time.Hour) != at.Truncate(24*time.Hour) {
+			form = "15:04, 2 January"
+		}
+		out.Text += "–" + page.L.Time(until, form)
 	}
 	if zone != nil {
 		out.Note = page.L.Time(at.In(zone), "15:04 MST, 2 January")

@@ -144,10 +144,10 @@ func factorFacts(site *model.Site, path, code string, s factorUses) []theme.Fact
 	}
 	if own := site.Counted(s.contributed); len(own) > 0 {
 		facts = append(facts, theme.Fact{
-			Name: site.L.Text("First occurrence"), Value: site.Day(own[len(own)-1].Day()),
+			Name: site.L.Text("First occurrence"), Value: site.Day(own[len(own)-1].CalendarDay()),
 		})
 		if len(own) > 1 {
-			facts = append(facts, theme.Fact{Name: site.L.Text("Latest occurrence"), Value: site.Day(own[0].Day())})
+			facts = append(facts, theme.Fact{Name: site.L.Text("Latest occurrence"), Value: site.Day(own[0].CalendarDay())})
 		}
 	}
 	if n := len(site.Counted(s.external)); n > 0 {

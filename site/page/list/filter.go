@@ -139,7 +139,7 @@ func newFacetData(site *model.Site) FacetData {
 		if site.Trends.Omits(pm) {
 			counted = 0
 		}
-		day := pm.Day().Unix() / int64(24*time.Hour/time.Second)
+		day := pm.CalendarDay().Unix() / int64(24*time.Hour/time.Second)
 		out.Rows = append(out.Rows, []any{
 			day, one(severity, pm), one(kind, pm), one(status, pm), some(services, pm), some(factors, pm),
 			counted,

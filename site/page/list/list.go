@@ -188,13 +188,13 @@ func listGroups(site *model.Site, from string, l listing, n int) []theme.Group {
 	rows := make([]theme.Row, 0, len(shown)) // the rows of all groups share this slice
 	begin := 0
 	for _, pm := range shown {
-		g := theme.Group{ID: pm.Day().Format("g-2006"), Heading: pm.Day().Format("2006")}
+		g := theme.Group{ID: pm.CalendarDay().Format("g-2006"), Heading: pm.CalendarDay().Format("2006")}
 		switch {
 		case pm.IsExternal() && !l.isShelf():
 			g.ID, g.Heading = externalAnchor, site.L.Text("External incidents")
 			g.Note = site.L.Thousands(len(site.Counted(l.external)))
 		case l.byMonth:
-			g.ID, g.Heading = strings.ToLower(pm.Day().Format("g-January-2006")), site.L.Month(pm.Day())
+			g.ID, g.Heading = strings.ToLower(pm.CalendarDay().Format("g-January-2006")), site.L.Month(pm.CalendarDay())
 		}
 		if k := len(groups); k == 0 || groups[k-1].ID != g.ID {
 			groups = append(groups, g)

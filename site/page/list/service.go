@@ -65,7 +65,7 @@ func serviceRow(site *model.Site, from string, s catalog.Service) theme.ServiceR
 		Incidents: cmp.Or(site.KindCounts(pms), site.L.Text("no incidents recorded")),
 	}
 	if len(pms) > 0 {
-		row.Last = site.Day(pms[0].Day())
+		row.Last = site.Day(pms[0].CalendarDay())
 	}
 	if n := len(site.OpenActions(s.ID)); n > 0 {
 		row.Actions = site.L.Count(n, "{n} open action", "{n} open actions")

@@ -74,7 +74,7 @@ func NewSite(in Input) *Site {
 	site.symptoms = sync.OnceValue(func() symptomIndex { return newSymptomIndex(NotWithdrawn(in.Library.All)) })
 	for _, pm := range in.Library.All {
 		site.entries[pm] = sync.OnceValue(func() *entry { return site.newEntry(pm) })
-		add(site.ByYear, pm.Day().Format("2006"), pm)
+		add(site.ByYear, pm.CalendarDay().Format("2006"), pm)
 		if _, _, known := in.Catalog.Severity(pm.Severity); known {
 			add(site.BySeverity, pm.Severity, pm)
 		}

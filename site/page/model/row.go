@@ -31,7 +31,7 @@ func (site *Site) entry(pm *postmortem.Postmortem) *entry { return site.entries[
 func (site *Site) newEntry(pm *postmortem.Postmortem) *entry {
 	e := &entry{
 		path:       site.IncidentPath(pm),
-		date:       site.Day(pm.Day()),
+		date:       site.Day(pm.CalendarDay()),
 		lang:       site.Lang(pm),
 		bar:        site.phaseBar(pm),
 		services:   site.ImpactedServices(pm),

@@ -91,7 +91,7 @@ func durationProcessFigure(part *part, path string, w durationMeasure) theme.Fig
 	few, points, links := part.L.Text(w.short), make([]chart.Point, len(minutes)), make([]string, len(minutes))
 	for i, v := range d.Values {
 		links[i] = model.Href(path, part.IncidentPath(v.Of))
-		points[i] = chart.Point{Label: part.L.Time(v.Of.Day(), "2 Jan 06"), Name: model.Title(v.Of), Value: minutes[i]}
+		points[i] = chart.Point{Label: part.L.Time(v.Of.CalendarDay(), "2 Jan 06"), Name: model.Title(v.Of), Value: minutes[i]}
 	}
 	f := processFigure(
 		part,

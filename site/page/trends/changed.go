@@ -156,6 +156,6 @@ func signalTexts(part *part, b trend.Behaviour, name func(int) string) []string 
 // durationName returns the text of one duration in the sentence about a signal.
 func durationName(part *part, o trend.Observation) string {
 	return part.L.Text(
-		"“{0}”, {1} ({2})", model.Title(o.Of), part.L.Minutes(o.Minutes), part.L.Date(o.Of.Day()),
+		"“{0}”, {1} ({2})", model.Title(o.Of), part.L.Minutes(o.Minutes), part.L.Date(o.Of.CalendarDay()),
 	)
 }

@@ -19,7 +19,7 @@ func recurrenceFigure(part *part, path string) theme.Figure {
 	f := theme.Figure{ID: model.RecurrencesAnchor}
 	for _, r := range model.FirstN(part.Trends.Recurrences, model.MaxRows) {
 		row := part.CompactRow(path, r.Incident)
-		row.Why = part.L.Text("Earlier incident: “{0}”, {1}.", model.Title(r.Earlier), part.L.Date(r.Earlier.Day()))
+		row.Why = part.L.Text("Earlier incident: “{0}”, {1}.", model.Title(r.Earlier), part.L.Date(r.Earlier.CalendarDay()))
 		if open := openAtRecurrence(part, r.Earlier, r.Incident); open != "" {
 			row.Why += " " + part.L.Text("Not done when this incident started: {0}.", open)
 		}

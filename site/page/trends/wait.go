@@ -315,7 +315,7 @@ func durationTable(part *part, path string, d trend.Duration) theme.Table {
 			{
 				Text: model.Title(v.Of),
 				Href: model.Href(path, part.IncidentPath(v.Of)),
-			}, {Text: v.Of.Day().Format("2006-01-02")},
+			}, {Text: v.Of.CalendarDay().Format("2006-01-02")},
 			{Text: cmp.Or(severity.Name, v.Of.Severity)}, {Text: lasted, Num: true},
 		})
 	}

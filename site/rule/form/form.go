@@ -65,8 +65,8 @@ func checkId(p *rule.Pass, pm *postmortem.Postmortem) {
 		return
 	}
 	day := "2026-10-14"
-	if m := pm.Times.Started; m.IsKnown() {
-		day = m.At.Format("2006-01-02")
+	if pm.Times.Started.IsKnown() {
+		day = pm.CalendarDay().Format("2006-01-02")
 	}
 	what := "file"
 	if path.Base(pm.Doc.File.Path) == "index.md" {

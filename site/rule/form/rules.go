@@ -43,6 +43,12 @@ var Rules = []rule.Rule{
 		Each:  checkSectionOrder,
 	},
 	{
+		ID:    "form/table-row",
+		Level: finding.Warning,
+		Title: "table rows have no more cells than the header",
+		Each:  checkTableRow,
+	},
+	{
 		ID:    "form/template-leftover",
 		Level: finding.Error,
 		Title: "no template text is left",

@@ -7,18 +7,19 @@ import (
 	"debrief/site/finding"
 	"debrief/site/postmortem"
 	"debrief/site/rule"
+	"debrief/site/timestamp"
 )
 
 // checkable reports whether the timeline of pm can be checked for completeness. The
 // incident must be one of the library's organisation, its timeline should be complete
-// by now, and every row must have a legible time. The rule times/timeline-format
-// reports illegible times.
+// by now, and every row must have a time that can be read. The rule
+// times/timeline-format reports the others.
 func checkable(pm *postmortem.Postmortem) bool {
 	if pm.IsExternal() || pm.IsDrill() || !pm.IsSubmitted() || len(pm.Timeline) == 0 {
 		return false
 	}
 	for _, e := range pm.Timeline {
-		if !legible(e) {
+		if !e.HasTime() {
 			return false
 		}
 	}
@@ -146,7 +147,7 @@ func checkDst(p *rule.Pass, pm *postmortem.Postmortem) {
 		return
 	}
 	for _, e := range rows(pm) {
-		if !legible(e) || e.DayOnly {
+		if !e.HasTime() || e.DayOnly {
 			continue
 		}
 		zone := e.When.Location().String()
@@ -179,11 +180,12 @@ func checkDst(p *rule.Pass, pm *postmortem.Postmortem) {
 // clockTime returns the time of day in the text of a timeline row as HH:MM, or "" if
 // there is none.
 func clockTime(raw string) string {
-	m := clockIn.FindStringSubmatch(raw)
-	if m == nil {
+	s, ok := timestamp.Scan(raw)
+	hour, valid := s.Clock.Hour24()
+	if !ok || !valid || !s.HasClock() || s.Clock.Form == timestamp.RelativeClock || hour == 24 {
 		return ""
 	}
-	return ("0" + m[1])[len(m[1])-1:] + ":" + m[2]
+	return fmt.Sprintf("%02d:%02d", hour, s.Clock.Minute)
 }
 
 // secondReading returns the other moment at which the clocks in the zone of t show the

@@ -19,7 +19,7 @@ func sortEdits(events []postmortem.Event) ([]finding.Edit, bool) {
 	for i, e := range events {
 		lines[i] = e.At.File.LineSpan(e.At.Start)
 		switch {
-		case !legible(e) || e.DayOnly || e.Approx || isLateEntry(e):
+		case !e.HasTime() || e.DayOnly || e.Approx || isLateEntry(e):
 			return nil, false
 		case i > 0 && events[i-1].When.Sub(e.When) > maxStepBack:
 			return nil, false

@@ -1,11 +1,9 @@
 package times
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"sort"
-	"strconv"
 	"strings"
 	"time"
 
@@ -14,6 +12,7 @@ import (
 	"debrief/site/rule"
 	"debrief/site/source"
 	"debrief/site/template"
+	"debrief/site/timestamp"
 )
 
 // rows returns the events in the timeline of pm in the order of the text.
@@ -27,7 +26,8 @@ func rows(pm *postmortem.Postmortem) []postmortem.Event {
 	return events
 }
 
-// timeLike matches the beginning of a list item that looks like a timeline row.
+// timeLike matches the beginning of a list item or paragraph that looks like a timeline
+// row.
 var timeLike = regexp.MustCompile(`^\**[~≈]?\s*(?:\d{1,2}[.:h]\d{2}|\d{3,5}-\d{1,2}|\d{1,2}/\d{1,2})\S*`)
 
 func checkTimelineFormat(p *rule.Pass, pm *postmortem.Postmortem) {
@@ -40,21 +40,30 @@ func checkTimelineFormat(p *rule.Pass, pm *postmortem.Postmortem) {
 	var unread []unparsedRow
 	for _, e := range pm.Timeline {
 		known[e.At.Start] = true
-		if !legible(e) {
-			unread = append(unread, unparsedRow{e.At, e.Raw, e.What})
+		if !e.HasTime() && e.BadZone == "" {
+			unread = append(unread, unparsedRow{at: e.At, raw: e.Raw, isRow: true})
+		}
+	}
+	unknown := func(section int, at source.Span) {
+		if section < part || section >= end || known[at.Start] {
+			return
+		}
+		text := at.Text()
+		if raw := timeLike.FindString(text); raw != "" {
+			at.End = at.Start + len(raw)
+			unread = append(unread, unparsedRow{at: at, raw: strings.Trim(raw, "*"), lone: at.Text() == text})
 		}
 	}
 	for _, item := range pm.Doc.Items {
-		if item.Section < part || item.Section >= end || known[item.At.Start] {
-			continue
-		}
-		if raw := timeLike.FindString(item.At.Text()); raw != "" {
-			at := source.Span{File: item.At.File, Start: item.At.Start, End: item.At.Start + len(raw)}
-			unread = append(unread, unparsedRow{at, strings.Trim(raw, "*"), ""})
+		unknown(item.Section, item.At)
+	}
+	for _, p := range pm.Doc.Paras {
+		if !slices.ContainsFunc(pm.Cuts, func(c postmortem.Cut) bool { return c.At == p.At.Start }) {
+			unknown(p.Section, p.At)
 		}
 	}
 	switch {
-	case len(unread) >= minForAll && !slices.ContainsFunc(pm.Timeline, legible):
+	case len(unread) >= minForAll && !slices.ContainsFunc(pm.Timeline, postmortem.Event.HasTime):
 		p.Reportf(
 			unread[0].at,
 			rowHelp,
@@ -79,58 +88,46 @@ const minForAll = 4
 const rowHelp = "write hours and minutes, 08:31, with the date before them where it changes: 2026-10-15 00:10"
 
 type unparsedRow struct {
-	at        source.Span
-	raw, what string
+	at    source.Span
+	raw   string
+	isRow bool // the timeline has the row
+	lone  bool // nothing follows the time
 }
 
 // reportRow reports a timeline row whose time is missing or cannot be read.
 func reportRow(p *rule.Pass, r unparsedRow) {
-	m := twelveHours.FindStringSubmatch(clockWords(r.raw, r.what))
+	stamp, _ := timestamp.Scan(r.raw)
+	whole := r.isRow && stamp.Rest == len(r.raw)
 	switch {
 	case r.raw == "":
 		p.Reportf(r.at, rowHelp+"; or merge it with the row above", "this row has no time")
-	case m != nil:
+	case whole && stamp.Date.Form == timestamp.NumericDate:
 		p.Reportf(
 			r.at,
-			"write "+to24Hours(m[1], m[2], m[3]),
-			"%q is in 12-hour format",
-			rule.Clip(strings.TrimSpace((r.raw + " " + r.what)[:len(m[0])])),
+			"write the date with the year first: 2026-10-14 08:31",
+			"the order of day and month in %q is not clear",
+			rule.Clip(r.raw),
 		)
-	case clockOnly.MatchString(r.raw):
+	case whole && stamp.Clock.Form == timestamp.RelativeClock:
+		p.Reportf(
+			r.at,
+			"set times.started, or write the time of day",
+			"%q counts from the start of the incident, and times.started is not set",
+			rule.Clip(r.raw),
+		)
+	case whole && stamp.HasClock():
 		p.Reportf(
 			r.at,
 			"write the date in the first row: 2026-10-14 "+r.raw,
 			"%q has no date, and neither the rows above nor times.started give one",
 			rule.Clip(r.raw),
 		)
+	case r.lone && stamp.HasClock():
+		p.Reportf(r.at, "write after the time what happened", "the row at %q has no text", rule.Clip(r.raw))
 	default:
 		p.Reportf(r.at, rowHelp, "%q cannot be read as a time", rule.Clip(r.raw))
 	}
 }
-
-// legible reports whether the time of the timeline row e was parsed and is unambiguous.
-func legible(e postmortem.Event) bool {
-	return e.HasTime() && !twelveHours.MatchString(clockWords(e.Raw, e.What))
-}
-
-// twelveHours matches a time with AM or PM. In a list item, AM or PM is parsed as part
-// of the text of the row and not of its time.
-var twelveHours = regexp.MustCompile(`^(\d{1,2}):(\d{2})\s*([APap])(?:M\b|\.[mM]\.)`)
-
-// clockWords joins the time and the text of a timeline row, for the expression
-// twelveHours. It converts only the time to upper case, because sentences in other
-// languages may begin with "am".
-func clockWords(raw, what string) string { return strings.ToUpper(raw) + " " + what }
-
-func to24Hours(hour, minute, half string) string {
-	h, _ := strconv.Atoi(hour)
-	if h %= 12; strings.EqualFold(half, "p") {
-		h += 12
-	}
-	return fmt.Sprintf("%02d:%s", h, minute)
-}
-
-var clockOnly = regexp.MustCompile(`^\d{1,2}:\d{2}(:\d{2})?$`)
 
 // reportNoRows reports a timeline that has text but no row with a time.
 func reportNoRows(p *rule.Pass, pm *postmortem.Postmortem, part, end int) {
@@ -154,11 +151,11 @@ func checkTimelineOrder(p *rule.Pass, pm *postmortem.Postmortem) {
 	events := rows(pm)
 	reported := false
 	for _, e := range events {
-		if !legible(e) || isLateEntry(e) {
+		if !e.HasTime() || isLateEntry(e) {
 			continue
 		}
-		// A heading between two rows may name another day, which debrief does not
-		// parse.
+		// A heading between two rows may name another day in words that debrief does not
+		// read.
 		apart := !dated.MatchString(e.Raw) && sectionAt(pm, e.At.Start) != sectionAt(pm, above.At.Start)
 		if above.HasTime() && !apart && earlier(e, above) {
 			f := reportOrder(p, e, above)
@@ -177,8 +174,6 @@ func checkTimelineOrder(p *rule.Pass, pm *postmortem.Postmortem) {
 func isLateEntry(e postmortem.Event) bool {
 	return strings.Contains(strings.ToLower(e.What), "late entry")
 }
-
-var clockIn = regexp.MustCompile(`(?:^|[^\d:])(\d{1,2}):(\d{2})`)
 
 var dated = regexp.MustCompile(`\d{4}-\d{2}-\d{2}`)
 
@@ -227,8 +222,9 @@ func reportOrder(p *rule.Pass, e, above postmortem.Event) *finding.Finding {
 }
 
 func checkTimelineZone(p *rule.Pass, pm *postmortem.Postmortem) {
+	reportBadZones(p, pm)
 	for _, e := range rows(pm) {
-		if !legible(e) || e.Zoned || e.DayOnly {
+		if !e.HasTime() || e.Zoned || e.DayOnly {
 			continue
 		}
 		p.Reportf(
@@ -238,6 +234,24 @@ func checkTimelineZone(p *rule.Pass, pm *postmortem.Postmortem) {
 			rule.Clip(e.Raw),
 		)
 		return
+	}
+}
+
+// reportBadZones reports each name of a time zone that cannot be read, at its first row.
+func reportBadZones(p *rule.Pass, pm *postmortem.Postmortem) {
+	seen := map[string]bool{}
+	for _, e := range rows(pm) {
+		if e.BadZone == "" || seen[e.BadZone] {
+			continue
+		}
+		seen[e.BadZone] = true
+		p.Reportf(
+			e.At,
+			"write the offset or the name of the zone, such as UTC, UTC+2 or Europe/Lisbon",
+			"%q is shown as written, because the time zone %q is unknown or has several meanings",
+			rule.Clip(e.Raw),
+			rule.Clip(e.BadZone),
+		).Level = finding.Warning
 	}
 }
 
