@@ -46,8 +46,9 @@ var definitions = []struct {
 	},
 	{
 		"severity", "Severity",
-		"The impact on users, on the organisation's own scale. Severities have an order, but cannot be added or " +
-			"averaged.", nil,
+		"The impact on users, on the organisation's own scale. External incidents have the severity that this " +
+			"library gave them. Severities have an order, but cannot be added or averaged.",
+		nil,
 	},
 	{
 		"near-miss", "Near miss",
@@ -59,24 +60,27 @@ var definitions = []struct {
 		"register, and in the time to close.", nil},
 	{
 		"external", "External incidents",
-		"An incident of another organisation, summarised from its public report. It is listed on the pages of its " +
-			"factors and symptoms, but not counted in any figure.",
+		"An incident of another organisation, summarised from its public report. It is listed on the pages of " +
+			"its factors and symptoms, and counted apart. The figures of trends leave it out.",
 		nil,
 	},
 	{
 		"factor", "Contributing factor",
-		"A condition that made the incident possible or worse, and that can be changed. Every incident has " +
+		"A condition that made the incident possible or worse, and that can be changed. Most incidents have " +
 			"several. A person is never a factor.",
 		nil,
 	},
 	{
 		"symptom", "Symptom",
-		"The exact text of an error message, alert or log line. Responders can paste this text into the search.", nil,
+		"The exact text of an error message, alert or log line, or a short description of what people saw. " +
+			"Responders can paste an error message into the search.",
+		nil,
 	},
 	{
-		"ended",
-		"What fixed it",
-		"The last recorded action up to the end of the impact. It may not be the complete fix.",
+		"ended", "What fixed it",
+		"What the authors stated in the field `ended_by`. Without that field: an action or decision in the " +
+			"timeline at the time of mitigation. For near misses and drills, only the field counts. It may not be " +
+			"the complete fix.",
 		nil,
 	},
 	{
@@ -85,10 +89,11 @@ var definitions = []struct {
 	},
 	{
 		"strength", "Strength of an action",
-		"How well an action works without people's memory. *Stronger* actions remove the hazard or make the " +
-			"harmful act impossible. *Intermediate* actions make harm less likely or easier to detect. *Weaker* " +
-			"actions inform people: a document, a training, a reminder. The mechanism of an action decides " +
-			"its strength.",
+		"How well an action works without people's memory. *Stronger* actions remove or isolate a hazard, " +
+			"block a harmful act, simplify or automate work, or commit leaders. *Intermediate* actions make harm " +
+			"less likely, smaller or easier to detect. *Weaker* actions depend on people: a document, a policy, a " +
+			"training, a reminder, a manual check. The mechanism of an action decides its strength. The rating " +
+			"adapts the action hierarchy of the US Department of Veterans Affairs (RCA2, 2015).",
 		nil,
 	},
 	{"overdue", "Overdue", "An open action whose due date is before the reference date of this site.", nil},
@@ -121,9 +126,11 @@ var definitions = []struct {
 	},
 	{
 		"provisional", "Provisional",
-		"With {0} or more values, the site shows intervals and limits. They are marked as provisional " +
-			"below {1} values. With fewer than {0} values, charts show points and a median. With fewer than " +
-			"{2}, the site only lists the incidents. The same holds for the command and the data files.",
+		"Medians, shares and usual ranges have intervals or limits from {0} values on. They are marked as " +
+			"provisional below {1} values. With fewer than {0} values, charts of durations show points and a " +
+			"median. With fewer than {2} incidents, trends list them and show no chart. The count of a complete " +
+			"quarter has an interval, however small it is. In the command and the data files, medians and shares " +
+			"have intervals from {0} values on too.",
 		[]any{trend.Provisional, trend.Firm, model.MinIncidents},
 	},
 	{
