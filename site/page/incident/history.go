@@ -91,17 +91,18 @@ func historyView(site *model.Site, at string, pm *postmortem.Postmortem) theme.V
 		Incident: site.IncidentLink(at, pm), Since: page.changesSincePublication(record),
 	}
 	room := maxPageWords
-	people := map[string]bool{}
+	authors := map[string]bool{}
 	revisions, hidden := make([]theme.Revision, 0, len(all)), false
 	for i, e := range all {
-		people[e.Author.Name] = true
+		authors[e.Author.Name] = true
 		rev := page.revisionView(record, i)
 		rev.Words, rev.More, room = page.changedWords(i, room)
 		revisions = append(revisions, rev)
 		hidden = hidden || site.Changes.HidesMessage(e)
 	}
 	v.Groups = page.groupRevisions(record, revisions)
-	count, who := site.L.Plural(len(all), "revision", "revisions"), site.L.Plural(len(people), "person", "people")
+	count := site.L.Plural(len(all), "revision", "revisions")
+	who := site.L.Count(len(authors), "{n} author", "{n} authors")
 	first, last := site.L.Date(all[len(all)-1].When), site.L.Date(all[0].When)
 	v.Lead = site.L.Text("{0} by {1}, {2}", count, who, last)
 	if first != last {
@@ -231,8 +232,21 @@ func (page *incidentPage) changesSincePublication(record *revision.Record) theme
 	if len(s.Means) == 0 && s.Wording == "" && len(s.Amended) == 0 {
 		return theme.Since{}
 	}
-	s.Heading = page.L.Text("Changed since publication on {0}", page.L.Date(cmp.Or(page.pm.Published, e.Merged, e.When)))
+	s.Heading = page.sinceHeading(e)
 	return s
+}
+
+// sinceHeading returns the heading of the changes since the entry e, which published
+// the post-mortem. If e created the file after the day of publication, Git does not have
+// the published text, so the heading names the day of e.
+func (page *incidentPage) sinceHeading(e revision.Entry) string {
+	committed, published := cmp.Or(e.Merged, e.When), page.pm.Published
+	if e.First && !published.IsZero() && postmortem.UTCDay(committed).After(postmortem.UTCDay(published)) {
+		return page.L.Text(
+			"Changed since {0}, the first version in Git (published on {1})", page.L.Date(committed), page.L.Date(published),
+		)
+	}
+	return page.L.Text("Changed since publication on {0}", page.L.Date(cmp.Or(published, committed)))
 }
 
 // detailSentences returns one sentence for every reworded text. It returns none for a
