@@ -100,12 +100,15 @@ begin: created as draft; 14 words`
 
 func TestRevisionsAnnouncedAsTrivial(t *testing.T) {
 	s := gittest.New(t)
-	s.Write(file, text("status: published\nseverity: sev3", "Some checkouts failed.\n"))
+	const factor = "\nfactors: [{id: f1, statement: Checkouts ran with no limit, so they failed}]"
+	const negated = "\nfactors: [{id: f1, statement: Checkouts had no limit and did not succeed}]"
+	s.Write(file, text("status: published\nseverity: sev3"+factor, "Some checkouts failed.\n"))
 	s.Commit("Ada", "publish")
 	const trivial = "\namended: [{at: 2026-11-30, trivial: true}]"
-	s.Write(file, text("status: published\nseverity: sev3\norganisation: Us"+trivial, "Several of the checkouts failed.\n"))
+	s.Write(file, text("status: published\nseverity: sev3\norganisation: Us"+negated+trivial, "Several of the checkouts failed.\n"))
 	s.Commit("Ada", "reword")
-	s.Write(file, text("status: published\nseverity: sev2\norganisation: Us\namended: [{at: 2026-11-30, trivial: true}, {at: 2026-12-01, trivial: true}]", "Several of the checkouts failed.\n"))
+	s.Write(file, text("status: published\nseverity: sev2\norganisation: Us"+negated+
+		"\namended: [{at: 2026-11-30, trivial: true}, {at: 2026-12-01, trivial: true}]", "Several of the checkouts failed.\n"))
 	s.Commit("Ada", "severity")
 	_, _, r := recordOf(t, s)
 	var got []string

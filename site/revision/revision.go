@@ -23,6 +23,9 @@ type Change struct {
 	// Reworded names the text whose wording changed, such as the ID of an action item. It
 	// is "" for a change of substance.
 	Reworded string
+	// Negated reports that the text has more or fewer negations and no other change of
+	// substance is known. The authors can announce such a change as trivial.
+	Negated bool
 }
 
 // maxChanges limits the changes that are described for one comparison. maxExcerpt
@@ -129,7 +132,8 @@ func (d *differ) longText(about string, name i18n.Text, before, after string) {
 
 // textChanged adds a description of a changed text without quoting it. verb describes
 // the change if the text was neither added nor removed. If the text was reworded but
-// its numbers differ, the description states the numbers. key identifies the text.
+// its numbers differ, the description states the numbers. If it has more or fewer
+// negations, it counts as changed. key identifies the text.
 func (d *differ) textChanged(about, key, name, before, after string, verb i18n.Text) {
 	switch {
 	case before == "":
@@ -137,8 +141,13 @@ func (d *differ) textChanged(about, key, name, before, after string, verb i18n.T
 	case after == "":
 		d.add(about, "{0} removed", name)
 	case verb == reworded:
-		if was, now := changedNumbers(before, after); len(was) > 0 {
-			d.add(about, "{0}: {1} instead of {2}", name, d.language.List(now), d.language.List(was))
+		if was, now := changedNumbers(before, after); len(was)+len(now) > 0 {
+			d.numbersChanged(about, name, was, now)
+			return
+		}
+		if countNegations(before) != countNegations(after) {
+			d.add(about, changed, name)
+			d.changes[len(d.changes)-1].Negated = true
 			return
 		}
 		d.add(about, reworded, name)

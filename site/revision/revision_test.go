@@ -42,6 +42,8 @@ func TestDescriptionsOfChanges(t *testing.T) {
 			"status from published to amended; 1 amendment added: impact corrected, it was 38,000 (2 November 2026)"},
 		{"a reworded text with another number", "actions: [{id: a1, done_when: every request gets a response within 3 s}]",
 			"actions: [{id: a1, done_when: 'each request gets a response within 5 s, in a test'}]", "a1 “done when”: 5 instead of 3"},
+		{"a text with a new number", "summary: Checkouts failed.", "summary: For 53 minutes checkouts failed.", "summary: 53 added"},
+		{"a negated text", "summary: Some orders were lost.", "summary: No orders were lost.", "summary changed"},
 		{"a reworded text comes last", "summary: For 53 minutes checkouts failed.\nseverity: sev3", "summary: Checkouts failed for 53 minutes.\nseverity: sev2",
 			"severity from sev3 to sev2; summary reworded"},
 		{"a field without its own words", "title: A", "title: A\nended_by: {time: '14:27'}\nrunbook: https://runbooks.example/booking",
@@ -106,6 +108,12 @@ func TestSectionsWithOtherNumbersAreNotRewordings(t *testing.T) {
 		{"a figure", "38,000 checkouts failed in all.", "In all, 41,300 checkouts failed.", "“Impact”: 41,300 instead of 38,000"},
 		{"a time in a table", "| 08:31 | Support forwards three tickets |", "| 08:33 | Support forwards 3 tickets |", "“Impact”: 08:33 and 3 instead of 08:31"},
 		{"more text with another number", "Open until 18 May.", "Answered on 1 June: it was the cache, which a restart had emptied.", "“Impact”: 13 words added, 4 removed"},
+		{"a new row with its time", "| 11:05 | Report has finished, the incident is closed |",
+			"| 10:52 | Report has finished |\n| 11:05 | The incident was closed |", "“Impact”: 10:52 added"},
+		{"a figure was removed", "All 38,000 checkouts failed.", "Nearly all checkouts failed.", "“Impact”: 38,000 removed"},
+		{"a figure moved to another paragraph", "5 of them failed.\n\nA b c d e f g h i j k l m n o p q r s t u v w.\n\nSome waited.",
+			"Some failed.\n\nA b c d e f g h i j k l m n o p q r s t u v w.\n\n5 of them waited.",
+			"“Impact”: 4 words added, 4 removed"},
 		{"more text", "It failed.", "It failed. The partner has confirmed that none of the parcels was lost.", "“Impact”: 11 words added"},
 	} {
 		d, _ := diff.Of("## Impact\n\n"+c.before+"\n", "## Impact\n\n"+c.after+"\n")
@@ -113,6 +121,26 @@ func TestSectionsWithOtherNumbersAreNotRewordings(t *testing.T) {
 		got := worded(substance) + SummarizeRewordings(wording.English, OfSections(wording.English, d))
 		if got != c.want {
 			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+func TestNegatedSectionsAreNotRewordings(t *testing.T) {
+	for _, c := range []struct {
+		before, after string
+		isRewording   bool
+	}{
+		{"The alert did fire.", "The alert did not fire.", false},
+		{"The alert didn’t fire.", "The alert did fire.", false},
+		{"Der Alarm kam.", "Es kam kein Alarm.", false},
+		{"Migrations ran with no limit.", "Migrations ran without a limit.", true},
+		{"We note the alert.", "We noted the alert.", true},
+	} {
+		d, _ := diff.Of("## Impact\n\n"+c.before+"\n", "## Impact\n\n"+c.after+"\n")
+		if substance, rewordings := Split(OfSections(wording.English, d)); len(substance)+len(rewordings) != 1 {
+			t.Errorf("%q to %q: got %v and %v, want one change", c.before, c.after, substance, rewordings)
+		} else if got := len(rewordings) == 1; got != c.isRewording {
+			t.Errorf("%q to %q: is a rewording: %v, want %v", c.before, c.after, got, c.isRewording)
 		}
 	}
 }

@@ -95,8 +95,8 @@ func SummarizeRewordings(l *wording.Language, changes []Change) string {
 const minAdded = 5
 
 // OfSections describes which sections of a post-mortem changed, and how many words were
-// added and removed in each. A section was only reworded if its numbers are the same
-// and about as many words were added as removed.
+// added and removed in each. A section was only reworded if its numbers are the same,
+// it has as many negations as before, and about as many words were added as removed.
 func OfSections(l *wording.Language, changes diff.Difference) []Change {
 	d := differ{language: l}
 	for _, s := range changes.Sections {
@@ -105,11 +105,12 @@ func OfSections(l *wording.Language, changes diff.Difference) []Change {
 			name = l.Text("“{0}”", excerpt(s.Heading))
 		}
 		added, removed := l.Plural(s.Added, "word", "words"), l.Plural(s.Removed, "word", "words")
-		was, now := sectionNumbers(changes.Passages, s.Heading)
+		before, after := changedTexts(changes.Passages, s.Heading)
+		was, now := changedNumbers(before, after)
 		less, more := min(s.Added, s.Removed), max(s.Added, s.Removed)
 		isReworded := !s.IsNew && !s.IsGone && (more < minAdded || 2*less >= more)
-		if isReworded && len(was) > 0 {
-			d.add("text", "{0}: {1} instead of {2}", name, l.List(now), l.List(was))
+		if isReworded && len(was)+len(now) > 0 {
+			d.numbersChanged("text", name, was, now)
 			continue
 		}
 		switch {
@@ -126,7 +127,7 @@ func OfSections(l *wording.Language, changes diff.Difference) []Change {
 		default:
 			d.add("text", "{0}: {1} added, {2} removed", name, added, l.Thousands(s.Removed))
 		}
-		if isReworded {
+		if isReworded && countNegations(before) == countNegations(after) {
 			d.changes[len(d.changes)-1].Reworded = name
 		}
 	}
@@ -136,31 +137,55 @@ func OfSections(l *wording.Language, changes diff.Difference) []Change {
 // maxNumbers is the maximum number of changed numbers that are stated for one text.
 const maxNumbers = 3
 
-// sectionNumbers returns the numbers that the passages of a section replace, and the
-// numbers that replace them.
-func sectionNumbers(passages []diff.Passage, heading string) (was, now []string) {
+// changedTexts returns the words that were removed from a section, and the words that
+// were added to it.
+func changedTexts(passages []diff.Passage, heading string) (before, after string) {
+	var removed, added strings.Builder
 	for _, p := range passages {
 		if p.InFields || p.Heading != heading {
 			continue
 		}
-		var before, after strings.Builder
 		for _, piece := range p.Pieces {
 			switch piece.Kind {
 			case diff.Removed:
-				before.WriteString(piece.Text + " ")
+				removed.WriteString(piece.Text + " ")
 			case diff.Added:
-				after.WriteString(piece.Text + " ")
+				added.WriteString(piece.Text + " ")
 			}
 		}
-		old, new := changedNumbers(before.String(), after.String())
-		was, now = append(was, old...), append(now, new...)
 	}
-	return was[:min(len(was), maxNumbers)], now[:min(len(now), maxNumbers)]
+	return removed.String(), added.String()
+}
+
+// numbersChanged adds a description of a text whose numbers changed. was has the
+// numbers that were removed, and now has the ones that were added.
+func (d *differ) numbersChanged(about, name string, was, now []string) {
+	switch {
+	case len(was) == 0:
+		d.add(about, "{0}: {1} added", name, d.language.List(now))
+	case len(now) == 0:
+		d.add(about, "{0}: {1} removed", name, d.language.List(was))
+	default:
+		d.add(about, "{0}: {1} instead of {2}", name, d.language.List(now), d.language.List(was))
+	}
+}
+
+// negationPattern matches an English or German word that negates a sentence.
+var negationPattern = regexp.MustCompile(`(?i)(?:^|[^\pL])(?:no|not|none|never|neither|nor|nothing|nobody|` +
+	`cannot|without|[a-z]+n['’]t|nicht|nichts|nie|niemals|niemand|kein(?:e[mnrs]?)?|ohne)(?:$|[^\pL])`)
+
+func countNegations(text string) int {
+	n := 0
+	for word := range strings.FieldsSeq(text) {
+		if negationPattern.MatchString(word) {
+			n++
+		}
+	}
+	return n
 }
 
 // changedNumbers returns the numbers, times and dates that are only in the text before,
-// and the ones that are only in the text after. Both are empty if one of the lists is
-// empty, because then no number was replaced.
+// and the ones that are only in the text after, at most maxNumbers of each.
 func changedNumbers(before, after string) (was, now []string) {
 	was, now = numbersIn(before), numbersIn(after)
 	for i := 0; i < len(was); {
@@ -169,9 +194,6 @@ func changedNumbers(before, after string) (was, now []string) {
 		} else {
 			i++
 		}
-	}
-	if len(was) == 0 || len(now) == 0 {
-		return nil, nil
 	}
 	return was[:min(len(was), maxNumbers)], now[:min(len(now), maxNumbers)]
 }
@@ -221,7 +243,7 @@ func trivialDays(pm *postmortem.Postmortem) []time.Time {
 // changes the status, the impact, the times or an action item is never trivial.
 func (c *comparison) isTrivial(before, after version, e *Entry) bool {
 	for _, change := range e.Changes {
-		if change.IsSubstance() && slices.Contains(importantChanges, change.About) {
+		if change.IsSubstance() && !change.Negated && slices.Contains(importantChanges, change.About) {
 			return false
 		}
 	}
